@@ -1,0 +1,521 @@
+"""Every record that crosses a stage. Frozen, typed, and importing nothing of ours.
+
+Offsets are Unicode code points into `Report.text`, half open: `text[start:end]`.
+Days are EDTF (ISO 8601-2:2019) strings, no more precise than the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# --- ingest ---------------------------------------------------------------------------------------------------------
+
+Basis = Literal["metadata", "dateline", "text", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Exact words of one report: `report.text[start:end]`."""
+
+    report: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be read, and why; the run goes on without it."""
+
+    input: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One published text as it was taken in. `text` is never changed afterwards."""
+
+    id: str
+    text: str
+    sha256: str
+    """Of the original bytes: of the file, or of the line of a JSON Lines file."""
+    input: str
+    """What the user named: a path, `path:line`, or `-`."""
+    title: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: str | None = None
+    """From the input's metadata only (EDTF); what the words say is worked out by the reader."""
+    published_reason: str | None = None
+    """Where the metadata stood, such as `meta property article:published_time`."""
+
+
+# --- read -----------------------------------------------------------------------------------------------------------
+
+SentenceKind = Literal["headline", "body", "caption", "list", "furniture"]
+NameKind = Literal["person", "organisation", "place", "group", "event"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word as the reader sees it."""
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    """Lower case; from the word form and its part of speech, by rule and list."""
+    upos: str
+    """Universal part of speech."""
+    xpos: str
+    """Penn Treebank tag."""
+    head: int
+    """Index of the head in the same sentence; -1 at the root."""
+    deprel: str
+    """Universal Dependencies relation, subtype included (`nsubj:pass`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of text that was parsed as one."""
+
+    index: int
+    """Position in the report, from 0."""
+    start: int
+    end: int
+    paragraph: int
+    """Number of the paragraph it stands in, from 0."""
+    kind: SentenceKind
+    """What the line is: headlines, captions, list items and page furniture are kept and told apart from the body."""
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in the text. `group` holds nationalities, peoples and adherents ("Syrians", "Kurdish")."""
+
+    start: int
+    end: int
+    text: str
+    kind: NameKind
+    sentence: int
+    """Index of the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A report with its sentences, words and names: what every finder works on."""
+
+    report: Report
+    sentences: tuple[Sentence, ...]
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """When a report was published, and how that is known."""
+
+    value: str | None
+    basis: Basis
+    reason: str
+    """A sentence that a reader can check, quoting the words that decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """A time expression. `value` is EDTF, or None where the words give no calendar time ("recently")."""
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    kind: Literal["date", "time", "duration", "set"]
+    value: str | None
+    """Dates: EDTF (`2016-12-16`, `2016-12`, `2016-12-15/2016-12-16`, `2016-12-16~`); durations: ISO 8601 (`P26D`)."""
+    reason: str
+    """How the value follows: "Friday before the report's day 2016-12-17"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place name resolved to the gazetteer; coordinates in degrees, WGS 84."""
+
+    start: int
+    end: int
+    text: str
+    sentence: int
+    name: str
+    """The gazetteer's main name."""
+    latitude: float
+    longitude: float
+    gazetteer_id: str
+    """`geonames:170063`, or `supplement:...`."""
+    country: str
+    """ISO 3166-1 alpha-2; empty where there is none."""
+    feature: Literal["country", "region", "city", "district", "landmark", "water", "other"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Who says what: one entry a sentence for direct speech that runs over several."""
+
+    start: int
+    """The content, without the cue and without the quotation marks."""
+    end: int
+    sentence: int
+    direct: bool
+    speaker: str | None
+    """Resolved: the person or body behind "he", "the envoy", "it"; None where nothing stands."""
+    speaker_text: str | None
+    """The speaker's words beside the cue ("he")."""
+    speaker_start: int | None
+    speaker_end: int | None
+    cue: str | None
+    cue_start: int | None
+    cue_end: int | None
+    date: str | None = None
+    """Day on which it was said (EDTF), where the text tells it; else the report's day may be used by later stages."""
+    reason: str = ""
+    """How the speaker was resolved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one report says of one number: bounds, what it counts, whose it is, for which day."""
+
+    start: int
+    """The number with its hedge and unit: "Up to 9,000 people"."""
+    end: int
+    sentence: int
+    sentence_start: int
+    sentence_end: int
+    value: float | None
+    low: float | None
+    high: float | None
+    approximate: bool
+    kind: str
+    """One of ACCOUNT.md's kinds: killed, injured, evacuated, ..."""
+    unit: str
+    """What is counted, as the text has it in its head noun: "people", "buses", "per cent"."""
+    what: str
+    """A line for the reader: "people evacuated from Aleppo"."""
+    population: str
+    """Who or what is counted, normalised for comparison: "civilian", "child", "fighter", "person", "bus"."""
+    place: str | None
+    """Where it happened or holds, as named in the text."""
+    event: str | None
+    """Lemma of the verb or noun that governs it ("evacuate", "kill")."""
+    source: str | None
+    """Whom the report has it from, in its words; None in the report's own voice."""
+    source_start: int | None
+    source_end: int | None
+    source_name: str | None
+    """The source resolved ("he" -> "Sushil Koirala")."""
+    as_of: str | None
+    """EDTF day or period for which the number holds, where the text lets one say."""
+    part_of: int | None = None
+    """Index, in the same report's claims, of the whole of which this is a part."""
+    projected: bool = False
+    """Feared, expected or possible, not counted."""
+    delta: bool = False
+    """A part beyond another ("another 25 people", "five more"): adds to a toll rather than restating it."""
+    reasons: tuple[str, ...] = ()
+    """Which rule decided kind, source and day: each a sentence that a reader can check."""
+
+
+Modality = Literal["happened", "ongoing", "announced", "planned", "possible", "denied"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A happening as one sentence tells it."""
+
+    start: int
+    """The words that tell it: a clause or the sentence."""
+    end: int
+    sentence: int
+    trigger_start: int
+    trigger_end: int
+    trigger: str
+    """Lemma of the verb or noun."""
+    kind: str
+    """PLOVER root code (AGREE, CONSULT, FIGHT, ...), or DISASTER, ACCIDENT, OTHER."""
+    date: str | None
+    date_reason: str
+    modality: Modality
+    actors: tuple[str, ...]
+    """Who does it, then to whom, as named."""
+    places: tuple[str, ...]
+    salience: float
+    """0 to 1: how much this is a dated, told happening rather than background or commentary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What an actor does about an issue: proposes, accepts, rejects, demands, conditions, denies, claims."""
+
+    start: int
+    end: int
+    sentence: int
+    actor: str
+    issue: str
+    """truce, talks, evacuation, resolution, withdrawal, ..."""
+    stance: Literal["proposes", "accepts", "rejects", "demands", "conditions", "denies", "claims"]
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words whose attribution or reference cannot stand as they are."""
+
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that was found in one report."""
+
+    parsed: Parsed
+    dating: Dating
+    times: tuple[Timex, ...]
+    toponyms: tuple[Toponym, ...]
+    quotations: tuple[Quotation, ...]
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+    stances: tuple[Stance, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def report(self) -> Report:
+        """The report that was read."""
+        return self.parsed.report
+
+
+# --- group ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The same words in two reports."""
+
+    start: int
+    end: int
+    of_start: int
+    of_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Two reports share text that was not written independently; `report` has it from `of`, or both from a third."""
+
+    report: str
+    of: str
+    kind: Literal["same wire", "copied", "rewritten"]
+    passages: tuple[Passage, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One independent piece of reporting, with the reports that carry it."""
+
+    id: str
+    reports: tuple[str, ...]
+    credit: str | None
+    """The agency or outlet credited, where one is."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Reports of the same events."""
+
+    id: str
+    reports: tuple[str, ...]
+    """Ids, in order of publication where known."""
+    copies: tuple[Copy, ...]
+    origins: tuple[Origin, ...]
+    reason: str
+    """Why these reports stand together: the names, places and days they share."""
+
+
+# --- reconcile ------------------------------------------------------------------------------------------------------
+
+Standing = Literal["agreed", "single", "disputed", "superseded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A judged identity between two spellings, with the reason that a reader can check."""
+
+    left: str
+    right: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, organisation, place or group under its many spellings."""
+
+    id: str
+    kind: Literal["person", "organisation", "place", "group"]
+    name: str
+    names: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A resolved place of the story."""
+
+    name: str
+    names: tuple[str, ...]
+    latitude: float
+    longitude: float
+    gazetteer_id: str
+    feature: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedClaim:
+    """A claim and the report that makes it."""
+
+    report: str
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Claims that count the same thing, and what we conclude."""
+
+    id: str
+    what: str
+    kind: str
+    unit: str
+    place: str | None
+    low: float | None
+    best: float | None
+    high: float | None
+    as_of: str | None
+    basis: str
+    """The rule that chose `best`, as a sentence."""
+    standing: Standing
+    origins: int
+    claims: tuple[ReportedClaim, ...]
+    reasons: tuple[str, ...] = ()
+    """Why these claims count the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quotation in its story: the speaker under one name, the same words elsewhere."""
+
+    id: str
+    report: str
+    quotation: Quotation
+    speaker: str | None
+    same_as: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event as several reports tell it."""
+
+    id: str
+    date: str | None
+    what: str
+    kind: str
+    modality: Modality
+    actors: tuple[str, ...]
+    places: tuple[str, ...]
+    origins: int
+    salience: float
+    citations: tuple[Citation, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an actor stood on an issue on a day."""
+
+    actor: str
+    issue: str
+    stance: str
+    date: str | None
+    citations: tuple[Citation, ...]
+    changed_from: str | None = None
+    """The actor's stance before, where it changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a contradiction."""
+
+    says: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims that cannot both hold, with the reason named."""
+
+    kind: Literal["number", "day", "place", "agent", "whether", "definition", "time", "garbled", "arithmetic"]
+    what: str
+    reason: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A story with everything that was reconciled over its reports."""
+
+    story: Story
+    readings: tuple[Reading, ...]
+    entities: tuple[Entity, ...]
+    places: tuple[Place, ...]
+    figures: tuple[Figure, ...]
+    said: tuple[Said, ...]
+    happenings: tuple[Happening, ...]
+    positions: tuple[Position, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+# --- account --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """A sentence of the brief and the words it rests on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryAccount:
+    """What is told of one story."""
+
+    title: str
+    dossier: Dossier
+    timeline: tuple[Happening, ...]
+    """The happenings chosen for the timeline, in order of date."""
+    brief: tuple[BriefLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The outcome of a run."""
+
+    stories: tuple[StoryAccount, ...]
+    problems: tuple[Problem, ...]
+    model: str
+    """Name and sha256 of the weights that read the reports."""
