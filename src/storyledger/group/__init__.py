@@ -1,0 +1,5 @@
+"""Readings -> Stories: which reports tell one story, and which of them share an origin."""
+
+from storyledger.group.stories import group_stories
+
+__all__ = ["group_stories"]

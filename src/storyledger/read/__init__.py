@@ -1,0 +1,81 @@
+"""Report -> Reading: everything that one report says, each with the words it stands on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.read.doubts import find_doubts
+from storyledger.read.events import find_events
+from storyledger.read.figures import find_figures
+from storyledger.read.gazetteer import Gazetteer
+from storyledger.read.model import Encoder
+from storyledger.read.parse import parse_reports
+from storyledger.read.places import find_places
+from storyledger.read.published import find_published
+from storyledger.read.quotations import find_quotations
+from storyledger.read.stances import find_stances
+from storyledger.read.times import find_times
+from storyledger.records import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from storyledger.config import ReadSettings
+    from storyledger.records import Dating, Parsed, Report, Toponym
+
+__all__ = ["Reader", "read_reports"]
+
+
+class Reader:
+    """The encoder and the gazetteer, loaded once a run."""
+
+    def __init__(self, settings: ReadSettings) -> None:
+        self.encoder = Encoder.load(settings)
+        self.gazetteer = Gazetteer.load()
+
+    @property
+    def identity(self) -> str:
+        """Name and sha256 of the weights."""
+        return self.encoder.identity
+
+    def read(self, reports: Sequence[Report], on_progress: Callable[[int], None] | None = None) -> Iterator[Reading]:
+        """One Reading a report, in the same order; `on_progress` is told how many are done."""
+        for done, parsed in enumerate(parse_reports(reports, self.encoder), start=1):
+            toponyms = find_places(parsed, self.gazetteer)
+            yield _read(parsed, toponyms, find_published(parsed))
+            if on_progress:
+                on_progress(done)
+
+    def redate(self, reading: Reading, near: Sequence[str]) -> Reading:
+        """The same report read again against a day worked out with the help of its story's other reports.
+
+        `near` holds the days (EDTF) on which the other reports of the story were published. The parse and the places are
+        kept. The reading comes back as it was where its own words leave nothing to decide.
+        """
+        dating = find_published(reading.parsed, tuple(near))
+        if dating == reading.dating:
+            return reading
+        return _read(reading.parsed, reading.toponyms, dating)
+
+
+def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating) -> Reading:
+    times = find_times(parsed, dating)
+    quotations = find_quotations(parsed, times)
+    return Reading(
+        parsed=parsed,
+        dating=dating,
+        times=times,
+        toponyms=toponyms,
+        quotations=quotations,
+        claims=find_figures(parsed, dating, times, toponyms, quotations),
+        events=find_events(parsed, dating, times, toponyms, quotations),
+        stances=find_stances(parsed, dating, times, quotations),
+        doubts=find_doubts(parsed, quotations),
+    )
+
+
+def read_reports(
+    reports: Sequence[Report], settings: ReadSettings, on_progress: Callable[[int], None] | None = None
+) -> Iterator[Reading]:
+    """One Reading a report, in the same order, by a reader loaded for this call."""
+    yield from Reader(settings).read(reports, on_progress)

@@ -1,0 +1,39 @@
+"""Story + Readings -> Dossier: what several reports say, brought together without losing who says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.reconcile.conflicts import find_conflicts
+from storyledger.reconcile.entities import reconcile_entities
+from storyledger.reconcile.events import reconcile_events
+from storyledger.reconcile.figures import reconcile_figures
+from storyledger.reconcile.places import reconcile_places
+from storyledger.reconcile.positions import reconcile_positions
+from storyledger.reconcile.quotations import reconcile_quotations
+from storyledger.records import Dossier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storyledger.records import Reading, Story
+
+__all__ = ["reconcile_story"]
+
+
+def reconcile_story(story: Story, readings: Sequence[Reading]) -> Dossier:
+    """Everything that was reconciled over the reports of one story; `readings` in the order of `story.reports`."""
+    entities = reconcile_entities(readings)
+    figures = reconcile_figures(story, readings, entities)
+    happenings = reconcile_events(story, readings, entities)
+    return Dossier(
+        story=story,
+        readings=tuple(readings),
+        entities=entities,
+        places=reconcile_places(readings),
+        figures=figures,
+        said=reconcile_quotations(story, readings, entities),
+        happenings=happenings,
+        positions=reconcile_positions(story, readings, entities),
+        conflicts=find_conflicts(story, readings, figures, happenings),
+    )
