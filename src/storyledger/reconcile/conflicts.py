@@ -1,0 +1,233 @@
+"""Contradictions of a story: claims and events that cannot both hold, each with the cause named.
+
+Independence is checked before disagreement is claimed: two values of one source in two copies of one origin are a
+garbled copy or an update, never two witnesses. A later toll is no contradiction of an earlier one. Left out here:
+contradictions of place, and of agent between events that were not brought together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from storyledger.records import Citation, Conflict, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from storyledger.records import Claim, Event, Figure, Happening, Reading, ReportedClaim, Story
+
+_HARM = {"killed": "killed", "injured": "wounded", "missing": "missing"}
+_ROUND = 0.02
+"""Two counts within 2 per cent of each other differ by rounding ("almost 13,800" and "13,762"), not in substance."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DISTINCT = 20
+"""Below this the same number of dead here and wounded there is chance."""
+
+
+def find_conflicts(
+    story: Story, readings: Sequence[Reading], figures: Sequence[Figure], happenings: Sequence[Happening]
+) -> tuple[Conflict, ...]:
+    """The contradictions of one story, numbers first, each side with its citations."""
+    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    outlets = {r.report.id: r.report.outlet or r.report.title or r.report.id for r in readings}
+    found: list[Conflict] = []
+    for figure in figures:
+        found.extend(_number_conflicts(figure, origin_of, outlets))
+    found.extend(_garbled(figures, outlets))
+    found.extend(_broken_arithmetic(readings, outlets))
+    found.extend(_day_conflicts(readings, happenings, outlets))
+    return tuple(found)
+
+
+# --- numbers --------------------------------------------------------------------------------------------------------
+
+
+def _number_conflicts(figure: Figure, origin_of: dict[str, str], outlets: dict[str, str]) -> list[Conflict]:
+    """At most two contradictions a figure: whether anyone at all, and how many."""
+    claims = [c for c in figure.claims if not c.claim.projected and not c.claim.delta]
+    against = [
+        (a, b) for a, b in combinations(claims, 2) if _same_day(a.claim, b.claim) and not _compatible(a.claim, b.claim)
+    ]
+    if not against:
+        return []
+    whether = [(a, b) for a, b in against if (a.claim.value == 0) != (b.claim.value == 0)]
+    number = [pair for pair in against if pair not in whether]
+    conflicts = []
+    if whether:
+        reason = "One side says that none had yet been counted, the other gives a number for the same day."
+        conflicts.append(Conflict("whether", figure.what, reason, _sides(whether, outlets)))
+    voices = [(a, b) for a, b in number if _voice(a, origin_of) != _voice(b, origin_of)]
+    if voices:
+        conflicts.append(Conflict("number", figure.what, _number_reason(voices, origin_of), _sides(voices, outlets)))
+    elif number:
+        reason = "Reports of one origin give different numbers for the same source: a copying error or an update."
+        conflicts.append(Conflict("garbled", figure.what, reason, _sides(number, outlets)))
+    return conflicts
+
+
+def _number_reason(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]], origin_of: dict[str, str]) -> str:
+    populations = {claim.claim.population for pair in pairs for claim in pair}
+    if len(populations) > 1:
+        named = " and ".join(sorted(populations))
+        return f"The sources do not count the same people for the same day: {named}."
+    sources = {claim.claim.source_name or claim.claim.source for pair in pairs for claim in pair}
+    origins = {origin_of.get(claim.report, claim.report) for pair in pairs for claim in pair}
+    if len(sources) > 1:
+        told = f"{_count(len(sources), 'source')} behind {_count(len(origins), 'origin')}"
+        return f"{told} count differently for the same day."
+    return f"{_count(len(origins), 'origin')} give different numbers for the same day."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _voice(reported: ReportedClaim, origin_of: dict[str, str]) -> tuple[str, str]:
+    """Who speaks: the source where one is named, whoever reprints it; else the origin."""
+    source = reported.claim.source_name or reported.claim.source
+    if source:
+        return ("source", " ".join(re.findall(r"\w+", source.lower())))
+    return ("origin", origin_of.get(reported.report, reported.report))
+
+
+def _same_day(a: Claim, b: Claim) -> bool:
+    return a.as_of is not None and a.as_of == b.as_of
+
+
+def _bounds(claim: Claim) -> tuple[float, float]:
+    """The interval that the words allow; an approximate number allows a tenth either way."""
+    if claim.approximate and claim.value is not None:
+        return claim.value * 0.9, claim.value * 1.1
+    low = claim.low if claim.low is not None else 0.0
+    high = claim.high if claim.high is not None else float("inf")
+    return low, high
+
+
+def _compatible(a: Claim, b: Claim) -> bool:
+    low_a, high_a = _bounds(a)
+    low_b, high_b = _bounds(b)
+    slack = _ROUND * max(low_a, low_b)
+    return low_a <= high_b + slack and low_b <= high_a + slack
+
+
+def _sides(pairs: Iterable[tuple[ReportedClaim, ReportedClaim]], outlets: dict[str, str]) -> tuple[Side, ...]:
+    """One side a quoted number and source, each with every report that says so."""
+    sides: dict[tuple[str, str], dict[Citation, None]] = defaultdict(dict)
+    for pair in pairs:
+        for reported in pair:
+            claim = reported.claim
+            source = claim.source_name or claim.source or outlets.get(reported.report, reported.report)
+            sides[(_number(claim), source)][Citation(reported.report, claim.start, claim.end)] = None
+    return tuple(Side(f"{number}, {source}", tuple(citations)) for (number, source), citations in sides.items())
+
+
+def _number(claim: Claim) -> str:
+    def shown(value: float) -> str:
+        return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+    if claim.value is not None:
+        hedge = "about " if claim.approximate else ""
+        if claim.low is None and claim.high is not None:
+            hedge = "up to "
+        elif claim.high is None and claim.low is not None:
+            hedge = "at least "
+        return f"{hedge}{shown(claim.value)}"
+    if claim.low is not None and claim.high is not None:
+        return f"{shown(claim.low)} to {shown(claim.high)}"
+    return f"{shown(claim.low)} or more" if claim.low is not None else f"up to {shown(claim.high or 0)}"
+
+
+# --- garbled copies -------------------------------------------------------------------------------------------------
+
+
+def _garbled(figures: Sequence[Figure], outlets: dict[str, str]) -> list[Conflict]:
+    """The same striking number told once of the dead and once of the wounded."""
+    by_value: dict[float, list[tuple[Figure, ReportedClaim]]] = defaultdict(list)
+    for figure in figures:
+        if figure.kind not in _HARM:
+            continue
+        for reported in figure.claims:
+            value = reported.claim.value
+            if value is not None and value >= _DISTINCT:
+                by_value[value].append((figure, reported))
+    conflicts = []
+    for value, told in by_value.items():
+        kinds = {figure.kind for figure, _ in told}
+        reports = {reported.report for _, reported in told}
+        places = {reported.claim.place for _, reported in told}
+        if len(kinds) < 2 or len(reports) < 2 or len(places) > 1:
+            continue
+        sides = []
+        for kind in sorted(kinds):
+            of_kind = [reported for figure, reported in told if figure.kind == kind]
+            names = ", ".join(dict.fromkeys(outlets.get(r.report, r.report) for r in of_kind))
+            citations = tuple(Citation(r.report, r.claim.start, r.claim.end) for r in of_kind)
+            sides.append(Side(f"{value:,.0f} {_HARM[kind]}, {names}", citations))
+        reason = "The same number stands for different harm: one report has probably garbled the other."
+        conflicts.append(Conflict("garbled", f"{value:,.0f} people", reason, tuple(sides)))
+    return conflicts
+
+
+# --- arithmetic -----------------------------------------------------------------------------------------------------
+
+
+def _broken_arithmetic(readings: Sequence[Reading], outlets: dict[str, str]) -> list[Conflict]:
+    """Parts that exceed the whole of which they are told to be parts."""
+    conflicts = []
+    for reading in readings:
+        for claim in reading.claims:
+            if claim.part_of is None or not 0 <= claim.part_of < len(reading.claims):
+                continue
+            whole = reading.claims[claim.part_of]
+            if claim.value is None or whole.value is None or claim.kind in {"share", "money"}:
+                continue
+            if claim.kind == "share" or whole.kind == "share" or _bounds(claim)[0] <= _bounds(whole)[1]:
+                continue
+            report = reading.report.id
+            conflicts.append(
+                Conflict(
+                    "arithmetic",
+                    whole.what,
+                    f"A part is larger than its whole in {outlets[report]}.",
+                    (
+                        Side(f"{_number(whole)} in all", (Citation(report, whole.start, whole.end),)),
+                        Side(f"{_number(claim)} of them", (Citation(report, claim.start, claim.end),)),
+                    ),
+                )
+            )
+    return conflicts
+
+
+# --- days -----------------------------------------------------------------------------------------------------------
+
+
+def _day_conflicts(
+    readings: Sequence[Reading], happenings: Sequence[Happening], outlets: dict[str, str]
+) -> list[Conflict]:
+    """One happening that two reports put on different days."""
+    events: dict[str, list[Event]] = {reading.report.id: list(reading.events) for reading in readings}
+    conflicts = []
+    for happening in happenings:
+        days: dict[str, list[tuple[str, Event]]] = defaultdict(list)
+        for citation in happening.citations:
+            for event in events.get(citation.report, ()):
+                inside = citation.start <= event.trigger_start < citation.end
+                if inside and event.date and _DAY.fullmatch(event.date) and event.date_basis == "stated":
+                    days[event.date].append((citation.report, event))
+        for one, other in combinations(sorted(days), 2):
+            pairs = [(a, b) for a in days[one] for b in days[other] if a[0] != b[0] and a[1].trigger == b[1].trigger]
+            if not pairs:
+                continue
+            (report_a, event_a), (report_b, event_b) = pairs[0]
+            sides = tuple(
+                Side(f"{day}, {outlets[report]}", (Citation(report, event.start, event.end),))
+                for day, report, event in ((one, report_a, event_a), (other, report_b, event_b))
+            )
+            conflicts.append(
+                Conflict("day", happening.what, "Two reports put the same event on different days.", sides)
+            )
+            break
+    return conflicts
