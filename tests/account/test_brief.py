@@ -1,0 +1,98 @@
+"""The brief tells the newest first, in the reports' own words, and adds no fact."""
+
+from builders import make_claim, make_dossier, make_figure, make_happening, make_reading
+
+from storyledger.account.brief import LIMIT, write_brief
+from storyledger.account.check import strange_words
+from storyledger.records import BriefLine, Citation, Conflict, Doubt, ReportedClaim, Side
+
+FLOOD = "The river burst its banks at Lowdale on Monday. Up to 40 people drowned, according to the Lowdale police."
+TOLL = "Rescue teams counted 52 dead in Lowdale by Thursday. He said it was over. But nobody knew why."
+
+
+def flood():
+    first, second = make_reading("a", FLOOD), make_reading("b", TOLL)
+    early = ReportedClaim(
+        "a", make_claim(FLOOD, "Up to 40 people", 40, low=None, as_of="2020-01-02", source="the Lowdale police")
+    )
+    late = ReportedClaim("b", make_claim(TOLL, "52 dead", 52, as_of="2020-01-05"))
+    return first, second, make_figure(late, early, best=52, as_of="2020-01-05", standing="superseded")
+
+
+def texts(*readings):
+    return {reading.report.id: reading.report.text for reading in readings}
+
+
+def test_best_figure_is_told_by_its_sentence_and_followed_by_the_other_claims():
+    first, second, figure = flood()
+    brief = write_brief(make_dossier(first, second, figures=(figure,)), ())
+    assert brief[0].text == "Rescue teams counted 52 dead in Lowdale by Thursday."
+    assert brief[1].text == (
+        "Claims: “52 dead”, in a report's own voice; “Up to 40 people”, according to the Lowdale police."
+    )
+
+
+def test_nothing_stands_in_the_brief_that_its_citations_do_not_say():
+    first, second, figure = flood()
+    event = make_happening(first, "The river burst its banks at Lowdale on Monday.")
+    for line in write_brief(make_dossier(first, second, figures=(figure,), happenings=(event,)), (event,)):
+        assert strange_words(line, texts(first, second)) == []
+
+
+def test_a_changed_number_a_new_word_and_a_misquotation_are_found():
+    first, _second, _ = flood()
+    whole = (Citation("a", 0, len(FLOOD)),)
+    assert strange_words(BriefLine("Up to 41 people drowned.", whole), texts(first)) == ["41"]
+    assert strange_words(BriefLine("Up to 40 children drowned.", whole), texts(first)) == ["children"]
+    assert strange_words(BriefLine("Claims: “40 people drowned on Monday”.", whole), texts(first)) == [
+        "40 people drowned on Monday"
+    ]
+
+
+def test_newer_events_come_first():
+    first, second, _ = flood()
+    early = make_happening(
+        first, "The river burst its banks at Lowdale on Monday.", id="e1", date="2020-01-01", salience=1
+    )
+    late = make_happening(second, "Rescue teams counted 52 dead in Lowdale by Thursday.", id="e2", date="2020-01-05")
+    brief = write_brief(make_dossier(first, second, happenings=(early, late)), (early, late))
+    assert [line.text[:6] for line in brief] == ["Rescue", "The ri"]
+
+
+def test_a_sentence_that_cannot_stand_alone_is_left_out():
+    reading = make_reading("b", TOLL)
+    pronoun = make_happening(reading, "He said it was over.")
+    contrast = make_happening(reading, "But nobody knew why.", id="e2")
+    assert write_brief(make_dossier(reading, happenings=(pronoun, contrast)), (pronoun, contrast)) == ()
+
+
+def test_a_doubtful_sentence_is_left_out():
+    reading = make_reading("b", TOLL, doubts=(Doubt(0, 10, "stitched"),))
+    event = make_happening(reading, "Rescue teams counted 52 dead in Lowdale by Thursday.")
+    assert write_brief(make_dossier(reading, happenings=(event,)), (event,)) == ()
+
+
+def test_the_same_told_twice_is_told_once_and_never_more_than_ten():
+    text = " ".join(f"Bridge number{n} of town{n} fell near village{n} today." for n in range(30))
+    one, two = make_reading("a", text), make_reading("b", text)
+    events = [
+        make_happening(reading, f"Bridge number{n} of town{n} fell near village{n} today.", id=f"e{n}")
+        for n in range(30)
+        for reading in (one, two)
+    ]
+    brief = write_brief(make_dossier(one, two, happenings=tuple(events)), events)
+    assert len(brief) <= LIMIT
+    assert len({line.text for line in brief}) == len(brief)
+
+
+def test_a_disagreement_is_told_in_the_words_of_both_sides():
+    left, right = make_reading("a", "The bridge fell on Monday."), make_reading("b", "The bridge fell on Tuesday.")
+    conflict = Conflict(
+        "day",
+        "fall of the bridge",
+        "two days",
+        (Side("Monday", (Citation("a", 0, 26),)), Side("Tuesday", (Citation("b", 0, 27),))),
+    )
+    brief = write_brief(make_dossier(left, right, conflicts=(conflict,)), ())
+    assert brief[0].text == "Reports disagree: “The bridge fell on Monday”; “The bridge fell on Tuesday”."
+    assert strange_words(brief[0], texts(left, right)) == []

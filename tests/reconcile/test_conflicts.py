@@ -1,0 +1,100 @@
+"""Contradictions name their cause, and copies never contradict as if they were witnesses."""
+
+import dataclasses
+
+from builders import make_claim, make_figure, make_happening, make_reading, make_story
+
+from storyledger.reconcile.conflicts import find_conflicts
+from storyledger.records import Event, ReportedClaim
+
+POLICE = "Police said 12 people died."
+ARMY = "The army said 30 people died."
+NONE = "The mayor said no one died."
+
+
+def told(*texts, origins=None, **fields):
+    """The conflicts of one figure whose claims are the first number of each text."""
+    readings, claims = [], []
+    for index, (text, quote, value, source) in enumerate(texts):
+        readings.append(make_reading(f"r{index}", text))
+        claims.append(
+            ReportedClaim(f"r{index}", make_claim(text, quote, value, source=source, as_of="2020-01-02", **fields))
+        )
+    return find_conflicts(make_story(*readings, origins=origins), readings, (make_figure(*claims),), ())
+
+
+def test_two_sources_with_different_numbers_for_a_day_contradict():
+    (conflict,) = told((POLICE, "12 people", 12, "Police"), (ARMY, "30 people", 30, "The army"))
+    assert conflict.kind == "number"
+    assert [side.says for side in conflict.sides] == ["12, Police", "30, The army"]
+    assert "2 sources" in conflict.reason
+
+
+def test_a_different_day_is_no_contradiction():
+    readings = [make_reading("r0", POLICE), make_reading("r1", ARMY)]
+    claims = (
+        ReportedClaim("r0", make_claim(POLICE, "12 people", 12, as_of="2020-01-02")),
+        ReportedClaim("r1", make_claim(ARMY, "30 people", 30, as_of="2020-01-03")),
+    )
+    assert find_conflicts(make_story(*readings), readings, (make_figure(*claims),), ()) == ()
+
+
+def test_bounds_that_overlap_do_not_contradict():
+    assert told((POLICE, "12 people", 12, "Police"), (ARMY, "30 people", 30, "The army"), low=1, high=None) == ()
+
+
+def test_none_against_some_is_a_question_of_whether():
+    (conflict,) = told((POLICE, "12 people", 12, "Police"), (NONE, "no one", 0, "The mayor"))
+    assert conflict.kind == "whether"
+
+
+def test_one_source_in_two_copies_of_one_origin_is_garbled_not_disputed():
+    garbled = POLICE.replace("12", "21")
+    (conflict,) = told(
+        (POLICE, "12 people", 12, "Police"), (garbled, "21 people", 21, "Police"), origins=(("r0", "r1"),)
+    )
+    assert conflict.kind == "garbled"
+
+
+def test_dead_here_and_wounded_there_with_one_number_is_garbled():
+    dead, hurt = "The blast killed 340 people.", "The blast wounded 340 people."
+    readings = [make_reading("a", dead), make_reading("b", hurt)]
+    killed = make_figure(ReportedClaim("a", make_claim(dead, "340 people", 340)))
+    wounded = make_figure(
+        ReportedClaim("b", make_claim(hurt, "340 people", 340, kind="injured")), id="f2", kind="injured"
+    )
+    (conflict,) = find_conflicts(make_story(*readings), readings, (killed, wounded), ())
+    assert conflict.kind == "garbled"
+    assert [side.says for side in conflict.sides] == ["340 wounded, b", "340 killed, a"]
+
+
+def test_a_part_larger_than_its_whole_is_reported():
+    text = "The blast killed 12 people, among them 20 children."
+    whole = make_claim(text, "12 people", 12)
+    part = make_claim(text, "20 children", 20, part_of=0)
+    reading = make_reading("a", text, claims=(whole, part))
+    (conflict,) = find_conflicts(make_story(reading), [reading], (), ())
+    assert conflict.kind == "arithmetic"
+    sound = dataclasses.replace(part, value=3.0, low=3.0, high=3.0)
+    reading = make_reading("a", text, claims=(whole, sound))
+    assert find_conflicts(make_story(reading), [reading], (), ()) == ()
+
+
+def day_event(text, date, basis="stated"):
+    return Event(0, len(text), 0, 4, 13, "interview", "CONSULT", date, "", "happened", (), (), 0.5, date_basis=basis)
+
+
+def test_one_event_on_two_stated_days_is_a_conflict_of_days():
+    left, right = "The interview appeared on Wednesday.", "The interview appeared on Thursday."
+    readings = [
+        make_reading("a", left, events=(day_event(left, "2020-01-01"),)),
+        make_reading("b", right, events=(day_event(right, "2020-01-02"),)),
+    ]
+    happening = make_happening(readings[0], left)
+    happening = dataclasses.replace(
+        happening, citations=happening.citations + make_happening(readings[1], right).citations
+    )
+    (conflict,) = find_conflicts(make_story(*readings), readings, (), (happening,))
+    assert conflict.kind == "day"
+    guessed = make_reading("b", right, events=(day_event(right, "2020-01-02", basis="report"),))
+    assert find_conflicts(make_story(*readings), [readings[0], guessed], (), (happening,)) == ()
