@@ -3,8 +3,8 @@
 
     memory.py REPORTS... [--out benchmarks/results/memory.json]
 
-Prints the peak resident size in MB of `storyledger account` over all inputs together and that of `python -c pass`, each in a
-process of its own.
+Prints the peak resident size in MB of `storyledger account` over all inputs together and that of `python -c pass`, each
+in a process of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The brief: at most ten sentences, the newest state first, each in the reports' own words.
 
-Events and best figures are told by a sentence taken whole from a report; ranges and disagreements by a frame of ours around
-quoted words ("Claims for the same day differ: ..."). `check.strange_words` proves that the frame adds no fact.
+Events and best figures are told by a sentence taken whole from a report; ranges and disagreements by a frame of ours
+around quoted words ("Claims for the same day differ: ..."). `check.strange_words` proves that the frame adds no fact.
 """
 
 from __future__ import annotations

@@ -58,17 +58,16 @@ def _check_citation(citation: Citation, what: str, texts: Mapping[str, str]) -> 
 
 
 FRAME_WORDS = frozenset(
-    """
-    a about according agree among and as at best between by claims count counts day different disagree disputed for from
-    give in independent its latest least more no not number of on one or origin origins own report reported reports said
-    same say says source sources stand than the their to told two up voice with
-    """.split()
+    {"according", "claims", "day", "differ", "disagree", "for", "own", "report", "reports", "same", "voice"}
 )
-"""Words that the brief's own frames may add; every other word must stand in the cited words or name their report."""
+"""The content words of the brief's own frames; every other word must stand in the cited words."""
+_GLUE = frozenset({"a", "in", "s", "the", "to"})
+_QUOTED = re.compile("“([^“”]*)”")
 
 
 def strange_words(line: BriefLine, texts: Mapping[str, str]) -> list[str]:
-    """The words and numbers of a brief line that stand neither in its citations nor in a frame, in order."""
-    cited = " ".join(texts[c.report][c.start : c.end] for c in line.citations)
-    known = {token.lower() for token in _TOKEN.findall(cited)}
-    return [t for t in _TOKEN.findall(line.text) if t.lower() not in known and t.lower() not in FRAME_WORDS]
+    """What a brief line says and its citations do not: quoted words that stand in none of them, other words, numbers."""
+    cited = [" ".join(texts[c.report][c.start : c.end].split()) for c in line.citations]
+    stray = [quote for quote in _QUOTED.findall(line.text) if not any(quote in words for words in cited)]
+    known = {token.lower() for words in cited for token in _TOKEN.findall(words)} | FRAME_WORDS | _GLUE
+    return stray + [token for token in _TOKEN.findall(line.text) if token.lower() not in known]
