@@ -1,0 +1,175 @@
+"""Where quotation marks open and close, in text that may have lost some of them.
+
+One pass over each paragraph. Double marks of every make are read (straight, curly, low, guillemets, doubled single ones); single
+marks only outside double ones, and only where they cannot be apostrophes. What is left out: marks that stand for inches, and
+quotations inside quotations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from storyledger.records import Sentence
+
+OPENING = "“„«‟"
+CLOSING = "”»"
+STRAIGHT = '"＂'
+SINGLE_OPENING = "‘‚‹"
+SINGLE_CLOSING = "’›'"
+MARKS = OPENING + CLOSING + STRAIGHT + SINGLE_OPENING + SINGLE_CLOSING + "`"
+ENDS = ".?!…"
+# A single-quoted stretch longer than this is taken for two stray apostrophes; the longest one in the stories read by hand has 190.
+SINGLE_LIMIT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A stretch between quotation marks: `text[start:end]` without the marks."""
+
+    start: int
+    end: int
+    opened: bool
+    """False where the opening mark is lost and the start is worked out."""
+    closed: bool
+    """False where the closing mark is lost, or left out because the next paragraph reopens the quotation."""
+    double: bool
+
+
+def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
+    """Start and end of every paragraph, in order, from the sentences that stand in it."""
+    found: list[list[int]] = []
+    number: int | None = None
+    for sentence in sentences:
+        if found and sentence.paragraph == number:
+            found[-1][1] = max(found[-1][1], sentence.end)
+        else:
+            found.append([sentence.start, sentence.end])
+            number = sentence.paragraph
+    return tuple((start, end) for start, end in found)
+
+
+def find_marks(text: str, blocks: Sequence[tuple[int, int]]) -> tuple[Quoted, ...]:
+    """Every quoted stretch of the paragraphs, in order and without overlap. Linear in the length of the text."""
+    found: list[Quoted] = []
+    for index, (start, end) in enumerate(blocks):
+        after = blocks[index + 1][0] if index + 1 < len(blocks) else len(text)
+        reopened = text[after : after + 2].lstrip()[:1] in set(OPENING + STRAIGHT + "`")
+        found.extend(_read_paragraph(text, start, end, reopened=reopened))
+    return tuple(quoted for quoted in found if text[quoted.start : quoted.end].strip())
+
+
+def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Iterator[Quoted]:
+    """Quoted stretches of one paragraph."""
+    opened: int | None = None
+    sentence_start = start
+    single = -1  # where a single mark opened
+    weak = -1  # a place where it may have closed: after an s, so perhaps a genitive
+    at = start
+    while at < end:
+        char = text[at]
+        width = 1
+        kind = ""
+        if char in "`'" and text[at : at + 2] in {"``", "''"}:
+            kind, width = ("open" if char == "`" else "close"), 2
+        elif char in OPENING:
+            kind = "open"
+        elif char in CLOSING:
+            kind = "close"
+        elif char in STRAIGHT:
+            kind = "straight"
+        if kind:
+            single = weak = -1
+            role = _role(text, at, width, (start, end), kind, is_open=opened is not None)
+            if role == "open":
+                if opened is not None:
+                    yield Quoted(opened, _first_end(text, opened, at), opened=True, closed=False, double=True)
+                opened = at + width
+            elif role == "close":
+                if opened is None:
+                    yield Quoted(sentence_start, at, opened=False, closed=True, double=True)
+                else:
+                    yield Quoted(opened, at, opened=True, closed=True, double=True)
+                opened = None
+                sentence_start = at + width
+        elif opened is None:
+            if char in SINGLE_OPENING + "'`" and single < 0 and _may_open(text, at, start, end):
+                single, weak = at + 1, -1
+            elif single >= 0 and char in SINGLE_CLOSING:
+                closing = _closes_single(text, at, end)
+                if closing == "surely":
+                    yield Quoted(single, at, opened=True, closed=True, double=False)
+                    single = -1
+                elif closing == "perhaps":
+                    weak = at
+            if single >= 0 and at - single > SINGLE_LIMIT:
+                single = weak = -1
+            if char in ENDS and at + 1 < end and text[at + 1].isspace():
+                if single >= 0 and weak >= 0:
+                    yield Quoted(single, weak, opened=True, closed=True, double=False)
+                    single = weak = -1
+                sentence_start = at + 1
+        at += width
+    if opened is not None:
+        stop = end if reopened else _first_end(text, opened, end)
+        yield Quoted(opened, stop, opened=True, closed=False, double=True)
+    elif single >= 0 and weak >= 0:
+        yield Quoted(single, weak, opened=True, closed=True, double=False)
+
+
+def _role(text: str, at: int, width: int, block: tuple[int, int], kind: str, *, is_open: bool) -> str:
+    """What a double mark does here: `open`, `close` or nothing."""
+    before = text[at - 1] if at > block[0] else " "
+    after = text[at + width] if at + width < block[1] else " "
+    at_word = (before.isspace() or before in "([{—–-:") and (after.isalnum() or after in "[(‘'’…$£€#@")
+    if kind == "open":
+        return "open"
+    if kind == "close":
+        if is_open:
+            return "close"
+        return "open" if at_word else ("close" if not before.isspace() else "")
+    if is_open:
+        return "open" if at_word and not after.isspace() and before.isspace() and _clear_opener(text, at, block) else "close"
+    if before.isdigit() and not after.isalnum() and text[at - 2 : at - 1] not in {",", "."}:
+        return ""  # 6" of rain
+    if at_word or (before.isspace() and not after.isspace()) or at == block[0]:
+        return "open"
+    if not before.isspace() and (after.isspace() or after in ",.;:)?!"):
+        return "close"
+    return "open"
+
+
+def _clear_opener(text: str, at: int, block: tuple[int, int]) -> bool:
+    """Does a straight mark, met inside a quotation, begin another? Only after a colon, a comma or a full stop and a space."""
+    back = at - 1
+    while back > block[0] and text[back].isspace():
+        back -= 1
+    return text[back] in ",:;"
+
+
+def _first_end(text: str, start: int, limit: int) -> int:
+    """Where the sentence ends in which an unclosed quotation begins."""
+    for at in range(start, limit):
+        if text[at] in ENDS and (at + 1 >= limit or text[at + 1].isspace()) and text[at - 1 : at].islower():
+            return at + 1
+    return limit
+
+
+def _may_open(text: str, at: int, start: int, end: int) -> bool:
+    before = text[at - 1] if at > start else " "
+    after = text[at + 1] if at + 1 < end else " "
+    return (before.isspace() or before in "([—–") and (after.isalpha() or after in "[“")
+
+
+def _closes_single(text: str, at: int, end: int) -> str:
+    """Whether a single closing mark closes: surely, perhaps (it may be a genitive), or no (inside a word)."""
+    before = text[at - 1]
+    after = text[at + 1] if at + 1 < end else " "
+    if after.isalnum() or before.isspace():
+        return ""
+    if before in ",.?!…" or before not in "sS" or not (after.isspace()):
+        return "surely"
+    return "perhaps"

@@ -1,0 +1,126 @@
+"""Walking a parsed sentence: children, the stretch that a word governs, noun phrases.
+
+Everything is linear in the number of tokens, and holds for damaged trees too (a head out of range, a loop).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storyledger.records import Sentence, Token
+
+# What a noun phrase keeps of the words that hang from its head; relative clauses, appositions and asides stay outside.
+NOUN_PARTS = frozenset(
+    "det amod compound flat fixed nummod nmod case poss goeswith advmod nmod:poss nmod:desc compound:prt det:predet flat:name cc conj"
+    " nmod:unmarked nmod:npmod nmod:tmod goeswith reparandum".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A sentence with its children and spans. `low[i]` and `high[i]` are the first and last token that word `i` governs."""
+
+    sentence: Sentence
+    kids: tuple[tuple[int, ...], ...]
+    low: tuple[int, ...]
+    high: tuple[int, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words."""
+        return self.sentence.tokens
+
+    def kid(self, index: int, *relations: str) -> int | None:
+        """The first child under one of these relations, subtypes included, or None."""
+        return next((k for k in self.kids[index] if base(self.tokens[k].deprel) in relations or self.tokens[k].deprel in relations), None)
+
+    def has(self, index: int, words: frozenset[str] | set[str], *relations: str) -> bool:
+        """Whether a child under one of these relations has one of these lemmas or forms."""
+        for k in self.kids[index]:
+            token = self.tokens[k]
+            if (base(token.deprel) in relations or token.deprel in relations) and (token.text.lower() in words or token.lemma in words):
+                return True
+        return False
+
+    def text(self, first: int, last: int) -> str:
+        """The words from `first` to `last`, joined by single spaces where the text has any space."""
+        parts: list[str] = []
+        for i in range(first, last + 1):
+            token = self.tokens[i]
+            if parts and self.tokens[i - 1].end != token.start:
+                parts.append(" ")
+            parts.append(token.text)
+        return "".join(parts)
+
+
+def base(relation: str) -> str:
+    """The relation without its subtype."""
+    return relation.partition(":")[0]
+
+
+def grow_tree(sentence: Sentence) -> Tree:
+    """The sentence with children and governed spans worked out."""
+    tokens = sentence.tokens
+    size = len(tokens)
+    kids: list[list[int]] = [[] for _ in range(size)]
+    roots: list[int] = []
+    for i, token in enumerate(tokens):
+        if 0 <= token.head < size and token.head != i:
+            kids[token.head].append(i)
+        else:
+            roots.append(i)
+    order: list[int] = []
+    seen = [False] * size
+    for root in roots:
+        if not seen[root]:
+            seen[root] = True
+            order.append(root)
+    at = 0
+    while at < len(order):
+        for k in kids[order[at]]:
+            if not seen[k]:
+                seen[k] = True
+                order.append(k)
+        at += 1
+    low = list(range(size))
+    high = list(range(size))
+    for i in reversed(order):
+        head = tokens[i].head
+        if 0 <= head < size and head != i and tokens[i].deprel != "punct":
+            low[head] = min(low[head], low[i])
+            high[head] = max(high[head], high[i])
+    return Tree(sentence, tuple(tuple(k) for k in kids), tuple(low), tuple(high))
+
+
+def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = None) -> tuple[int, int]:
+    """First and last token of the noun phrase around `head`, without relative clauses and appositions.
+
+    Nothing before `left` or after `right` is taken in.
+    """
+    last_allowed = len(tree.tokens) - 1 if right is None else right
+    first = last = head
+    queue = [head]
+    seen = {head}
+    while queue:
+        i = queue.pop()
+        first, last = min(first, i), max(last, i)
+        for k in tree.kids[i]:
+            relation = tree.tokens[k].deprel
+            if k in seen or not (left <= k <= last_allowed):
+                continue
+            if relation in NOUN_PARTS or (relation == "punct" and tree.tokens[k].text in {"-", "–", "’s", "(", ")"} and k < head):
+                # an adverb or a preposition of the head itself belongs to the clause, not to the phrase
+                if i == head and relation in {"advmod", "case", "cc"} and k < head and tree.tokens[k].lemma not in _INSIDE:
+                    continue
+                if relation == "conj" and tree.tokens[k].upos in {"VERB", "AUX"}:
+                    continue
+                if relation == "cc" and i == head:
+                    continue
+                seen.add(k)
+                queue.append(k)
+    return first, last
+
+
+_INSIDE = frozenset("most almost nearly about around only at least over some even".split())
