@@ -13,6 +13,13 @@ class IngestSettings:
     """A file above this is refused: the longest report in our corpora has 60 kB, a book 2 MB."""
     languages: tuple[str, ...] = ("en",)
     """Languages the shipped reader knows."""
+    max_html_bytes: int = 10_000_000
+    """A page above this is refused; news pages have 50 kB to 2 MB, scripts and styles included."""
+    html_apart_bytes: int = 200_000
+    """A page above this is read in a process of its own under a time limit: the worst markup that we could think of
+    costs 4 s at this size and grows with its square."""
+    html_seconds: int = 20
+    """Time limit of that process; a page of 1 MB takes about 2 s."""
 
 
 @dataclass(frozen=True, slots=True)
