@@ -1,0 +1,7 @@
+"""The account as people and programs see it: JSON, one HTML file, a terminal summary."""
+
+from storyledger.render.html import render_html
+from storyledger.render.json import account_json, account_schema, dump_json, validate
+from storyledger.render.terminal import render_terminal
+
+__all__ = ["account_json", "account_schema", "dump_json", "render_html", "render_terminal", "validate"]

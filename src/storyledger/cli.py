@@ -1,0 +1,283 @@
+"""The command line: parses what the user asks, calls the pipeline, renders.
+
+Nothing heavy is imported before a command runs: `storyledger --help` must answer at once (benchmarks/startup.py).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, Final
+
+import click
+
+from storyledger import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from storyledger.config import Settings
+    from storyledger.records import Account
+
+EXIT_NOTHING: Final = 1
+"""No account could be made."""
+EXIT_INTERRUPTED: Final = 130
+"""Ended by Ctrl-C: 128 and the signal's number, as shells have it."""
+
+PATIENCE: Final = 2.0
+"""Seconds after which progress is shown."""
+
+_EXAMPLES = """
+\b
+Examples:
+  storyledger account reports/ --html account.html --open
+  storyledger account a.txt b.html feed.jsonl --json account.json
+  cat reports.jsonl | storyledger account - --json -
+"""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_EXAMPLES)
+@click.version_option(__version__, "--version", "-V", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Read many reports of the same events and give one checkable account of them.
+
+    Every line of the account opens the exact words in the reports on which it rests.
+    """
+
+
+_ACCOUNT_EXAMPLES = """
+\b
+Examples:
+  storyledger account reports/
+      a summary of all reports in a folder
+  storyledger account reports/ --html account.html --open
+      the whole account, every citation opening its words, in the browser
+  storyledger account 'reports/*.txt' page.html --json account.json
+      as JSON, for other programs
+  cat reports.jsonl | storyledger account - --json - | jq '.stories[].brief'
+      in a pipe
+
+\b
+Exit status: 0 an account was made (what could not be read is listed on standard error),
+1 none could be made, 2 wrong usage, 130 interrupted.
+"""
+
+
+@cli.command(epilog=_ACCOUNT_EXAMPLES)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
+@click.option("--json", "json_file", metavar="FILE", help="Write the account as JSON; `-` is standard output.")
+@click.option("--html", "html_file", metavar="FILE", help="Write the account as one HTML file that needs nothing else.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the HTML file in the browser.")
+@click.option(
+    "--width", type=click.IntRange(40, 400), help="Width of the summary in columns  [default: the terminal's, else 80]"
+)
+@click.option("--quiet", "-q", is_flag=True, help="No summary and no progress.")
+def account(
+    *,
+    paths: tuple[str, ...],
+    json_file: str | None,
+    html_file: str | None,
+    open_browser: bool,
+    width: int | None,
+    quiet: bool,
+) -> None:
+    """Make an account of the reports in PATH: files, folders or globs; `-` reads standard input.
+
+    Reports are plain text (.txt), saved web pages (.html), JSON (.json) or JSON Lines (.jsonl), one report a line.
+    """
+    from storyledger.config import Settings
+
+    if html_file == "-":
+        raise click.UsageError("--html needs a file name; only --json can go to standard output.")
+    for name in (json_file, html_file):
+        _check_output(name)
+    made = _build(paths, Settings(), quiet=quiet)
+    from storyledger.render import account_json, render_terminal, validate
+
+    told = account_json(made)
+    validate(told)
+    _tell_problems(told["problems"])
+    if not told["stories"]:
+        click.echo("No account could be made: no report could be read.", err=True)
+        sys.exit(EXIT_NOTHING)
+    if json_file is not None:
+        from storyledger.render import dump_json
+
+        _write(json_file, dump_json(told))
+    page = _write_page(told, html_file, open_browser=open_browser)
+    if not quiet and json_file != "-":
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        shown = {**told, "problems": []}  # they stand on standard error already
+        click.echo(render_terminal(shown, width or _terminal_width(), colour), nl=False, color=colour)
+    if page is not None and open_browser:
+        click.launch(page.absolute().as_uri())
+
+
+def _build(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> Account:
+    from storyledger.pipeline import build_accounts
+
+    stdin = sys.stdin.buffer if "-" in paths else None
+    with _progress(show=not quiet and sys.stderr.isatty()) as tell:
+        return build_accounts(paths, settings, stdin=stdin, on_progress=tell)
+
+
+def _terminal_width() -> int:
+    import shutil
+
+    # Beyond 100 columns lines get too long to read.
+    return min(shutil.get_terminal_size((80, 24)).columns, 100) if sys.stdout.isatty() else 80
+
+
+def _tell_problems(problems: list[dict[str, Any]]) -> None:
+    from storyledger.render.clean import screen_line
+
+    for problem in problems:
+        where = screen_line(problem["input"])
+        if problem.get("line") is not None and f"line {problem['line']}" not in problem["message"]:
+            where = f"{where}, line {problem['line']}"
+        click.echo(f"storyledger: {where}: {screen_line(problem['message'])}", err=True)
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def _check_output(name: str | None) -> None:
+    """Raise before the work, not after it, where a file cannot be written."""
+    from pathlib import Path
+
+    if name is None or name == "-":
+        return
+    path = Path(name)
+    if path.is_dir():
+        raise click.UsageError(f"{name!r} is a folder; give the name of a file.")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"cannot write {name!r}: the folder {str(path.parent)!r} does not exist.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise click.UsageError(f"cannot write {name!r}: no permission.")
+
+
+def _write(name: str, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    import tempfile
+    from pathlib import Path
+
+    if name == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(name)
+    if path.exists() and not path.is_file():  # a pipe or a device: nothing to rename over
+        path.write_bytes(content)
+        return
+    path = path.resolve()  # a link stays a link
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _write_page(told: Mapping[str, Any], name: str | None, *, open_browser: bool) -> Path | None:
+    """Return the HTML file that was written, or None where none was asked for."""
+    import tempfile
+    from pathlib import Path
+
+    if name is None and not open_browser:
+        return None
+    from storyledger.render import render_html
+
+    path = Path(name) if name is not None else Path(tempfile.mkdtemp(prefix="storyledger-")) / "account.html"
+    _write(str(path), render_html(told).encode())
+    return path
+
+
+# --- progress -------------------------------------------------------------------------------------------------------
+
+_STAGES: Final = {
+    "ingest": "Taking in",
+    "read": "Reading",
+    "group": "Grouping",
+    "reconcile": "Reconciling",
+    "account": "Writing",
+}
+
+
+@contextmanager
+def _progress(*, show: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what is told of each step; after PATIENCE seconds a bar shows it on standard error."""
+    if not show:
+        yield lambda _stage, _done, _total: None
+        return
+    import threading
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("Starting", total=None)
+
+    def tell(stage: str, done: int, total: int) -> None:
+        bar.update(task, description=_STAGES.get(stage, stage), completed=done, total=total)
+
+    timer = threading.Timer(PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield tell
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
+
+
+# --- the edge -------------------------------------------------------------------------------------------------------
+
+
+def main(arguments: list[str] | None = None, stderr: IO[str] | None = None) -> None:
+    """Run the program; ends the process with the exit status that the help names."""
+    import signal
+
+    stderr = stderr or sys.stderr
+    if hasattr(signal, "SIGTERM"):
+        # A polite end is an interruption too: half-written files go away.
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    try:
+        result = cli.main(arguments, prog_name="storyledger", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        stderr.write("\nstoryledger: interrupted.\n")
+        sys.exit(EXIT_INTERRUPTED)
+    except click.ClickException as error:
+        error.show(stderr)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Who read our output has enough (`| head`): no complaint, and none from the interpreter's own last flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + 13)
+    except Exception as error:
+        from storyledger.errors import StoryledgerError
+
+        if isinstance(error, (StoryledgerError, OSError)):
+            stderr.write(f"storyledger: {error}\n")
+            sys.exit(EXIT_NOTHING)
+        raise
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,284 @@
+"""The account as a summary for the terminal: what an editor wants to know first, with who says so."""
+
+from __future__ import annotations
+
+import io
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from storyledger.render.clean import screen_line
+from storyledger.render.edtf import day_words, sort_key
+from storyledger.render.words import claim_words, count_words, number_words, range_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+FIGURES: Final = 12
+"""Lines a section shows before it says how many more the report has: a story should fit three screens."""
+EVENTS: Final = 12
+SPEAKERS: Final = 8
+POSITIONS: Final = 10
+CONFLICTS: Final = 6
+PROBLEMS: Final = 10
+_QUOTE_WIDTH: Final = 150
+_QUOTES: Final = "“”‘’\"'"
+
+
+def render_terminal(account: Mapping[str, Any], width: int = 80, colour: bool = False) -> str:
+    """Return the account as lines of at most `width` cells; with `colour`, in the terminal's own sixteen colours.
+
+    Nothing of a report's text reaches the terminal as a control sequence.
+    """
+    from rich.console import Console  # noqa: PLC0415 - heavy, and `--help` must not wait for it
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, 40),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=not colour,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        soft_wrap=False,
+    )
+    for number, story in enumerate(account["stories"]):
+        if number:
+            console.print()
+        _story(console, story)
+    problems = account["problems"]
+    if problems:
+        console.print()
+        _head(console, "Problems", count_words(len(problems), "input"))
+        for problem in problems[:PROBLEMS]:
+            _item(console, screen_line(problem["input"]), screen_line(problem["message"]))
+        _more(console, len(problems), PROBLEMS, "problem")
+    # Rich pads the cells of a table: blanks at a line's end only get in the way of a pipe.
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _text(*parts: str | tuple[str, str]) -> Text:
+    from rich.text import Text  # noqa: PLC0415 - see render_terminal
+
+    return Text.assemble(*parts)
+
+
+def _indent(console: Console, content: RenderableType, left: int = 2) -> None:
+    from rich.padding import Padding  # noqa: PLC0415 - see render_terminal
+
+    console.print(Padding(content, (0, 0, 0, left)))
+
+
+def _head(console: Console, title: str, note: str = "") -> None:
+    console.print(_text((title.upper(), "bold cyan"), (f"  {note}" if note else "", "dim")))
+
+
+def _item(console: Console, lead: str, rest: str, *, style: str = "bold") -> None:
+    from rich.table import Table  # noqa: PLC0415 - see render_terminal
+
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=1)
+    table.add_column()
+    table.add_row(_text(("·", "dim")), _text((lead, style), (": " if rest else ""), rest))
+    _indent(console, table)
+
+
+def _more(console: Console, total: int, shown: int, what: str) -> None:
+    if total > shown:
+        _indent(console, _text((f"… and {count_words(total - shown, f'more {what}')} in the report file", "dim")))
+
+
+def _grid(*ratios: int | None, lead: int | None = None) -> Any:  # noqa: ANN401 - rich is imported late
+    from rich.table import Table  # noqa: PLC0415 - see render_terminal
+
+    table = Table.grid(padding=(0, 2), expand=True)
+    for index, ratio in enumerate(ratios):
+        table.add_column(ratio=ratio, width=lead if index == 0 and lead else None, overflow="fold")
+    return table
+
+
+def _names(story: Mapping[str, Any]) -> dict[str, str]:
+    """Return for each report the name that the summary gives it: its outlet, else its id."""
+    return {report["id"]: screen_line(report["outlet"] or report["id"]) for report in story["reports"]}
+
+
+def _reported_by(reports: Sequence[str], names: Mapping[str, str]) -> str:
+    outlets = list(dict.fromkeys(names[report] for report in reports))
+    if len(outlets) > 3:
+        return f"{', '.join(outlets[:2])} and {len(outlets) - 2} more"
+    return ", ".join(outlets)
+
+
+def _cited_by(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return _reported_by([citation["report"] for citation in line["citations"]], names)
+
+
+def _story(console: Console, story: Mapping[str, Any]) -> None:
+    names = _names(story)
+    console.print(_text((screen_line(story["title"]) or "Untitled story", "bold")))
+    origins = {report["origin"] or report["id"] for report in story["reports"]}
+    counted = f"{count_words(len(story['reports']), 'report')}, {count_words(len(origins), 'origin')}"
+    days = " to ".join(dict.fromkeys(day_words(story[side]) for side in ("from", "to") if story[side]))
+    console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
+    _brief(console, story, names)
+    _figures(console, story, names)
+    _timeline(console, story, names)
+    _said(console, story, names)
+    _positions(console, story, names)
+    _conflicts(console, story, names)
+    _origins(console, story, names)
+    if story["doubts"]:
+        console.print()
+        _head(console, "Doubts", count_words(len(story["doubts"]), "sentence"))
+        _indent(console, _text("Words whose speaker or reference is broken; the report file marks each."))
+
+
+def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    if not story["brief"]:
+        return
+    console.print()
+    _head(console, "Brief")
+    for line in story["brief"]:
+        _indent(console, _text(screen_line(line["text"]), (f" [{_cited_by(line, names)}]", "dim")))
+
+
+def _figures(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    # Figures that several origins tell come first: they are what can be compared.
+    figures = sorted(story["figures"], key=lambda figure: (-figure["origins"], -len(figure["claims"])))
+    if not figures:
+        return
+    console.print()
+    _head(console, "Figures", "best value, reported range, who says what")
+    table = _grid(None, 1, lead=14)
+    for figure in figures[:FIGURES]:
+        best = number_words(figure["best"]) or range_words(figure)
+        reported = range_words(figure)
+        what = _text(
+            screen_line(figure["what"]), (f"  {figure['standing']}", _STANDING_STYLE.get(figure["standing"], ""))
+        )
+        if reported and reported != best:
+            what.append(f"  reported: {reported}", style="dim")
+        table.add_row(_text((best, "bold")), what)
+        for line in _claim_lines(figure, names):
+            table.add_row("", _text((line, "dim")))
+    _indent(console, table)
+    _more(console, len(figures), FIGURES, "figure")
+
+
+_STANDING_STYLE: Final = {"disputed": "red", "superseded": "yellow", "agreed": "green"}
+
+
+def _claim_lines(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield one line a distinct claim: what, by whom, in which reports."""
+    told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for claim in figure["claims"]:
+        source = claim.get("source_name") or claim["source"]
+        told[claim_words(claim), screen_line(source or ""), day_words(claim["as_of"], year=False)].append(
+            claim["report"]
+        )
+    for (said, source, day), reports in list(told.items())[:4]:
+        about = ", ".join(part for part in (source, day) if part)
+        yield f"{said}{': ' if about else ''}{about} [{_reported_by(reports, names)}]"
+    if len(told) > 4:
+        yield f"… {len(told) - 4} more"
+
+
+def _timeline(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    events = sorted(story["events"], key=lambda event: sort_key(event["date"]))
+    if not events:
+        return
+    chosen = events
+    if len(events) > EVENTS:
+        # The events that most origins tell, in the order of their days.
+        best = sorted(events, key=lambda event: (-event["origins"], -event.get("salience", 0)))[:EVENTS]
+        chosen = [event for event in events if event in best]
+    console.print()
+    _head(console, "Timeline", count_words(len(events), "event"))
+    table = _grid(None, 1, lead=16)
+    last = None
+    for event in chosen:
+        day = day_words(event["date"]) or "no day given"
+        what = screen_line(event["what"])
+        modality = event.get("modality", "happened")
+        note = "" if modality == "happened" else f" ({modality})"
+        table.add_row(
+            _text((day if day != last else "", "bold")),
+            _text(what, (note, "yellow"), (f" [{_cited_by(event, names)}]", "dim")),
+        )
+        last = day
+    _indent(console, table)
+    _more(console, len(events), len(chosen), "event")
+
+
+def _said(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    by_speaker: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    seen: set[str] = set()
+    for quotation in story["quotations"]:
+        if quotation["id"] not in seen and quotation["speaker"]:
+            by_speaker[quotation["speaker"]].append(quotation)
+        seen.update((quotation["id"], *quotation["same_as"]))
+    if not by_speaker:
+        return
+    speakers = sorted(by_speaker.items(), key=lambda entry: -len(entry[1]))
+    console.print()
+    _head(console, "Who said what", count_words(len(speakers), "speaker"))
+    for speaker, quotations in speakers[:SPEAKERS]:
+        first = max(quotations, key=lambda quotation: (quotation["direct"], len(quotation["content"]) <= _QUOTE_WIDTH))
+        content = screen_line(first["content"]).rstrip(",")
+        if len(content) > _QUOTE_WIDTH:
+            content = f"{content[: _QUOTE_WIDTH - 1].rsplit(' ', 1)[0]}…"
+        said = f"“{content.strip(_QUOTES)}”" if first["direct"] else content
+        more = f" +{len(quotations) - 1}" if len(quotations) > 1 else ""
+        _item(console, screen_line(speaker), f"{said} [{names[first['report']]}]{more}")
+    _more(console, len(speakers), SPEAKERS, "speaker")
+
+
+def _positions(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    positions = sorted(story["positions"], key=lambda position: (position["actor"], sort_key(position["date"])))
+    if not positions:
+        return
+    console.print()
+    _head(console, "Positions")
+    table = _grid(2, 3, None, 2)
+    for position in positions[:POSITIONS]:
+        table.add_row(
+            _text((screen_line(position["actor"]), "bold")),
+            f"{position['stance']} {screen_line(position['issue'])}",
+            day_words(position["date"], year=False) or "–",
+            _text((_cited_by(position, names), "dim")),
+        )
+    _indent(console, table)
+    _more(console, len(positions), POSITIONS, "position")
+
+
+def _conflicts(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    conflicts = story["conflicts"]
+    if not conflicts:
+        return
+    console.print()
+    _head(console, "Contradictions", str(len(conflicts)))
+    for conflict in conflicts[:CONFLICTS]:
+        sides = "  ≠  ".join(f"{screen_line(side['says'])} [{_cited_by(side, names)}]" for side in conflict["sides"])
+        _item(console, f"{screen_line(conflict['what'])} ({conflict['kind']})", sides)
+        _indent(console, _text((screen_line(conflict["reason"]), "dim")), 4)
+    _more(console, len(conflicts), CONFLICTS, "contradiction")
+
+
+def _origins(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    groups: dict[str, list[str]] = defaultdict(list)
+    for report in story["reports"]:
+        groups[report["origin"] or report["id"]].append(report["id"])
+    credits_ = {origin["id"]: origin.get("credit") for origin in story.get("origins", [])}
+    console.print()
+    _head(console, "Origins", f"{count_words(len(story['reports']), 'report')}, {count_words(len(groups), 'origin')}")
+    shared = [(origin, reports) for origin, reports in groups.items() if len(reports) > 1]
+    if not shared:
+        _indent(console, _text("No two reports share text that was not written independently."))
+    for origin, reports in shared:
+        lead = screen_line(credits_.get(origin) or "One origin")
+        _item(console, lead, ", ".join(names[report] for report in reports))

@@ -1,0 +1,62 @@
+"""Numbers and bounds in words, the same on the page and in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def number_words(value: float | None) -> str:
+    """Return a number as papers print it, such as `35,000`, `7.8` or `140 million`; empty for None."""
+    if value is None:
+        return ""
+    value = float(value)
+    for size, name in ((1e9, "billion"), (1e6, "million")):
+        # Only where nothing is lost by it: 1,234,567 stays as it is.
+        if abs(value) >= size and (value / size * 1000).is_integer():
+            return f"{value / size:,.3f}".rstrip("0").rstrip(".") + f" {name}"
+    if value.is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
+
+
+def claim_words(claim: Mapping[str, Any]) -> str:
+    """Return what a claim's bounds say, such as `at least 273`, `about 8,500` or `200 to 300`."""
+    value, low, high = claim.get("value"), claim.get("low"), claim.get("high")
+    if value is None:
+        if low is not None and high is not None:
+            said = f"{number_words(low)} to {number_words(high)}"
+        elif low is not None:
+            said = f"at least {number_words(low)}"
+        elif high is not None:
+            said = f"up to {number_words(high)}"
+        else:
+            return "no number"
+        return said
+    said = number_words(value)
+    if claim.get("approximate"):
+        return f"about {said}"
+    if low is not None and high is None:
+        return f"at least {said}"
+    if high is not None and low is None:
+        return f"up to {said}"
+    if low is not None and high is not None and low != high:
+        return f"{said} ({number_words(low)} to {number_words(high)})"
+    return said
+
+
+def range_words(figure: Mapping[str, Any]) -> str:
+    """Return the reported range of a figure, such as `8,000 to 35,000` or `14 or more`."""
+    low, high = figure.get("low"), figure.get("high")
+    if low is None and high is None:
+        return number_words(figure.get("best"))
+    if low is None:
+        return f"up to {number_words(high)}"
+    if high is None:
+        return f"{number_words(low)} or more"
+    return number_words(low) if low == high else f"{number_words(low)} to {number_words(high)}"
+
+
+def count_words(number: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun, such as `1 report` or `7 reports`."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
