@@ -1,0 +1,137 @@
+"""Whether the clause around some words tells of what has been or of what is to come."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from storyledger.records import Sentence, Token
+
+Tense = Literal["past", "present", "future", "open"]
+"""`open`: seen as to come from a moment in the past ("was to meet", "had been due to begin", "would"), so it may lie on either side."""
+
+_FUTURE = frozenset(("will", "shall", "'ll", "’ll", "wo", "wont"))
+_MODALS = frozenset(("would", "could", "should", "might", "must", "ought"))
+_REPORTING = frozenset(
+    "say says said tell tells told report reports reported announce announces add adds warn warns claim claims write writes show shows "
+    "find finds confirm confirms deny denies call calls reveal reveals".split()
+)
+_EXPECTING = frozenset("expect schedule due plan set slate intend hope aim want prepare vow agree promise ready".split())
+_CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
+
+
+def tense_at(sentence: Sentence, start: int, end: int) -> Tense | None:
+    """Return the tense of the verb that governs the words at `start:end`, or None where no verb does."""
+    tokens = sentence.tokens
+    if not tokens:
+        return None
+    position = max(0, bisect_right(tokens, start, key=lambda token: token.start) - 1)
+    if not _is_parsed(tokens):
+        return _tense_by_words(tokens, position, end)
+    verb = _governor(tokens, position, end)
+    return None if verb is None else _verb_tense(tokens, verb, sentence.kind == "headline")
+
+
+def _is_parsed(tokens: tuple[Token, ...]) -> bool:
+    """Return whether the words carry a parse; one root with the rest hanging from it is what a parse looks like."""
+    return any(token.head >= 0 for token in tokens[:8]) if len(tokens) > 1 else bool(tokens[0].xpos)
+
+
+def _governor(tokens: tuple[Token, ...], position: int, end: int) -> int | None:
+    """Return the index of the nearest verb, or predicate with a copula, above the word."""
+    index = position
+    last = position
+    while last + 1 < len(tokens) and tokens[last + 1].start < end:
+        last += 1
+    # The head of the expression is its word whose head lies outside of it.
+    for inside in range(position, last + 1):
+        if not position <= tokens[inside].head <= last:
+            index = inside
+            break
+    for _ in range(_CLIMB):
+        token = tokens[index]
+        outside = not position <= index <= last
+        if outside and (token.upos == "VERB" or token.xpos.startswith("VB")):
+            if token.xpos == "VBG" and token.deprel in ("amod", "compound"):
+                pass
+            elif token.xpos == "VBN" and token.deprel.startswith(("acl", "amod")):
+                return index
+            else:
+                return index
+        if outside and any(tokens[child].deprel.startswith("cop") for child in _near(tokens, index)):
+            return index
+        if token.head < 0 or token.head == index:
+            return None
+        index = token.head
+    return None
+
+
+def _near(tokens: tuple[Token, ...], index: int) -> list[int]:
+    """Return the dependents within ten words: auxiliaries and markers never stand further off."""
+    return [i for i in range(max(0, index - 10), min(len(tokens), index + 4)) if tokens[i].head == index]
+
+
+def _verb_tense(tokens: tuple[Token, ...], index: int, headline: bool) -> Tense | None:
+    verb = tokens[index]
+    children = _near(tokens, index)
+    auxiliaries = [tokens[i] for i in children if tokens[i].deprel.startswith(("aux", "cop"))]
+    words = {token.text.lower() for token in auxiliaries}
+    marks = {tokens[i].text.lower() for i in children if tokens[i].deprel == "mark" or tokens[i].xpos == "TO"}
+    if words & _FUTURE:
+        return "future"
+    if "have" in words and words & (_MODALS | {"may", "can"}):
+        return "past"
+    if "going" in words:
+        return "future"
+    if words & {"may", "can"}:
+        return "future"
+    if words & _MODALS:
+        return "open"
+    if "to" in marks and verb.xpos in ("VB", ""):
+        return _infinitive_tense(tokens, index)
+    finite = [token.xpos for token in auxiliaries if token.xpos in ("VBD", "VBZ", "VBP")]
+    if verb.xpos == "VBD" or "VBD" in finite:
+        if verb.lemma in _EXPECTING or words & {"due"}:
+            return "open"
+        return "past"
+    if verb.xpos == "VBN":
+        if words & {"has", "have", "had", "having"}:
+            return "past"
+        if finite and verb.lemma in _EXPECTING:
+            return "future"
+        return "past"
+    if verb.xpos == "VBG" and not auxiliaries:
+        parent = verb.head
+        return _verb_tense(tokens, parent, headline) if 0 <= parent < index and tokens[parent].upos == "VERB" and tokens[parent].xpos != "VBG" else "past"
+    if headline or verb.text.lower() in _REPORTING:
+        return "past"
+    if verb.xpos in ("VBZ", "VBP", "VB", "VBG") or finite:
+        return "present"
+    return None
+
+
+def _infinitive_tense(tokens: tuple[Token, ...], index: int) -> Tense:
+    """Return `future` under a present or future verb ("are to meet"), `open` under a past one ("was to meet")."""
+    head = tokens[index].head
+    if head < 0:
+        return "future"
+    above = tokens[head]
+    auxiliaries = {tokens[i].text.lower() for i in _near(tokens, head) if tokens[i].deprel.startswith(("aux", "cop"))}
+    if above.xpos == "VBD" or auxiliaries & {"was", "were", "had"} or (above.xpos == "VBN" and "have" not in auxiliaries and "has" not in auxiliaries and not auxiliaries):
+        return "open"
+    return "future"
+
+
+def _tense_by_words(tokens: tuple[Token, ...], position: int, end: int) -> Tense:
+    """Return the tense from the words around, where there is no parse."""
+    before = [token.text.lower() for token in tokens[max(0, position - 10) : position]]
+    for word in reversed(before):
+        if word in _FUTURE:
+            return "future"
+        if word in _MODALS:
+            return "open"
+        if word.endswith("ed") or word in ("said", "was", "were", "had", "told", "killed", "began", "left", "hit", "met"):
+            return "past"
+    after = [token.text.lower() for token in tokens[position : position + 8] if token.start >= end]
+    return "future" if any(word in _FUTURE for word in after[:5]) else "past"
