@@ -8,19 +8,20 @@ Left out: coreference of events beyond "the attack" and pronouns (the reconcilin
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from storyledger.read.clause_times import attach_times, first_day, to_day
 from storyledger.read.clause_tree import SUBJECTS, Tree, lexicon_lines
 from storyledger.records import Event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storyledger.read.clause_times import DatedClause
     from storyledger.records import Dating, Modality, Name, Parsed, Quotation, Timex, Toponym
 
 MAX_EVENTS = 4
@@ -31,7 +32,6 @@ _NEWS_DAYS = 7
 six days older than the report that tells them as news (dev stories)."""
 
 _Basis = Literal["stated", "sentence", "carried", "report", "none"]
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PEOPLE = frozenset({"he", "she", "him", "her"})
 _PRONOUNS = frozenset({"he", "she", "it", "they", "this", "these", "that", "those", "him", "her", "them"})
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
@@ -50,7 +50,6 @@ _CARRYING = frozenset(
         "another",
     }
 )
-_PUBLISHED = frozenset({"published", "updated", "publication", "posted", "publish", "update"})
 _STATIVE_FRAMES = frozenset({"missing"})
 _NAMED_KINDS = frozenset({"person", "organisation", "group", "place"})
 
@@ -96,84 +95,6 @@ def _lexicon() -> _Lexicon:
         background=frozenset(w for line in lexicon_lines("background.txt") for w in line),
         planning={line[0]: frozenset(line[1:]) for line in lexicon_lines("planning.txt")},
     )
-
-
-# --- days -----------------------------------------------------------------------------------------------------------
-
-
-def _first_day(value: str | None) -> date | None:
-    """The first day of an EDTF value; None for years, months and nonsense."""
-    found = _DAY.match(value or "")
-    if not found:
-        return None
-    try:
-        return date.fromisoformat(found.group())
-    except ValueError:
-        return None
-
-
-def _to_day(value: str | None) -> bool:
-    """Whether an EDTF value is one day or a stretch of at most a week."""
-    if value is None:
-        return False
-    parts = value.split("/")
-    first, last = _first_day(parts[0]), _first_day(parts[-1])
-    return first is not None and last is not None and timedelta(0) <= last - first <= timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    """A time expression and the clause it belongs to."""
-
-    timex: Timex
-    clause: int
-    """Index of the clause's head token; -1 where the tree does not say."""
-    by_noun: bool
-    """It qualifies a noun ("the summit on Friday", "the 1934 quake") rather than the clause."""
-    since: bool
-
-
-def _attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> list[_Dated]:
-    """Each usable time expression with the clause it stands in."""
-    found = []
-    clauses = set(heads)
-    for timex in times:
-        if timex.kind not in {"date", "time"} or not timex.value or not timex.value[:4].isdigit():
-            continue
-        inside = [i for i, t in enumerate(tree.tokens) if t.start < timex.end and timex.start < t.end]
-        if not inside:
-            continue
-        before = {tree.tokens[i].text.lower() for i in range(max(0, inside[0] - 3), inside[0])}
-        if before & _PUBLISHED and tree.sentence.index < 4:
-            continue
-        top = next((i for i in inside if tree.heads[i] not in inside), inside[0])
-        clause, by_noun = -1, False
-        at, steps = top, tree.ancestors(top)
-        for above in steps:
-            if tree.relation(at) in {
-                "nmod",
-                "nmod:tmod",
-                "compound",
-                "nummod",
-                "amod",
-                "appos",
-                "nmod:unmarked",
-                "acl",
-                "dep",
-            } and (tree.tokens[above].upos in {"NOUN", "PROPN"}):
-                by_noun = True
-            if above in clauses:
-                clause = above
-                break
-            at = above
-        if top in clauses:
-            clause = top
-        last = inside[0] - 1
-        word = tree.tokens[last].text.lower() if last >= 0 else ""
-        found.append(
-            _Dated(timex, clause, by_noun, word in {"since", "from"} or tree.tokens[inside[0]].text.lower() == "since")
-        )
-    return found
 
 
 # --- one clause -----------------------------------------------------------------------------------------------------
@@ -338,7 +259,7 @@ class _Setting:
     names: tuple[Name, ...]
     toponyms: tuple[Toponym, ...]
     quotations: tuple[Quotation, ...]
-    dated: tuple[_Dated, ...]
+    dated: tuple[DatedClause, ...]
     ordinal: int
     """Place among the body sentences, from 0; headlines have 0."""
     heads: frozenset[int]
@@ -422,7 +343,7 @@ def find_events(
     grouped_toponyms = _by_sentence(toponyms)
     grouped_quotations = _by_sentence(quotations)
     grouped_names = _by_sentence(parsed.names)
-    memory = _Memory(_first_day(dating.value), by_frame={})
+    memory = _Memory(first_day(dating.value), by_frame={})
     events: list[Event] = []
     ordinal = 0
     for sentence in parsed.sentences:
@@ -435,7 +356,7 @@ def find_events(
             tuple(grouped_names.get(sentence.index, ())),
             tuple(grouped_toponyms.get(sentence.index, ())),
             tuple(grouped_quotations.get(sentence.index, ())),
-            tuple(_attach_times(tree, grouped_times.get(sentence.index, ()), heads)),
+            tuple(attach_times(tree, grouped_times.get(sentence.index, ()), heads)),
             ordinal,
             frozenset(heads),
             memory,
@@ -619,9 +540,7 @@ def _spoken(setting: _Setting) -> Event | None:
         day, reason, basis = quotation.date, "the day on which the quotation was said", "stated"
     else:
         outside = [
-            d
-            for d in setting.dated
-            if not (quotation.start <= d.timex.start < quotation.end) and _to_day(d.timex.value)
+            d for d in setting.dated if not (quotation.start <= d.timex.start < quotation.end) and to_day(d.timex.value)
         ]
         if outside:
             day, reason, basis = outside[0].timex.value, f"“{outside[0].timex.text}” beside the quotation", "stated"
@@ -675,7 +594,7 @@ def _event(
     start, end = tree.stretch(telling.own)
     tense = tree.tense(telling.head)
     day = _date(setting, telling, said_in, tense, is_statement=is_statement)
-    later = bool(setting.memory.report_day and (first := _first_day(day.value)) and first > setting.memory.report_day)
+    later = bool(setting.memory.report_day and (first := first_day(day.value)) and first > setting.memory.report_day)
     modality = "happened" if is_statement and not later else _modality(tree, telling, setting.words, later=later)
     if is_statement and tree.tense(telling.head) == "future":
         modality = "planned"
@@ -725,7 +644,7 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
     tree = setting.tree
     trigger = tree.tokens[telling.trigger].text
     own = [d for d in setting.dated if d.clause == telling.head]
-    own.sort(key=lambda d: (not _to_day(d.timex.value), d.by_noun, d.since))
+    own.sort(key=lambda d: (not to_day(d.timex.value), d.by_noun, d.since))
     if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
         chosen = own[0]
         value = chosen.timex.value or ""
@@ -733,14 +652,14 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
             return _Day(value, f"since “{chosen.timex.text}”: the day it began ({chosen.timex.reason})", "stated")
         return _Day(value, f"“{chosen.timex.text}” belongs to “{trigger}” ({chosen.timex.reason})", "stated")
     if said_in >= 0:
-        beside = [d for d in setting.dated if d.clause == said_in and _to_day(d.timex.value)]
+        beside = [d for d in setting.dated if d.clause == said_in and to_day(d.timex.value)]
         if beside and tense in {"past", "present", "present-perfect", "progressive"}:
             return _Day(beside[0].timex.value, f"“{beside[0].timex.text}”, the day on which it is said", "sentence")
-    others = [d for d in setting.dated if _to_day(d.timex.value) and not d.since]
+    others = [d for d in setting.dated if to_day(d.timex.value) and not d.since]
     others.sort(key=lambda d: (d.by_noun, abs(d.timex.start - tree.tokens[telling.trigger].start)))
     if others and tense != "past-perfect" and not (others[0].by_noun and tense in {"present", "present-perfect"}):
         return _Day(others[0].timex.value, f"“{others[0].timex.text}” in the same sentence", "sentence")
-    if own and _to_day(own[0].timex.value) and not own[0].by_noun:
+    if own and to_day(own[0].timex.value) and not own[0].by_noun:
         return _Day(own[0].timex.value, f"“{own[0].timex.text}” in the same clause", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
 
@@ -811,7 +730,7 @@ def _salience(setting: _Setting, telling: _Telling, event: Event, *, is_statemen
     sentence = tree.sentence
     score = 0.3
     if event.date_basis == "stated":
-        score += 0.25 if _to_day(event.date) else -0.1
+        score += 0.25 if to_day(event.date) else -0.1
     elif event.date_basis == "sentence":
         score += 0.12
     if sentence.kind == "headline" or setting.ordinal == 0:
@@ -829,12 +748,12 @@ def _salience(setting: _Setting, telling: _Telling, event: Event, *, is_statemen
     if any(tree.tokens[i].upos == "NUM" for i in telling.own):
         score += 0.05
     low = {tree.tokens[i].text.lower() for i in telling.own}
-    first = _first_day(event.date)
+    first = first_day(event.date)
     if setting.memory.report_day and first and (setting.memory.report_day - first).days > _NEWS_DAYS:
         score -= 0.25
-    if event.date and not _to_day(event.date):
+    if event.date and not to_day(event.date):
         score -= 0.15
-    if any(d.since and (setting.memory.report_day is None or not _to_day(d.timex.value)) for d in setting.dated):
+    if any(d.since and (setting.memory.report_day is None or not to_day(d.timex.value)) for d in setting.dated):
         score -= 0.2
     if low & setting.words.background:
         score -= 0.1
@@ -859,17 +778,17 @@ def _remember(setting: _Setting, found: Sequence[Event]) -> None:
         setting.memory.last, setting.memory.last_index = best, sentence.index
         assert setting.memory.by_frame is not None
         for event in found:
-            if event.date and event.date_basis in {"stated", "sentence"} and _to_day(event.date):
+            if event.date and event.date_basis in {"stated", "sentence"} and to_day(event.date):
                 words = sentence.tokens[0].text if sentence.tokens else ""
                 for frame in event.frames:
                     if frame != "say":
                         setting.memory.by_frame.setdefault(frame, (event.date, words))
-            first = _first_day(event.date)
+            first = first_day(event.date)
             if (
                 setting.memory.lead_day is None
                 and event.date_basis == "stated"
                 and first
-                and _to_day(event.date)
+                and to_day(event.date)
                 and event.modality in {"happened", "ongoing"}
                 and setting.ordinal < 4
                 and (

@@ -1,0 +1,94 @@
+"""Which clause a time expression belongs to, by the dependency tree; and which values name a day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storyledger.read.clause_tree import Tree
+    from storyledger.records import Timex
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_PUBLISHED = frozenset({"published", "updated", "publication", "posted", "publish", "update"})
+
+
+def first_day(value: str | None) -> date | None:
+    """The first day of an EDTF value; None for years, months and nonsense."""
+    found = _DAY.match(value or "")
+    if not found:
+        return None
+    try:
+        return date.fromisoformat(found.group())
+    except ValueError:
+        return None
+
+
+def to_day(value: str | None) -> bool:
+    """Whether an EDTF value is one day or a stretch of at most a week."""
+    if value is None:
+        return False
+    parts = value.split("/")
+    first, last = first_day(parts[0]), first_day(parts[-1])
+    return first is not None and last is not None and timedelta(0) <= last - first <= timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedClause:
+    """A time expression and the clause it belongs to."""
+
+    timex: Timex
+    clause: int
+    """Index of the clause's head token; -1 where the tree does not say."""
+    by_noun: bool
+    """It qualifies a noun ("the summit on Friday", "the 1934 quake") rather than the clause."""
+    since: bool
+
+
+def attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> list[DatedClause]:
+    """Each usable time expression with the clause it stands in."""
+    found = []
+    clauses = set(heads)
+    for timex in times:
+        if timex.kind not in {"date", "time"} or not timex.value or not timex.value[:4].isdigit():
+            continue
+        inside = [i for i, t in enumerate(tree.tokens) if t.start < timex.end and timex.start < t.end]
+        if not inside:
+            continue
+        before = {tree.tokens[i].text.lower() for i in range(max(0, inside[0] - 3), inside[0])}
+        if before & _PUBLISHED and tree.sentence.index < 4:
+            continue
+        top = next((i for i in inside if tree.heads[i] not in inside), inside[0])
+        clause, by_noun = -1, False
+        at, steps = top, tree.ancestors(top)
+        for above in steps:
+            if tree.relation(at) in {
+                "nmod",
+                "nmod:tmod",
+                "compound",
+                "nummod",
+                "amod",
+                "appos",
+                "nmod:unmarked",
+                "acl",
+                "dep",
+            } and (tree.tokens[above].upos in {"NOUN", "PROPN"}):
+                by_noun = True
+            if above in clauses:
+                clause = above
+                break
+            at = above
+        if top in clauses:
+            clause = top
+        last = inside[0] - 1
+        word = tree.tokens[last].text.lower() if last >= 0 else ""
+        found.append(
+            DatedClause(
+                timex, clause, by_noun, word in {"since", "from"} or tree.tokens[inside[0]].text.lower() == "since"
+            )
+        )
+    return found

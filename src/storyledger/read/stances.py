@@ -1,0 +1,484 @@
+"""Who proposes, accepts, rejects, demands, conditions, denies or claims what, on which day.
+
+A stance is a word of lexicon/stances.txt with an issue of lexicon/issues.txt in its scope in the parse, and an actor: the subject,
+behind a pronoun the speaker of the quotation around it. Negation turns it ("will not agree to" rejects), a condition
+with it makes it a condition ("without", "unless", "if"). Left out: irony, stances that no word names, issues not in the list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from storyledger.read.clause_times import attach_times, first_day, to_day
+from storyledger.read.clause_tree import SUBJECTS, Tree, lexicon_lines
+from storyledger.records import Stance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from storyledger.read.clause_times import DatedClause
+    from storyledger.records import Dating, Name, Parsed, Quotation, Timex
+
+Kind = Literal["proposes", "accepts", "rejects", "demands", "conditions", "denies", "claims"]
+_KINDS: tuple[Kind, ...] = ("proposes", "accepts", "rejects", "demands", "conditions", "denies", "claims")
+
+MAX_STANCES = 4
+"""Stances kept of one sentence."""
+_OPPOSITE: dict[Kind, Kind] = {"accepts": "rejects", "proposes": "rejects"}
+_PERSONAL = frozenset(
+    {"he", "she", "it", "they", "we", "i", "who", "that", "which", "him", "her", "them", "this", "you"}
+)
+_MODAL = frozenset({"will", "would", "can", "could", "must", "should", "'ll", "’ll", "wo", "ca", "shall"})
+_NECESSARY = frozenset({"must", "should", "need", "necessary", "essential", "urgent", "have"})
+_STEPS = frozenset({"step", "task", "priority", "goal", "aim", "hope"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    verbs: dict[str, Kind]
+    adjectives: dict[str, Kind]
+    nouns: dict[str, Kind]
+    weak: frozenset[str]
+    issues: dict[str, str]
+    pairs: dict[tuple[str, str], str]
+    conditions: dict[str, frozenset[str]]
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    parts: dict[str, dict[str, Kind]] = {"v": {}, "a": {}, "n": {}}
+    weak: set[str] = set()
+    for name, part, *words in lexicon_lines("stances.txt"):
+        kind = next((k for k in _KINDS if k == name), None)
+        if kind is None:
+            weak.update(words)
+            continue
+        for word in words:
+            parts[part].setdefault(word, kind)
+    issues: dict[str, str] = {}
+    pairs: dict[tuple[str, str], str] = {}
+    for issue, *words in lexicon_lines("issues.txt"):
+        for word in words:
+            verb, plus, noun = word.partition("+")
+            if plus:
+                pairs.setdefault((verb, noun), issue)
+            else:
+                issues.setdefault(word, issue)
+    return _Lexicon(
+        verbs=parts["v"],
+        adjectives=parts["a"],
+        nouns=parts["n"],
+        weak=frozenset(weak),
+        issues=issues,
+        pairs=pairs,
+        conditions={line[0]: frozenset(line[1:]) for line in lexicon_lines("conditions.txt")},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    tree: Tree
+    names: tuple[Name, ...]
+    quotations: tuple[Quotation, ...]
+    dated: tuple[DatedClause, ...]
+    person: str | None
+    """Who was named last as a person, for "he" outside of any quotation."""
+    report_day: str | None
+
+
+def find_stances(
+    parsed: Parsed, dating: Dating, times: tuple[Timex, ...], quotations: tuple[Quotation, ...]
+) -> tuple[Stance, ...]:
+    """Stances in the order of their words, at most four a sentence; offsets of the clause that takes the stance.
+
+    `date` is the day that the clause or its sentence states, else the quotation's, else the report's day; EDTF.
+    """
+    stances: list[Stance] = []
+    person: str | None = None
+    by_sentence: dict[int, tuple[list[Timex], list[Quotation], list[Name]]] = {}
+    for timex in times:
+        by_sentence.setdefault(timex.sentence, ([], [], []))[0].append(timex)
+    for name in parsed.names:
+        by_sentence.setdefault(name.sentence, ([], [], []))[2].append(name)
+    for sentence in parsed.sentences:
+        for quotation in quotations:
+            if quotation.start < sentence.end and sentence.start < quotation.end:
+                by_sentence.setdefault(sentence.index, ([], [], []))[1].append(quotation)
+    for sentence in parsed.sentences:
+        if sentence.kind == "furniture" or not sentence.tokens:
+            continue
+        mine = by_sentence.get(sentence.index, ([], [], []))
+        tree = Tree(sentence)
+        setting = _Setting(
+            tree,
+            tuple(mine[2]),
+            tuple(mine[1]),
+            tuple(attach_times(tree, mine[0], tree.clause_heads()[:10])),
+            person,
+            dating.value if first_day(dating.value) else None,
+        )
+        stances.extend(_sentence_stances(setting))
+        person = next((n.text for n in mine[2] if n.kind == "person"), person)
+    return tuple(stances)
+
+
+def _sentence_stances(setting: _Setting) -> list[Stance]:
+    """The sentence's stances, one for each actor, issue and stance."""
+    tree = setting.tree
+    found: dict[tuple[str, str, str], Stance] = {}
+    for index in range(len(tree.tokens)):
+        kind = _kind(setting, index)
+        if kind is None:
+            continue
+        issue_at = _issue(tree, index)
+        if issue_at is None:
+            continue
+        issue, at = issue_at
+        kind = _with_condition(tree, index, kind, at)
+        for actor in _actors(setting, index):
+            key = (actor, issue, kind)
+            if key not in found:
+                found[key] = _stance(setting, index, actor, issue, kind)
+        if len(found) >= MAX_STANCES:
+            break
+    if not found:
+        found.update(_necessities(setting))
+    return list(found.values())[:MAX_STANCES]
+
+
+def _stance(setting: _Setting, index: int, actor: str, issue: str, kind: Kind) -> Stance:
+    tree = setting.tree
+    members = tree.descendants(index)
+    subjects = tree.subjects(index)
+    start, end = tree.stretch([*members, *subjects])
+    return Stance(
+        start=start,
+        end=end,
+        sentence=tree.sentence.index,
+        actor=actor,
+        issue=issue,
+        stance=kind,
+        date=_day(setting, index),
+    )
+
+
+# --- the word that takes the stance ------------------------------------------------------------------------------------
+
+
+def _kind(setting: _Setting, index: int) -> Kind | None:
+    """The stance that the word at `index` takes, negation counted; None where it takes none."""
+    tree, words = setting.tree, _lexicon()
+    token = tree.tokens[index]
+    kind: Kind | None = None
+    weak = False
+    if token.upos == "VERB":
+        for spelling in tree.spellings(index):
+            if spelling in words.verbs:
+                kind = words.verbs[spelling]
+                break
+        else:
+            weak = any(s in words.weak for s in tree.spellings(index))
+    elif token.upos == "ADJ" or (
+        token.upos in {"ADP", "ADV"} and tree.lemma(index) == "against" and tree.heads[index] < 0
+    ):
+        kind = words.adjectives.get(tree.lemma(index))
+    elif token.upos == "NOUN":
+        kind = _noun_kind(tree, index)
+        if (
+            kind is None
+            and tree.lemma(index) in {"favour", "favor"}
+            and any(tree.low(k) == "in" for k in tree.kids[index])
+        ):
+            kind = "accepts"
+    if weak:
+        negated = _negated(tree, index)
+        modal = any(tree.low(k) in _MODAL for k in tree.kids[index] if tree.relation(k) == "aux")
+        return "rejects" if modal and negated else None
+    if kind is None:
+        return None
+    if token.upos == "VERB":
+        kind = _asked(tree, index, kind)
+        above = tree.heads[index]
+        if above >= 0 and tree.relation(index) in {"xcomp", "ccomp"}:
+            governing = words.verbs.get(tree.lemma(above))
+            if governing in {"rejects", "demands", "proposes", "denies"}:
+                return None  # "refused to accept": the word above takes the stance
+    if _negated(tree, index):
+        return _OPPOSITE.get(kind)
+    return kind
+
+
+def _noun_kind(tree: Tree, index: int) -> Kind | None:
+    """Nouns take a stance where somebody holds them: "the French call for observers", "their rejection of"."""
+    words = _lexicon()
+    kind = words.nouns.get(tree.lemma(index))
+    if kind is None:
+        return None
+    head = tree.heads[index]
+    if head >= 0 and tree.tokens[head].upos == "VERB" and any(s in words.verbs for s in tree.spellings(head)):
+        return None  # "rejected the offer": the verb takes it
+    return kind
+
+
+def _asked(tree: Tree, index: int, kind: Kind) -> Kind:
+    """ "Asked", "wanted" and "offered" are stances only with what is asked for; "told to" asks, "told" does not."""
+    return "demands" if kind == "proposes" and tree.lemma(index) == "call" and tree.find(index, ["xcomp"]) else kind
+
+
+def _negated(tree: Tree, index: int) -> bool:
+    """Denied by itself ("will not agree", "no longer") or by what stands right above it ("is not ready to")."""
+    if tree.negated(index):
+        return True
+    for kid in tree.kids[index]:
+        if tree.low(kid) == "longer" and any(tree.low(g) == "no" for g in tree.kids[kid]):
+            return True
+        if tree.low(kid) == "longer" and kid > 0 and tree.low(kid - 1) == "no":
+            return True
+        if tree.relation(kid) == "advmod" and tree.low(kid) in {"no", "never"}:
+            return True
+    return bool(
+        index > 0
+        and tree.tokens[index].upos in {"NOUN", "ADJ"}
+        and any(tree.low(i) == "not" for i in range(max(0, index - 2), index))
+    )
+
+
+def _with_condition(tree: Tree, index: int, kind: Kind, issue_at: int) -> Kind:
+    """A stance with a condition in its scope is a condition: "will not agree to a truce without", "will leave if"."""
+    words = _lexicon().conditions
+    wanted = (
+        words["negative"]
+        if kind == "rejects"
+        else words["positive"]
+        if kind in {"accepts", "proposes"}
+        else frozenset()
+    )
+    if not wanted:
+        return kind
+    for at in tree.descendants(index):
+        if (
+            tree.low(at) in wanted
+            and at > min(index, issue_at)
+            and tree.relation(at) in {"case", "mark", "advmod", "cc", "sconj"}
+        ):
+            if tree.low(at) in {"before", "only"} and tree.relation(at) != "mark":
+                continue
+            return "conditions"
+    return kind
+
+
+# --- what about -------------------------------------------------------------------------------------------------------
+
+
+def _issue(tree: Tree, index: int) -> tuple[str, int] | None:
+    """The issue named in the scope of a word, nearest in the tree first; with where it stands."""
+    words = _lexicon()
+    queue = [(index, 0)]
+    seen = {index}
+    best: tuple[int, int, str] | None = None
+    at_queue = 0
+    while at_queue < len(queue) and at_queue < 200:
+        at, depth = queue[at_queue]
+        at_queue += 1
+        issue = _names_issue(tree, at, words) if at != index else _own_issue(tree, at, words)
+        if issue is not None and (best is None or (depth, at) < best[:2]):
+            best = (depth, at, issue)
+        for kid in tree.kids[at]:
+            relation = tree.relation(kid)
+            if kid in seen or (
+                relation in SUBJECTS and tree.relation(at) not in {"ccomp", "csubj", "advcl"} and not _passive(tree, at)
+            ):
+                continue
+            if at == index and (relation in {"parataxis", "advcl", "conj"} or _tree_is_condition(tree, kid)):
+                continue
+            if relation in {"acl:relcl", "punct", "cc"}:
+                continue
+            seen.add(kid)
+            queue.append((kid, depth + (0 if relation in {"compound", "amod", "conj"} else 1)))
+    return (best[2], best[1]) if best else None
+
+
+def _passive(tree: Tree, index: int) -> bool:
+    return any(tree.relation(k) in {"aux:pass", "nsubj:pass"} for k in tree.kids[index])
+
+
+def _tree_is_condition(tree: Tree, index: int) -> bool:
+    words = _lexicon().conditions["negative"]
+    return any(tree.low(g) in words for g in tree.kids[index] if tree.relation(g) in {"case", "mark"})
+
+
+def _own_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
+    """The issue that a weak verb names itself: "will not leave", "would not surrender"."""
+    if tree.tokens[index].upos == "VERB" and any(s in words.weak for s in tree.spellings(index)):
+        return _names_issue(tree, index, words)
+    return None
+
+
+def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
+    token = tree.tokens[index]
+    if token.upos not in {"NOUN", "VERB", "ADJ", "PROPN"}:
+        return None
+    lemma = tree.lemma(index)
+    for kid in tree.kids[index]:
+        if (
+            tree.relation(kid) in {"obj", "xcomp", "nsubj:pass", "obl", "ccomp"}
+            and (lemma, tree.lemma(kid)) in words.pairs
+        ):
+            return words.pairs[(lemma, tree.lemma(kid))]
+    for spelling in tree.spellings(index) if token.upos == "VERB" else (lemma, lemma.rstrip("s")):
+        if spelling in words.issues:
+            return words.issues[spelling]
+    return None
+
+
+# --- whose ------------------------------------------------------------------------------------------------------------
+
+
+def _actors(setting: _Setting, index: int) -> list[str]:
+    """Who takes the stance: the names of the subject, its conjuncts included; behind a pronoun the speaker."""
+    tree = setting.tree
+    token = tree.tokens[index]
+    if token.upos == "NOUN" and tree.lemma(index) not in {"favour", "favor"}:
+        holders = tree.find(index, ["nmod:poss"]) or [
+            k for k in tree.find(index, ["nmod"]) if any(tree.low(g) in {"by", "from"} for g in tree.kids[k])
+        ]
+        holders = holders or [
+            k
+            for k in tree.find(index, ["amod", "compound"])
+            if any(n.start <= tree.tokens[k].start < n.end for n in setting.names)
+        ]
+        return _unique(name for k in holders for name in _called(setting, k))
+    if _passive(tree, index):
+        agents = tree.find(index, ["obl:agent"]) or [
+            k for k in tree.find(index, ["obl"]) if any(tree.low(g) == "by" for g in tree.kids[k])
+        ]
+        return _unique(name for k in agents for name in _called(setting, k))
+    subjects = tree.subjects(index)
+    if not subjects and tree.relation(index) in {"acl", "advcl", "xcomp"}:
+        head = tree.heads[index]
+        if head >= 0 and tree.tokens[head].upos in {"NOUN", "PROPN"}:
+            subjects = [head]
+        elif head >= 0:
+            subjects = tree.subjects(head)
+    found: list[str] = []
+    for subject in subjects:
+        low = tree.low(subject)
+        if low in {"who", "which", "that"} and tree.tokens[subject].upos == "PRON":
+            noun = tree.heads[index]
+            if noun >= 0 and tree.relation(index).startswith("acl"):
+                found.extend(_called(setting, noun))
+        elif tree.tokens[subject].upos == "PRON" or low in _PERSONAL:
+            found.extend(_behind(setting, index, low))
+        else:
+            found.extend(_called(setting, subject))
+    if not subjects:
+        found.extend(_behind(setting, index, ""))
+    return _unique(found)
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(n for n in names if n))[:4]
+
+
+def _called(setting: _Setting, index: int) -> list[str]:
+    """How a noun phrase is called: the names in it, else its words without article; with its conjuncts."""
+    tree = setting.tree
+    found: list[str] = []
+    for at in (index, *tree.find(index, ["conj"])):
+        start, end = tree.tokens[at].start, tree.tokens[at].end
+        named = next((n.text for n in setting.names if n.start <= start and end <= n.end), None)
+        if named is None and tree.tokens[at].upos in {"PRON", "NUM"} and tree.low(at) in _PERSONAL:
+            continue
+        apposed = tree.find(at, ["appos", "flat"])
+        if named is None:
+            for kid in apposed:
+                at_kid = tree.tokens[kid].start
+                named = named or next(
+                    (n.text for n in setting.names if n.kind == "person" and n.start <= at_kid < n.end), None
+                )
+        if named is None:
+            kids = [
+                k
+                for k in tree.kids[at]
+                if tree.relation(k) in {"compound", "amod", "nmod:poss", "flat"} and k >= at - 5
+            ]
+            members = sorted({at, *(d for k in kids for d in tree.descendants(k)[:5])})
+            named = " ".join(
+                tree.tokens[i].text
+                for i in members
+                if tree.tokens[i].upos != "ADV" and tree.relation(i) not in {"case", "det"}
+            )[:60]
+        found.append(named)
+    return found
+
+
+def _behind(setting: _Setting, index: int, pronoun: str) -> list[str]:
+    """Who stands behind a pronoun or a missing subject: the quotation's speaker, the subject of the saying, the last person."""
+    tree = setting.tree
+    start = tree.tokens[index].start
+    around = [q for q in setting.quotations if q.start <= start < q.end and (q.speaker or q.speaker_text)]
+    around.sort(key=lambda q: q.end - q.start)
+    if around and pronoun in {"he", "she", "it", "they", "we", "i", ""}:
+        return [around[0].speaker or around[0].speaker_text or ""]
+    for above in tree.ancestors(index):
+        for subject in tree.find(above, SUBJECTS):
+            if tree.tokens[subject].upos in {"NOUN", "PROPN"} and subject != index:
+                return _called(setting, subject)
+    cued = [q for q in setting.quotations if q.speaker and q.speaker_text and q.speaker_text.lower() == pronoun]
+    if cued:
+        return [cued[0].speaker or ""]
+    if pronoun in {"he", "she"} and setting.person:
+        return [setting.person]
+    return []
+
+
+def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
+    """What a speaker calls necessary or next: "all sides must stop the fighting", "the next step is a complete ceasefire"."""
+    tree = setting.tree
+    found: dict[tuple[str, str, str], Stance] = {}
+    if not setting.quotations:
+        return found
+    for index in range(len(tree.tokens)):
+        start = tree.tokens[index].start
+        around = next((q for q in setting.quotations if q.start <= start < q.end and q.speaker), None)
+        if around is None or around.speaker is None or not tree.is_predicate(index):
+            continue
+        lows = {tree.lemma(k) for k in tree.kids[index]} | {tree.lemma(index)}
+        kind: Kind | None = None
+        if lows & {"must", "should"} or tree.lemma(index) in {"need", "necessary"} or _has_to(tree, index):
+            kind = "demands"
+        elif lows & _STEPS:
+            kind = "proposes"
+        if kind is None or tree.negated(index):
+            continue
+        issue = _issue(tree, index)
+        if issue:
+            found.setdefault((around.speaker, issue[0], kind), _stance(setting, index, around.speaker, issue[0], kind))
+    return found
+
+
+def _has_to(tree: Tree, index: int) -> bool:
+    return tree.lemma(index) == "have" and bool(tree.find(index, ["xcomp"]))
+
+
+# --- when -------------------------------------------------------------------------------------------------------------
+
+
+def _day(setting: _Setting, index: int) -> str | None:
+    """The day that the clause states, else one above it, else the quotation's, else the sentence's, else the report's."""
+    tree = setting.tree
+    usable = [d for d in setting.dated if to_day(d.timex.value) and not d.since]
+    line = [index, *tree.ancestors(index)]
+    for at in line:
+        for dated in usable:
+            if dated.clause == at and not dated.by_noun:
+                return dated.timex.value
+    start = tree.tokens[index].start
+    for quotation in setting.quotations:
+        if quotation.date and (quotation.start <= start < quotation.end or quotation.sentence == tree.sentence.index):
+            return quotation.date
+    if usable:
+        return usable[0].timex.value
+    return setting.report_day

@@ -1,0 +1,104 @@
+"""Where each actor stood on each issue, day by day, over all reports of a story; a change of stance shows as a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from storyledger.records import Citation, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from storyledger.records import Entity, Reading, Stance, Story
+
+_SIDES = {
+    "proposes": "for",
+    "accepts": "for",
+    "demands": "for",
+    "rejects": "against",
+    "conditions": "conditions",
+    "denies": "denies",
+    "claims": "claims",
+}
+"""Only a move from one side to another is a change: who proposed a truce and then demands one has not changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    actor: str
+    stance: Stance
+    citation: Citation
+
+
+def reconcile_positions(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> tuple[Position, ...]:
+    """Positions in order of actor, issue and day; the same stance on the same day stands once, with all its citations.
+
+    `changed_from` is the stance taken before, where the actor moved from one side of the issue to another.
+    Actors are called by their entity's name; a name that no entity has stays as it is.
+    """
+    wanted = set(story.reports)
+    named = _names(entities)
+    taken = [
+        _Taken(named.get(s.actor.casefold(), s.actor), s, Citation(r.report.id, s.start, s.end))
+        for r in readings
+        if not wanted or r.report.id in wanted
+        for s in r.stances
+    ]
+    taken = _share_names(taken)
+    merged: dict[tuple[str, str, str, str | None], list[Citation]] = {}
+    for t in taken:
+        key = (t.actor, t.stance.issue, t.stance.stance, t.stance.date)
+        held = merged.setdefault(key, [])
+        if t.citation not in held:
+            held.append(t.citation)
+    positions = [
+        Position(actor=actor, issue=issue, stance=stance, date=day, citations=tuple(citations))
+        for (actor, issue, stance, day), citations in merged.items()
+    ]
+    positions.sort(key=lambda p: (p.actor, p.issue, p.date is None, p.date or "", p.stance))
+    return tuple(_with_changes(positions))
+
+
+def _names(entities: Sequence[Entity]) -> dict[str, str]:
+    """Every name to its entity's main name; a name of two entities to neither."""
+    found: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for entity in entities:
+        for name in (entity.name, *entity.names):
+            key = name.casefold()
+            if found.get(key, entity.name) != entity.name:
+                doubtful.add(key)
+            found[key] = entity.name
+    return {key: name for key, name in found.items() if key not in doubtful}
+
+
+def _share_names(taken: Sequence[_Taken]) -> list[_Taken]:
+    """Actors that differ only by article, number or case are one: "rebels", "The rebels", "Rebel"."""
+    shown: dict[str, str] = {}
+    found = []
+    for t in taken:
+        words = [w for w in t.actor.casefold().split() if w not in {"the", "a", "an"}]
+        key = " ".join(w.rstrip("s") for w in words) or t.actor
+        found.append(replace(t, actor=shown.setdefault(key, t.actor)))
+    return found
+
+
+def _with_changes(positions: Iterable[Position]) -> Iterable[Position]:
+    """Positions with the stance before, where the side changed from one day to a later one."""
+    last: Position | None = None
+    for position in positions:
+        same = last is not None and (last.actor, last.issue) == (position.actor, position.issue)
+        if not same:
+            last = None
+        if (
+            last is not None
+            and position.date
+            and last.date
+            and last.date[:10] < position.date[:10]
+            and _SIDES.get(last.stance) != _SIDES.get(position.stance)
+        ):
+            yield replace(position, changed_from=last.stance)
+        else:
+            yield position
+        last = position
