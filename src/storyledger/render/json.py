@@ -1,4 +1,4 @@
-"""The account as JSON: the contract that scorers, exports and other people's tools read, and the check that it holds."""
+"""The account as JSON: the contract that scorers, exports and other tools read, and the check that it holds."""
 
 from __future__ import annotations
 
