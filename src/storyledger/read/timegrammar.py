@@ -34,7 +34,7 @@ _AFTER_DAY = frozenset(
 _NOUN_EDGES = frozenset(("beginning", "start", "end", "close", "middle", "midst", "opening"))
 _MONTH_LEADS = frozenset(
     "in since until till by of from to during last next this early late mid and before after through between for every each that following "
-    "previous coming beginning".split()
+    "previous coming beginning a its".split()
 )
 _LOOK = 8  # words that a sub-expression may reach ahead; the longest in the corpora is 7
 
@@ -182,6 +182,8 @@ class _Scan:
                 )
             )
             taken = i = j
+            if fields["form"] == "year" and more is None:
+                more = self.short_year(j, fields)
             if more is None and fields["form"] == "day" and fields.get("day") and fields.get("weekday") is None:
                 more = self.more_days(j, fields)
             while more is not None:
@@ -194,6 +196,16 @@ class _Scan:
                 more = self.more_days(j, fields) if fields["form"] == "day" else None
         return _join(self, clues)
 
+    def short_year(self, j: int, fields: dict[str, Any]) -> tuple[dict[str, Any], int, int] | None:
+        """Read the right end of "2007-08", "1958/59"."""
+        year, short = fields["year"], self.word[j + 1]
+        if not (self.low[j] in _DASHES or self.low[j] == "/") or len(short) != 2 or self.kind[j + 1] != "digits" or year < 1000:
+            return None
+        if self.end[j - 1] != self.start[j] or self.end[j] != self.start[j + 1] or self.low[j + 2] in (*_DASHES, "/", ".", "%"):
+            return None
+        full = year // 100 * 100 + int(short)
+        return ({"form": "year", "year": full}, j + 1, j + 2) if full > year else None
+
     def is_span(self, i: int, j: int) -> bool:
         """Return whether the words from i to j mean "up to"."""
         return j - i == 1 and (self.low[i] in ("to", "through", "until", "till") or self.low[i] in _DASHES)
@@ -202,15 +214,22 @@ class _Scan:
         """Return where the expression starts once hedges and the article in front are taken in."""
         left = i
         form = fields["form"]
-        if form in ("duration", "shift", "year", "decade", "century", "clock", "day", "month") and fields.get("relation") not in ("that", "same"):
+        if form in ("duration", "shift", "year", "decade", "century", "clock", "day", "month", "vague") and fields.get("relation") not in ("that", "same"):
             for _ in range(4):
                 low = self.low[left - 1] if left > taken else ""
                 before = self.low[left - 2] if left - 1 > taken else ""
                 if (
-                    form not in ("duration", "shift")
-                    and low not in ("circa", "about", "around", "approximately", "roughly")
+                    form not in ("duration", "shift", "vague")
+                    and low not in ("circa", "about", "around", "approximately", "roughly", ".")
                     or (form in ("clock", "day", "month", "year") and low in ("about", "around") and form != "year")
                 ):
+                    break
+                if low == "." and before in ("ca", "c") and form in ("year", "decade", "century"):
+                    left -= 2
+                    fields["approximate"] = True
+                    continue
+                if form == "vague":
+                    left -= low == "right" and self.low[left] == "now"
                     break
                 if self.kind[left - 1] == "hedge" and left > taken and low != "well":
                     if form in ("duration", "shift") and low in ("over", "under") and before in ("all", "take", "taken", "taking"):
@@ -291,6 +310,11 @@ class _Scan:
         if found is None:
             return None
         number, j = found
+        if self.kind[i] == "article" and self.kind[i + 1] in ("number", "digits"):
+            # "a ten-day visit", "a 60-day truce": the article belongs to the noun behind.
+            return None
+        if self.kind[i] == "article" and self.kind[j] == "unit" and self.low[j + 1] in _DASHES and self.low[j + 2] == "long":
+            return None
         if self.low[j] in ("to", "or") and self.kind[j + 1] in ("digits", "number"):  # "two or three days", "12 to 18 months": no one length
             second = self.number_at(j + 1)
             if second and (self.kind[second[1]] == "unit" or (self.low[second[1]] in _DASHES and self.kind[second[1] + 1] == "unit")):
@@ -310,7 +334,7 @@ class _Scan:
             return None
         if self.low[j] == "min" and self.word[j] != "min":
             return None
-        if unit == "q" and (self.kind[i] == "article" or self.low[j] == "quarter"):
+        if unit == "q" and self.kind[j - 1] != "filler":  # "three quarters of the troops"
             return None
         return self.amount(i, number, unit, j + 1, depth)
 
@@ -424,7 +448,9 @@ class _Scan:
                     year = self.trailing_year(k)
                     if year:
                         fields["year"], k = year
-                    return fields, k
+                        return fields, k
+                    related = self.related_year(k)
+                    return (fields | related[0], related[1]) if related else (fields, k)
             if len(digits) == 6 and 1 <= int(digits[:2]) <= 31 and 1900 <= int(digits[2:]) <= 2099:  # "Nov 012017": the blank was lost
                 return fields | {"form": "day", "day": int(digits[:2]), "year": int(digits[2:])}, j + 1
             if len(digits) == 5 and 1900 <= int(digits[1:]) <= 2099 and digits[0] != "0":
@@ -449,6 +475,8 @@ class _Scan:
         before = self.low[i - 1] if i else ""
         if before in _DASHES and i > 1:
             before = self.low[i - 2]
+        if self.low[j] in _DASHES and self.kind[j + 1] == "month" and word[0].isupper():
+            return fields, i + 1
         if sure and word[0].isupper():
             return fields, i + 1
         if not sure and (before in _MONTH_LEADS or depth) and word[0].isupper():
@@ -682,7 +710,7 @@ class _Scan:
             sure = colon == ":"
             if sure and self.low[j] == ":" and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 2:
                 j += 2
-        elif len(digits) == 4 and (self.kind[j] == "zone" and self.value[j] and self.low[j] not in ("hours", "h")) or (len(digits) == 4 and self.low[j] == "hours" and digits[0] in "012" and self.low[i - 1] == "at"):
+        elif len(digits) == 4 and (self.kind[j] == "zone" or (self.low[j] in ("hours", "hrs") and (digits[0] == "0" or self.low[i - 1] == "at"))):
             hour, minute = hour // 100, hour % 100
             sure = True
         elif len(digits) > 2:
@@ -707,15 +735,14 @@ class _Scan:
             if self.low[k] == ")":
                 plain = k == j + 2
                 return fields | {"zone": self.value[j + 1] if plain else "?"}, k + 1
-        if self.kind[j] == "zone" or self.low[j] in ("hours",):
-            fields["zone"] = self.value[j] or "?"
+        if self.kind[j] == "zone" or self.low[j] in ("hours", "hrs"):
+            fields["zone"] = "Z" if self.value[j] == "Z" else "?"
             j += 1
             if self.low[j] in ("+", "-") and self.kind[j + 1] == "digits":
                 fields["zone"] = "?"
                 j += 2
         elif self.low[j] == "local" and self.low[j + 1] == "time":
             fields["zone"] = "?"
-            j += 2
         return fields, j
 
     def meridiem_at(self, j: int) -> tuple[str, int] | None:
@@ -733,6 +760,10 @@ class _Scan:
         j = i + 1
         before = self.low[i - 1] if i else ""
         value = int(digits) if len(digits) <= 4 else -1
+        if len(digits) in (2, 3) and digits.endswith("0") and self.low[j] == "s" and self.start[j] == self.end[i]:
+            era = self.era_at(j + 1)
+            if era and era[0] == "BC":
+                return {"form": "decade", "year": -value, "the": True}, era[1]
         if len(digits) == 4 and digits.endswith("0") and self.low[j] == "s" and self.start[j] == self.end[i]:
             return {"form": "decade", "year": value, "the": True}, j + 1
         if len(digits) == 4 and digits.endswith("0") and self.low[j] in _APOSTROPHES and self.low[j + 1] == "s" and before in ("the", "early", "late", "mid", "-") and self.start[j] == self.end[i]:
@@ -761,7 +792,7 @@ class _Scan:
         if hedged and (value < 1500 or value > 2030 or self.kind[j] == "count" or (after.isalpha() and after.endswith("s") and len(after) > 3 and self.low[j] not in ("s",))):
             return None
         if 1900 <= value <= 2050:
-            if before in _YEAR_PREPOSITIONS or not before or before in ("the", "a", "(", ",", "'s", "fiscal", "s", "year", "spring", "summer", "autumn", "fall", "winter") or before in _DASHES or self.kind[i - 1] in ("month", "season", "edge", "holiday"):
+            if before in _YEAR_PREPOSITIONS or not before or before in ("the", "a", "(", ",", "'s", "fiscal", "s", "year", "its", "his", "her", "their", "our", "spring", "summer", "autumn", "fall", "winter") or before in _DASHES or self.kind[i - 1] in ("month", "season", "edge", "holiday"):
                 return {"form": "year", "year": value}, j
             if value % 100 == 0 or (after.isalpha() and after.endswith("s") and not after.endswith("ss") and after not in ("as", "was", "is", "its", "his", "has", "s", "this")):
                 return None
@@ -771,6 +802,8 @@ class _Scan:
                 return None
             if before == "to" and value % 100 == 0 or before in ("of", "and", "or", "to") and value > 2030:
                 return None
+            return {"form": "year", "year": value}, j
+        if value >= 1400 and ((before == "," and not self.word[j].isalnum()) or (after in _DASHES and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 4)):
             return {"form": "year", "year": value}, j
         if before == "the" and self.word[j][:1].isalpha() and 1400 <= value:
             return {"form": "year", "year": value}, j
@@ -913,9 +946,9 @@ class _Scan:
             fields = {"form": "part", "part": self.value[j], "relation": relation, "the": the}
             return fields, j + 1
         if self.low[j] in ("time", "period", "moment", "point", "date", "era") and relation in ("that", "0", "same"):
-            if relation == "0" and before not in ("at", "by", "during", "of", "in", "to", "until", "from", "since", "before", "after", "around"):
+            if relation == "0" and before not in ("at", "by", "during", "throughout", "of", "in", "to", "until", "from", "since", "before", "after", "around"):
                 return None
-            if relation == "that" and before not in ("at", "by", "during", "of", "in", "to", "until", "from", "since", "before", "after", "around"):
+            if relation == "that" and before not in ("at", "by", "during", "throughout", "of", "in", "to", "until", "from", "since", "before", "after", "around"):
                 return None
             return {"form": "vague", "relation": "told", "the": the}, j + 1
         if low == "past" and before == "the" and (not self.word[j].isalnum() or self.low[j] in ("and", "or", "but", "that", "when", "have", "has", "had")):
@@ -979,8 +1012,11 @@ class _Scan:
         before = self.low[i - 1] if i else ""
         fields: dict[str, Any] = {"form": "season", "code": int(self.value[i]), "the": True}
         k = j + 1 if self.low[j] in ("of", ",") or self.low[j] in _DASHES else j
-        if self.kind[k] == "digits" and len(self.word[k]) == 4 and 1000 <= int(self.word[k]) <= 2100:
+        if self.low[j] in _DASHES and self.kind[k] == "digits" and len(self.word[k]) == 4 and 1000 <= int(self.word[k]) <= 2100:
             return fields | {"year": int(self.word[k])}, k + 1
+        year = self.trailing_year(j)
+        if year:
+            return fields | {"year": year[0]}, year[1]
         related = self.related_year(j)
         if related:
             return fields | related[0], related[1]
@@ -988,7 +1024,7 @@ class _Scan:
             return None
         if low in ("fall", "spring"):
             leads = ("in", "since", "until", "by", "early", "late", "mid", "last", "next", "this", "every", "that", "during", "following")
-            led = before in leads or depth or (before == "the" and i > 1 and self.low[i - 2] in ("in", "by", "until", "since", "during", "of"))
+            led = before in leads or depth or (before == "the" and (self.low[i - 2] in ("in", "by", "until", "since", "during", "of") or (self.low[j] in ("and", "or") and self.kind[j + 1] in ("season", "edge"))))
             if not led or self.low[j] == "of" or (self.kind[i - 1] == "number" if i else False):
                 return None
         return fields, j
@@ -1038,11 +1074,9 @@ class _Scan:
         low, j = self.low[i], i + 1
         if low in ("soon", "shortly", "previously", "formerly", "lately"):
             return None
-        if low == "now" and self.low[j] == "that":
+        if low == "now" and self.low[j] in ("that", *_DASHES):
             return None
-        if low == "future" and self.low[i - 1] != "the" and self.low[i - 1] != "in":
-            return None
-        return {"form": "vague", "relation": self.value[i], "the": low == "future"}, j
+        return {"form": "vague", "relation": self.value[i], "the": low == "future" and self.low[i - 1] == "the" and self.low[j] != "of"}, j
 
     def after_first(self, i: int, depth: int) -> _Found | None:
         """Read "later that month", "earlier today", "later in the year"."""
@@ -1055,7 +1089,7 @@ class _Scan:
         if self.low[j] not in ("the", "this", "that") and self.kind[j] not in ("deictic", "weekday", "relative"):
             return None
         found = self.part_of(j, depth)
-        if found is None or found[0]["form"] not in ("unit", "deictic", "weekday", "part") or found[0].get("relation") in ("-1", "+1", "fol", "prev"):
+        if found is None or found[0]["form"] not in ("unit", "deictic", "weekday", "part", "season") or found[0].get("relation") in ("-1", "+1", "fol", "prev"):
             return None
         if found[0]["form"] == "weekday" and self.low[i + 1] == "on":
             return found[0] | {"the": False}, found[1]

@@ -37,7 +37,7 @@ _DURATIONS = {
     "m": ("P", 1, "M"), "q": ("P", 3, "M"), "y": ("P", 1, "Y"), "D": ("P", 10, "Y"), "C": ("P", 100, "Y"), "K": ("P", 1000, "Y"),
 }  # fmt: skip
 _HALVES = {"H": "PT30M", "d": "PT12H", "y": "P6M", "D": "P5Y", "C": "P50Y", "M": "PT30S", "K": "P500Y"}
-# A text tells of other years when at least this many of its written years lie more than a year off the report's, and they outnumber twice over
+# A text tells of other years when at least this many of its written years lie more than a year off the report's, and they are more than four times
 # the words that count from the report's day. Set on half of WikiWars (all narratives) and of MEANTIME (all news): any value from 3 to 8 parts them.
 _NARRATIVE_YEARS = 4
 
@@ -132,6 +132,8 @@ class _Resolver:
         self.day = day
         self.text = text
         self.told: _Told | None = None
+        self.anchor: _Told | None = None
+        """In a narrative: the date by which months and days get their years; passing years ("declassified in 2005") leave it."""
         self.narrative = day is None or _is_narrative(clues, day)
 
     def run(self, clues: list[Clue], tenses: list[Tense | None]) -> list[_Resolved]:
@@ -179,10 +181,15 @@ class _Resolver:
             if "X" in parts[0]:
                 return
             month = int(parts[1]) if len(parts) > 1 else None
+            if month is None and self.told is not None and self.told.year == int(parts[0]) and self.told.month is not None:
+                return  # "that year" after a month of it tells nothing new
             season = {21: 3, 22: 6, 23: 9, 24: 12, 33: 1, 34: 4, 35: 7, 36: 10, 40: 1, 41: 7}
             if month is not None and month > 12:
                 month = season.get(month)
             self.told = _Told(int(parts[0]), month, int(parts[2]) if len(parts) > 2 else None, clue.sentence)
+            leads = clue.form == "year" and (not clue.before or self.text[max(0, clue.start - 12) : clue.start].rstrip()[-len(clue.before) :][:1].isupper())
+            if clue.form in ("day", "month", "season", "holiday") or clue.relation in ("fol", "+1", "same", "+") or self.anchor is None or self.anchor.month is None or leads:
+                self.anchor = self.told
         except ValueError:
             return
 
@@ -212,6 +219,8 @@ class _Resolver:
             return "date", self.marked(edtf.year_value(clue.year), clue), "the year is written"
         if form == "decade":
             assert clue.year is not None
+            if clue.year < 0:
+                return "date", f"{edtf.year_value(clue.year - 8)}/{edtf.year_value(clue.year + 1)}", "the decade is written"
             return "date", f"{clue.year // 10:03d}X", "the decade is written"
         if form == "century":
             number = int(clue.number or 1)
@@ -232,7 +241,7 @@ class _Resolver:
 
     def marked(self, value: str, clue: Clue) -> str:
         """Put EDTF's mark on what is hedged, or told only as early, mid or late."""
-        return value + "~" if (clue.edge or clue.approximate) and "/" not in value and "X" not in value else value
+        return value.rstrip("~") + "~" if (clue.edge or clue.approximate) and "/" not in value and "X" not in value else value
 
     def duration(self, clue: Clue) -> _Resolved:
         value = _duration_value(clue.number, clue.unit)
@@ -265,7 +274,7 @@ class _Resolver:
 
     def pick_year(self, month: int, day: int | None, clue: Clue, tense: Tense | None) -> tuple[int, str] | None:
         """Return the year of a month or a day written without one, and why."""
-        told = self.told
+        told = self.anchor if self.narrative and self.anchor else self.told
         if told is not None and (
             self.narrative or (told.sentence == clue.sentence and self.day and abs(told.year - self.day.year) > 1 and tense != "future")
         ):
@@ -275,7 +284,7 @@ class _Resolver:
             # The shift of one month was set on half of WikiWars.
             distances = [(abs((year - told.year) * 12 + month - told.month - 1), year) for year in (told.year - 1, told.year, told.year + 1)]
             year = min(distances)[1]
-            return year, f"nearest to the date told before, {self.told_text()}"
+            return year, f"nearest to the date told before, {told.year}-{told.month:02d}"
         if self.day is None:
             return None
         days = [(year, first, last) for year in range(max(1, self.day.year - 1), min(9999, self.day.year + 1) + 1) if (first := _first(year, month, day)) and (last := _last(year, month, day))]
@@ -384,15 +393,17 @@ class _Resolver:
                 picked = base[0].year + (month <= base[0].month), f"the first one after {base[1]}"
             elif picked is None and base and clue.relation == "0":
                 picked = base[0].year, f"counted from {base[1]}"
-            elif picked is None and self.told and (self.narrative or clue.relation in ("that", "same")):
+            elif picked is None and self.narrative and self.anchor and clue.relation not in ("that", "same"):
+                picked = self.anchor.year, f"of the year told before, {self.anchor.year}"
+            elif picked is None and self.told and clue.relation in ("that", "same"):
                 picked = self.told.year, f"of the year told before, {self.told.year}"
             elif picked is None:
                 picked = self.pick_year(month, None, clue, tense)
             if picked is None:
                 return "date", None, "no year is told"
             year, why = picked
-        if year is None or not 0 <= year <= 9999:
-            return "date", None, "a year that EDTF's seasons do not reach"
+        if year is None or not -9999 <= year <= 9999:
+            return "date", None, "a year beyond the calendar"
         return "date", self.marked(f"{edtf.year_value(year)}-{code}", clue), why
 
     # --- counted from a day -------------------------------------------------------------------------------------------
@@ -583,7 +594,7 @@ class _Resolver:
         if best is None:
             for index in range(position - 1, max(-1, position - 6), -1):
                 value = resolved[index][1]
-                if value and len(value) == 10 and clue.sentence - clues[index].sentence <= 1 and resolved[index][0] in ("date", "time"):
+                if value and len(value) == 10 and clue.sentence - clues[index].sentence <= 3 and resolved[index][0] in ("date", "time"):
                     best = 0, value
                     break
         if best is None:
@@ -596,12 +607,8 @@ class _Resolver:
 def _is_narrative(clues: list[Clue], day: date) -> bool:
     """Return whether a text tells of other years than that of its publication."""
     years = sum(1 for clue in clues if clue.year is not None and clue.form in ("day", "month", "year", "season") and abs(clue.year - day.year) > 1)
-    near = sum(
-        1
-        for clue in clues
-        if clue.form in ("weekday", "deictic") or (clue.form == "unit" and clue.relation in ("-1", "+1", "0")) or (clue.year is not None and abs(clue.year - day.year) <= 1)
-    )
-    return years >= _NARRATIVE_YEARS and years > 2 * near
+    near = sum(1 for clue in clues if clue.form in ("weekday", "deictic") or (clue.form == "unit" and clue.relation in ("-1", "+1", "0")))
+    return years >= _NARRATIVE_YEARS and years > 4 * near
 
 
 def _first(year: int, month: int, day: int | None) -> date | None:
