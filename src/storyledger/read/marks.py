@@ -132,7 +132,11 @@ def _role(text: str, at: int, width: int, block: tuple[int, int], kind: str, *, 
             return "close"
         return "open" if at_word else ("close" if not before.isspace() else "")
     if is_open:
-        return "open" if at_word and not after.isspace() and before.isspace() and _clear_opener(text, at, block) else "close"
+        return (
+            "open"
+            if at_word and not after.isspace() and before.isspace() and _clear_opener(text, at, block)
+            else "close"
+        )
     if before.isdigit() and not after.isalnum() and text[at - 2 : at - 1] not in {",", "."}:
         return ""  # 6" of rain
     if at_word or (before.isspace() and not after.isspace()) or at == block[0]:

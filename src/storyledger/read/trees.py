@@ -34,13 +34,22 @@ class Tree:
 
     def kid(self, index: int, *relations: str) -> int | None:
         """The first child under one of these relations, subtypes included, or None."""
-        return next((k for k in self.kids[index] if base(self.tokens[k].deprel) in relations or self.tokens[k].deprel in relations), None)
+        return next(
+            (
+                k
+                for k in self.kids[index]
+                if base(self.tokens[k].deprel) in relations or self.tokens[k].deprel in relations
+            ),
+            None,
+        )
 
     def has(self, index: int, words: frozenset[str] | set[str], *relations: str) -> bool:
         """Whether a child under one of these relations has one of these lemmas or forms."""
         for k in self.kids[index]:
             token = self.tokens[k]
-            if (base(token.deprel) in relations or token.deprel in relations) and (token.text.lower() in words or token.lemma in words):
+            if (base(token.deprel) in relations or token.deprel in relations) and (
+                token.text.lower() in words or token.lemma in words
+            ):
                 return True
         return False
 
@@ -110,9 +119,16 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
             relation = tree.tokens[k].deprel
             if k in seen or not (left <= k <= last_allowed):
                 continue
-            if relation in NOUN_PARTS or (relation == "punct" and tree.tokens[k].text in {"-", "–", "’s", "(", ")"} and k < head):
+            if relation in NOUN_PARTS or (
+                relation == "punct" and tree.tokens[k].text in {"-", "–", "’s", "(", ")"} and k < head
+            ):
                 # an adverb or a preposition of the head itself belongs to the clause, not to the phrase
-                if i == head and relation in {"advmod", "case", "cc"} and k < head and tree.tokens[k].lemma not in _INSIDE:
+                if (
+                    i == head
+                    and relation in {"advmod", "case", "cc"}
+                    and k < head
+                    and tree.tokens[k].lemma not in _INSIDE
+                ):
                     continue
                 if relation == "conj" and tree.tokens[k].upos in {"VERB", "AUX"}:
                     continue

@@ -1,0 +1,292 @@
+"""Words of a report whose attribution or reference cannot stand as they are, each with the reason.
+
+An editor reads the list, so a rule that is wrong more often than right is left out: what is stitched together from two reports
+is told only where a name, a pronoun or a repeated line shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from storyledger.read.marks import find_marks, paragraphs
+from storyledger.read.reporting import find_subject, lemma_of, roles, verbs
+from storyledger.read.speakers import HE, HONORIFICS, SHE, Cast, Phrase, find_cast, first_names, name_words, resolve
+from storyledger.read.trees import Tree, base, grow_tree
+from storyledger.records import Doubt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from storyledger.records import Parsed, Quotation, Sentence
+
+READ_ALSO = re.compile(
+    r"^\W{0,4}(read|see|watch|also|more)\s+(also|more|next|on|related|read|here)\b|^\W{0,4}(related|recommended)\s*(stories|articles|news)?\s*[:|]",
+    re.I,
+)
+SUBORDINATORS = frozenset(
+    "while although though because whereas as since if unless until after before when once".split()
+)
+LOST_BEFORE = frozenset("in of at on by from for with to".split())
+# Words that may stand twice in a row.
+DOUBLED = frozenset("that had very so no bye ha many much long far really more blah is her you".split())
+# A sentence of this many words printed twice in one report is a repeated line, not a refrain.
+REPEATED_WORDS = 8
+
+
+def find_doubts(parsed: Parsed, quotations: tuple[Quotation, ...]) -> tuple[Doubt, ...]:
+    """What an editor should look at before relying on it, in order of the text; one doubt a stretch and reason."""
+    trees = tuple(grow_tree(sentence) for sentence in parsed.sentences)
+    quoted = tuple((q.start, q.end) for q in find_marks(parsed.report.text, paragraphs(parsed.sentences)))
+    cast = find_cast(parsed, trees, quoted)
+    found: dict[tuple[int, int], Doubt] = {}
+    for rule in (
+        _unattributed(parsed, quotations),
+        _references(parsed, trees, cast, quotations),
+        _lines(parsed, trees),
+        _words(parsed, trees),
+        _names(parsed, trees, cast, quotations),
+    ):
+        for doubt in rule:
+            if doubt.end > doubt.start:
+                found.setdefault((doubt.start, doubt.end), doubt)
+    return tuple(sorted(found.values(), key=lambda d: (d.start, d.end)))
+
+
+def _sentence_of(parsed: Parsed, index: int) -> Sentence:
+    """The sentence with this index."""
+    if index < len(parsed.sentences) and parsed.sentences[index].index == index:
+        return parsed.sentences[index]
+    return next(s for s in parsed.sentences if s.index == index)
+
+
+def _unattributed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
+    """Quotations whose speaker cannot be told."""
+    for quotation in quotations:
+        sentence = _sentence_of(parsed, quotation.sentence)
+        if quotation.speaker is None and quotation.speaker_text is not None:
+            yield Doubt(
+                sentence.start,
+                sentence.end,
+                f"“{quotation.speaker_text} {quotation.cue or ''}”".replace(" ”", "”")
+                + ": nobody stands before it whom it can mean",
+            )
+        elif quotation.speaker is None and quotation.direct:
+            yield Doubt(sentence.start, sentence.end, "a quotation with no speaker")
+        elif quotation.reason.endswith("no antecedent: nobody is introduced as such"):
+            yield Doubt(
+                sentence.start, sentence.end, f"“{quotation.speaker_text}”: nobody is introduced as such before it"
+            )
+        elif quotation.direct and quotation.reason.startswith(("follows what", "the person told of")):
+            yield Doubt(
+                sentence.start,
+                sentence.end,
+                "a quotation without a reporting word; only its place after the sentence before gives it a speaker",
+            )
+        words = parsed.report.text[quotation.start : quotation.end]
+        if quotation.direct and re.search(r"[a-z]\. (and|but|or|we|he|she|they|it|the|is|to)\s", words):
+            yield Doubt(sentence.start, sentence.end, "two quotations run together: a small letter follows a full stop")
+
+
+def _references(
+    parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, ...]
+) -> Iterator[Doubt]:
+    """Pronouns that open the text or have nobody before them, and names whose pronouns change gender."""
+    known = {q.speaker_start for q in quotations}
+    opened = False
+    headline_end = 0
+    for tree in trees:
+        sentence = tree.sentence
+        if sentence.kind != "body":
+            if not opened:
+                headline_end = max(headline_end, sentence.end)
+            continue
+        subjects = [
+            i for i, t in enumerate(tree.tokens[:12]) if base(t.deprel) == "nsubj" and t.text.lower() in {"he", "she"}
+        ]
+        for i in subjects[:1]:
+            token = tree.tokens[i]
+            if token.start in known or any(start <= token.start < end for start, end in cast.quoted):
+                continue
+            named_before = any(
+                m.start < token.start and m.sentence == sentence.index and cast.someone[m.who].kind == "person"
+                for m in cast.mentions
+            )
+            if named_before:
+                continue
+            later_named = any(
+                m.sentence == sentence.index
+                and m.start > token.end
+                and cast.someone[m.who].kind == "person"
+                and m.subject
+                for m in cast.mentions
+            )
+            meant = resolve(cast, tree, Phrase(token.start, token.end, sentence.index, i, i, i))
+            before = [
+                m
+                for m in cast.mentions
+                if headline_end <= m.start < token.start and cast.someone[m.who].kind == "person"
+            ]
+            if not opened and not before and not later_named:
+                yield Doubt(
+                    sentence.start,
+                    sentence.end,
+                    f"“{token.text}” opens the text, and nobody has been named whom it can mean",
+                )
+            elif meant.name is None and not later_named:
+                yield Doubt(sentence.start, sentence.end, f"“{token.text}”: nobody stands before it whom it can mean")
+        if any(t.upos == "VERB" for t in tree.tokens):
+            opened = True
+        yield from _changed_gender(tree, cast)
+
+
+def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
+    """One person in the sentence, a pronoun of each gender, and the subject's is not the one that the person has elsewhere."""
+    here = {m.who for m in cast.mentions if m.sentence == tree.sentence.index and cast.someone[m.who].kind == "person"}
+    if len(here) != 1:
+        return
+    someone = cast.someone[next(iter(here))]
+    if not someone.gender or not someone.named:
+        return
+    first = min(m.start for m in cast.mentions if m.sentence == tree.sentence.index and cast.someone[m.who] is someone)
+    pronouns = [
+        t
+        for t in tree.tokens
+        if t.upos in {"PRON", "DET"}
+        and t.text.lower() in HE | SHE
+        and t.start > first
+        and not any(a <= t.start < b for a, b in cast.quoted)
+    ]
+    told = {"m" if t.text.lower() in HE else "f" for t in pronouns}
+    wrong = [
+        t for t in pronouns if base(t.deprel) == "nsubj" and ("m" if t.text.lower() in HE else "f") != someone.gender
+    ]
+    if len(told) == 2 and wrong:
+        words = " and ".join(
+            f"“{t.text}”"
+            for t in (wrong[0], next(t for t in pronouns if t.text.lower() not in {wrong[0].text.lower()}))
+        )
+        yield Doubt(
+            tree.sentence.start,
+            tree.sentence.end,
+            f"{words} in one sentence that names only {someone.name}: one of the pronouns is wrong",
+        )
+
+
+def _lines(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
+    """Lines that are no sentences of the report: captions, links, fragments, lines printed twice."""
+    text = parsed.report.text
+    seen: dict[str, int] = {}
+    for tree in trees:
+        sentence = tree.sentence
+        words = text[sentence.start : sentence.end].strip()
+        if not any(c.isalpha() for c in words):
+            continue
+        if READ_ALSO.search(words) or (
+            words[:1] == "["
+            and (words[-1:] == "]" or "]" not in words)
+            and len(words.split()) >= 3
+            and tree.tokens[:1] != ()
+        ):
+            yield Doubt(sentence.start, sentence.end, "a link to another report inside the text")
+            continue
+        if sentence.kind == "caption":
+            yield Doubt(sentence.start, sentence.end, "a caption standing in the text")
+            continue
+        key = " ".join(words.lower().split())
+        body = key.split(": ", 1)[-1] if len(key.split(": ", 1)[0].split()) <= 3 else key
+        if len(body.split()) >= REPEATED_WORDS:
+            if body in seen:
+                yield Doubt(sentence.start, sentence.end, "printed twice in this report")
+            seen[body] = sentence.index
+        if sentence.kind == "body" and words[-1:] in {".", "…"}:
+            reason = _fragment(tree)
+            if reason:
+                yield Doubt(sentence.start, sentence.end, reason)
+
+
+def _fragment(tree: Tree) -> str:
+    """Why a body sentence is no sentence; empty where it is one."""
+    tokens = tree.tokens
+    words = [i for i, t in enumerate(tokens) if t.upos not in {"PUNCT", "SYM"}]
+    if len(words) < 4 or len(words) > 25:
+        return ""
+    if any(t.text in "\"“”‘’'«»:" for t in tokens):
+        return ""
+    first = words[0]
+    head = tokens[first].head
+    if (
+        tokens[first].text.lower() in SUBORDINATORS
+        and tokens[first].deprel == "mark"
+        and 0 <= head < len(tokens)
+        and tokens[head].deprel == "root"
+    ):
+        return f"a subordinate clause (“{tokens[first].text} …”) standing as a sentence"
+    if not any(t.upos in {"VERB", "AUX"} for t in tokens) and any(t.text.lower() == "not" for t in tokens):
+        return "a fragment without a verb standing as a sentence"
+    return ""
+
+
+def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
+    """Words lost or doubled."""
+    text = parsed.report.text
+    for tree in trees:
+        tokens = tree.tokens
+        for i in range(1, len(tokens)):
+            here, before = tokens[i], tokens[i - 1]
+            if (
+                here.text.lower() == before.text.lower()
+                and here.text.isalpha()
+                and here.text.lower() not in DOUBLED
+                and here.upos not in {"PROPN", "NUM"}
+                and len(here.text) > 1
+            ):
+                if (
+                    here.upos in {"ADP", "DET", "PART", "AUX", "CCONJ", "SCONJ", "PRON"}
+                    and text[before.end : here.start] == " "
+                ):
+                    yield Doubt(before.start, here.end, f"“{before.text} {here.text}”: a word printed twice")
+            if (
+                i + 1 < len(tokens)
+                and before.upos == "PROPN"
+                and here.text in LOST_BEFORE
+                and tokens[i + 1].xpos in {"VBD", "VBZ"}
+                and lemma_of(tokens[i + 1]) in verbs()
+            ):
+                subject = find_subject(tree, i + 1)
+                if subject is None or subject == i - 1:
+                    yield Doubt(
+                        before.start,
+                        tokens[i + 1].end,
+                        f"“{before.text} {here.text} {tokens[i + 1].text}”: a word is lost",
+                    )
+
+
+def _names(parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
+    """A speaker named by a bare surname whom nothing in the report introduces."""
+    spoken = {q.speaker for q in quotations if q.speaker}
+    headline = {
+        word
+        for s in parsed.sentences
+        if s.kind == "headline"
+        for word in name_words(parsed.report.text[s.start : s.end])
+    }
+    headline |= set(name_words(parsed.report.title or ""))
+    told: set[int] = set()
+    where = {tree.sentence.index: tree for tree in trees}
+    for m in cast.mentions:
+        someone = cast.someone[m.who]
+        if m.who in told or someone.kind != "person" or not someone.named:
+            continue
+        told.add(m.who)
+        words = name_words(someone.name)
+        if len(words) != 1 or someone.name not in spoken or not m.subject or words[0] in headline:
+            continue
+        if someone.words & (set(roles()) | set(HONORIFICS)) or words[0] in first_names():
+            continue
+        tree = where[m.sentence]
+        if tree.sentence.kind != "body" or m.possessive:
+            continue
+        yield Doubt(
+            m.start, m.end, f"{someone.name} is nowhere introduced: no first name, office or title in this report"
+        )

@@ -1,0 +1,897 @@
+"""Reporting words in a parsed sentence: who reports, by which word, and which words are what is said.
+
+A frame is read off the dependency tree by the shape that the reporting word takes (lexicon/reporting_verbs.txt), and off the surface
+where the tree gives nothing: damaged text loses commas and marks, and the parser then loses the complement. What is left out:
+reporting nouns ("the claim that"), and what is not said by anybody ("it is said that").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from storyledger.read.trees import Tree, base, noun_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storyledger.records import Token
+
+MODALS = frozenset("will would may might could should shall can must 'd 'll ’ll ’d wo ca".split())
+NEGATIONS = frozenset("not n't n’t never neither nor hardly".split())
+RELATIVES = frozenset("who which that whom whose".split())
+SUBJECTS = ("nsubj", "csubj")
+# Verbs after which "to say" is still a saying: "went on to say".
+GOING_ON = frozenset("go continue proceed take begin start rush come hasten use appear seem step".split())
+IRREGULAR = {
+    "said": "say",
+    "says": "say",
+    "saying": "say",
+    "told": "tell",
+    "tells": "tell",
+    "wrote": "write",
+    "written": "write",
+    "swore": "swear",
+    "forecasted": "forecast",
+    "spoke": "speak",
+    "thought": "think",
+    "put": "put",
+    "puts": "put",
+    "gave": "give",
+    "denied": "deny",
+    "denies": "deny",
+    "replied": "reply",
+    "cried": "cry",
+    "pled": "plead",
+    "referred": "refer",
+    "urging": "urge",
+    "urged": "urge",
+}
+# Words that end what is said when a comma stands before them: the report's own voice goes on.
+TURNING = frozenset("as while although though whereas".split())
+# Nouns that make a reporting word of a light verb: "raised concern for", "issued a warning of".
+SAYING_NOUNS = frozenset(
+    "concern concerns fear fears doubt doubts warning warnings alarm hope hopes regret condolences support confidence outrage anger dismay".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One reporting word with its parts, as ranges of tokens (first and last)."""
+
+    cue: tuple[int, int]
+    lemma: str
+    shape: str
+    subject: int | None
+    """Head of the noun phrase that speaks; None where the sentence names nobody."""
+    speaker: tuple[int, int] | None
+    content: tuple[int, int] | None
+    """None where the words said are only in quotation marks or in another sentence."""
+    left: bool
+    """The content stands before the cue."""
+    clause: tuple[int, int]
+    """The cue with its subject and adverbials: what is no content."""
+
+
+@cache
+def verbs() -> dict[str, frozenset[str]]:
+    """The reporting verbs with their shapes, from the lexicon."""
+    text = resources.files("storyledger.read").joinpath("lexicon/reporting_verbs.txt").read_text(encoding="utf-8")
+    found: dict[str, frozenset[str]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            lemma, _, shapes = line.partition("\t")
+            found[lemma] = frozenset(shapes.split())
+    return found
+
+
+@cache
+def roles() -> dict[str, tuple[str, str]]:
+    """Nouns that can speak: word to kind (person, people, body, words) and gender (m, f, -)."""
+    text = resources.files("storyledger.read").joinpath("lexicon/speaking_roles.txt").read_text(encoding="utf-8")
+    found: dict[str, tuple[str, str]] = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            word, kind, gender = line.split("\t")
+            found[word] = (kind, gender)
+    return found
+
+
+def lemma_of(token: Token) -> str:
+    """The lemma, put right for the reporting verbs that rules get wrong."""
+    form = token.text.lower()
+    if form in IRREGULAR:
+        return IRREGULAR[form]
+    known = verbs()
+    if token.lemma in known:
+        return token.lemma
+    for ending, put in (
+        ("ies", "y"),
+        ("ied", "y"),
+        ("es", "e"),
+        ("ed", "e"),
+        ("ing", "e"),
+        ("s", ""),
+        ("ed", ""),
+        ("ing", ""),
+    ):
+        if form.endswith(ending) and form[: -len(ending)] + put in known:
+            return form[: -len(ending)] + put
+    return token.lemma
+
+
+def find_frames(tree: Tree, *, barred: frozenset[int] = frozenset(), headline: bool = False) -> tuple[Frame, ...]:
+    """Every frame of the sentence, in order of the cue; words in `barred` (inside quotation marks) are no cues."""
+    found: list[Frame] = []
+    for i in range(len(tree.tokens)):
+        if i in barred:
+            continue
+        found.extend(_verb_frames(tree, i, headline=headline))
+        found.extend(_according_frames(tree, i))
+    found.sort(key=lambda frame: frame.cue)
+    return tuple(found)
+
+
+# --- verbs ----------------------------------------------------------------------------------------------------------
+
+
+def _verb_frames(tree: Tree, i: int, *, headline: bool) -> Iterator[Frame]:
+    """The frames of one verb: none, one, or two for "called on X to do Y and for Z"."""
+    token = tree.tokens[i]
+    lemma = lemma_of(token)
+    shapes = verbs().get(lemma)
+    if shapes is None or not _is_verb(tree, i, headline=headline):
+        return
+    if _denied(tree, i, lemma) or _only_possible(tree, i):
+        return
+    passive = _is_passive(tree, i)
+    if passive:
+        yield from _passive_frames(tree, i, lemma, shapes)
+        return
+    subject = find_subject(tree, i)
+    speaker = None if subject is None else speaking_phrase(tree, subject, i)
+    if "quoting" in shapes:
+        yield from _quoted_as_saying(tree, i, lemma)
+        return
+    clause = _cue_clause(tree, i, speaker)
+    for shape, cue, content in _contents(tree, i, lemma, shapes, clause):
+        if subject is None and shape != "clause":
+            continue
+        if shape.endswith("?") or shape in {"inf"}:
+            if subject is None or not can_speak(tree, subject):
+                continue
+        kind = shape.rstrip("?")
+        left = content is not None and content[0] < i
+        yield Frame(cue, lemma, kind, subject, speaker, content, left, clause)
+
+
+def _is_verb(tree: Tree, i: int, *, headline: bool) -> bool:
+    token = tree.tokens[i]
+    if token.upos == "VERB" or token.xpos in {"VBD", "VBZ", "VBP"}:
+        return token.xpos != "VBN" or token.deprel not in {"amod", "compound"}
+    # Headlines and damaged text lead the tagger astray: "Putin calls for talks" with a plural noun.
+    form = token.text.lower()
+    if form in {"said", "says", "told", "saying"}:
+        return True
+    return (
+        headline
+        and token.upos == "NOUN"
+        and form.endswith("s")
+        and i > 0
+        and tree.tokens[i - 1].upos in {"PROPN", "NOUN"}
+    )
+
+
+def _denied(tree: Tree, i: int, lemma: str) -> bool:
+    """Whether the cue is negated: what is not said is no quotation."""
+    if lemma == "deny":
+        return False
+    return any(tree.tokens[k].text.lower() in NEGATIONS and k < i for k in tree.kids[i]) or (
+        i > 0 and tree.tokens[i - 1].text.lower() in NEGATIONS
+    )
+
+
+def _only_possible(tree: Tree, i: int) -> bool:
+    """Whether the cue is only possible, wanted or to come: "would say", "refused to say", "if they say"."""
+    token = tree.tokens[i]
+    marks = {
+        tree.tokens[k].text.lower() for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"aux", "mark"} and k < i
+    }
+    if marks & MODALS:
+        return True
+    if marks & {"if", "whether", "unless", "before", "until"}:
+        return True
+    if "to" in marks or (i > 0 and tree.tokens[i - 1].text.lower() == "to"):
+        head = token.head
+        if not 0 <= head < len(tree.tokens):
+            return True
+        return tree.tokens[head].lemma not in GOING_ON
+    if token.xpos == "VB" and token.deprel in {"root", "conj", "parataxis"} and find_subject(tree, i) is None:
+        return True  # an imperative
+    return False
+
+
+def _is_passive(tree: Tree, i: int) -> bool:
+    if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
+        return True
+    return tree.tokens[i].xpos == "VBN" and tree.tokens[i].deprel in {"acl", "amod"} and tree.kid(i, "aux") is None
+
+
+def find_subject(tree: Tree, i: int) -> int | None:
+    """Head of the noun phrase that does what verb `i` says, followed through coordination, participles and relative clauses."""
+    seen: set[int] = set()
+    participle = False
+    while i not in seen and len(seen) < 12:
+        seen.add(i)
+        own = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "nsubj"), None)
+        if own is not None:
+            word = tree.tokens[own].text.lower()
+            relation = _clause_relation(tree, i)
+            if word in RELATIVES and relation in {"acl", "acl:relcl"}:
+                return _coordinated_head(tree, i)
+            if tree.tokens[own].deprel == "nsubj:pass" and participle:
+                return own
+            return own
+        head, relation = tree.tokens[i].head, tree.tokens[i].deprel
+        if not 0 <= head < len(tree.tokens):
+            return None
+        if base(relation) == "acl":
+            if participle or tree.tokens[i].xpos in {"VBG", "VBN"} or tree.tokens[i].text.lower().endswith("ing"):
+                return _owner(tree, i, head)
+            return head if relation == "acl:relcl" else None
+        if base(relation) in {"conj", "advcl", "xcomp", "parataxis", "dep", "ccomp", "discourse", "list"}:
+            participle = participle or base(relation) in {"advcl", "xcomp"}
+            if base(relation) in {"ccomp"} and not tree.tokens[i].text.lower().endswith("ing"):
+                return None
+            if base(relation) == "parataxis" and not tree.tokens[i].text.lower().endswith("ing"):
+                return None
+            i = head
+            continue
+        return None
+    return None
+
+
+def _clause_relation(tree: Tree, i: int) -> str:
+    """The relation of the clause, followed through its coordination."""
+    for _ in range(10):
+        if tree.tokens[i].deprel != "conj" or not 0 <= tree.tokens[i].head < len(tree.tokens):
+            break
+        i = tree.tokens[i].head
+    return tree.tokens[i].deprel
+
+
+def _coordinated_head(tree: Tree, i: int) -> int | None:
+    for _ in range(10):
+        head = tree.tokens[i].head
+        if not 0 <= head < len(tree.tokens):
+            return None
+        if tree.tokens[i].deprel != "conj":
+            return head
+        i = head
+    return None
+
+
+def _owner(tree: Tree, participle: int, noun: int) -> int | None:
+    """Who a participle after a noun belongs to: the noun, or, behind a comma, the subject of the clause in which the noun stands."""
+    before = tree.tokens[participle - 1].text if participle > 0 else ""
+    if before == "," and base(tree.tokens[noun].deprel) not in {"nsubj"}:
+        i = noun
+        for _ in range(12):
+            head = tree.tokens[i].head
+            if not 0 <= head < len(tree.tokens):
+                break
+            i = head
+            subject = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "nsubj"), None)
+            if subject is not None and subject < participle:
+                return subject
+    return noun
+
+
+def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
+    """The noun phrase around `head` on its side of the cue."""
+    if head < cue:
+        return noun_phrase(tree, head, right=cue - 1)
+    return noun_phrase(tree, head, left=cue + 1)
+
+
+def can_speak(tree: Tree, head: int) -> bool:
+    """Whether the noun phrase can speak: a name, a person, people, a body; not a figure, a street, a quake."""
+    token = tree.tokens[head]
+    word = token.text.lower()
+    if token.upos == "PROPN" or token.xpos in {"NNP", "NNPS"}:
+        return True
+    if token.upos == "PRON" or token.xpos in {"PRP", "WP"}:
+        return word in {
+            "he",
+            "she",
+            "they",
+            "who",
+            "it",
+            "one",
+            "some",
+            "many",
+            "others",
+            "both",
+            "someone",
+            "somebody",
+        }
+    known = roles().get(word) or roles().get(token.lemma)
+    if known is not None:
+        return known[0] != "words"
+    return token.upos in {"NUM", "ADJ"} and word in {"two", "three", "both", "many", "others"}
+
+
+# --- what is said ---------------------------------------------------------------------------------------------------
+
+Range = tuple[int, int]
+Found = tuple[str, Range, Range | None]
+
+
+def _contents(tree: Tree, i: int, lemma: str, shapes: frozenset[str], clause: Range) -> Iterator[Found]:
+    """Shape, cue and content: every way in which this verb takes what is said here."""
+    cue = (i, i)
+    took = False
+    whole = "clause" if "clause" in shapes else "clause?" if "clause?" in shapes else ""
+    for found in _prepositional(tree, i, lemma, shapes):
+        took = True
+        yield found
+    if not took and "naming" in shapes:
+        found_naming = _naming(tree, i)
+        if found_naming is not None:
+            took = True
+            yield "naming?", cue, found_naming
+    if not took and ("inf" in shapes or "other" in shapes):
+        found_inf = _infinitive(tree, i, lemma, shapes)
+        if found_inf is not None:
+            took = True
+            yield found_inf
+    if not took and (whole or "quote" in shapes):
+        content = _clausal(tree, i, clause)
+        if content is not None and whole:
+            took = True
+            yield whole, cue, content
+    if not took and ("object" in shapes or "object?" in shapes):
+        thing = _object(tree, i)
+        if thing is not None:
+            took = True
+            yield "object?", cue, thing
+    # An object that is no speech ("maintained a policy") leaves nothing to look for; "said 10 people died" may be read as one.
+    if not took and whole == "clause" and (lemma in {"say", "tell", "add"} or _object(tree, i) is None):
+        content = _surface(tree, i, clause, lemma)
+        took = content is not None
+        if took:
+            yield "clause", cue, content
+    if not took and (whole or "quote" in shapes):
+        yield ("clause" if whole == "clause" else "quote"), cue, None
+
+
+def _clausal(tree: Tree, i: int, clause: Range) -> Range | None:
+    """The clause that is said, off the tree: a complement of the cue, or the clause on which the cue hangs as an aside."""
+    best: Range | None = None
+    for k in tree.kids[i]:
+        relation = base(tree.tokens[k].deprel)
+        if relation == "ccomp" or (relation == "parataxis" and _aside_is_content(tree, i, k)):
+            span = _without(tree, (tree.low[k], tree.high[k]), clause, i)
+            if span is not None and (best is None or span[1] - span[0] > best[1] - best[0]):
+                best = span
+    if best is not None:
+        return _trimmed(tree, best, i)
+    token = tree.tokens[i]
+    if base(token.deprel) == "parataxis" and 0 <= token.head < len(tree.tokens) and find_subject(tree, i) is not None:
+        head = token.head
+        if lemma_of(tree.tokens[head]) in verbs() and tree.kid(head, "ccomp") is not None and head < i:
+            return None
+        span = _without(tree, (tree.low[head], tree.high[head]), clause, i)
+        if span is not None:
+            return span
+    return None
+
+
+def _aside_is_content(tree: Tree, i: int, k: int) -> bool:
+    """Whether a clause beside the cue is what is said: before it, or after a colon, a comma or a quotation mark."""
+    if lemma_of(tree.tokens[k]) in verbs() and tree.kid(k, "nsubj") is not None and tree.kid(k, "ccomp") is not None:
+        return False
+    if k < i:
+        return True
+    first = tree.low[k]
+    return first > 0 and any(
+        tree.tokens[j].text in {":", "“", '"', "``", "«", "‘"} for j in range(max(0, first - 2), first + 1)
+    )
+
+
+def _without(tree: Tree, span: Range, clause: Range, cue: int) -> Range | None:
+    """`span` less the cue's own clause; where that parts it, the longer side."""
+    first, last = span
+    if clause[1] < first or clause[0] > last:
+        return span
+    before = (first, clause[0] - 1)
+    after = (max(clause[1], cue) + 1, last)
+    pieces = [p for p in (before, after) if _weight(tree, p) > 0]
+    if not pieces:
+        return None
+    return max(pieces, key=lambda p: (_weight(tree, p), -p[0]))
+
+
+def _weight(tree: Tree, span: Range) -> int:
+    """Number of words, punctuation aside."""
+    return sum(
+        1
+        for j in range(max(0, span[0]), min(span[1], len(tree.tokens) - 1) + 1)
+        if tree.tokens[j].upos not in {"PUNCT", "SYM"}
+    )
+
+
+def _trimmed(tree: Tree, span: Range, cue: int) -> Range:
+    """Content to the right of the cue, ended where the report's own voice turns in: ", while", ", although", ", adding"."""
+    first, last = span
+    if first < cue:
+        return span
+    for j in range(first + 2, last):
+        if tree.tokens[j].text != ",":
+            continue
+        after = tree.tokens[j + 1]
+        word = after.text.lower()
+        if word in TURNING and _opens_clause(tree, j + 1, last):
+            return first, j - 1
+        if word in {"adding", "saying"} or (
+            word in {"and", "but"} and j + 2 <= last and tree.tokens[j + 2].text.lower() in {"added", "said", "adding"}
+        ):
+            return first, j - 1
+    return first, last
+
+
+def _opens_clause(tree: Tree, j: int, last: int) -> bool:
+    """Whether the word at `j` opens a clause of its own, rather than "as well as" or "as a result"."""
+    token = tree.tokens[j]
+    if token.deprel == "mark":
+        return True
+    return token.text.lower() != "as" and any(
+        tree.tokens[k].upos in {"VERB", "AUX"} for k in range(j + 1, min(j + 12, last + 1))
+    )
+
+
+def _object(tree: Tree, i: int) -> Range | None:
+    """The noun phrase that is said, with all that hangs from it."""
+    k = tree.kid(i, "obj")
+    if k is None or k < i:
+        return None
+    if tree.tokens[k].upos == "PRON" and tree.tokens[k].text.lower() not in {"it", "this", "that", "them"}:
+        return None
+    last = tree.high[k]
+    for j in tree.kids[i]:
+        # "on the completion of the operation" after "congratulated him" is part of what was said
+        if (
+            j > k
+            and base(tree.tokens[j].deprel) == "obl"
+            and tree.tokens[j].deprel not in {"obl:tmod", "obl:unmarked", "obl:agent"}
+        ):
+            if tree.has(j, {"on", "for", "to", "as", "from", "with", "of", "in"}, "case") and not _is_setting(tree, j):
+                last = max(last, tree.high[j])
+    return tree.low[k] if tree.low[k] > i else i + 1, last
+
+
+def _is_setting(tree: Tree, j: int) -> bool:
+    """Whether an adverbial says when or where something was said: "on Thursday", "in a statement"."""
+    word = tree.tokens[j].lemma
+    return word in SETTINGS or tree.tokens[j].upos == "NUM"
+
+
+SETTINGS = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november"
+        " december day week month year morning evening night afternoon today yesterday statement interview conference briefing speech address"
+        " report letter tweet message comment remark telephone phone call television tv radio facebook twitter meeting reporter journalist press"
+        " parliament court news agency newspaper paper blog post video email appearance rally sideline visit"
+    ).split()
+)
+
+
+def _infinitive(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Found | None:
+    """ "vowed to fight on", "urged Rome to act", "told him to go"."""
+    verb = next(
+        (
+            k
+            for k in tree.kids[i]
+            if tree.tokens[k].deprel in {"xcomp", "ccomp", "advcl"} and k > i and _to(tree, k) is not None
+        ),
+        None,
+    )
+    if verb is None:
+        return None
+    to = _to(tree, verb)
+    assert to is not None
+    last = tree.high[verb]
+    whom = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"obj", "iobj"} and i < k < to), None)
+    if lemma in {"call", "appeal"}:
+        whom = None  # "called on Rome to act", never "called Rome to act"
+    if whom is None and "other" in shapes:
+        # "appealed to Rome to act", "called on Rome to act": the preposition belongs to the cue
+        whom = next(
+            (
+                k
+                for k in tree.kids[i]
+                if base(tree.tokens[k].deprel) == "obl"
+                and i < k < to
+                and tree.has(k, {"on", "upon", "to", "for"}, "case")
+            ),
+            None,
+        )
+        if whom is not None:
+            case = next(k for k in tree.kids[whom] if tree.tokens[k].deprel == "case")
+            return "other", (i, case), (case + 1, last)
+    if tree.tokens[verb].deprel == "advcl" and whom is None:
+        return None
+    if whom is not None and "other" in shapes:
+        if lemma in {"tell"}:
+            return "other", (i, i), (to + 1, last)
+        return (
+            "other?" if lemma in {"order", "expect", "ask"} else "other",
+            (i, i),
+            (max(i + 1, min(tree.low[whom], whom)), last),
+        )
+    if whom is None and "inf" in shapes and tree.tokens[verb].deprel in {"xcomp", "ccomp"}:
+        return "inf", (i, i), (to, last)
+    return None
+
+
+def _to(tree: Tree, verb: int) -> int | None:
+    return next(
+        (
+            k
+            for k in tree.kids[verb]
+            if tree.tokens[k].text.lower() == "to" and tree.tokens[k].deprel in {"mark", "aux", "case"} and k < verb
+        ),
+        None,
+    )
+
+
+PREPOSITIONS = frozenset("for of about against on over in".split())
+
+
+def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Iterator[Found]:
+    """Shapes with a preposition: "called for", "warned of", "described as", "blamed on", "accused of", "put at"."""
+    thing = tree.kid(i, "obj")
+    if "as" in shapes:
+        role = _under(tree, i, {"as"})
+        if role is not None:
+            start = thing
+            if start is None:
+                about = _under(tree, i, {"to"})
+                if about is not None and about[0] > i:
+                    yield "as?", (i, about[0] - 1), (about[0], role[1])
+                return
+            if tree.tokens[start].text.lower() in RELATIVES or start < i:
+                yield "as?", (i, i), role
+            else:
+                yield "as?", (i, i), (max(i + 1, tree.low[start]), role[1])
+        return
+    if "blame" in shapes and thing is not None and thing > i:
+        cause = _under(tree, i, {"on", "for"})
+        yield "blame?", (i, i), (max(i + 1, tree.low[thing]), max(tree.high[thing], cause[1] if cause else -1))
+        return
+    if "accuse" in shapes and thing is not None and thing > i:
+        deed = _under(tree, i, {"of"})
+        yield "accuse?", (i, i), (max(i + 1, tree.low[thing]), max(tree.high[thing], deed[1] if deed else -1))
+        return
+    if "at" in shapes:
+        number = _under(tree, i, {"at"})
+        if number is not None and any(tree.tokens[k].upos == "NUM" for k in range(number[0], number[1] + 1)):
+            if thing is not None and thing > i:
+                yield "at?", (i, i), (max(i + 1, tree.low[thing]), number[1])
+            else:
+                yield "at?", (i, i), number
+            return
+    if lemma in {"raise", "express", "voice"} and thing is not None and tree.tokens[thing].lemma in SAYING_NOUNS:
+        about = _under(tree, thing, {"for", "of", "about", "over", "at", "that"})
+        if about is not None:
+            yield "object?", (i, thing), about
+            return
+    for preposition in ("for", "of", "about", "against", "over", "on", "in"):
+        if preposition not in shapes:
+            continue
+        about = _under(tree, i, {preposition})
+        if about is None or about[0] <= i:
+            continue
+        case = about[0] - 1
+        if preposition == "on" and _is_setting(tree, about[2] if len(about) > 2 else about[1]):
+            continue
+        if (
+            thing is not None
+            and thing > i
+            and preposition in {"for", "against", "on"}
+            and lemma not in {"press", "push", "lobby"}
+        ):
+            continue
+        last = _extended(tree, i, about[1])
+        yield preposition + "?", (i, i if case <= i else case if case == i + 1 else i), (about[0], last)
+        return
+
+
+def _extended(tree: Tree, i: int, last: int) -> int:
+    """ "called for peacekeepers to be sent": the infinitive behind the noun is part of what is called for."""
+    for k in tree.kids[i]:
+        if (
+            tree.tokens[k].deprel in {"xcomp", "advcl", "ccomp"}
+            and tree.low[k] == last + 1
+            and _to(tree, k) is not None
+        ):
+            return tree.high[k]
+    return last
+
+
+def _under(tree: Tree, i: int, words: set[str]) -> Range | None:
+    """What stands under a preposition or conjunction of the verb or noun: its range, the preposition left out."""
+    for k in tree.kids[i]:
+        token = tree.tokens[k]
+        if base(token.deprel) not in {"obl", "nmod", "advcl", "xcomp", "ccomp", "acl"}:
+            continue
+        for j in tree.kids[k]:
+            if (
+                base(tree.tokens[j].deprel) in {"case", "mark"}
+                and tree.tokens[j].text.lower() in words
+                and j < k
+                and j > i
+            ):
+                return j + 1, tree.high[k]
+    return None
+
+
+def _naming(tree: Tree, i: int) -> Range | None:
+    """ "called the deal a mistake": the thing and its name; of "called it a mistake" the name alone."""
+    thing = tree.kid(i, "obj")
+    name = next(
+        (
+            k
+            for k in tree.kids[i]
+            if tree.tokens[k].deprel in {"xcomp", "obj"} and k not in {thing} and k > i and _to(tree, k) is None
+        ),
+        None,
+    )
+    if name is None:
+        return None
+    if tree.tokens[name].upos == "VERB" and lemma_of(tree.tokens[i]) != "declare":
+        return None
+    if thing is not None and i < thing < name and tree.tokens[thing].upos != "PRON":
+        return max(i + 1, tree.low[thing]), tree.high[name]
+    return max(i + 1, tree.low[name]), tree.high[name]
+
+
+def _quoted_as_saying(tree: Tree, i: int, lemma: str) -> Iterator[Frame]:
+    """ "quoted X as saying (that) ...": the words are X's."""
+    saying = next(
+        (
+            j
+            for j in range(i + 1, min(i + 60, len(tree.tokens)))
+            if tree.tokens[j].text.lower() in {"saying", "telling", "warning", "adding"}
+            and tree.tokens[j - 1].text.lower() == "as"
+        ),
+        None,
+    )
+    if saying is None:
+        return
+    if _is_passive(tree, i):
+        subject = find_subject(tree, i)
+    else:
+        subject = next(
+            (k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"obj", "nsubj", "obl"} and i < k < saying), None
+        )
+        if subject is None and saying - 2 > i:
+            subject = saying - 2
+    if subject is None:
+        return
+    speaker = noun_phrase(
+        tree, subject, left=0 if subject < i else i + 1, right=len(tree.tokens) - 1 if subject < i else saying - 2
+    )
+    content = _clausal(tree, saying, (saying, saying))
+    right = _rest(tree, saying + 1)
+    if (content is None or content[0] < saying) and right is not None and _weight(tree, right) > 2:
+        content = right
+    elif content is None or content[0] < saying:
+        first = min(speaker[0], i)
+        quoting = find_subject(tree, i)
+        if quoting is not None and not _is_passive(tree, i):
+            first = min(first, noun_phrase(tree, quoting)[0])
+        content = (0, first - 1) if first > 2 else None
+    yield Frame(
+        (saying, saying),
+        "say",
+        "clause",
+        subject,
+        speaker,
+        content,
+        content is not None and content[0] < i,
+        (min(i, speaker[0]), saying),
+    )
+
+
+def _passive_frames(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Iterator[Frame]:
+    """ "was accused by X of Y", "was quoted as saying": others only where an agent is named."""
+    if "quoting" in shapes:
+        yield from _quoted_as_saying(tree, i, lemma)
+        return
+    agent = next(
+        (k for k in tree.kids[i] if tree.tokens[k].deprel in {"obl:agent", "obl"} and tree.has(k, {"by"}, "case")),
+        None,
+    )
+    if agent is None or not can_speak(tree, agent):
+        return
+    speaker = noun_phrase(tree, agent, left=i + 1) if agent > i else noun_phrase(tree, agent, right=i - 1)
+    if tree.tokens[speaker[0]].text.lower() == "by":
+        speaker = (min(speaker[0] + 1, agent), speaker[1])
+    clause = (i, max(i, speaker[1]))
+    if "accuse" in shapes:
+        content = _under(tree, i, {"of"})
+        if content is not None:
+            yield Frame((i, i), lemma, "accuse", agent, speaker, content, left=False, clause=clause)
+        return
+    if "clause" in shapes:
+        content = _clausal(tree, i, clause)
+        if content is not None:
+            yield Frame((i, i), lemma, "clause", agent, speaker, content, content[0] < i, clause)
+    elif "as" in shapes:
+        content = _under(tree, i, {"as"})
+        if content is not None:
+            yield Frame((i, i), lemma, "as", agent, speaker, content, left=False, clause=clause)
+
+
+# --- the cue's own clause, and the surface ---------------------------------------------------------------------------
+
+
+def _cue_clause(tree: Tree, i: int, speaker: Range | None) -> Range:
+    """The cue with its subject, auxiliaries and the adverbials beside it: "Putin said on the sidelines of a visit"."""
+    first = last = i
+    inverted = speaker is not None and speaker[0] > i
+    if speaker is not None and (inverted or speaker[1] < i):
+        near = all(
+            tree.tokens[j].upos in {"AUX", "ADV", "PART", "PUNCT", "PRON"} or tree.tokens[j].deprel != "punct"
+            for j in range(speaker[1] + 1, i)
+        )
+        if inverted or near:
+            first, last = min(first, speaker[0]), max(last, speaker[1])
+    for k in tree.kids[i]:
+        relation = base(tree.tokens[k].deprel)
+        if relation in {"nsubj", "aux", "iobj", "advmod", "discourse"} or (
+            relation in {"obl", "obj", "nmod"} and _is_beside(tree, i, k)
+        ):
+            if k < i and relation in {"obl", "advmod"} and (first - tree.high[k]) > 2:
+                continue
+            first, last = min(first, tree.low[k]), max(last, tree.high[k])
+    return first, last
+
+
+def _is_beside(tree: Tree, i: int, k: int) -> bool:
+    """Whether an adverbial or addressee belongs to the cue's clause: it stands after the cue and holds no clause itself."""
+    return k > i and not any(tree.tokens[j].deprel in {"ccomp", "parataxis"} for j in tree.kids[k])
+
+
+def _rest(tree: Tree, first: int) -> Range | None:
+    """From `first` to the end of the sentence, final punctuation left out."""
+    last = len(tree.tokens) - 1
+    while last >= first and tree.tokens[last].upos == "PUNCT":
+        last -= 1
+    while (
+        first <= last
+        and tree.tokens[first].upos == "PUNCT"
+        and tree.tokens[first].text in {",", ":", ";", "-", "–", "—"}
+    ):
+        first += 1
+    return (first, last) if first <= last else None
+
+
+def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
+    """What is said, off the surface: all that follows the cue's clause, or all that comes before it."""
+    if tree.tokens[i].xpos == "VBN" and tree.kid(i, "aux") is None:
+        return None
+    right = _rest(tree, i + 1)
+    while right is not None and right[0] <= right[1] and _is_filler(tree, i, right[0]):
+        step = right[0]
+        governed = tree.high[step] if tree.tokens[step].head == i else step
+        right = (max(step, governed) + 1, right[1]) if max(step, governed) < right[1] else None
+    if right is not None and _holds_verb(tree, right) and tree.tokens[right[0]].xpos != "VBG":
+        inverted = clause[1] > i and base(tree.tokens[i + 1].deprel) in {"nsubj"} if i + 1 < len(tree.tokens) else False
+        if not inverted:
+            return _trimmed(tree, right, i)
+    left = (0, clause[0] - 1)
+    while left[1] >= 0 and tree.tokens[left[1]].upos == "PUNCT":
+        left = (0, left[1] - 1)
+    if left[1] >= 2 and _holds_verb(tree, left) and base(tree.tokens[i].deprel) != "advcl":
+        return left
+    return None
+
+
+def _is_filler(tree: Tree, i: int, j: int) -> bool:
+    """Words between the cue and what is said: adverbs, days, "in a statement"."""
+    token = tree.tokens[j]
+    if token.text.lower() in {"that"}:
+        return True
+    return token.head == i and base(token.deprel) in {"obl", "advmod", "obj", "iobj", "nmod", "punct", "mark", "nsubj"}
+
+
+def _holds_verb(tree: Tree, span: Range) -> bool:
+    return any(
+        tree.tokens[j].xpos in {"VBD", "VBZ", "VBP", "MD"} or tree.tokens[j].upos == "AUX"
+        for j in range(span[0], span[1] + 1)
+    )
+
+
+# --- according to ----------------------------------------------------------------------------------------------------
+
+
+def _according_frames(tree: Tree, i: int) -> Iterator[Frame]:
+    """ "according to X": X speaks, and the rest of the clause is what is said."""
+    tokens = tree.tokens
+    if tokens[i].text.lower() != "according" or i + 2 >= len(tokens) or tokens[i + 1].text.lower() != "to":
+        return
+    start = i + 2
+    while start < len(tokens) - 1 and tokens[start].text.lower() == "to":
+        start += 1
+    subject = (
+        tokens[i].head
+        if start <= tokens[i].head < len(tokens) and tokens[tokens[i].head].upos != "VERB"
+        else _first_noun(tree, start)
+    )
+    if subject is None:
+        return
+    speaker = noun_phrase(tree, subject, left=start)
+    speaker = (start, max(speaker[1], start))
+    clause = (i, speaker[1])
+    before = i - 1
+    while before >= 0 and tokens[before].upos == "PUNCT":
+        before -= 1
+    leads = (
+        before < 0
+        or (tokens[before].upos in {"CCONJ", "ADV"} and before < 2)
+        or (tokens[before].upos in {"CCONJ", "SCONJ"})
+    )
+    content: Range | None
+    if leads:
+        end = speaker[1]
+        for k in tree.kids[subject]:
+            # an apposition or a clause between commas belongs to the speaker: "according to X, a monitor, ..."
+            if base(tree.tokens[k].deprel) in {"appos", "acl"} and tree.low[k] - end <= 2 and k > end:
+                end = max(end, tree.high[k])
+        content = _rest(tree, end + 1)
+        if content is not None:
+            content = _trimmed(tree, content, i)
+    else:
+        head = tokens[subject].head
+        first = 0
+        if 0 <= head < i:
+            first = _clause_start(tree, head, i)
+        content = (first, before) if first <= before else None
+    if content is None or _weight(tree, content) < 2:
+        return
+    yield Frame((i, start - 1), "according", "according", subject, speaker, content, not leads, clause)
+
+
+def _first_noun(tree: Tree, start: int) -> int | None:
+    """The last noun of the first run of nouns at `start`."""
+    found = None
+    for j in range(start, min(start + 12, len(tree.tokens))):
+        upos = tree.tokens[j].upos
+        if upos in {"NOUN", "PROPN", "PRON"}:
+            found = j
+        elif found is not None or upos not in {"DET", "ADJ", "NUM", "PUNCT"}:
+            break
+    return found
+
+
+def _clause_start(tree: Tree, head: int, before: int) -> int:
+    """First token of the clause in which `head` stands."""
+    i = head
+    for _ in range(20):
+        token = tree.tokens[i]
+        if token.deprel in {"root", "parataxis"} or not 0 <= token.head < len(tree.tokens):
+            break
+        if token.upos in {"VERB", "AUX"} or tree.kid(i, "cop") is not None:
+            if base(token.deprel) in {"ccomp"}:
+                break
+            if token.deprel == "conj" and tree.kid(i, "nsubj") is not None:
+                break
+        i = token.head
+    first = min(tree.low[i], i)
+    while first < before and tree.tokens[first].upos in {"CCONJ", "PUNCT"}:
+        first += 1
+    return first
