@@ -1,4 +1,4 @@
-"""Which happenings a timeline shows: those told by more origins, those that matter, those with a day; in order of their days."""
+"""Which happenings a timeline shows: those that more origins tell, that matter, that have a day; by their days."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from storyledger.records import Happening
 
 _CROWDED = 0.06
-"""Each happening of the same day that is already chosen costs the next one this much, so that one busy day does not fill
-the timeline; set on the four open gold stories, whose fullest day has three of thirteen events."""
+"""Each happening of the same day that is already chosen costs the next one this much, so that one busy day does not
+fill the timeline; set on the four open gold stories, whose fullest day has three of thirteen events."""
 
 
 def choose_timeline(happenings: Sequence[Happening], limit: int) -> tuple[Happening, ...]:

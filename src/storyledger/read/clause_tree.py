@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from storyledger.records import Sentence, Token
 
 MAX_TOKENS = 400
-"""A longer sentence is read up to here: the longest in our news corpora has 190 words; beyond, no parse is to be trusted."""
+"""A longer sentence is read up to here: the longest in our news corpora has 190 words."""
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
 _CLAUSAL = frozenset({"ccomp", "advcl", "acl:relcl", "parataxis", "csubj", "advcl:relcl"})
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "none", "nobody", "nothing", "hardly", "cannot"})
+_NEGATIONS = frozenset(
+    {"not", "n't", "n’t", "never", "no", "neither", "nor", "none", "nobody", "nothing", "hardly", "cannot"}
+)
 _FUTURE = frozenset({"will", "shall", "'ll", "wo", "’ll"})
 _MODAL = frozenset({"may", "might", "could", "would", "can", "should", "must", "ca"})
 
@@ -67,7 +69,7 @@ class Tree:
         return self.lemma(index)
 
     def spellings(self, index: int) -> tuple[str, ...]:
-        """What to look a predicate up by, most specific first: with particle, with a complement's preposition, alone."""
+        """What to look a predicate up by, most specific first: with particle, with a preposition, alone."""
         lemma = self.lemma(index)
         found = [f"{lemma}_{self.lemma(kid)}" for kid in self.kids[index] if self.relation(kid) == "compound:prt"]
         for kid in self.kids[index]:

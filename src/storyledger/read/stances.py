@@ -223,7 +223,7 @@ def _noun_kind(tree: Tree, index: int) -> Kind | None:
 
 
 def _asked(tree: Tree, index: int, kind: Kind) -> Kind:
-    """ "Asked", "wanted" and "offered" are stances only with what is asked for; "told to" asks, "told" does not."""
+    """The verb's stance with its complement: to call for a thing proposes it, to call on somebody to act demands."""
     return "demands" if kind == "proposes" and tree.lemma(index) == "call" and tree.find(index, ["xcomp"]) else kind
 
 

@@ -1,8 +1,9 @@
 """One happening from the sentences that tell it, over all reports of a story, with its day, its words and who tells it.
 
-Each event that the reader found becomes a telling: its words weighted by rarity in the story, its frames, actors, places, numbers
-and day. Tellings are joined best pair first (average linkage), never over days that cannot both be right; sentences that go on with
-an event are cited with it. Left out: sub-events and causality; two happenings of one kind, one day and one place that no word tells apart.
+Each event that the reader found becomes a telling: its words weighted by rarity in the story, its frames, actors,
+places, numbers and day. Tellings are joined best pair first (average linkage), never over days that cannot both be
+right; sentences that go on with an event are cited with it. Left out: sub-events and causality; two happenings of one
+kind, one day and one place that no word tells apart.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from storyledger.records import Entity, Event, Modality, Reading, Sentence, Story, Token
 
 JOIN = 0.30
-"""Mean likeness of two groups of tellings above which they are one happening; set on the four open gold stories by the
-recall of gold events with at most twice their number listed; .26 to .36 differ by less than one event a story."""
+"""Mean likeness of two groups of tellings above which they are one happening; set on the four open gold stories by
+the recall of gold events with at most twice their number listed; .26 to .36 differ by less than one event a story."""
 _FULL = 1500
 """Up to this many tellings every pair is compared; beyond, only those that share a rare word (cost stays near linear)."""
 _POSTING = 60
@@ -32,11 +33,52 @@ _POSTING = 60
 _WHAT = 140
 """Characters of the line for the reader."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM"})
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"})
+"""`X` too: where no part of speech is known, every word counts and its rarity tells."""
 _LIGHT = frozenset(
-    "be have do say tell make take get go come give use other more such many several people year month week day monday "
-    "tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december".split()
+    (
+        "be",
+        "have",
+        "do",
+        "say",
+        "tell",
+        "make",
+        "take",
+        "get",
+        "go",
+        "come",
+        "give",
+        "use",
+        "other",
+        "more",
+        "such",
+        "many",
+        "several",
+        "people",
+        "year",
+        "month",
+        "week",
+        "day",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    )
 )
 _WEIGHT = {"stated": 3.0, "sentence": 2.0, "carried": 1.0, "report": 0.6, "none": 0.0}
 _FIRM = frozenset({"stated", "sentence"})
@@ -64,7 +106,7 @@ class _Telling:
 def reconcile_events(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> tuple[Happening, ...]:
     """Happenings in order of date (undated last), each with all its citations; ids `e1`, `e2`, ... in that order.
 
-    `origins` counts independent origins, not reports. `reason` says what joined the tellings and which words gave the day.
+    `origins` counts independent origins, not reports. `reason` says what joined the tellings and what gave the day.
     """
     tellings = _gather(story, readings, entities)
     groups = _join(tellings)
@@ -150,7 +192,7 @@ def _gather(story: Story, readings: Sequence[Reading], entities: Sequence[Entity
     total = max(1, len(seen))
     tellings = []
     for index, (reading, event, sentence, terms) in enumerate(raw):
-        weights = {t: (1 + math.log(n)) * math.log((total + 1) / (frequency[t] + 0.5)) for t, n in terms.items()}
+        weights = {t: (1 + math.log(n)) * math.log(1 + total / max(1, frequency[t])) for t, n in terms.items()}
         length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
         speaker = _key(event.source, known) if event.source else None
         tellings.append(
@@ -189,7 +231,7 @@ def _terms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
 
 
 def _numbers(tokens: Sequence[Token], start: int, end: int) -> list[str]:
-    """Numbers of two digits or more, as written without separators; years and day numbers are left out by their length."""
+    """Numbers of two digits or more, as written without separators; years are left out."""
     found = []
     for t in tokens:
         if start <= t.start < end and t.text[:1].isdigit():
@@ -436,7 +478,7 @@ def _choose_modality(group: Sequence[_Telling]) -> Modality:
 
 
 def _clarity(t: _Telling, day: str | None) -> float:
-    """How well one telling serves as the line for the reader: dated, whole, short, with names, no pronoun at its start."""
+    """How well one telling serves as the line for the reader: dated, whole, short, no pronoun at its start."""
     score = t.event.salience
     if t.event.date == day:
         score += 0.15
@@ -458,7 +500,7 @@ def _clarity(t: _Telling, day: str | None) -> float:
 
 
 def _line(t: _Telling) -> str:
-    """The telling in at most 140 characters of its own words: the sentence, without side clauses while it is too long."""
+    """The telling in at most 140 characters of its own words: the sentence, less side clauses while too long."""
     tokens = list(t.sentence.tokens)
     if not tokens:
         return ""
@@ -484,7 +526,7 @@ def _line(t: _Telling) -> str:
 
 
 def _side_clauses(tokens: Sequence[Token], trigger: int) -> list[list[int]]:
-    """Stretches that can be left out, in the order in which to drop them: those far from the trigger and long first."""
+    """Stretches that can be left out, in the order to drop them: those far from the trigger and long first."""
     size = len(tokens)
     heads = [k.head if 0 <= k.head < size else -1 for k in tokens]
     kids: list[list[int]] = [[] for _ in tokens]
@@ -508,10 +550,7 @@ def _side_clauses(tokens: Sequence[Token], trigger: int) -> list[list[int]]:
                         stack.append(kid)
             if token.deprel == "conj" and token.upos not in {"VERB", "AUX"}:
                 continue
-            if (
-                any(tokens[m].deprel == "nsubj" and tokens[i].deprel == "parataxis" for m in members)
-                and len(members) <= 6
-            ):
+            if any(tokens[m].deprel == "nsubj" and token.deprel == "parataxis" for m in members) and len(members) <= 6:
                 continue  # "officials said": whose words they are stays
             found.append(sorted(members))
         if len(found) >= 40:

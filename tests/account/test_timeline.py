@@ -1,0 +1,69 @@
+"""A timeline shows what more origins tell and what matters, in the order of its days, and no more than it may."""
+
+from dataclasses import replace
+
+from builders import make_happening, make_reading
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storyledger.account.timeline import choose_timeline
+
+READING = make_reading("r1", "The bridge fell. The mayor spoke. Nobody knows why.")
+BASE = make_happening(READING, "The bridge fell.")
+
+
+def happening(number, **fields):
+    return replace(BASE, id=f"e{number}", **fields)
+
+
+def test_happenings_stand_in_the_order_of_their_days_and_undated_ones_last():
+    days = ["2020-01-03", None, "2020-01-01", "2020-01-02"]
+    chosen = choose_timeline([happening(i, date=d) for i, d in enumerate(days)], 10)
+    assert [h.date for h in chosen] == ["2020-01-01", "2020-01-02", "2020-01-03", None]
+
+
+def test_what_more_origins_tell_is_chosen_first():
+    one, three = happening(1, origins=1, date="2020-01-01"), happening(2, origins=3, date="2020-01-02")
+    assert choose_timeline([one, three], 1) == (three,)
+
+
+def test_what_is_dated_is_chosen_before_what_has_no_day():
+    undated, dated = happening(1, date=None), happening(2)
+    assert choose_timeline([undated, dated], 1) == (dated,)
+
+
+def test_what_happened_is_chosen_before_what_only_might():
+    possible, happened = happening(1, modality="possible"), happening(2)
+    assert choose_timeline([possible, happened], 1) == (happened,)
+
+
+def test_one_busy_day_does_not_fill_the_timeline():
+    busy = [happening(i, date="2020-01-01", salience=0.6) for i in range(6)]
+    quiet = happening(9, date="2020-01-02", salience=0.5)
+    assert quiet in choose_timeline([*busy, quiet], 4)
+
+
+def test_a_limit_below_one_chooses_nothing():
+    assert choose_timeline([BASE], 0) == ()
+    assert choose_timeline([BASE], -3) == ()
+
+
+happenings = st.lists(
+    st.builds(
+        lambda number, day, salience, origins: happening(number, date=day, salience=salience, origins=origins),
+        st.integers(0, 999),
+        st.sampled_from([None, "2020", "2020-01", "2020-01-05", "2020-01-04/2020-01-06", "2020-02-01~"]),
+        st.floats(0, 1),
+        st.integers(1, 50),
+    ),
+    max_size=80,
+    unique_by=lambda h: h.id,
+)
+
+
+@given(happenings, st.integers(0, 30))
+def test_a_timeline_is_as_long_as_it_may_be_and_does_not_depend_on_the_order_given(given_, limit):
+    chosen = choose_timeline(given_, limit)
+    assert len(chosen) == min(limit, len(given_))
+    assert set(chosen) <= set(given_)
+    assert chosen == choose_timeline(list(reversed(given_)), limit)

@@ -1,0 +1,173 @@
+"""Sentences that tell one happening become one; happenings of one kind on other days or at other places stay apart."""
+
+from builders import make_parsed, make_reading, make_story
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyledger.reconcile.events import reconcile_events
+from storyledger.records import Event
+
+
+def event(text, sentence, index, **fields):
+    start = text.index(sentence)
+    given_ = {
+        "kind": "ASSAULT",
+        "date": "2020-05-04",
+        "date_reason": "“Monday” belongs to it",
+        "modality": "happened",
+        "actors": (),
+        "places": (),
+        "salience": 0.6,
+        "frames": ("attack",),
+        "date_basis": "stated",
+        "trigger": "shell",
+    } | fields
+    return Event(
+        start=start, end=start + len(sentence), sentence=index, trigger_start=start, trigger_end=start + 3, **given_
+    )
+
+
+def tell(*reports, origins=None):
+    """Happenings of reports, each a list of (sentence, fields of its event)."""
+    readings = []
+    for number, told in enumerate(reports):
+        text = " ".join(sentence for sentence, _ in told)
+        parsed = make_parsed(f"r{number}", text)
+        assert len(parsed.sentences) == len(told)
+        events = tuple(event(text, sentence, i, **fields) for i, (sentence, fields) in enumerate(told))
+        readings.append(make_reading(f"r{number}", text, events=events))
+    return reconcile_events(make_story(*readings, origins=origins), readings, ())
+
+
+SHELLED = "Gunners shelled the Orvel market on Monday, killing nine people."
+AGAIN = "Nine people died on Monday when gunners shelled the market of Orvel."
+
+
+def test_two_reports_of_one_happening_are_one_with_both_citations_and_two_origins():
+    (happening,) = tell([(SHELLED, {})], [(AGAIN, {})])
+    assert [c.report for c in happening.citations] == ["r0", "r1"]
+    assert happening.origins == 2
+    assert happening.date == "2020-05-04"
+    assert "joined by" in happening.reason
+
+
+def test_two_reports_of_one_origin_count_once():
+    (happening,) = tell([(SHELLED, {})], [(AGAIN, {})], origins=(("r0", "r1"),))
+    assert happening.origins == 1
+
+
+def test_the_same_words_for_another_day_are_another_happening():
+    first, second = tell([(SHELLED, {})], [(SHELLED, {"date": "2020-05-07"})])
+    assert (first.date, second.date) == ("2020-05-04", "2020-05-07")
+
+
+def test_one_kind_on_one_day_at_two_places_stays_apart():
+    found = tell(
+        [("Gunners shelled the Orvel market, killing nine.", {"places": ("Orvel",)})],
+        [("Warplanes bombed a school in Tamsk where pupils hid.", {"places": ("Tamsk",), "actors": ("Warplanes",)})],
+    )
+    assert len(found) == 2
+
+
+def test_a_day_stated_beside_the_trigger_wins_over_the_report_s_day():
+    (happening,) = tell(
+        [(SHELLED, {"date": "2020-05-04", "date_basis": "stated"})],
+        [(AGAIN, {"date": "2020-05-05", "date_basis": "report"})],
+        [(AGAIN, {"date": "2020-05-05", "date_basis": "report"})],
+    )
+    assert happening.date == "2020-05-04"
+    assert "“Monday”" in happening.reason
+
+
+def test_a_sentence_that_goes_on_with_the_event_is_cited_with_it():
+    found = tell([(SHELLED, {}), ("It burned for hours.", {"continues": True, "date_basis": "carried", "frames": ()})])
+    assert len(found) == 1
+    assert len(found[0].citations) == 2
+
+
+def test_what_is_only_planned_is_not_told_as_done():
+    (happening,) = tell([("Envoys will meet in Orvel on Friday.", {"modality": "planned", "date": "2020-05-08"})])
+    assert happening.modality == "planned"
+
+
+def test_statements_of_one_speaker_on_one_day_in_one_report_are_one():
+    fields = {"frames": ("say",), "source": "Mara Deen", "actors": ("Mara Deen",), "kind": "OTHER"}
+    found = tell(
+        [("Deen praised the nurses of the valley.", fields), ("Deen added that roofs and wells were needed.", fields)]
+    )
+    assert len(found) == 1
+
+
+def test_statements_of_two_speakers_on_different_things_stay_apart():
+    fields = {"frames": ("say",), "kind": "OTHER"}
+    found = tell(
+        [
+            ("Deen praised the nurses of the valley.", fields | {"source": "Deen", "actors": ("Deen",)}),
+            ("Okoro said that roofs and wells were needed.", fields | {"source": "Okoro", "actors": ("Okoro",)}),
+        ]
+    )
+    assert len(found) == 2
+
+
+def test_the_line_has_at_most_140_characters_and_only_words_of_the_report():
+    long = "Gunners shelled the market " + "and the harbour and the school and the mill " * 12 + "on Monday."
+    (happening,) = tell([(long, {})])
+    assert len(happening.what) <= 140
+    assert set(happening.what.rstrip("…").split()) <= set(long.replace(".", "").split())
+
+
+def test_happenings_are_numbered_in_the_order_of_their_days():
+    found = tell(
+        [(SHELLED, {"date": "2020-05-07"})], [("A dam broke near Tamsk and drowned cattle.", {"date": "2020-05-02"})]
+    )
+    assert [(h.id, h.date) for h in found] == [("e1", "2020-05-02"), ("e2", "2020-05-07")]
+
+
+def test_a_story_without_events_has_no_happenings():
+    reading = make_reading("r0", "Nothing was told.")
+    assert reconcile_events(make_story(reading), [reading], ()) == ()
+
+
+WORDS = st.sampled_from(
+    [
+        "gunners",
+        "shelled",
+        "market",
+        "bridge",
+        "fell",
+        "mayor",
+        "spoke",
+        "flood",
+        "rose",
+        "school",
+        "burned",
+        "nurses",
+        "left",
+        "town",
+    ]
+)
+SENTENCES = st.lists(WORDS, min_size=2, max_size=8).map(lambda words: " ".join(words).capitalize() + ".")
+FIELDS = st.fixed_dictionaries(
+    {
+        "date": st.sampled_from(
+            [None, "2020", "2020-05", "2020-05-04", "2020-05-05", "2020-05-01/2020-05-04", "nonsense", "2020-13-45"]
+        ),
+        "date_basis": st.sampled_from(["stated", "sentence", "carried", "report", "none"]),
+        "continues": st.booleans(),
+        "modality": st.sampled_from(["happened", "planned", "denied", "ongoing"]),
+        "places": st.sampled_from([(), ("Orvel",), ("Tamsk",)]),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(SENTENCES, FIELDS), min_size=1, max_size=5, unique_by=lambda t: t[0]), min_size=1, max_size=4
+    )
+)
+def test_every_telling_is_cited_by_exactly_one_happening(reports):
+    found = tell(*reports)
+    cited = [c for h in found for c in h.citations]
+    assert len(cited) == len(set(cited)) == sum(len(told) for told in reports)
+    assert all(h.what and h.reason and h.origins >= 1 for h in found)
