@@ -1,0 +1,14 @@
+"""What tests of several stages share."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+FIXTURE = Path(__file__).parent / "render" / "fixture_account.json"
+
+
+@pytest.fixture
+def told():
+    """Return an invented account with every kind of line, as the JSON object; a fresh copy for each test."""
+    return json.loads(FIXTURE.read_text("utf-8"))

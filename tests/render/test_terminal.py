@@ -1,0 +1,67 @@
+"""The summary for the terminal."""
+
+import json
+import re
+
+import pytest
+from rich.cells import cell_len
+from storyledger.render.clean import screen_line
+from storyledger.render.terminal import render_terminal
+
+HOSTILE = "evil\x1b[31m\x1b]0;title\x07\x9b2J\r\x08\u202egnp\u2066\ud800 [bold]x[/bold] :smile:"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_no_line_is_wider_than_asked(told, width):
+    """The summary fits the columns it is given."""
+    assert max(cell_len(line) for line in render_terminal(told, width).splitlines()) <= width
+
+
+def test_the_summary_says_what_an_editor_wants_first(told):
+    """Range, sources, days, positions, contradictions, origins, doubts and problems are there."""
+    words = " ".join(render_terminal(told, 120).split())
+    for part in (
+        "Oster dam failure above Varnholt",
+        "5 reports, 4 origins",
+        "people killed by the failure of the Oster dam disputed reported: 11 to 23",
+        "at least 14: the interior minister, Ilka Morvay, 12 March [Tarn Courier, The Esk Herald]",
+        "20 to 30: Jonas Reet, 13 March [Valley News]",
+        "“I reported the cracks in January and nobody came”",
+        "Oster Energy denies cracks 12 March",
+        "at least 14 [Tarn Courier, The Esk Herald] ≠ 11 [Valley News]",
+        "Tarn Press: Tarn Courier, The Esk Herald",
+        "DOUBTS 2 sentences",
+        "reports/photo.jpg: no text in it",
+    ):
+        assert part in words
+
+
+def test_without_colour_no_escape_sequence_is_written(told):
+    """Plain output is plain; coloured output has sequences."""
+    assert "\x1b" not in render_terminal(told, 80, colour=False)
+    assert "\x1b[" in render_terminal(told, 80, colour=True)
+
+
+def test_texts_cannot_command_the_terminal(told):
+    """Control characters, reordering marks and console markup in any text come out as signs, never as commands."""
+    story = json.dumps(told["stories"][0])
+    for words in ("Oster Energy", "Ilka Morvay", "Tarn Courier", "people missing", "Oster dam failure above Varnholt", "cracks"):
+        story = story.replace(words, json.dumps(HOSTILE)[1:-1])
+    told["stories"] = [json.loads(story)]
+    told["problems"][0] = {"input": HOSTILE, "message": HOSTILE}
+    out = render_terminal(told, 80, colour=False)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", out)
+    assert "[bold]" in out
+    assert ":smile:" in out
+    coloured = re.sub(r"\x1b\[[0-9;]*m", "", render_terminal(told, 80, colour=True))
+    assert "\x1b" not in coloured
+
+
+def test_a_line_for_the_screen_is_one_line():
+    """Line breaks and tabs become blanks."""
+    assert screen_line(" a\n\tb\u2028c ") == "a b c"
+
+
+def test_an_account_without_stories_is_only_its_problems(told):
+    """Nothing but problems is shown where nothing could be read."""
+    assert "PROBLEMS" in render_terminal({**told, "stories": []}, 80)

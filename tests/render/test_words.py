@@ -1,0 +1,37 @@
+"""Numbers and bounds in words."""
+
+import pytest
+from storyledger.render.words import claim_words, number_words, range_words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(None, ""), (0, "0"), (35000, "35,000"), (7.8, "7.8"), (140000000, "140 million"), (1234567, "1,234,567"), (2.5e9, "2.5 billion")],
+)
+def test_a_number_is_printed_as_papers_do_and_loses_nothing(value, words):
+    """Millions are named only where no digit is lost."""
+    assert number_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ((273, 273, 273, False), "273"),
+        ((273, 273, None, False), "at least 273"),
+        ((9000, None, 9000, False), "up to 9,000"),
+        ((8500, None, None, True), "about 8,500"),
+        ((None, 200, 300, False), "200 to 300"),
+        ((None, 24, None, True), "at least 24"),
+        ((None, None, None, False), "no number"),
+    ],
+)
+def test_bounds_read_as_the_contract_means_them(bounds, words):
+    """Each row of the contract's table has its words."""
+    assert claim_words(dict(zip(("value", "low", "high", "approximate"), bounds, strict=True))) == words
+
+
+def test_a_range_open_on_one_side_says_so():
+    """A range without an upper end is not closed by its best value."""
+    assert range_words({"low": 14, "best": 20, "high": None}) == "14 or more"
+    assert range_words({"low": None, "best": None, "high": 9000}) == "up to 9,000"
+    assert range_words({"low": 11, "best": 11, "high": 11}) == "11"
