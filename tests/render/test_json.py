@@ -80,7 +80,21 @@ def make_account():
     )
     story = Story("s1", ("r1",), (), (Origin("o1", ("r1",), None, ""),), "")
     figures = tuple(
-        Figure(id_, "people", "killed", "people", None, 14.0, 14.5, None, None, "rule", "single", 1, (ReportedClaim("r1", claim),))
+        Figure(
+            id_,
+            "people",
+            "killed",
+            "people",
+            None,
+            14.0,
+            14.5,
+            None,
+            None,
+            "rule",
+            "single",
+            1,
+            (ReportedClaim("r1", claim),),
+        )
         for id_, claim in (("f1", whole), ("f2", part))
     )
     dossier = Dossier(
@@ -125,7 +139,18 @@ def test_the_schema_is_a_schema_and_the_fixture_keeps_it(told):
 def test_every_field_of_the_contract_is_required(told):
     """An account that lacks any one field of the contract does not pass."""
     story = told["stories"][0]
-    beside = {"reason", "origins", "author", "input", "credit", "part_of", "reasons", "source_name", "projected", "delta"}
+    beside = {
+        "reason",
+        "origins",
+        "author",
+        "input",
+        "credit",
+        "part_of",
+        "reasons",
+        "source_name",
+        "projected",
+        "delta",
+    }
     beside |= {"modality", "salience", "changed_from", "links", "names_", "feature", "line"}
     checked = 0
     lines = [told, told["generator"], told["problems"][0], story]
@@ -148,19 +173,34 @@ def _first(told, name):
 
 
 BREAKS = {
-    "a line without citation": (lambda told: _first(told, "events").update(citations=[]), r"stories\[0\]\.events\[0\]\.citations"),
+    "a line without citation": (
+        lambda told: _first(told, "events").update(citations=[]),
+        r"stories\[0\]\.events\[0\]\.citations",
+    ),
     "a citation outside its report": (
         lambda told: _first(told, "brief")["citations"][0].update(end=10**6),
         r"stories\[0\]\.brief\[0\]\.citations\[0\]: cites .* which has \d+ characters",
     ),
-    "an empty citation": (lambda told: _first(told, "doubts").update(end=_first(told, "doubts")["start"]), r"doubts\[0\]"),
+    "an empty citation": (
+        lambda told: _first(told, "doubts").update(end=_first(told, "doubts")["start"]),
+        r"doubts\[0\]",
+    ),
     "an unknown report": (
         lambda told: _first(told, "positions")["citations"][0].update(report="nobody"),
         r"positions\[0\].*'nobody'.*courier",
     ),
-    "words that are not the report's": (lambda told: _first(told, "quotations").update(content="Something"), r"quotations\[0\]\.content"),
-    "a number that is not the report's": (lambda told: _first(told, "figures")["claims"][0].update(quote="15"), r"claims\[0\]\.quote"),
-    "a claim outside its sentence": (lambda told: _first(told, "figures")["claims"][0].update(sentence_end=1), r"claims\[0\]"),
+    "words that are not the report's": (
+        lambda told: _first(told, "quotations").update(content="Something"),
+        r"quotations\[0\]\.content",
+    ),
+    "a number that is not the report's": (
+        lambda told: _first(told, "figures")["claims"][0].update(quote="15"),
+        r"claims\[0\]\.quote",
+    ),
+    "a claim outside its sentence": (
+        lambda told: _first(told, "figures")["claims"][0].update(sentence_end=1),
+        r"claims\[0\]",
+    ),
     "half a span": (lambda told: _first(told, "quotations").update(cue_end=None), r"cue_start and cue_end"),
     "an unknown quotation": (lambda told: _first(told, "quotations").update(same_as=["q99"]), r"same_as.*q99"),
     "an unknown origin": (lambda told: _first(told, "reports").update(origin="o9"), r"reports\[0\]\.origin.*o9"),
@@ -168,8 +208,14 @@ BREAKS = {
     "a passage outside": (lambda told: _first(told, "copies")["passages"][0].update(of_end=10**6), r"passages\[0\]"),
     "an unknown kind": (lambda told: _first(told, "figures").update(kind="eaten"), r"figures\[0\]\.kind: 'eaten'"),
     "a day that is none": (lambda told: _first(told, "events").update(date="Tuesday"), r"events\[0\]\.date"),
-    "bounds the wrong way round": (lambda told: _first(told, "figures").update(low=50, high=20), r"low 50 is above high 20"),
-    "two figures of one id": (lambda told: told["stories"][0]["figures"][1].update(id="f1"), r"two lines have the id 'f1'"),
+    "bounds the wrong way round": (
+        lambda told: _first(told, "figures").update(low=50, high=20),
+        r"low 50 is above high 20",
+    ),
+    "two figures of one id": (
+        lambda told: told["stories"][0]["figures"][1].update(id="f1"),
+        r"two lines have the id 'f1'",
+    ),
     "an unknown whole": (lambda told: _first(told, "figures").update(part_of="f77"), r"part_of.*f77"),
     "a place off the globe": (lambda told: _first(told, "places").update(latitude=91), r"places\[0\]\.latitude"),
     "another version": (lambda told: told.update(schema="storyledger/account/2"), r"schema"),

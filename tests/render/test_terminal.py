@@ -45,7 +45,14 @@ def test_without_colour_no_escape_sequence_is_written(told):
 def test_texts_cannot_command_the_terminal(told):
     """Control characters, reordering marks and console markup in any text come out as signs, never as commands."""
     story = json.dumps(told["stories"][0])
-    for words in ("Oster Energy", "Ilka Morvay", "Tarn Courier", "people missing", "Oster dam failure above Varnholt", "cracks"):
+    for words in (
+        "Oster Energy",
+        "Ilka Morvay",
+        "Tarn Courier",
+        "people missing",
+        "Oster dam failure above Varnholt",
+        "cracks",
+    ):
         story = story.replace(words, json.dumps(HOSTILE)[1:-1])
     told["stories"] = [json.loads(story)]
     told["problems"][0] = {"input": HOSTILE, "message": HOSTILE}

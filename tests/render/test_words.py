@@ -6,7 +6,15 @@ from storyledger.render.words import claim_words, number_words, range_words
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(None, ""), (0, "0"), (35000, "35,000"), (7.8, "7.8"), (140000000, "140 million"), (1234567, "1,234,567"), (2.5e9, "2.5 billion")],
+    [
+        (None, ""),
+        (0, "0"),
+        (35000, "35,000"),
+        (7.8, "7.8"),
+        (140000000, "140 million"),
+        (1234567, "1,234,567"),
+        (2.5e9, "2.5 billion"),
+    ],
 )
 def test_a_number_is_printed_as_papers_do_and_loses_nothing(value, words):
     """Millions are named only where no digit is lost."""
