@@ -1,0 +1,171 @@
+"""The trained reader: its weights, checked against the sums that shipped with them, behind one call.
+
+ONNX Runtime, NumPy and the subword tokenizer are imported when the weights are loaded, not with this module: together they take
+longer to import than everything else in the program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from storyledger.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from importlib.resources.abc import Traversable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from storyledger.config import ReadSettings
+
+MAX_SUBWORDS_PER_WORD = 12
+"""Only a word's first subword is read off; what stands behind the twelfth changes nothing but the time (English words have 1 to 6)."""
+MAX_SUBWORDS = 500
+"""Of one window; the encoder knows 512 positions."""
+_START, _END, _UNKNOWN = 101, 102, 100
+# Words whose subwords are remembered: news has some 50,000 forms, and a bound keeps a long run's memory flat.
+_REMEMBERED = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What the encoder says of a batch: [batch, words], scores of arcs and best relations [batch, words, words + 1] with the root at 0."""
+
+    upos: NDArray[np.int32]
+    xpos: NDArray[np.int32]
+    heads: NDArray[np.int32]
+    arcs: NDArray[np.float32]
+    relations: NDArray[np.int32]
+    names: NDArray[np.float32]
+    """Log probabilities of the name labels, [batch, words, labels]."""
+
+
+class Encoder:
+    """The encoder with its label sets; immutable but for a bounded memory of subwords."""
+
+    def __init__(self, session: Any, tokenizer: Any, record: Mapping[str, Any], batch_tokens: int) -> None:  # noqa: ANN401
+        self._session = session
+        self._tokenizer = tokenizer
+        self._subwords: dict[str, tuple[int, ...]] = {}
+        self.labels: dict[str, list[str]] = record["labels"]
+        self.batch_tokens = batch_tokens
+        self.identity: str = f"{record['name']} sha256:{record['files']['reader.onnx']}"
+
+    @staticmethod
+    def load(settings: ReadSettings) -> Encoder:
+        """Returns the shipped encoder, ready to run.
+
+        Raises ModelError where a file of the weights is missing or is not the one its record names, or the runtime refuses it.
+        """
+        return Encoder.load_from(resources.files("storyledger").joinpath("read", "weights"), settings)
+
+    @staticmethod
+    def load_from(folder: Traversable, settings: ReadSettings) -> Encoder:
+        """Returns the encoder whose `reader.json`, `reader.onnx` and `tokenizer.json` stand in `folder`; raises as `load` does."""
+        try:
+            record = json.loads(folder.joinpath("reader.json").read_text(encoding="utf-8"))
+            sums = dict(record["files"])
+            record["labels"], record["name"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise ModelError(
+                f"The reader's weights are incomplete: no valid {folder.joinpath('reader.json')} ({error}). Install storyledger anew."
+            ) from error
+        files = {name: _checked(folder.joinpath(name), expected) for name, expected in sums.items()}
+        import onnxruntime  # noqa: PLC0415 - takes over a second
+        from tokenizers import Tokenizer  # noqa: PLC0415 - not needed for --help
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = settings.threads or os.cpu_count() or 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        # Batches differ in shape, so remembered memory patterns never fit and only pile up.
+        options.enable_mem_pattern = False
+        try:
+            session = onnxruntime.InferenceSession(files["reader.onnx"], options, providers=["CPUExecutionProvider"])
+            tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode("utf-8"))
+        except Exception as error:
+            raise ModelError(
+                f"ONNX Runtime {onnxruntime.__version__} cannot run the reader's weights: {error}"
+            ) from error
+        return Encoder(session, tokenizer, record, settings.batch_tokens)
+
+    def subwords(self, word: str) -> tuple[int, ...]:
+        """Returns the ids of a word's subwords: one at least, MAX_SUBWORDS_PER_WORD at most."""
+        found = self._subwords.get(word)
+        if found is None:
+            # Beyond 100 letters the vocabulary knows a word as unknown anyway; a cut spares the tokenizer hostile lengths.
+            ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids[:MAX_SUBWORDS_PER_WORD]
+            found = tuple(ids) or (_UNKNOWN,)
+            if len(self._subwords) >= _REMEMBERED:
+                self._subwords.clear()
+            self._subwords[word] = found
+        return found
+
+    def inputs(self, batch: Sequence[Sequence[str]]) -> dict[str, NDArray[np.int64]]:
+        """Returns the graph's inputs for sentences given as words; each must have a word, and MAX_SUBWORDS subwords at most."""
+        import numpy as np  # noqa: PLC0415 - not needed for --help
+
+        pieces = [[self.subwords(word) for word in words] for words in batch]
+        width = 2 + max(sum(map(len, sentence)) for sentence in pieces)
+        ids = np.zeros((len(batch), width), np.int64)
+        shapes = np.zeros((len(batch), width), np.int64)
+        first = np.zeros((len(batch), max(map(len, batch))), np.int64)
+        for row, (words, sentence) in enumerate(zip(batch, pieces, strict=True)):
+            line, marks, starts = [_START], [0], []
+            for word, subwords in zip(words, sentence, strict=True):
+                starts.append(len(line))
+                line.extend(subwords)
+                marks.extend([shape_of(word)] * len(subwords))
+            line.append(_END)
+            ids[row, : len(line)] = line
+            shapes[row, : len(marks)] = marks
+            first[row, : len(starts)] = starts
+        return {"ids": ids, "shapes": shapes, "first": first}
+
+    def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> Output:
+        """Returns the encoder's output for the inputs of a batch."""
+        return Output(*self._session.run(["upos", "xpos", "heads", "arcs", "relations", "names"], dict(inputs)))
+
+
+def shape_of(word: str) -> int:
+    """Returns the shape of a word's letters: 1 small, 2 capitalised, 3 capitals, 4 one capital, 5 mixed, 6 with digits, 7 without letters.
+
+    The encoder knows no capitals; this is how it sees them. Training uses the same function.
+    """
+    if word.isalpha():
+        if word.islower():
+            return 1
+        if word.isupper():
+            return 3 if len(word) > 1 else 4
+        return 2 if word[0].isupper() and word[1:].islower() else 5
+    if any(c.isdigit() for c in word):
+        return 6
+    letters = sum(c.isalpha() for c in word)
+    if not letters:
+        return 7
+    if word.islower():
+        return 1
+    if word.isupper():
+        return 3 if letters > 1 else 4
+    return 2 if word[0].isupper() and word[1:].islower() else 5
+
+
+def _checked(file: Traversable, expected: str) -> bytes:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"The reader's weights are incomplete: {file} is missing ({error}). Install storyledger anew."
+        ) from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise ModelError(
+            f"The reader's weights are altered: {file} has sha256 {found}, expected {expected}. Install storyledger anew."
+        )
+    return content

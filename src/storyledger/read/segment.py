@@ -1,0 +1,541 @@
+"""Paragraphs, sentences and words of a raw text, by rule, as offsets; the text is never altered.
+
+Everything here walks the text once or matches expressions without nested repetition, so that the time is linear in the text.
+Left out: tables, verse, and scripts that put no space between words (a run of letters is then one word).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storyledger.records import SentenceKind
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence before it is parsed: offsets into the text, half open."""
+
+    start: int
+    end: int
+    paragraph: int
+    kind: SentenceKind
+    tokens: tuple[Span, ...]
+
+
+def segment_text(text: str, title: str | None = None) -> tuple[Piece, ...]:
+    """Returns the sentences of a text with their words, in order, none overlapping, none empty.
+
+    `title`, where known, tells headlines apart. Any string is taken; a text without a word gives no sentence.
+    """
+    paragraphs = tuple(find_paragraphs(text))
+    kinds = judge_paragraphs(text, paragraphs, title)
+    pieces: list[Piece] = []
+    cased = _is_cased(text)
+    for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
+        for left, right in find_sentences(text, start, end, cased=cased):
+            tokens = tuple(find_words(text, left, right))
+            if tokens:
+                pieces.append(Piece(left, right, number, kind, tokens))
+    return tuple(pieces)
+
+
+# --- lists ----------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def _lexicon(name: str) -> frozenset[str]:
+    """The entries of a lexicon file: one a line in `*_lines.txt`, else separated by spaces."""
+    text = resources.files("storyledger").joinpath("read", "lexicon", name).read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    if name.endswith("_lines.txt"):
+        return frozenset(line.strip() for line in lines)
+    return frozenset(word for line in lines for word in line.split())
+
+
+# --- paragraphs -----------------------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_TERMINAL = frozenset(".!?…。:;")
+_CLOSERS = frozenset("\"'”’»)]}›")
+_OPENERS = frozenset("\"'“‘«([{‹„")
+# Lines of hard-wrapped text in mail, wire copies and books are 55 to 100 characters wide; wider lines are paragraphs.
+_NARROWEST_WRAP, _WIDEST_WRAP = 45, 120
+
+
+def find_paragraphs(text: str) -> Iterator[Span]:
+    """Yields the paragraphs as spans without white space at their ends; lines that were wrapped stand together."""
+    run: list[Span] = []
+    last = 0
+    for match in _LINE.finditer(text):
+        start, end = _strip(text, match.start(), match.end())
+        if start == end:
+            continue
+        # Anything but one line break between two lines is a blank line.
+        if run and not _one_break(text, last, match.start()):
+            yield from _unwrap(text, run)
+            run = []
+        run.append((start, end))
+        last = match.end()
+    if run:
+        yield from _unwrap(text, run)
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in "\ufeff\u200b\x00"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "\ufeff\u200b\x00"):
+        end -= 1
+    return start, end
+
+
+def _one_break(text: str, start: int, end: int) -> bool:
+    return end - start == 1 or text[start:end] == "\r\n"
+
+
+def _unwrap(text: str, run: list[Span]) -> Iterator[Span]:
+    """Yields the paragraphs of a run of lines without blank lines between: each its own, unless they were wrapped."""
+    width = max(end - start for start, end in run)
+    fits = [_would_not_fit(text, run[i], run[i + 1], width) for i in range(len(run) - 1)]
+    lower = any(fit and text[run[i + 1][0]].islower() for i, fit in enumerate(fits))
+    wrapped = (
+        _NARROWEST_WRAP <= width <= _WIDEST_WRAP
+        and lower
+        and sum(fits) * 2 >= len(fits)
+        and any(not text[end - 1] in _TERMINAL for _, end in run[:-1])
+    )
+    start = run[0][0]
+    for i, (_, end) in enumerate(run):
+        if i + 1 == len(run) or not (wrapped and fits[i] and not _BULLET.match(text, *run[i + 1])):
+            yield start, end
+            if i + 1 < len(run):
+                start = run[i + 1][0]
+
+
+def _would_not_fit(text: str, line: Span, following: Span, width: int) -> bool:
+    """Whether the next line's first word would have made this line wider than the widest."""
+    word_end = following[0]
+    limit = min(following[1], following[0] + _WIDEST_WRAP)
+    while word_end < limit and not text[word_end].isspace():
+        word_end += 1
+    # Five characters of grace: editors wrap at a column, not at the widest line seen.
+    return (line[1] - line[0]) + 1 + (word_end - following[0]) > width - 5
+
+
+# --- what a paragraph is --------------------------------------------------------------------------------------------
+
+_BULLET = re.compile(r"[•●◦▪■‣·*–—-]\s+\S|\(?\d{1,2}[.)]\s+\S|\(?[a-z]\)\s+\S")
+_CREDIT = re.compile(
+    r"\((?:AP|AFP|Reuters|EPA|Getty)[^)\n]{0,60}\)\s*$|\b(?:AFP|AP|Reuters|EPA|Getty Images)\s?/\s?[A-Z]|"
+    r"[A-Za-z]\s?/\s?(?:AFP|AP|Reuters|EPA|Getty|REUTERS)\b|\bAP Photo|\b(?:AFP|Reuters|EPA|AP) photo\b|\bGetty Images\b|"
+    r"\b(?:Photo|Image|Picture|Photograph|Video)s?(?: credit| courtesy| by| source| copyright| caption)?\s?[:|]|"
+    r"^(?:Image|Media|Video|Photo) ?(?:caption|source|copyright|credit)|\bfile (?:photo|picture|image)\b|\bFile photo\b|"
+    r"^(?:Image|Media) ?caption"
+)
+_DATE_LINE = re.compile(
+    r"(?:(?:last )?(?:updated|published|posted|modified)(?: (?:on|at))?:?\s|date of publication|this article is (?:from|more than))",
+    re.IGNORECASE,
+)
+_PLAIN_DATE = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}\s+)?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,4}(?:,?\s+\d{4})?(?:[,\s|-]+\d{1,2}[:.]\d\d.{0,12})?\s*$",
+    re.IGNORECASE,
+)
+_ADDRESS_LINE = re.compile(r"(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
+# The longest headline of the open stories has 17 words; 25 leaves room, a body sentence without its full stop is longer.
+_HEADLINE_WORDS, _HEADLINE_LENGTH = 25, 170
+
+
+def judge_paragraphs(text: str, paragraphs: tuple[Span, ...], title: str | None = None) -> list[SentenceKind]:
+    """Returns what each paragraph is, from its words, its end and its neighbours."""
+    heading = _plain(title) if title else ""
+    kinds: list[SentenceKind] = []
+    listing = False
+    for start, end in paragraphs:
+        kind = _judge(text, start, end, heading, listing=listing)
+        # After "... these main points:" the unclosed lines are a list.
+        listing = (kind == "body" and text[end - 1] == ":") or (listing and kind == "list")
+        kinds.append(kind)
+    return kinds
+
+
+def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> SentenceKind:
+    line = text[start : min(end, start + 500)]
+    plain = _plain(line[:200])
+    if heading and plain == heading:
+        return "headline"
+    if _is_furniture(line, plain, end - start):
+        return "furniture"
+    if end - start < 400 and _CREDIT.search(line):
+        return "caption"
+    if _BULLET.match(line):
+        return "list"
+    stop = end - 1
+    while stop > start and text[stop] in _CLOSERS:
+        stop -= 1
+    closed = text[stop] in ".!?…:;,"
+    if closed and not (text[stop] in "?!" and end - start < 100):
+        return "body"
+    words = line.split()
+    if end - start <= _HEADLINE_LENGTH and len(words) <= _HEADLINE_WORDS:
+        return "list" if listing else "headline"
+    return "list" if listing and end - start < 400 else "body"
+
+
+def _plain(line: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in line.lower()).split())
+
+
+def _is_furniture(line: str, plain: str, length: int) -> bool:
+    """Menus, sharing, comment forms, tags, bare dates and addresses, bylines."""
+    if not plain:
+        return True
+    if length > 250:
+        return False
+    lines = _lexicon("furniture_lines.txt")
+    if plain in lines:
+        return True
+    words = plain.split()
+    # A phrase of the list that opens a short line ("Read also: ...") makes it furniture as well.
+    if length < 160 and any(" ".join(words[:n]) + " ..." in lines for n in range(1, min(6, len(words)) + 1)):
+        return True
+    if _ADDRESS_LINE.match(line) or (length < 40 and line.startswith(("Source:", "SOURCE:", "Sources:", "Tags:"))):
+        return True
+    if length < 60 and (_DATE_LINE.match(line) or _PLAIN_DATE.match(line)):
+        return True
+    if length < 60 and words[0] in ("by", "from") and len(words) <= 6:
+        return all(
+            word[:1].isupper() or word in ("and", "in", "for", "of", "de", "van", "von", "al")
+            for word in line.split()[1:]
+        )
+    return False
+
+
+# --- sentences ------------------------------------------------------------------------------------------------------
+
+_STOP = re.compile(r"[.!?…。]+")
+# Words that open sentences: after "U.S." or "p.m." and before a capital only these make a new sentence.
+_STARTERS = frozenset(
+    "The A An He She It They We I You This That These Those There Here In On At By For From With Without But And Or So Yet If When While As After "
+    "Before Since Although Though However Meanwhile Also Both All Some Many Most Several Nearly About According His Her Its Their Our My What Who "
+    "Why How Where Not No Now Then Another Other Under Over During Because Once Until Last Earlier Later Despite Among Between More Officials Police".split()
+)
+
+
+def find_sentences(text: str, start: int, end: int, *, cased: bool = True) -> Iterator[Span]:
+    """Yields the sentences of text[start:end] without white space at their ends; closing quotation marks go with what they close."""
+    left = start
+    quotes = 0
+    counted = start
+    for match in _STOP.finditer(text, start, end):
+        if match.start() < left:
+            continue
+        quotes += text.count('"', counted, match.start())
+        counted = match.start()
+        stop = _close(text, match.end(), end, quotes)
+        if stop < end and _is_boundary(text, left, match, stop, end, cased=cased):
+            span = _strip(text, left, stop)
+            if span[0] < span[1]:
+                yield span
+            left = stop
+    span = _strip(text, left, end)
+    if span[0] < span[1]:
+        yield span
+
+
+def _close(text: str, stop: int, end: int, quotes: int) -> int:
+    """The place behind the closing marks that follow a full stop; a straight quotation mark closes where one is open or a space follows."""
+    limit = min(end, stop + 6)
+    while stop < limit:
+        mark = text[stop]
+        if mark in "”’»)]}›":
+            stop += 1
+        elif mark in "\"'":
+            followed = stop + 1 >= end or text[stop + 1].isspace() or text[stop + 1] in _CLOSERS
+            if not (followed or (mark == '"' and quotes % 2 == 1)):
+                break
+            stop += 1
+        elif mark == " " and stop + 1 < limit and text[stop + 1] in "”»":
+            stop += 2
+        else:
+            break
+    return stop
+
+
+def _is_boundary(text: str, left: int, match: re.Match[str], stop: int, end: int, *, cased: bool) -> bool:
+    mark = match.group()
+    following = stop
+    while following < end and text[following].isspace():
+        following += 1
+    if following >= end:
+        return True
+    glued = following == stop
+    first = following
+    while first < end and first < following + 4 and (text[first] in _OPENERS or text[first] == " "):
+        first += 1
+    if first >= end:
+        return not glued
+    begins = text[first]
+    word = _word_before(text, left, match.start())
+    if glued:
+        return _is_glued_boundary(text, match, following, word, end, marks=stop > match.end())
+    if begins.islower():
+        # In a text without capitals a full stop after a common word still ends a sentence.
+        return (
+            not cased and mark == "." and len(word) > 2 and word.isalpha() and word not in _lexicon("abbreviations.txt")
+        )
+    if mark != "." or stop > match.end():
+        return not (mark.startswith("..") and not begins.isupper()) or stop > match.end()
+    return not _is_abbreviation(text, word, first, end)
+
+
+def _word_before(text: str, left: int, place: int) -> str:
+    start = place
+    limit = max(left, place - 30)
+    while start > limit and not text[start - 1].isspace() and text[start - 1] not in _OPENERS:
+        start -= 1
+    return text[start:place]
+
+
+def _word_at(text: str, start: int, end: int) -> str:
+    stop = start
+    limit = min(end, start + 30)
+    while stop < limit and (text[stop].isalpha() or text[stop] in "'’"):
+        stop += 1
+    return text[start:stop]
+
+
+def _is_abbreviation(text: str, word: str, first: int, end: int) -> bool:
+    """Whether the full stop after `word` and before what starts at `first` belongs to an abbreviation and ends nothing."""
+    lower = word.lower()
+    begins = text[first]
+    bare = lower.rpartition("-")[2].rpartition("/")[2]
+    if bare in _lexicon("titles_before_names.txt"):
+        return True
+    if begins.isdigit():
+        return bare in _lexicon("before_numbers.txt")
+    if len(bare) == 1 and bare.isalpha() and word[-1:].isupper():
+        # An initial: "J. Smith". "Plan B. The", "Vitamin C. The" have a word that opens sentences behind them.
+        return _word_at(text, first, end) not in _STARTERS
+    if "." in lower or bare in _lexicon("abbreviations.txt"):
+        return _word_at(text, first, end) not in _STARTERS
+    return False
+
+
+def _is_glued_boundary(text: str, match: re.Match[str], following: int, word: str, end: int, *, marks: bool) -> bool:
+    """Whether "end.The" is a boundary whose space was lost: small letters before, a capitalised word after, no address around."""
+    if len(match.group()) > 1 and "." in match.group() and not marks:
+        return match.group() != ".." and text[following].isupper() and text[following + 1 : following + 2].islower()
+    after = _word_at(text, following + (text[following] in _OPENERS), end)
+    if not after[:1].isupper() or not (after[1:2].islower() or after in ("A", "I")):
+        return False
+    if (
+        len(word) < 2
+        or not (word[-1].islower() or word[-1].isdigit())
+        or "." in word
+        or any(c in word for c in "@/\\:_")
+    ):
+        return False
+    stop = following + len(after)
+    # "Node.js", "Booking.Com" and addresses go on with a dot or slash.
+    return after.lower() not in ("com", "org", "net", "co", "js") and not (stop < end and text[stop] in "./@_")
+
+
+def _is_cased(text: str) -> bool:
+    """Whether the text has capitals where English has them: one letter in 200 at least, seen in its first 20,000."""
+    sample = text[:20000]
+    letters = sum(c.isalpha() for c in sample)
+    return letters == 0 or sum(c.isupper() for c in sample) * 200 >= letters
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+_CHUNK = re.compile(r"[^\s\x00\ufeff\u200b]+")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)|^[\w.+-]+@[\w-]+\.[\w.-]+$|^[@#]\w+$|^[\w-]+\.(?:com|org|net|gov|edu|co\.uk|int)(?:/\S*)?$",
+    re.IGNORECASE,
+)
+_WORD = re.compile(
+    r"\d+(?:[.,:/]\d+)+(?:st|nd|rd|th|s)?(?![^\W_])"  # 8,500  7.9  00:01  9/11
+    r"|\d+(?:st|nd|rd|th|s)(?![^\W_])"  # 5th, 1990s
+    r"|\d+"
+    r"|[^\W\d_](?:\.[^\W\d_])+\.?(?![^\W_])"  # U.S.  a.m.
+    r"|[^\W_]+"  # letters and digits together
+    r"|\.{2,}|-{2,}|([!?])[!?]*|_+|\*+|=+|~+"
+    r"|.",
+    re.DOTALL,
+)
+_CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+_APOSTROPHES = frozenset("'’")
+# The treebanks cut "rebel-held" in three but keep a word whole that only a prefix makes ("re-elected", "non-avian").
+_PREFIXES = frozenset(
+    "e co re pre anti non ex multi sub inter semi counter ultra post pro trans cross un micro mini neo de bi".split()
+)
+
+
+def find_words(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yields the words of one sentence as the English treebanks of Universal Dependencies cut them."""
+    for chunk in _CHUNK.finditer(text, start, end):
+        left, right = chunk.span()
+        while (
+            left < right
+            and text[left] in "\"'“”‘«([{<„"
+            and not (text[left] == "'" and _CLITIC.match(text, left, right))
+        ):
+            yield left, left + 1
+            left += 1
+        tail: list[Span] = []
+        while right > left and text[right - 1] in '"”’»)]}>,;:!?…':
+            if text[right - 1] in "!?" and right - 2 >= left and text[right - 2] in "!?":
+                break
+            tail.append((right - 1, right))
+            right -= 1
+        if left < right:
+            yield from _split_chunk(text, left, right, last=right == end or not text[right:end].strip("\"'”’»)]}"))
+        yield from reversed(tail)
+
+
+def _split_chunk(text: str, left: int, right: int, *, last: bool) -> Iterator[Span]:
+    chunk = text[left:right]
+    if _ADDRESS.search(chunk) and len(chunk) > 3:
+        stop = right
+        while stop > left + 1 and text[stop - 1] in ".,;:!?)'\"":
+            stop -= 1
+        yield left, stop
+        if stop < right:
+            yield from ((i, i + 1) for i in range(stop, right))
+        return
+    if chunk.isalpha():
+        yield from _split_word(text, left, right)
+        return
+    if chunk[-1] == "." and _keeps_stop(chunk, last=last):
+        yield from _split_inner(text, left, right - 1, attach=True)
+        return
+    yield from _split_inner(text, left, right, attach=False)
+
+
+def _keeps_stop(chunk: str, *, last: bool) -> bool:
+    """Whether the full stop at the end of `chunk` is part of the word."""
+    body = chunk[:-1]
+    if not body or body[-1] == ".":
+        return False
+    lower = body.lower().rpartition("-")[2]
+    if len(lower) == 1 and lower.isalpha():
+        return not last
+    if "." in body and all(len(part) == 1 and part.isalpha() for part in lower.split(".")):
+        return True
+    if lower in _lexicon("titles_before_names.txt") or lower in _lexicon("before_numbers.txt"):
+        return not last
+    return lower in _lexicon("abbreviations.txt")
+
+
+def _split_inner(text: str, left: int, right: int, *, attach: bool) -> Iterator[Span]:
+    spans = list(_scan(text, left, right))
+    if attach and spans:
+        spans[-1] = (spans[-1][0], right + 1)
+    yield from spans
+
+
+def _scan(text: str, left: int, right: int) -> Iterator[Span]:
+    position = left
+    while position < right:
+        stop = position
+        # A word with its apostrophes: letters, then an apostrophe, then letters.
+        while stop < right and (
+            text[stop].isalnum()
+            or (text[stop] in _APOSTROPHES and position < stop < right - 1 and text[stop + 1].isalpha())
+        ):
+            stop += 1
+        if stop > position and any(c in _APOSTROPHES for c in text[position:stop]):
+            yield from _split_word(text, position, stop)
+            position = stop
+            continue
+        if text[position] in _APOSTROPHES:
+            clitic = _CLITIC.match(text, position, right)
+            width = clitic.end() - position if clitic else 1
+            yield position, position + width
+            position += width
+            continue
+        match = _WORD.match(text, position, right)
+        assert match is not None
+        stop = match.end()
+        if match.group().isalpha():
+            stop = _whole_with_prefix(text, position, stop, right)
+            yield from _split_word(text, position, stop)
+        else:
+            yield from _split_unit(text, position, stop)
+        position = stop
+
+
+def _whole_with_prefix(text: str, left: int, stop: int, right: int) -> int:
+    """The end of the word that starts at `left`, behind the hyphen where text[left:stop] is a prefix."""
+    if (
+        stop - left > 7
+        or text[left:stop].lower() not in _PREFIXES
+        or text[stop : stop + 1] != "-"
+        or not text[stop + 1 : stop + 2].isalpha()
+    ):
+        return stop
+    end = stop + 1
+    while end < right and text[end].isalpha():
+        end += 1
+    return end
+
+
+def _split_unit(text: str, left: int, right: int) -> Iterator[Span]:
+    """Splits "80km" and "$5m" into number and unit; "MH17", "5th" and "1990s" stay whole."""
+    chunk = text[left:right]
+    digits = 0
+    while digits < len(chunk) and chunk[digits].isdigit():
+        digits += 1
+    if 0 < digits < len(chunk) and chunk[digits:].lower() in _lexicon("units.txt"):
+        yield left, left + digits
+        yield left + digits, right
+    else:
+        yield left, right
+
+
+_SPLIT_WHOLE = {
+    "cannot": 3,
+    "gonna": 3,
+    "wanna": 3,
+    "gotta": 3,
+    "dont": 2,
+    "didnt": 3,
+    "doesnt": 4,
+    "isnt": 2,
+    "wasnt": 3,
+    "arent": 3,
+    "werent": 4,
+    "hasnt": 3,
+    "havent": 4,
+    "hadnt": 3,
+    "couldnt": 5,
+    "wouldnt": 5,
+    "shouldnt": 6,
+    "wont": 2,
+}
+
+
+def _split_word(text: str, left: int, right: int) -> Iterator[Span]:
+    """Splits off "n't", "'s" and the like."""
+    word = text[left:right].lower() if right - left < 12 else ""
+    if word in _SPLIT_WHOLE:
+        cut = left + _SPLIT_WHOLE[word]
+        yield left, cut
+        yield cut, right
+        return
+    match = _CLITIC.search(text, max(left, right - 4), right)
+    if match and match.start() > left:
+        yield left, match.start()
+        yield match.start(), right
+    else:
+        yield left, right

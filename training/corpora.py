@@ -1,0 +1,560 @@
+"""The corpora as samples: one reader a format, and the damage done to sentences in training.
+
+A sample is one sentence. Names are targets in the form of a set of labels that are right for a word, since no corpus knows all five
+kinds: where a corpus has no label for groups, a word outside its names may be outside or a group, and the loss asks no more than that.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+KINDS = ("person", "organisation", "place", "group", "event")
+NAME_LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
+_BIT = {label: 1 << index for index, label in enumerate(NAME_LABELS)}
+OUTSIDE = _BIT["O"]
+ANY_NAME = (1 << len(NAME_LABELS)) - 1
+SOME_GROUP = _BIT["B-group"] | _BIT["I-group"]
+SOME_EVENT = _BIT["B-event"] | _BIT["I-event"]
+LEXICON = Path(__file__).parent.parent / "src" / "storyledger" / "read" / "lexicon"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sentence: `heads` count from 0 with -1 at the root; None where the corpus says nothing."""
+
+    words: tuple[str, ...]
+    upos: tuple[str, ...] | None = None
+    xpos: tuple[str, ...] | None = None
+    heads: tuple[int, ...] | None = None
+    deprels: tuple[str, ...] | None = None
+    lemmas: tuple[str, ...] | None = None
+    names: tuple[int, ...] | None = None
+    """For each word the set of right name labels, as bits in the order of NAME_LABELS."""
+    document: str = ""
+    text: str = ""
+
+
+def read_list(name: str) -> frozenset[str]:
+    """The words of one of the reader's lexicon files."""
+    lines = (LEXICON / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+TITLES = read_list("titles.txt")
+DEMONYMS = frozenset(form for word in read_list("demonyms.txt") for form in (word, word + "s"))
+
+
+def read_conllu(path: Path, *, entities: bool = False) -> Iterator[Sample]:
+    """The sentences of a treebank; with `entities`, names after GUM's entity annotation."""
+    open_entities: dict[str, list[tuple[int, int, str, str]]] = {}
+    document = text = ""
+    rows: list[list[str]] = []
+    with path.open(encoding="utf-8") as lines:
+        for raw in lines:
+            line = raw.rstrip("\n")
+            if line.startswith("# newdoc id"):
+                document = line.partition("=")[2].strip()
+                open_entities.clear()
+            elif line.startswith("# text ="):
+                text = line.partition("=")[2].strip()
+            elif not line:
+                if rows:
+                    yield _treebank_sample(rows, document, text, entities=entities)
+                rows = []
+            elif not line.startswith("#"):
+                columns = line.split("\t")
+                if columns[0].isdigit():
+                    rows.append(columns)
+    if rows:
+        yield _treebank_sample(rows, document, text, entities=entities)
+
+
+def _treebank_sample(rows: list[list[str]], document: str, text: str, *, entities: bool) -> Sample:
+    sample = Sample(
+        words=tuple(row[1] for row in rows),
+        lemmas=tuple(row[2] for row in rows),
+        upos=tuple(row[3] for row in rows),
+        xpos=tuple(row[4] for row in rows),
+        heads=tuple(int(row[6]) - 1 for row in rows),
+        deprels=tuple(row[7] for row in rows),
+        document=document,
+        text=text,
+    )
+    if not entities:
+        return sample
+    return replace(sample, names=mark_groups(sample, _gum_names(rows, sample)))
+
+
+_OPEN = re.compile(r"\((\d+)-([a-z]+)-[^-()]*-[^-()]*-[^-()]*-([\d,]+)-[^()]*?(?=\(|\)|$)|(\d+)\)|\)")
+
+
+def _gum_spans(rows: list[list[str]]) -> list[tuple[int, int, str, tuple[int, ...]]]:
+    """Start, end (half open), entity type and the places of the minimal span, of each mention closed in this sentence."""
+    stack: list[tuple[str, int, str, tuple[int, ...]]] = []
+    spans = []
+    for index, row in enumerate(rows):
+        match = re.search(r"(?:^|\|)Entity=([^|]*)", row[9])
+        if not match:
+            continue
+        value = match[1]
+        position = 0
+        while position < len(value):
+            if value[position] == "(":
+                end = min(
+                    (e for e in (value.find("(", position + 1), value.find(")", position + 1)) if e >= 0),
+                    default=len(value),
+                )
+                # Digits directly before ")" may belong to a closing of another mention: "(5-object-...-sgl)" closes itself.
+                parts = value[position + 1 : end].split("-")
+                minimal = (
+                    tuple(int(part) - 1 for part in parts[5].split(",") if part.isdigit()) if len(parts) > 5 else ()
+                )
+                stack.append((parts[0], index, parts[1] if len(parts) > 1 else "", minimal))
+                position = end
+                if position < len(value) and value[position] == ")":
+                    name, start, kind, minimal = stack.pop()
+                    spans.append((start, index + 1, kind, minimal))
+                    position += 1
+            else:
+                end = value.find(")", position)
+                if end < 0:
+                    break
+                name = value[position:end]
+                for place in range(len(stack) - 1, -1, -1):
+                    if stack[place][0] == name:
+                        _, start, kind, minimal = stack.pop(place)
+                        spans.append((start, index + 1, kind, minimal))
+                        break
+                position = end + 1
+    return spans
+
+
+_GUM_KIND = {"person": "person", "organization": "organisation", "place": "place", "event": "event"}
+_INSIDE = frozenset(
+    (
+        "of",
+        "the",
+        "and",
+        "for",
+        "&",
+        "-",
+        "–",
+        "'s",
+        "’s",
+        "de",
+        "del",
+        "la",
+        "le",
+        "al",
+        "bin",
+        "ibn",
+        "van",
+        "von",
+        ".",
+    )
+)
+_OF = frozenset(("of", "and", "for", "the", "&"))
+
+
+def _gum_names(rows: list[list[str]], sample: Sample) -> list[int]:
+    """Names by rule: a mention whose head is tagged NNP, cut to the proper nouns around that head.
+
+    The tag decides and not the universal part of speech, which calls "United" of "United Nations" a verb.
+    """
+    assert sample.xpos is not None
+    assert sample.heads is not None
+    proper = [tag in ("NNP", "NNPS") for tag in sample.xpos]
+    bits = [OUTSIDE] * len(rows)
+    chosen: list[tuple[int, int, str]] = []
+    for start, end, kind, _ in _gum_spans(rows):
+        head = next((i for i in range(start, end) if not start <= sample.heads[i] < end), start)
+        if not proper[head]:
+            continue
+        left = right = head
+        inside = _INSIDE - _OF if kind == "person" else _INSIDE
+        while left - 1 >= start and (
+            proper[left - 1] or (sample.words[left - 1] in inside and left - 2 >= start and proper[left - 2])
+        ):
+            left -= 1
+        while right + 1 < end and (
+            proper[right + 1] or (sample.words[right + 1].lower() in inside and _proper_soon(proper, right + 2, end))
+        ):
+            right += 1
+        if kind == "person":
+            titled = [i for i in range(left, right) if sample.words[i].lower().rstrip(".") in TITLES]
+            left = max([left, *(i + 1 for i in titled)])
+            if left == right and sample.words[left].lower().rstrip(".") in TITLES:
+                continue
+        if kind in _GUM_KIND or kind in ("abstract", "object", "time", "substance", "animal", "plant"):
+            chosen.append((left, right + 1, _GUM_KIND.get(kind, "")))
+    for left, right, kind in sorted(chosen, key=lambda span: span[0] - span[1]):
+        if any(bits[i] != OUTSIDE for i in range(left, right)):
+            continue
+        if not kind:
+            if sample.xpos[left:right].count("NNP") and not any(word in _MONTHS for word in sample.words[left:right]):
+                for i in range(left, right):
+                    bits[i] = OUTSIDE | 1 << 30  # claimed: nothing smaller inside a work, law or product
+            continue
+        for i in range(left, right):
+            bits[i] = _BIT[("B-" if i == left else "I-") + kind]
+    return [bit & ANY_NAME for bit in bits]
+
+
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
+
+
+def _proper_soon(proper: list[bool], index: int, end: int) -> bool:
+    return any(proper[i] for i in range(index, min(index + 2, end)))
+
+
+def mark_groups(sample: Sample, bits: Sequence[int]) -> tuple[int, ...]:
+    """The same name targets with the nationalities, peoples and adherents outside other names marked as groups.
+
+    Places with a comma in them ("Palmyra, Syria") become two, which the corpora do not agree on.
+    """
+    marked = list(bits)
+    for index in range(1, len(marked) - 1):
+        if sample.words[index] == "," and marked[index] == marked[index + 1] == _BIT["I-place"]:
+            marked[index] = OUTSIDE
+            marked[index + 1] = _BIT["B-place"]
+    for index, word in enumerate(sample.words):
+        if word not in DEMONYMS or not marked[index] & OUTSIDE:
+            continue
+        tag = sample.xpos[index] if sample.xpos else None
+        if tag is not None and not tag.startswith(("JJ", "NN")):
+            continue
+        neighbour = any(0 <= i < len(marked) and not marked[i] & OUTSIDE for i in (index + 1,)) and tag == "NNP"
+        if not neighbour:
+            marked[index] = _BIT["B-group"]
+    return tuple(marked)
+
+
+def read_uner(path: Path, treebank: Sequence[Sample]) -> list[Sample]:
+    """The treebank's sentences with names (person, organisation, place) laid over them; sentences are matched by their words."""
+    kinds = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+    rows = [block.split("\n") for block in path.read_text(encoding="utf-8").strip().split("\n\n")]
+    known = {sample.words: sample for sample in treebank}
+    samples = []
+    for block in rows:
+        labels = [line.split("\t") for line in block if not line.startswith("#")]
+        words = tuple(label[1] for label in labels)
+        sample = known.get(words, Sample(words=words))
+        bits = []
+        for label in labels:
+            part, _, kind = label[2].partition("-")
+            bits.append(_BIT[f"{part}-{kinds[kind]}"] if kind in kinds else OUTSIDE | SOME_EVENT)
+        samples.append(replace(sample, names=mark_groups(sample, bits)))
+    return samples
+
+
+def names_only(sample: Sample) -> Sample:
+    """The same sentence without its syntax."""
+    return replace(sample, upos=None, xpos=None, heads=None, deprels=None)
+
+
+def read_wikigold(path: Path) -> Iterator[Sample]:
+    """WikiGold; its MISC holds nationalities, events and works alike, so a demonym is a group and the rest is left open."""
+    kinds = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        rows = [line.rsplit(" ", 1) for line in block.split("\n") if line.strip() and not line.startswith("-DOCSTART-")]
+        if not rows:
+            continue
+        words = tuple(row[0] for row in rows)
+        bits = []
+        previous = "O"
+        for word, label in rows:
+            kind = label.partition("-")[2]
+            if label == "O":
+                bits.append(OUTSIDE)
+            elif kind in kinds:
+                bits.append(_BIT[("I-" if previous == label else "B-") + kinds[kind]])
+            elif word in DEMONYMS:
+                bits.append(_BIT["B-group"])
+            else:
+                bits.append(OUTSIDE | SOME_EVENT)
+            previous = label
+        sample = Sample(words=words, document="wikigold")
+        yield replace(sample, names=mark_groups(sample, bits))
+
+
+def read_meantime(folder: Path) -> Iterator[Sample]:
+    """MEANTIME: named mentions of people, organisations and places; only sentences that carry any annotation."""
+    kinds = {"PER": "person", "ORG": "organisation", "LOC": "place"}
+    for path in sorted(folder.glob("*/*.xml")):
+        root = ET.parse(path).getroot()
+        tokens = [
+            (token.get("t_id"), int(token.get("sentence") or 0), token.text or "") for token in root.iter("token")
+        ]
+        place = {t_id: index for index, (t_id, _, _) in enumerate(tokens)}
+        types = {e.get("m_id"): e.get("ent_type") or "" for e in root.iter("ENTITY")}
+        kind_of: dict[str, str] = {}
+        for link in root.iter("REFERS_TO"):
+            target = link.find("target")
+            if target is not None and target.get("m_id") in types:
+                for source in link.findall("source"):
+                    kind_of[source.get("m_id") or ""] = types[target.get("m_id")]
+        bits = [OUTSIDE | SOME_EVENT] * len(tokens)
+        annotated: set[int] = set()
+        mentions = []
+        for mention in root.iter("ENTITY_MENTION"):
+            where = sorted(place[a.get("t_id")] for a in mention.findall("token_anchor") if a.get("t_id") in place)
+            if where:
+                annotated.update(tokens[i][1] for i in where)
+                mentions.append(
+                    (where, mention.get("syntactic_type") or "", kind_of.get(mention.get("m_id") or "", ""))
+                )
+        for where, how, kind in sorted(mentions, key=lambda m: -len(m[0])):
+            if "NAM" not in how or where[-1] - where[0] + 1 != len(where):
+                continue
+            words = [tokens[i][2] for i in where]
+            titled = [n for n, word in enumerate(words[:-1]) if kind == "PER" and word.lower().rstrip(".") in TITLES]
+            cut = max([1 if words[0].lower() in ("the", "a") and len(words) > 1 else 0, *(n + 1 for n in titled)])
+            where, words = where[cut:], words[cut:]
+            if any(not bits[i] & OUTSIDE for i in where):
+                continue
+            if len(words) == 1 and words[0] in DEMONYMS:
+                bits[where[0]] = _BIT["B-group"]
+            elif (
+                kind in kinds
+                and words[0] != "of"
+                and not (kind == "PER" and words[-1].lower() in TITLES)
+                and all(word[:1].isupper() or word.lower() in _INSIDE or word[:1].isdigit() for word in words)
+            ):
+                for i in where:
+                    bits[i] = _BIT[("B-" if i == where[0] else "I-") + kinds[kind]]
+            else:
+                # A description with names in it ("automaker Ford"): left open, and what is named inside it still counts.
+                for i in where:
+                    bits[i] |= ANY_NAME
+        for number in sorted(annotated):
+            chosen = [i for i, token in enumerate(tokens) if token[1] == number]
+            sample = Sample(words=tuple(tokens[i][2] for i in chosen), document=path.stem)
+            yield replace(sample, names=mark_groups(sample, [bits[i] for i in chosen]))
+
+
+def read_re3d(folder: Path, sources: Sequence[str]) -> Iterator[Sample]:
+    """re3d: the named ones among its mentions of people, organisations, places and nationalities, on the reader's own words."""
+    from storyledger.read.segment import segment_text
+
+    kinds = {"Person": "person", "Organisation": "organisation", "Location": "place", "Nationality": "group"}
+    for source in sources:
+        documents = [
+            json.loads(line)
+            for line in (folder / source / "documents.json").read_text(encoding="utf-8-sig").splitlines()
+            if line.strip()
+        ]
+        entities: dict[str, list[dict[str, object]]] = {}
+        for line in (folder / source / "entities.json").read_text(encoding="utf-8-sig").splitlines():
+            if line.strip():
+                entity = json.loads(line)
+                entities.setdefault(entity["documentId"], []).append(entity)
+        for document in documents:
+            mentions = [e for e in entities.get(document["_id"], []) if e["type"] in kinds]
+            for piece in segment_text(document["text"]):
+                words = tuple(document["text"][s:e] for s, e in piece.tokens)
+                if not words:
+                    continue
+                bits = [OUTSIDE | SOME_EVENT] * len(words)
+                for mention in sorted(mentions, key=lambda m: int(m["begin"]) - int(m["end"])):  # type: ignore[call-overload]
+                    where = [
+                        i
+                        for i, (s, e) in enumerate(piece.tokens)
+                        if s < int(mention["end"]) and e > int(mention["begin"])
+                    ]  # type: ignore[call-overload]
+                    _mark_re3d(words, where, kinds[str(mention["type"])], bits)
+                sample = Sample(words=words, document=document["_id"])
+                yield replace(sample, names=mark_groups(sample, bits))
+
+
+def _mark_re3d(words: tuple[str, ...], where: list[int], kind: str, bits: list[int]) -> None:
+    """Marks one mention in `bits` if it is a name: capitals all through, titles and articles cut off its front."""
+    titled = [n for n, i in enumerate(where[:-1]) if kind == "person" and words[i].lower().rstrip(".") in TITLES]
+    where = where[max([0, *(n + 1 for n in titled)]) :]
+    while where and (words[where[0]].lower() in ("the", "a", "an") or not any(c.isalnum() for c in words[where[0]])):
+        where = where[1:]
+    if not where or any(not bits[i] & OUTSIDE for i in where):
+        return
+    named = [words[i] for i in where]
+    if not all(
+        word[:1].isupper() or not word[:1].isalpha() or word.lower() in _INSIDE or word.startswith("al-")
+        for word in named
+    ):
+        if any(word[:1].isupper() for word in named):
+            for i in where:
+                bits[i] |= ANY_NAME
+        return
+    if not named[0][:1].isupper():
+        return
+    if kind == "person" and (named[-1].lower().rstrip(".") in TITLES or "," in named or named[0] in _MONTHS):
+        for i in where:
+            bits[i] |= ANY_NAME
+        return
+    if len(named) == 1 and named[0] in (
+        "He",
+        "She",
+        "They",
+        "It",
+        "We",
+        "I",
+        "His",
+        "Her",
+        "Their",
+        "Our",
+        "Its",
+        "You",
+        "Who",
+        "Forces",
+        "Government",
+    ):
+        return
+    if len(named) == 1 and named[0] in DEMONYMS:
+        kind = "group"
+    for i in where:
+        bits[i] = _BIT[("B-" if i == where[0] else "I-") + kind]
+
+
+# --- damage ---------------------------------------------------------------------------------------------------------
+
+_CURLY = {
+    '"': "“”",
+    "``": "“",
+    "''": "”",
+    "'": "’",
+    "'s": "’s",
+    "n't": "n’t",
+    "'re": "’re",
+    "'ll": "’ll",
+    "'ve": "’ve",
+    "'m": "’m",
+    "'d": "’d",
+}
+_CITIES = (
+    "Aleppo Ankara Athens Baghdad Bangkok Beijing Beirut Berlin Bogota Brussels Cairo Caracas Colombo Damascus Delhi Dhaka Geneva Havana Islamabad Istanbul "
+    "Jakarta Jerusalem Kabul Kampala Kathmandu Kiev Kyiv Lagos Lahore Lima London Madrid Manila Minsk Moscow Mumbai Nairobi Paris Quito Rome Santiago "
+    "Seoul Sofia Sydney Tehran Tokyo Tripoli Tunis Vienna Warsaw Washington Yangon"
+).split()
+_QUOTES = frozenset(('"', "``", "''", "“", "”", "'", "‘", "’"))
+
+
+def damage(sample: Sample, dice: random.Random) -> Sample:
+    """The sentence as bad copies of it are found: letters in one case, commas, quotation marks or the full stop gone, other dashes."""
+    roll = dice.random()
+    if roll < 0.06:
+        sample = replace(sample, words=tuple(word.upper() for word in sample.words))
+    elif roll < 0.11:
+        sample = replace(sample, words=tuple(word.lower() for word in sample.words))
+    elif roll < 0.17:
+        sample = replace(
+            sample, words=tuple(word[:1].upper() + word[1:] if len(word) > 3 else word for word in sample.words)
+        )
+    if dice.random() < 0.03:
+        sample = _with_dateline(sample, dice)
+    gone: set[str] = set()
+    if dice.random() < 0.10:
+        gone.add(",")
+        if dice.random() < 0.5:
+            sample = _without_apostrophes(sample)
+    if dice.random() < 0.10:
+        gone |= _QUOTES
+    dropped = {i for i, word in enumerate(sample.words) if word in gone}
+    if sample.words[-1] == "." and dice.random() < 0.12:
+        dropped.add(len(sample.words) - 1)
+    if dice.random() < 0.05:
+        dropped |= {i for i, word in enumerate(sample.words) if word == "," and dice.random() < 0.5}
+    if dropped:
+        sample = without(sample, dropped)
+    if dice.random() < 0.35:
+        words = list(sample.words)
+        opened = False
+        for i, word in enumerate(words):
+            if word == '"':
+                words[i] = "”" if opened else "“"
+                opened = not opened
+            elif word in _CURLY:
+                words[i] = _CURLY[word]
+        sample = replace(sample, words=tuple(words))
+    if dice.random() < 0.3:
+        dash = dice.choice(("-", "–", "—", "--"))
+        sample = replace(sample, words=tuple(dash if word in ("–", "—", "--") else word for word in sample.words))
+    return sample
+
+
+def without(sample: Sample, dropped: set[int]) -> Sample:
+    """The sentence without the words at the indices `dropped`; what hung on them hangs on their heads."""
+    kept = [i for i in range(len(sample.words)) if i not in dropped]
+    if not kept or (sample.heads and any(sample.heads[i] == -1 for i in dropped)):
+        return sample
+    place = {old: new for new, old in enumerate(kept)}
+
+    def climb(index: int) -> int:
+        assert sample.heads is not None
+        while index in dropped:
+            index = sample.heads[index]
+        return place.get(index, -1)
+
+    def pick(values: Sequence[object] | None) -> tuple[object, ...] | None:
+        return None if values is None else tuple(values[i] for i in kept)
+
+    return replace(
+        sample,
+        words=pick(sample.words),
+        upos=pick(sample.upos),
+        xpos=pick(sample.xpos),
+        heads=None if sample.heads is None else tuple(climb(sample.heads[i]) for i in kept),
+        deprels=pick(sample.deprels),
+        lemmas=pick(sample.lemmas),
+        names=pick(sample.names),
+    )
+
+
+def _without_apostrophes(sample: Sample) -> Sample:
+    """ "Syria 's" as "Syrias": what is left of a possessive where a text lost its apostrophes."""
+    lost = {
+        i
+        for i, word in enumerate(sample.words)
+        if i and word in ("'s", "’s", "'") and (sample.xpos is None or sample.xpos[i] == "POS")
+    }
+    if not lost:
+        return sample
+    words = list(sample.words)
+    for i in lost:
+        words[i - 1] += "s" if words[i] != "'" else ""
+    return without(replace(sample, words=tuple(words)), lost)
+
+
+def _with_dateline(sample: Sample, dice: random.Random) -> Sample:
+    """The sentence behind a dateline: "KATHMANDU :" or, where the colon was lost, the bare name of the city."""
+    if (
+        sample.heads is None
+        or len(sample.words) < 8
+        or sample.upos is None
+        or sample.upos[sample.heads.index(-1)] != "VERB"
+    ):
+        return sample
+    city = dice.choice(_CITIES)
+    words = [city.upper() if dice.random() < 0.7 else city]
+    mark = dice.choice((":", "-", "–", ""))
+    words += [mark] if mark else []
+    count = len(words)
+    root = sample.heads.index(-1)
+    assert sample.xpos is not None
+    assert sample.deprels is not None
+    names = None if sample.names is None else (_BIT["B-place"], *[OUTSIDE] * (count - 1), *sample.names)
+    return replace(
+        sample,
+        words=(*words, *sample.words),
+        upos=("PROPN", *["PUNCT"] * (count - 1), *sample.upos),
+        xpos=("NNP", *[":"] * (count - 1), *sample.xpos),
+        heads=(root + count, *[0] * (count - 1), *(head + count if head >= 0 else -1 for head in sample.heads)),
+        deprels=("dep", *["punct"] * (count - 1), *sample.deprels),
+        lemmas=None,
+        names=names,
+    )
