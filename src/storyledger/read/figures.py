@@ -1,0 +1,662 @@
+"""The figures of one report: every number that counts something, what it counts, whom it comes from and for which day.
+
+The steps for each sentence: number expressions (`numbers`), the noun and the kind (`counted`), what an elliptical number takes
+over from the numbers before it, parts and their wholes, the source, the day, and last what is no figure for a reader (ages,
+durations, "the two leaders"). Each claim carries the rules that decided as sentences.
+Left out: tables, arithmetic in words ("twice as many"), coreference of numbers beyond three sentences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.counted import EVENT_KINDS, Counted, Found, View, counted_noun, find_kind, is_person, noun_set
+from storyledger.read.edtf import days_of
+from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
+from storyledger.records import Claim
+
+if TYPE_CHECKING:
+    from storyledger.records import Dating, Parsed, Quotation, Sentence, Timex, Toponym
+
+MAX_TOKENS: Final = 600
+"""A longer sentence is no sentence: it is read in its first words only. The longest of our news corpora has 190."""
+CARRY: Final = 3
+"""Sentences over which "the toll" or "those killed" carries a source on; gold stories have it over one and two."""
+SMALL: Final = 10
+"""A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
+BACKGROUND_DAYS: Final = 200
+"""A date this long before the report's day belongs to its background ("killed since March 2011")."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A number on its way to a claim."""
+
+    sentence: int
+    number: Number
+    counted: Counted
+    found: Found | None
+    start: int
+    end: int
+    part_of: int | None = None
+    source: _Source | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    text: str
+    start: int | None
+    end: int | None
+    name: str | None
+    reason: str
+    date: str | None = None
+
+
+def find_figures(
+    parsed: Parsed,
+    dating: Dating,
+    times: tuple[Timex, ...],
+    toponyms: tuple[Toponym, ...],
+    quotations: tuple[Quotation, ...],
+) -> tuple[Claim, ...]:
+    """The report's claims in order of the text; `part_of` counts positions in the result.
+
+    Offsets are into the report's text. Raises nothing, whatever the text.
+    """
+    context = _Context(parsed, dating, times, toponyms, quotations)
+    drafts: list[_Draft] = []
+    for sentence in parsed.sentences:
+        if sentence.kind == "furniture" or not sentence.tokens:
+            continue
+        context.read(sentence, drafts)
+    return context.claims(drafts)
+
+
+class _Context:
+    """One report while its figures are found."""
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        dating: Dating,
+        times: tuple[Timex, ...],
+        toponyms: tuple[Toponym, ...],
+        quotations: tuple[Quotation, ...],
+    ) -> None:
+        self.parsed = parsed
+        self.text = parsed.report.text
+        self.dating = dating
+        self.views: dict[int, View] = {}
+        self.times: dict[int, list[Timex]] = {}
+        for timex in times:
+            self.times.setdefault(timex.sentence, []).append(timex)
+        self.toponyms: dict[int, list[Toponym]] = {}
+        for toponym in toponyms:
+            self.toponyms.setdefault(toponym.sentence, []).append(toponym)
+        self.quotations = sorted(quotations, key=lambda q: (q.end - q.start, q.start))
+        self.quotations_by_sentence: dict[int, list[Quotation]] = {}
+        for quotation in quotations:
+            self.quotations_by_sentence.setdefault(quotation.sentence, []).append(quotation)
+        low = self.text.lower()
+        evacuation = low.count("evacuat") + low.count("withdrew from") + low.count("withdrawal from")
+        self.leaving = "evacuated" if evacuation >= 2 else "displaced"
+        self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
+
+    # --- numbers of a sentence ---
+
+    def read(self, sentence: Sentence, drafts: list[_Draft]) -> None:
+        """Append the sentence's drafts."""
+        clipped = sentence if len(sentence.tokens) <= MAX_TOKENS else replace(sentence, tokens=sentence.tokens[:MAX_TOKENS])
+        view = View(clipped, self.text)
+        self.views[sentence.index] = view
+        stop = clipped.tokens[-1].end
+        begin = len(drafts)
+        for number in self.numbers(view, clipped.tokens[0].start, stop):
+            if view.at(number.core_end - 1) >= len(view):
+                continue
+            counted = counted_noun(view, number)
+            found = find_kind(view, number, counted, leaving=self.leaving)
+            start, end = self.span(view, number, counted, found)
+            drafts.append(_Draft(sentence.index, number, counted, found, start, end))
+        self.complete(view, drafts, begin)
+        for at in range(begin, len(drafts)):
+            drafts[at] = replace(drafts[at], source=self.source(view, drafts, at, begin))
+        self.prune(view, drafts, begin)
+
+    def numbers(self, view: View, start: int, stop: int) -> list[Number]:
+        """Quantities of the sentence; a change gives its last number, a tally each of its numbers."""
+        out: list[Number] = []
+        names = [name for name in self.parsed.names if start <= name.start < stop]
+        for number in find_numbers(self.text, start, stop):
+            if number.sense not in QUANTITIES or number.sense == "duration":
+                continue
+            if any(name.start < number.core_start and number.core_end <= name.end and name.kind != "group" for name in names):
+                continue  # inside a name: "Boeing 737", "Boko 2 Haram"
+            if number.parts and number.sense == "tally":
+                out.extend(number.parts)
+            elif number.parts:
+                out.append(replace(number.parts[-1], unit=number.unit or number.parts[-1].unit))
+            else:
+                out.append(number)
+        return out
+
+    def span(self, view: View, number: Number, counted: Counted, found: Found | None) -> tuple[int, int]:
+        """The number with its hedge and unit, such that reading those words again gives the same bounds."""
+        end = max(number.end, number.unit_end)
+        if counted.head >= 0 and counted.last < len(view):
+            end = max(end, view.get(counted.last).end)
+        if found is not None and found.kind == "votes" and counted.head < 0:
+            k = view.at(number.core_end - 1) + 1
+            if view.low(k) == "in":
+                k += 1
+            if view.low(k) in {"favour", "favor", "against"}:
+                end = max(end, view.get(k).end)
+        start = number.start
+        for stop in (end, max(number.end, number.unit_end), number.end):
+            again = read_number(self.text[start:stop])
+            if again is not None and (again.value, again.low, again.high) == (number.value, number.low, number.high):
+                return start, stop
+        return number.start, number.end
+
+    # --- what a number takes over from others ---
+
+    def complete(self, view: View, drafts: list[_Draft], begin: int) -> None:
+        """Kinds of parts, conjuncts and elliptical numbers, from those before them."""
+        for at in range(begin, len(drafts)):
+            draft = drafts[at]
+            i = view.at(draft.number.start)
+            whole = self.whole(view, drafts, at, begin, i)
+            if whole is not None:
+                draft = replace(draft, part_of=whole)
+                draft = self.part_kind(view, drafts, draft, whole)
+            if draft.found is None or (draft.found.kind == "fighters" and False):
+                draft = self.elliptical(view, drafts, draft, at, begin, i)
+            if draft.found is None and self.siege and self.remains(view, draft):
+                draft = replace(draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
+            drafts[at] = draft
+        # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two dogs were killed"
+        for at in range(len(drafts) - 2, begin - 1, -1):
+            draft, after = drafts[at], drafts[at + 1]
+            if draft.found is None and after.found is not None and after.found.kind in EVENT_KINDS and self.joined(view, draft, after):
+                drafts[at] = replace(draft, found=replace(after.found, rule=f"{after.found.rule}, shared with the number after it"))
+
+    def remains(self, view: View, draft: _Draft) -> bool:
+        k = view.at(draft.end - 1) + 1
+        return any(view.lemma(j) in {"remain", "stay", "concentrate"} for j in range(k, min(k + 6, len(view))))
+
+    def joined(self, view: View, left: _Draft, right: _Draft) -> bool:
+        """Only "and" or a comma between two counts."""
+        a, b = view.at(left.end - 1) + 1, view.at(right.start)
+        between = [view.low(k) for k in range(a, b)]
+        return 0 < len(between) <= 3 and all(word in {"and", ",", "or", "plus"} for word in between)
+
+    def whole(self, view: View, drafts: list[_Draft], at: int, begin: int, i: int) -> int | None:
+        """Index of the claim of which this is a part: "including", "among them", "of them", "of whom"."""
+        number = drafts[at].number
+        earlier = [k for k in range(begin, at) if drafts[k].part_of is None and drafts[k].number.sense == "count"]
+        before = [view.low(k) for k in range(max(0, i - 3), i)]
+        k = view.at(number.core_end - 1) + 1
+        after = [view.low(j) for j in range(k, min(k + 4, len(view)))]
+        inside = ("including" in before[-2:]) or before[-2:] in (["among", "them"], ["of", "whom"], ["among", "whom"], ["of", "these"], ["of", "them"], ["of", "which"])
+        inside = inside or before[-3:-1] in (["among", "them"], ["of", "whom"])
+        inside = inside or after[:2] in (["of", "them"], ["of", "whom"], ["of", "these"], ["among", "them"], ["of", "those"])
+        if not inside and at - 1 >= begin and drafts[at - 1].part_of is not None and self.joined(view, drafts[at - 1], drafts[at]):
+            return drafts[at - 1].part_of
+        if not inside:
+            return None
+        if earlier:
+            return earlier[-1]
+        if begin > 0 and drafts[begin - 1].sentence == view.sentence.index - 1 and after[:2] != ["including"]:
+            return next((k for k in range(begin - 1, -1, -1) if drafts[k].part_of is None and drafts[k].sentence == view.sentence.index - 1), None)
+        return None
+
+    def part_kind(self, view: View, drafts: list[_Draft], draft: _Draft, whole: int) -> _Draft:
+        """A part is counted as its whole is: 108 wounded among those evacuated are evacuated; fighters stay fighters."""
+        above = drafts[whole].found
+        if above is None:
+            return draft
+        own = draft.found
+        if own is not None and own.kind in EVENT_KINDS | {"affected"} and (above.kind in {"affected", "other", "vehicles"} or own.kind == "killed"):
+            return draft
+        if own is not None and own.kind in {"vehicles", "buildings", "money", "share", "magnitude"}:
+            return draft
+        fighter = draft.counted.noun in noun_set("fighter")
+        if fighter and above.kind not in {"killed", "injured", "missing", "detained", "besieged", "trapped"}:
+            return replace(draft, found=Found("fighters", draft.counted.noun, "fighters: the part is named as fighters"))
+        if above.kind in {"buildings", "vehicles", "other"}:
+            return draft
+        return replace(draft, found=Found(above.kind, above.event, f"{above.kind}: a part of {self.quote(drafts[whole])}", above.projected))
+
+    def elliptical(self, view: View, drafts: list[_Draft], draft: _Draft, at: int, begin: int, i: int) -> _Draft:
+        """A number without a noun or verb of its own takes both from the one that it follows."""
+        bare = draft.counted.head < 0
+        if not bare and not (is_person(view, draft.counted) and at > begin and self.joined(view, drafts[at - 1], draft)):
+            return draft
+        before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
+        if before is not None and before.found is not None and before.number.sense == draft.number.sense:
+            between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
+            verbs = [k for k in range(view.at(before.end - 1) + 1, i) if view.upos(k) == "VERB" and view.lemma(k) not in {"report", "say", "kill", "injure", "wound", "include"}]
+            if between and (between[-1] in {"and", ",", "or", "with", "but"} or "and" in between[-3:]) and len(verbs) <= 1:
+                return replace(draft, found=replace(before.found, rule=f"{before.found.rule}, taken over from {self.quote(before)}"))
+        words = [view.low(k) for k in range(max(0, i - 8), i)]
+        if any(word in {"figure", "toll", "number", "total", "count", "it", "tally"} for word in words):
+            earlier = next((d for d in reversed(drafts[:begin]) if view.sentence.index - d.sentence <= 2 and d.found is not None and d.found.kind in EVENT_KINDS | {"affected"}), None)
+            if earlier is not None and earlier.found is not None:
+                return replace(draft, found=replace(earlier.found, rule=f"{earlier.found.rule}, taken over from {self.quote(earlier)}", projected=draft.number.projected or "should" in words))
+        return draft
+
+    def quote(self, draft: _Draft) -> str:
+        return f'"{self.text[draft.start : draft.end]}"'
+
+    # --- no figures ---
+
+    def prune(self, view: View, drafts: list[_Draft], begin: int) -> None:
+        """Drop what counts nothing that a reader would note; indices of wholes are kept right."""
+        keep = [at for at in range(begin, len(drafts)) if self.worth(view, drafts[at])]
+        moved = {old: begin + new for new, old in enumerate(keep)}
+        kept = []
+        for at in keep:
+            draft = drafts[at]
+            if draft.part_of is not None and draft.part_of >= begin:
+                draft = replace(draft, part_of=moved.get(draft.part_of))
+            kept.append(draft)
+        drafts[begin:] = kept
+
+    def worth(self, view: View, draft: _Draft) -> bool:
+        """Is this a figure? Not: "the two leaders", "one of", "five-day", "80 km east of", a count in passing."""
+        number, counted, found = draft.number, draft.counted, draft.found
+        kind = found.kind if found is not None else "other"
+        k = view.at(max(number.end, number.unit_end, number.core_end) - 1) + 1
+        noun = counted.noun
+        if noun in noun_set("never") or view.low(counted.head) in noun_set("never"):
+            return number.sense != "count" and noun not in {"point"}
+        if number.sense == "distance":
+            beyond = [view.low(j) for j in range(k, k + 3)]
+            i = view.at(number.start)
+            if view.low(i - 1) in {"(", "/"} or number.hyphenated and view.low(i - 1) == "(":
+                return False
+            return not (set(beyond) & {"east", "west", "north", "south", "from", "away", "off", "outside", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west", "south-east", "south-west", "inland", "of", "deep", "below", "underground", "offshore", "up", "down", "apart"})
+        if number.sense == "measure":
+            i = view.at(number.start)
+            return view.low(i - 1) not in {"(", "/"}
+        if number.zero:
+            return kind in EVENT_KINDS
+        value = number.value if number.value is not None else number.low or number.high or 0.0
+        if number.single:
+            if kind not in EVENT_KINDS or kind in {"besieged"}:
+                return False
+            if counted.head >= 0 and not is_person(view, counted):
+                return False
+            return not (found is not None and found.negated)
+        if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
+            return noun in {"strong", "member", "bus", "vehicle", "truck", "car"} or (kind in EVENT_KINDS and not noun.endswith("old"))
+        if number.definite and number.sense == "count" and not number.vague:
+            if value <= SMALL and kind not in {"killed", "injured", "missing", "rescued", "detained", "trapped"}:
+                return False
+            if value <= SMALL and counted.head < 0:
+                return False
+        if kind == "other" and number.sense == "count" and not number.vague:
+            if value <= SMALL:
+                return noun in noun_set("small") and not number.definite
+            if counted.head < 0 and not self.bare_worth(view, number):
+                return False
+        if kind in {"fighters", "population", "buildings", "vehicles", "affected", "aid"} and value <= 3 and kind != "vehicles" and not number.vague and number.sense == "count":
+            return False
+        if kind == "other" and number.vague and counted.head < 0 and view.low(k) in {"in", "on", "at"} and view.low(view.at(number.start) - 1) in {"by", "the"}:
+            return False
+        return not self.family(view, draft, kind, value)
+
+    def bare_worth(self, view: View, number: Number) -> bool:
+        """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""
+        i = view.at(number.start)
+        return view.low(i - 1) in {"of", "to", "at", "by", "with"} or view.low(view.at(number.core_end - 1) + 1) in {"of", "have", "had", "were", "are"}
+
+    def family(self, view: View, draft: _Draft, kind: str, value: float) -> bool:
+        """"her husband, five children, mother and siblings": persons of one family, to whom nothing happens."""
+        if kind != "other" or value > 15:
+            return False
+        near = {view.lemma(k) for k in range(max(0, view.at(draft.start) - 6), min(len(view), view.at(draft.end - 1) + 7))}
+        return bool(near & noun_set("family")) and draft.counted.noun in noun_set("child")
+
+    # --- whom it comes from ---
+
+    def source(self, view: View, drafts: list[_Draft], at: int, begin: int) -> _Source | None:
+        """The source of one draft: the speaker of the words around it, "according to", a count given, a witness, or carried on."""
+        draft = drafts[at]
+        core = draft.number.core_start
+        for quotation in self.quotations:
+            if quotation.start <= core < quotation.end and (quotation.speaker_text or quotation.speaker):
+                return self.from_quotation(quotation)
+        found = self.according(view, core) or self.giver(view, draft)
+        if found is not None:
+            return found
+        for other in drafts[begin:at]:
+            # "17 people were dead and another 25 injured, X said": the content ended early, the conjunct shares its source
+            if other.source is not None and self.same_clause(view, other, draft):
+                return other.source
+        return self.carried(view, drafts, at, begin)
+
+    def from_quotation(self, quotation: Quotation) -> _Source:
+        words = quotation.speaker_text or quotation.speaker or ""
+        low = words.lower().strip()
+        if quotation.speaker and (low in _PRONOUNS or low in _GENERIC):
+            words = quotation.speaker
+            reason = f'source: "{quotation.speaker_text}" is {quotation.speaker}'
+        else:
+            reason = f'source: the words stand in what "{words}" says'
+        return _Source(words, quotation.speaker_start, quotation.speaker_end, quotation.speaker, reason, quotation.date)
+
+    def according(self, view: View, core: int) -> _Source | None:
+        """"according to X" in the number's sentence."""
+        for k in range(len(view) - 1):
+            if view.low(k) == "according" and view.low(k + 1) == "to":
+                span = self.phrase(view, k + 2 + (view.low(k + 2) == "to"))
+                if span is None:
+                    continue
+                after = [j for j in range(view.at(core), k) if view.low(j) == ";"]
+                if after:
+                    continue
+                text = self.text[span[0] : span[1]]
+                return _Source(text, span[0], span[1], text, f'source: "according to {text}"')
+        return None
+
+    def phrase(self, view: View, k: int) -> tuple[int, int] | None:
+        """Offsets of the noun phrase that starts at token k, with its "of" and "for" phrases."""
+        begin = k
+        last = -1
+        while k < len(view) and k - begin < 14:
+            upos, low = view.upos(k), view.low(k)
+            if upos in {"NOUN", "PROPN"} and low not in _DAYS:
+                last = k
+            elif upos == "PRON" and last < 0:
+                last = k
+                break
+            elif upos in {"DET", "ADJ", "NUM", "PRON"} or low in {"-", "'s", "’s", "'"} or (upos == "VERB" and last < 0):
+                if last >= 0 and upos in {"DET"} and low not in {"the"}:
+                    break
+                if last >= 0 and upos == "DET" and view.low(k - 1) not in {"of", "for", "in", "at", "from"}:
+                    break
+            elif (low in {"of", "for", "in", "at", "from"} and last == k - 1 and view.upos(k + 1) in {"PROPN", "DET", "NOUN", "ADJ"} and view.low(k + 1) not in _DAYS) or (low in {"and", "&"} and last == k - 1 and view.upos(k + 1) in {"PROPN", "ADJ", "NOUN"}):
+                pass
+            else:
+                break
+            k += 1
+        if last < 0:
+            return None
+        return view.get(begin).start, view.get(last).end
+
+    def giver(self, view: View, draft: _Draft) -> _Source | None:
+        """The subject of a verb that gives the count: "the UN puts it at", "officials estimated 4,279", "a reporter saw the bodies of"."""
+        i = view.at(draft.number.core_end - 1)
+        cur = draft.counted.head if draft.counted.head >= 0 else i
+        steps = 0
+        while 0 <= cur < len(view) and steps < 8:
+            head = view.get(cur).head
+            if not 0 <= head < len(view) or head == cur:
+                break
+            relation = view.get(cur).deprel
+            verb = view.get(head)
+            steps += 1
+            if verb.upos == "VERB" and not relation.startswith("nsubj") and verb.lemma in _GIVING | _SEEING | _SHOWING:
+                for child in view.tree.kids[head]:
+                    if view.get(child).deprel == "nsubj" and child < head:
+                        found = self.as_giver(view, child, head)
+                        if found is not None:
+                            return found
+            cur = head
+        # without a usable parse: "X reported a figure of N", "which X puts at N"
+        for k in range(i - 1, max(-1, i - 9), -1):
+            if view.upos(k) == "VERB" and view.lemma(k) in {"put", "estimate", "report", "give", "say"} and view.get(k).xpos in {"VBD", "VBZ", "VBP"}:
+                between = {view.low(j) for j in range(k + 1, i)}
+                if between & {"figure", "toll", "number", "at", "total"} and view.upos(k - 1) in {"NOUN", "PROPN"}:
+                    return self.as_giver(view, k - 1, k)
+        return None
+
+    def as_giver(self, view: View, subject: int, verb: int) -> _Source | None:
+        low, high = view.tree.low[subject], min(view.tree.high[subject], verb - 1)
+        stop = subject
+        for k in range(subject + 1, high + 1):
+            if view.low(k) in {",", "(", "who", "which", "that"} or view.upos(k) == "VERB":
+                break
+            stop = k
+        start = view.get(max(low, subject - 8)).start
+        text = self.text[start : view.get(stop).end]
+        lemma = view.lemma(verb)
+        if lemma in _SEEING and not any(view.lemma(k) in _WITNESSES for k in range(low, stop + 1)):
+            return None
+        if lemma in _SHOWING and not any(view.lemma(k) in {"video", "statement", "footage", "list", "figure", "report", "photo", "picture", "image"} for k in range(verb + 1, min(verb + 6, len(view)))):
+            return None
+        if text.lower() in _PRONOUNS:
+            return None
+        return _Source(text, start, view.get(stop).end, text, f'source: "{text}" gives the count ("{view.low(verb)}")')
+
+    def same_clause(self, view: View, left: _Draft, right: _Draft) -> bool:
+        """Does the conjunct `right` share the clause, and so the source, of `left`?"""
+        a, b = view.at(left.end - 1) + 1, view.at(right.start)
+        words = [view.low(k) for k in range(a, b)]
+        if right.part_of is not None:
+            return True
+        return "and" in words and not ({"while", "but", "although", ";", "whereas"} & set(words)) and len(words) <= 12 and words[-1:] not in ([","],)
+
+    def carried(self, view: View, drafts: list[_Draft], at: int, begin: int) -> _Source | None:
+        """The source of the count that this sentence takes up: "The toll included ...", "... were among those killed"."""
+        draft = drafts[at]
+        kind = draft.found.kind if draft.found is not None else None
+        if kind not in EVENT_KINDS:
+            return None
+        words = [view.low(k) for k in range(min(len(view), 60))]
+        signal = (words[:2] in (["the", "toll"], ["the", "victims"], ["those", "killed"], ["the", "dead"], ["of", "those"], ["of", "them"], ["among", "them"], ["the", "figure"])) or any(
+            words[k : k + 2] in (["among", "those"], ["among", "them"], ["of", "those"]) for k in range(len(words))
+        )
+        if not signal:
+            return None
+        index = view.sentence.index
+        for other in reversed(drafts[:begin]):
+            if index - other.sentence > CARRY:
+                return None
+            if other.found is not None and other.found.kind == kind:
+                if other.source is None:
+                    return None
+                return replace(other.source, reason=f"{other.source.reason}; carried on from the count before")
+        return None
+
+    # --- the day ---
+
+    def as_of(self, draft: _Draft) -> tuple[str | None, str | None]:
+        """The day for which a number holds (EDTF) and why; None where the text does not let one say."""
+        kind = draft.found.kind if draft.found is not None else "other"
+        if kind in {"population", "distance"}:
+            return None, None
+        view = self.views[draft.sentence]
+        if self.background(view, draft):
+            return None, "day: a total of the whole conflict or of years, not of a day"
+        i, j = view.at(draft.start), view.at(draft.end - 1)
+        best: tuple[int, Timex] | None = None
+        for timex in self.times.get(draft.sentence, ()):
+            if timex.kind not in {"date", "time"} or not timex.value or timex.value.startswith(("P", "XXXX")):
+                continue
+            a, b = view.at(timex.start), view.at(timex.end - 1)
+            before = [view.low(k) for k in range(max(0, a - 2), a)]
+            if set(before) & {"since", "until", "till"} or (before[-1:] == ["from"]):
+                continue
+            if a > j:
+                between = [view.low(k) for k in range(j + 1, a)]
+                far = len(between)
+                if set(between) & {"after", "when", "before", "which", "who", "as", "while"} or ("that" in between and "said" not in between):
+                    far += 40
+            elif b < i:
+                between = [view.low(k) for k in range(b + 1, i)]
+                far = len(between)
+                opened = [view.low(k) for k in range(max(0, a - 8), a)]
+                if {"that", "which", "when"} & set(opened) and "said" not in opened and len(between) > 2:
+                    far += 40
+                if {"but", "while", ";"} & set(between):
+                    far += 30
+            else:
+                far = 0
+            if view.low(b + 1) in {"'s", "’s"}:
+                far += 40
+            if best is None or far < best[0]:
+                best = far, timex
+        if best is not None and best[0] < 30:
+            value = (best[1].value or "").partition("T")[0]
+            return value, f'day: "{best[1].text}" ({best[1].reason})'
+        if draft.source is not None and draft.source.date:
+            return draft.source.date.partition("T")[0], "day: on which it was said"
+        day = (self.dating.value or "").partition("T")[0]
+        if day and kind in EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}:
+            return day, "day: the report's own, for the text gives the present state"
+        return None, None
+
+    def background(self, view: View, draft: _Draft) -> bool:
+        """Does the sentence sum up years: "since the war began", "since March 2011", "in the past five years"?"""
+        words = [view.low(k) for k in range(min(len(view), 120))]
+        report = days_of(self.dating.value)
+        for k, word in enumerate(words):
+            if word == "since" and any(w in {"war", "conflict", "uprising", "independence", "revolution", "invasion", "protests", "crisis"} for w in words[k + 1 : k + 7]):
+                return True
+            if word == "since" and any(w.isdigit() and len(w) == 4 for w in words[k + 1 : k + 4]):
+                return True
+        if any(word in {"war", "conflict"} for word in words) and any(word in {"began", "old", "since"} for word in words):
+            return True
+        if words[:2] == ["since", "then"]:
+            return True
+        for timex in self.times.get(draft.sentence, ()):
+            days = days_of(timex.value)
+            if report and days and (report[0] - days[1]).days > BACKGROUND_DAYS and abs(timex.start - draft.start) > 40:
+                return True
+        return False
+
+    # --- claims ---
+
+    def claims(self, drafts: list[_Draft]) -> tuple[Claim, ...]:
+        """The drafts as records."""
+        return tuple(self.claim(draft) for draft in drafts)
+
+    def claim(self, draft: _Draft) -> Claim:
+        number, found = draft.number, draft.found
+        kind = found.kind if found is not None else "other"
+        view = self.views[draft.sentence]
+        sentence = view.sentence
+        unit = self.unit(view, draft)
+        place = self.place(view, draft)
+        as_of, day_reason = self.as_of(draft)
+        projected = number.projected or (found is not None and found.projected) or self.conditional(view, draft)
+        source = draft.source
+        reasons = [*(draft.reasons), found.rule if found is not None else "other: nothing in the sentence says what happens to them"]
+        reasons.append(source.reason if source is not None else "source: the report's own voice")
+        if day_reason:
+            reasons.append(day_reason)
+        return Claim(
+            start=draft.start,
+            end=draft.end,
+            sentence=draft.sentence,
+            sentence_start=sentence.start,
+            sentence_end=sentence.end,
+            value=number.value,
+            low=number.low,
+            high=number.high,
+            approximate=number.approximate,
+            kind=kind,
+            unit=unit,
+            what=_what(unit, kind, place, projected=projected),
+            population=self.population(view, draft, kind),
+            place=place,
+            event=found.event if found is not None else None,
+            source=source.text if source is not None else None,
+            source_start=source.start if source is not None else None,
+            source_end=source.end if source is not None else None,
+            source_name=source.name if source is not None else None,
+            as_of=as_of,
+            part_of=draft.part_of,
+            projected=projected,
+            delta=number.delta,
+            reasons=tuple(reasons),
+        )
+
+    def conditional(self, view: View, draft: _Draft) -> bool:
+        i = view.at(draft.start)
+        words = [view.low(k) for k in range(max(0, i - 4), i)]
+        return "should" in words or ("if" in words and any(word in {"reach", "reaches", "exceed", "exceeds"} for word in words))
+
+    def unit(self, view: View, draft: _Draft) -> str:
+        number, counted = draft.number, draft.counted
+        if number.unit:
+            return number.unit
+        if counted.head >= 0:
+            word = view.low(counted.head)
+            return "people" if word in {"dead", "wounded", "injured", "missing", "homeless", "displaced", "lives", "deaths", "others"} else word
+        kind = draft.found.kind if draft.found is not None else "other"
+        if kind in EVENT_KINDS or kind in {"affected", "fighters", "population"}:
+            return "people"
+        return "votes" if kind == "votes" else ""
+
+    def population(self, view: View, draft: _Draft, kind: str) -> str:
+        """Who or what is counted, normalised: "civilian", "child", "woman", "fighter", "person", else the noun's lemma."""
+        noun, head = draft.counted.noun, draft.counted.head
+        if head < 0:
+            return "person" if kind in EVENT_KINDS or kind == "affected" else ""
+        for group in ("child", "woman", "fighter", "civilian"):
+            if noun in noun_set(group) or view.low(head) in noun_set(group):
+                return group
+        if noun in noun_set("state") or noun in {"people", "person", "man", "other", "life", "individual", "resident", "inhabitant", "evacuee", "refugee", "victim", "human", "soul", "national", "citizen"}:
+            return "person"
+        return noun
+
+    def place(self, view: View, draft: _Draft) -> str | None:
+        """The toponym of the number's clause: the nearest after it, else the nearest before it."""
+        i, j = view.at(draft.start), view.at(draft.end - 1)
+        best: tuple[int, str] | None = None
+        for toponym in self.toponyms.get(draft.sentence, ()):
+            k = view.at(toponym.start)
+            if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
+                continue
+            if draft.source is not None and draft.source.start is not None and draft.source.end is not None and draft.source.start <= toponym.start < draft.source.end:
+                continue
+            prepositional = any(view.low(m) in {"in", "at", "from", "near", "of", "on", "outside", "into", "around", "across", "to", "hit", "struck"} for m in range(max(0, k - 3), k))
+            far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8)
+            crossed = range(j + 1, k) if k > j else range(k, i)
+            far += 10 * sum(view.low(m) in {";", "while", "but"} for m in crossed) + 6 * sum(view.upos(m) == "NUM" for m in crossed)
+            if best is None or far < best[0]:
+                best = far, toponym.text
+        return best[1] if best is not None and best[0] < 40 else None
+
+
+_PRONOUNS: Final = frozenset("he she it they who we i that this these those him her them which".split())
+_GENERIC: Final = frozenset(
+    {"the group", "the man", "the woman", "the organisation", "the organization", "the body", "the 41-year-old", "the company", "the president", "the minister", "the prime minister", "the leader", "the envoy"}
+)
+_DAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_GIVING: Final = frozenset("put estimate report give count record say confirm announce document register tell claim state add note quote".split())
+_SEEING: Final = frozenset({"see", "witness", "count", "spot", "observe"})
+_SHOWING: Final = frozenset({"post", "publish", "release", "circulate"})
+_WITNESSES: Final = frozenset("witness photographer correspondent reporter journalist resident doctor medic activist official cameraman eyewitness".split())
+
+_DONE: Final = {
+    "killed": "killed",
+    "injured": "injured",
+    "missing": "missing",
+    "evacuated": "evacuated",
+    "displaced": "displaced",
+    "rescued": "rescued",
+    "trapped": "trapped",
+    "detained": "detained",
+    "besieged": "besieged",
+    "affected": "affected",
+    "population": "living there",
+}
+
+
+def _what(unit: str, kind: str, place: str | None, *, projected: bool) -> str:
+    """A line for the reader: "people evacuated from Aleppo"."""
+    done = _DONE.get(kind, "")
+    words = [unit or ("people" if done else kind)]
+    if done and not (kind == "killed" and unit in {"bodies", "fatalities"}):
+        words.append(f"feared {done}" if projected and kind in {"killed", "missing"} else f"expected to be {done}" if projected else done)
+    elif kind in {"money", "magnitude", "votes", "share"} and kind not in words[0]:
+        words.append({"money": "(money)", "magnitude": "magnitude", "votes": "", "share": "(share)"}[kind])
+    if place:
+        words.append(f"from {place}" if kind == "evacuated" else f"in {place}")
+    return " ".join(word for word in words if word)
