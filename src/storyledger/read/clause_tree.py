@@ -80,6 +80,7 @@ class Tree:
                     found.append(f"{lemma}_{self.lemma(kid)}")
             elif relation in {"obj", "xcomp"}:
                 found.append(f"{lemma}_{self.lemma(kid)}")
+                found.extend(f"{lemma}_{self.lemma(g)}" for g in self.kids[kid] if self.relation(g) == "mark")
         return (*found, lemma)
 
     def find(self, index: int, relations: Iterable[str]) -> list[int]:

@@ -140,6 +140,13 @@ def _chain(tree: Tree, head: int) -> list[int]:
     return found
 
 
+def _nearness(tree: Tree, noun: int, words: _Lexicon) -> tuple[bool, int, int]:
+    """Which noun under a carrying verb names the happening: a disaster that strikes, then the object, then the subject."""
+    word = _look_up(tree, noun, words)
+    strikes = word is not None and word.kind == "DISASTER" and tree.relation(noun) == "nsubj"
+    return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relation(noun), 3), noun
+
+
 def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Telling:
     """The clause's trigger, kind and frames: the predicate's, else those of the event noun that it carries."""
     own = tuple(tree.descendants(head, heads - {head}))
@@ -151,8 +158,9 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
         if spelling and words.phases[spelling] != "carry":
             phase = phase or words.phases[spelling]
         word = _look_up(tree, at, words)
-        light = spelling is not None
-        if word and not light:
+        speaks = tree.lemma(at) in words.acts or tree.lemma(at) in words.plain
+        light = spelling is not None and not (word and any("_" in s and s in words.verbs for s in tree.spellings(at)))
+        if word and (not light or speaks):
             main = (at, word)
         elif light:
             nouns = [
@@ -162,13 +170,15 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
                 and _look_up(tree, k, words)
                 and tree.tokens[k].upos == "NOUN"
             ]
-            nouns.sort(key=lambda k: ({"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relation(k), 3), k))
+            nouns.sort(key=lambda k: _nearness(tree, k, words))
             if nouns:
                 noun = _look_up(tree, nouns[0], words)
                 assert noun is not None
                 main = (nouns[0], noun)
             elif word and main is None:
                 main = (at, word)
+        if speaks:
+            break
     frames: list[str] = []
     kind = "OTHER"
     trigger = chain[-1] if len(chain) > 1 and tree.lemma(head) in {"be", "have"} else head
@@ -214,7 +224,7 @@ def _modality(tree: Tree, telling: _Telling, words: _Lexicon, *, later: bool) ->
         return "planned" if "would" in texts else "possible"
     if later:
         return "planned"
-    if tense == "bare" and "to" in marks:
+    if "to" in marks and (tense == "bare" or "be" in marks or tree.tokens[head].xpos == "VB"):
         return "planned"
     if tree.tokens[head].upos == "ADJ" and tree.lemma(head) in planning["planned"]:
         return "planned"
@@ -653,7 +663,7 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
         return _Day(value, f"“{chosen.timex.text}” belongs to “{trigger}” ({chosen.timex.reason})", "stated")
     if said_in >= 0:
         beside = [d for d in setting.dated if d.clause == said_in and to_day(d.timex.value)]
-        if beside and tense in {"past", "present", "present-perfect", "progressive"}:
+        if beside and tense not in {"future", "modal", "bare"}:
             return _Day(beside[0].timex.value, f"“{beside[0].timex.text}”, the day on which it is said", "sentence")
     others = [d for d in setting.dated if to_day(d.timex.value) and not d.since]
     others.sort(key=lambda d: (d.by_noun, abs(d.timex.start - tree.tokens[telling.trigger].start)))
@@ -755,6 +765,8 @@ def _salience(setting: _Setting, telling: _Telling, event: Event, *, is_statemen
         score -= 0.15
     if any(d.since and (setting.memory.report_day is None or not to_day(d.timex.value)) for d in setting.dated):
         score -= 0.2
+    if _since_then(tree, telling.head):
+        score -= 0.2
     if low & setting.words.background:
         score -= 0.1
     if tree.lemma(telling.head) in setting.words.stative and telling.trigger == telling.head and not is_statement:
@@ -768,6 +780,12 @@ def _salience(setting: _Setting, telling: _Telling, event: Event, *, is_statemen
     if event.continues:
         score -= 0.1
     return round(min(1.0, max(0.0, score)), 3)
+
+
+def _since_then(tree: Tree, head: int) -> bool:
+    """Whether the clause sums up a time: "killed since the war began", "the worst in decades"."""
+    below = [k for k in tree.kids[head] if tree.relation(k) in {"advcl", "obl"}]
+    return any(tree.low(g) == "since" for k in below for g in tree.kids[k] if tree.relation(k) == "advcl")
 
 
 def _remember(setting: _Setting, found: Sequence[Event]) -> None:

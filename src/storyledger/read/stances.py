@@ -321,6 +321,8 @@ def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
     if token.upos not in {"NOUN", "VERB", "ADJ", "PROPN"}:
         return None
     lemma = tree.lemma(index)
+    if lemma == "talk" and token.upos == "NOUN" and not token.text.lower().endswith("s"):
+        return None  # "talk of leaving" is about leaving
     for kid in tree.kids[index]:
         if (
             tree.relation(kid) in {"obj", "xcomp", "nsubj:pass", "obl", "ccomp"}
