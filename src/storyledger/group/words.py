@@ -1,0 +1,265 @@
+"""The words of a report as grouping sees them: where they stand, what they weigh, and which are somebody's speech.
+
+Grouping compares thousands of reports, so it looks at the surface: words by one linear expression, a light stemmer and
+a list of words that rewrites swap. Left out: parsing, and meaning beyond that list.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from storyledger.records import Reading
+
+WORD = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’][^\W_]+)*")
+"""Numbers with their separators in one piece, words with their apostrophes."""
+
+_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n+")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|St|Jr|Sr|No|Inc|Co|Corp|Ltd|vs|Jan|Feb|Mar|Apr|Jun|Jul"
+    r"|Aug|Sept?|Oct|Nov|Dec)|\b[A-Za-z])\.$"
+)
+_QUOTED = 2_000
+"""Longest stretch between quotation marks that is taken for speech, in characters: a lost closing mark must not
+swallow the rest of a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence, or a line of the page: its words by index, half open."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    furniture: bool
+    """Belongs to the page, not to the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one report."""
+
+    spans: tuple[tuple[int, int], ...]
+    keys: tuple[str, ...]
+    """Lower case, without apostrophes: what exact copies share."""
+    stems: tuple[str, ...]
+    """Stem, or the first of the word's group in the list of swaps: what rewrites share. Empty for function words."""
+    weights: tuple[float, ...]
+    """What a shared word says of a shared text: 0 in quotation marks and page furniture, .3 for names and numbers
+    (independent reports share those), .5 for function words, 1 for the rest."""
+    names: frozenset[int]
+    """Indices of words that are part of a name or a number."""
+    lines: tuple[Line, ...]
+
+    def weight(self, first: int, last: int) -> float:
+        """Return the sum of the weights from word `first` up to word `last`."""
+        return sum(self.weights[first:last])
+
+
+def read_words(reading: Reading) -> Words:
+    """Return the words of a report; its own sentences are used where the reader gave them."""
+    text = reading.report.text
+    found = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
+    spans = tuple((start, end) for start, end, _ in found)
+    keys = tuple(key_of(word) for _, _, word in found)
+    quoted = sorted({(q.start, q.end) for q in reading.quotations if q.direct} | set(find_quoted(text)))
+    sentences = [(s.start, s.end, s.kind == "furniture") for s in reading.parsed.sentences] or [
+        (start, end, False) for start, end in split_sentences(text)
+    ]
+    starts = [start for start, _ in spans]
+    lines: list[Line] = []
+    opening: set[int] = set()
+    furniture: set[int] = set()
+    for start, end, page in sentences:
+        first, last = bisect_right(starts, start - 1), bisect_right(starts, end - 1)
+        if first < last:
+            page_line = page or is_furniture(text[start:end])
+            lines.append(Line(first, last, start, end, page_line))
+            opening.add(first)
+            if page_line:
+                furniture.update(range(first, last))
+    speech = _inside(spans, quoted)
+    functional = function_words()
+    names = frozenset(
+        i
+        for i, (_, _, word) in enumerate(found)
+        if word[0].isdigit()
+        or (word[0].isupper() and keys[i] not in functional and (i not in opening or _goes_on(found, i)))
+    )
+    weights = tuple(
+        0.0 if i in speech or i in furniture else 0.3 if i in names else 0.5 if key in functional else 1.0
+        for i, key in enumerate(keys)
+    )
+    return Words(spans, keys, stems_of(keys), weights, names, tuple(lines))
+
+
+def _goes_on(found: list[tuple[int, int, str]], i: int) -> bool:
+    """Say whether the capitalised word that opens a sentence goes on in another: the first part of a name."""
+    return i + 1 < len(found) and found[i + 1][2][0].isupper() and found[i + 1][0] - found[i][1] <= 2
+
+
+def _inside(spans: tuple[tuple[int, int], ...], stretches: list[tuple[int, int]]) -> set[int]:
+    starts = [start for start, _ in spans]
+    inside: set[int] = set()
+    for start, end in stretches:
+        inside.update(range(bisect_right(starts, start - 1), bisect_right(starts, end - 1)))
+    return inside
+
+
+def find_quoted(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what stands between double quotation marks in one paragraph, marks included.
+
+    Straight marks open after space or bracket; a mark whose partner is missing is passed over. Speech that runs over
+    paragraphs opens anew in each and closes in the last.
+    """
+    start = 0
+    for paragraph in text.split("\n"):
+        opened = -1
+        for at, mark in _marks(paragraph):
+            before = paragraph[at - 1] if at else " "
+            after = paragraph[at + 1] if at + 1 < len(paragraph) else " "
+            opens = mark in "“„«" or (mark == '"' and (before.isspace() or before in "([—–-") and not after.isspace())
+            if opened >= 0 and not opens:
+                if at - opened <= _QUOTED:
+                    yield start + opened, start + at + 1
+                opened = -1
+            elif opens:
+                opened = at
+        if opened >= 0 and len(paragraph) - opened <= _QUOTED and paragraph[opened] == "“":
+            yield start + opened, start + len(paragraph)
+        start += len(paragraph) + 1
+
+
+def _marks(paragraph: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for part in re.split(r"([\"“”„«»])", paragraph):
+        if part in {'"', "“", "”", "„", "«", "»"}:
+            yield at, part
+        at += len(part)
+
+
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text by its full stops and line ends, for texts that no reader has parsed."""
+    start = 0
+    for found in _END.finditer(text):
+        end = found.end()
+        if found.group()[0] == "." and _ABBREVIATION.search(text, max(start, found.start() - 12), found.start() + 1):
+            continue
+        if text[start:end].strip():
+            yield start, end
+        start = end
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def is_furniture(line: str) -> bool:
+    """Say whether a line belongs to the page and not to the report."""
+    low = " ".join(line[:300].lower().split())
+    return any(phrase in low for phrase in _furniture())
+
+
+def key_of(word: str) -> str:
+    """Return a word as exact copies share it: lower case, without apostrophes and without separators in numbers."""
+    if word[0].isdigit():
+        return word.replace(",", "")
+    return word.lower().replace("'", "").replace("’", "")
+
+
+def stems_of(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return each word's stem or the first of its group of swaps; empty for function words."""
+    functional, swaps, pairs = function_words(), _swaps(), _pair_swaps()
+    made: list[str] = []
+    skip = False
+    for i, key in enumerate(keys):
+        if skip:
+            skip = False
+            made.append("")
+            continue
+        if key in pairs and i + 1 < len(keys) and (group := pairs[key].get(keys[i + 1])):
+            made.append(group)
+            skip = True
+        elif key in functional:
+            made.append("")
+        else:
+            stem = stem_of(key)
+            made.append(swaps.get(stem, stem))
+    return tuple(made)
+
+
+@lru_cache(maxsize=65_536)
+def stem_of(word: str) -> str:
+    """Return the word without its ending (plural, past, participle, adverb): crude, the same for all forms."""
+    if len(word) < 4 or not word.isalpha():
+        return word
+    for ending, put in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) + len(put) >= 3:
+            word = word[: -len(ending)] + put
+            break
+    for ending, put in _ENDINGS_TWO:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)] + put
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls":
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word[-1] == "e" else word
+
+
+_ENDINGS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
+)
+_ENDINGS_TWO = (("ied", "y"), ("ing", ""), ("edly", ""), ("ed", ""), ("ly", ""))
+
+
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    """Return the list of function words."""
+    return frozenset(word for line in lexicon("function_words.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def _furniture() -> tuple[str, ...]:
+    return tuple(lexicon("furniture.txt"))
+
+
+@lru_cache(maxsize=1)
+def _swaps() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lexicon("synonyms.txt"):
+        group, *_ = line.split()
+        for word in line.split():
+            if "_" not in word:
+                found.setdefault(stem_of(word), stem_of(group))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _pair_swaps() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for line in lexicon("synonyms.txt"):
+        group, *_ = line.split()
+        for word in line.split():
+            if word.count("_") == 1:
+                first, second = word.split("_")
+                found.setdefault(first, {}).setdefault(second, stem_of(group))
+    return found
+
+
+def lexicon(name: str) -> list[str]:
+    """Return the lines of one of this stage's word lists, without comments and blank lines."""
+    text = resources.files("storyledger.group").joinpath("lexicon", name).read_text(encoding="utf-8")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
