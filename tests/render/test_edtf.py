@@ -1,6 +1,7 @@
 """Days in words and in order."""
 
 import pytest
+
 from storyledger.render.edtf import day_bounds, day_words, sort_key
 
 

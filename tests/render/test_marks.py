@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from storyledger.render.marks import find_paragraphs, mark_spans
 
 TEXTS = st.text(alphabet="ab .\n\r\té😀ש", max_size=80)

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from rich.cells import cell_len
+
 from storyledger.render.clean import screen_line
 from storyledger.render.terminal import render_terminal
 

@@ -1,6 +1,7 @@
 """Numbers and bounds in words."""
 
 import pytest
+
 from storyledger.render.words import claim_words, number_words, range_words
 
 
