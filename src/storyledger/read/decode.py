@@ -31,7 +31,7 @@ def is_tree(heads: list[int]) -> bool:
 def best_tree(scores: Floats) -> list[int]:
     """Returns the heads of the best tree with one root word; `scores` [words, words + 1], column 0 for the root.
 
-    Chu-Liu and Edmonds, contracting cycles; a penalty on every root arc, above all differences of scores, leaves one root word.
+    Chu-Liu and Edmonds, contracting cycles; a penalty on every root arc, above all differences, leaves one root word.
     """
     words = scores.shape[0]
     square = np.full((words + 1, words + 1), -np.inf)
@@ -45,10 +45,10 @@ def best_tree(scores: Floats) -> list[int]:
 
 
 def _edmonds(scores: NDArray[np.floating]) -> NDArray[np.intp]:
-    """Heads of the best tree rooted in node 0; `scores` [node, head]; iterative, so that no depth of contraction can overflow."""
+    """Heads of the best tree rooted in node 0; `scores` [node, head]; iterative, so that no depth can overflow."""
     levels: list[tuple[NDArray[np.floating], NDArray[np.intp], list[int], list[int], list[int], list[int]]] = []
     while True:
-        heads = np.argmax(scores, axis=1)
+        heads: NDArray[np.intp] = np.argmax(scores, axis=1)
         heads[0] = 0
         cycle = _find_cycle(heads)
         if not cycle:
@@ -67,7 +67,7 @@ def _edmonds(scores: NDArray[np.floating]) -> NDArray[np.intp]:
         smaller[:-1, -1] = leaving[np.arange(len(rest)), exit_]
         levels.append((scores, heads, cycle, rest, [cycle[i] for i in entry], [cycle[i] for i in exit_]))
         scores = smaller
-    for _, before, cycle, rest, entry_at, exit_at in reversed(levels):
+    for _, before, _, rest, entry_at, exit_at in reversed(levels):
         full = before.copy()
         merged = len(rest)
         for place, node in enumerate(rest[1:], start=1):
@@ -96,7 +96,7 @@ def _find_cycle(heads: NDArray[np.intp]) -> list[int]:
 
 
 def name_transitions(labels: list[str]) -> Floats:
-    """Returns [labels, labels], 0 where the second may follow the first and a huge penalty where an I has no name to go on with."""
+    """Returns [labels, labels]: 0 where the second may follow the first, a huge penalty where it may not."""
     allowed = np.zeros((len(labels), len(labels)), np.float32)
     for column, label in enumerate(labels):
         if label.startswith("I-"):
@@ -107,7 +107,7 @@ def name_transitions(labels: list[str]) -> Floats:
 
 
 def best_names(scores: Floats, lengths: list[int], transitions: Floats, labels: list[str]) -> list[list[int]]:
-    """Returns the best label of each word under the transitions (Viterbi); `scores` [batch, words, labels] are log probabilities."""
+    """Returns each word's label on the best path (Viterbi); `scores` [batch, words, labels] are log probabilities."""
     batch, words, count = scores.shape
     first = np.array([-1e4 if label.startswith("I-") else 0.0 for label in labels], np.float32)
     best = scores[:, 0, :] + first

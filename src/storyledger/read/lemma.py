@@ -22,15 +22,15 @@ def _irregular() -> dict[tuple[str, str], str]:
     return table
 
 
-@lru_cache(maxsize=1)
-def _endings_in_e() -> frozenset[str]:
-    text = resources.files("storyledger").joinpath("read", "lexicon", "stems_with_e.txt").read_text(encoding="utf-8")
+@lru_cache(maxsize=4)
+def _words(name: str) -> frozenset[str]:
+    text = resources.files("storyledger").joinpath("read", "lexicon", name).read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 @lru_cache(maxsize=65_536)
 def lemmatize(form: str, upos: str, xpos: str) -> str:
-    """Returns the lemma in lower case; the form itself where no rule holds. Never raises, never empty for a word that is not."""
+    """Returns the lemma in lower case; the form itself where no rule holds. Never raises."""
     lower = form.lower().replace("’", "'")
     kind = _KIND.get(upos)
     if kind is None:
@@ -78,7 +78,7 @@ def _singular(word: str) -> str:
         return word[:-2]
     if word.endswith("oes"):
         return word[:-2]
-    if word.endswith(("uses", "ises")) and word[:-2] in _endings_in_e():
+    if word.endswith(("uses", "ises")) and word[:-2] in _words("stems_with_e.txt"):
         return word[:-2]
     return word[:-1]
 
@@ -102,14 +102,14 @@ def _verb(word: str, xpos: str) -> str:
 
 
 def _restore(stem: str) -> str:
-    """The verb of which `stem` is left when -ed or -ing is taken off: a doubled consonant undone, a silent e put back."""
+    """The verb that leaves `stem` without -ed or -ing: a doubled consonant undone, a silent e put back."""
     if not any(c in "aeiouy" for c in stem):
         return stem + "e" if len(stem) > 1 else stem
-    if stem + "e" in _endings_in_e():
+    if stem + "e" in _words("stems_with_e.txt"):
         return stem + "e"
     last, before = stem[-1], stem[-2:-1]
     if stem.endswith(("ll", "ss", "ff", "zz")):
-        return stem[:-1] if stem in _DOUBLED else stem
+        return stem[:-1] if stem[:-1] in _words("verbs_doubling_l.txt") else stem
     if last == before and last in "bdgmnprt" and len(stem) > 3:
         return stem[:-1]
     if stem.endswith(_TAKES_E):
@@ -180,10 +180,6 @@ _LONG_TAKES_E = (
         "ys",
     ),
 )
-_DOUBLED = frozenset(
-    "controll compell expell propell rebell repell dispell patroll cancell travell modell labell signall fuell tunnell quarrell counsell "
-    "marshall equall excell channell initiall totall levell shovell panell".split()
-)
 
 
 def _syllables(stem: str) -> int:
@@ -206,7 +202,7 @@ def _positive(word: str, xpos: str) -> str:
 def _degree(stem: str) -> str:
     if stem.endswith("i"):
         return stem[:-1] + "y"
-    if stem + "e" in _endings_in_e():
+    if stem + "e" in _words("stems_with_e.txt"):
         return stem + "e"
     if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] in "bdgmnpt":
         return stem[:-1]

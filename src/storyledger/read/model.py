@@ -1,7 +1,7 @@
 """The trained reader: its weights, checked against the sums that shipped with them, behind one call.
 
-ONNX Runtime, NumPy and the subword tokenizer are imported when the weights are loaded, not with this module: together they take
-longer to import than everything else in the program.
+ONNX Runtime, NumPy and the subword tokenizer are imported when the weights are loaded, not with this module: together
+they take longer to import than everything else in the program.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storyledger.config import ReadSettings
 
 MAX_SUBWORDS_PER_WORD = 12
-"""Only a word's first subword is read off; what stands behind the twelfth changes nothing but the time (English words have 1 to 6)."""
+"""Only a word's first subword is read off; English words have 1 to 6, what stands behind the twelfth only costs."""
 MAX_SUBWORDS = 500
 """Of one window; the encoder knows 512 positions."""
 _START, _END, _UNKNOWN = 101, 102, 100
@@ -35,7 +35,7 @@ _REMEMBERED = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What the encoder says of a batch: [batch, words], scores of arcs and best relations [batch, words, words + 1] with the root at 0."""
+    """What the encoder says of a batch: [batch, words]; arcs and relations [batch, words, words + 1], the root at 0."""
 
     upos: NDArray[np.int32]
     xpos: NDArray[np.int32]
@@ -49,7 +49,7 @@ class Output:
 class Encoder:
     """The encoder with its label sets; immutable but for a bounded memory of subwords."""
 
-    def __init__(self, session: Any, tokenizer: Any, record: Mapping[str, Any], batch_tokens: int) -> None:  # noqa: ANN401
+    def __init__(self, session: Any, tokenizer: Any, record: Mapping[str, Any], batch_tokens: int) -> None:  # noqa: ANN401 - untyped
         self._session = session
         self._tokenizer = tokenizer
         self._subwords: dict[str, tuple[int, ...]] = {}
@@ -61,20 +61,21 @@ class Encoder:
     def load(settings: ReadSettings) -> Encoder:
         """Returns the shipped encoder, ready to run.
 
-        Raises ModelError where a file of the weights is missing or is not the one its record names, or the runtime refuses it.
+        Raises ModelError where a file of the weights is missing or not the one its record names, or does not run.
         """
         return Encoder.load_from(resources.files("storyledger").joinpath("read", "weights"), settings)
 
     @staticmethod
     def load_from(folder: Traversable, settings: ReadSettings) -> Encoder:
-        """Returns the encoder whose `reader.json`, `reader.onnx` and `tokenizer.json` stand in `folder`; raises as `load` does."""
+        """Returns the encoder whose three files stand in `folder`; raises as `load` does."""
         try:
             record = json.loads(folder.joinpath("reader.json").read_text(encoding="utf-8"))
             sums = dict(record["files"])
             record["labels"], record["name"]
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(
-                f"The reader's weights are incomplete: no valid {folder.joinpath('reader.json')} ({error}). Install storyledger anew."
+                f"The reader's weights are incomplete: no valid {folder.joinpath('reader.json')} ({error}). "
+                "Install storyledger anew."
             ) from error
         files = {name: _checked(folder.joinpath(name), expected) for name, expected in sums.items()}
         import onnxruntime  # noqa: PLC0415 - takes over a second
@@ -99,7 +100,7 @@ class Encoder:
         """Returns the ids of a word's subwords: one at least, MAX_SUBWORDS_PER_WORD at most."""
         found = self._subwords.get(word)
         if found is None:
-            # Beyond 100 letters the vocabulary knows a word as unknown anyway; a cut spares the tokenizer hostile lengths.
+            # Beyond 100 letters the vocabulary knows no word; the cut spares the tokenizer hostile lengths.
             ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids[:MAX_SUBWORDS_PER_WORD]
             found = tuple(ids) or (_UNKNOWN,)
             if len(self._subwords) >= _REMEMBERED:
@@ -108,7 +109,7 @@ class Encoder:
         return found
 
     def inputs(self, batch: Sequence[Sequence[str]]) -> dict[str, NDArray[np.int64]]:
-        """Returns the graph's inputs for sentences given as words; each must have a word, and MAX_SUBWORDS subwords at most."""
+        """Returns the graph's inputs for sentences as words: one word at least, MAX_SUBWORDS subwords at most."""
         import numpy as np  # noqa: PLC0415 - not needed for --help
 
         pieces = [[self.subwords(word) for word in words] for words in batch]
@@ -134,7 +135,9 @@ class Encoder:
 
 
 def shape_of(word: str) -> int:
-    """Returns the shape of a word's letters: 1 small, 2 capitalised, 3 capitals, 4 one capital, 5 mixed, 6 with digits, 7 without letters.
+    """Returns the shape of a word's letters.
+
+    1 small, 2 capitalised, 3 capitals, 4 one capital, 5 mixed, 6 with digits, 7 without letters.
 
     The encoder knows no capitals; this is how it sees them. Training uses the same function.
     """
@@ -166,6 +169,7 @@ def _checked(file: Traversable, expected: str) -> bytes:
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
         raise ModelError(
-            f"The reader's weights are altered: {file} has sha256 {found}, expected {expected}. Install storyledger anew."
+            f"The reader's weights are altered: {file} has sha256 {found}, expected {expected}. "
+            "Install storyledger anew."
         )
     return content

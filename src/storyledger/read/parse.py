@@ -1,14 +1,14 @@
 """Reports to sentences, words and names: batches over all reports of a run, whatever their number and length.
 
-Sentences of several reports go through the encoder together, sorted by length, because a batch costs what its longest sentence costs.
-Reports are taken in groups, so that memory does not grow with the run; within a report a sentence above WINDOW words is read in
-windows, so that it does not grow with a sentence either.
+Sentences of several reports go through the encoder together, sorted by length, because a batch costs what its longest
+sentence costs. Reports are taken in groups, so that memory does not grow with the run; a sentence above WINDOW words is
+read in windows, so that it does not grow with a sentence either.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from storyledger.read.model import Encoder
 
 WINDOW = 160
-"""Words of a window: 99.99 % of the treebanks' sentences are shorter, and the arc scores of one stay under a megabyte."""
+"""Words of a window: all but one in ten thousand sentences of the treebanks are shorter."""
 GROUP_WORDS = 12_000
 """Words read together: enough to fill batches evenly (over 97 % of their places), a few megabytes of records."""
 
@@ -81,7 +81,7 @@ def _parse_group(group: Sequence[tuple[Report, tuple[Piece, ...]]], encoder: Enc
 
 
 def _cut(report: int, sentence: int, words: list[str], encoder: Encoder) -> Iterator[_Window]:
-    """Yields the windows of a sentence: one, unless it is too long; a cut is made behind a punctuation mark where one is near."""
+    """Yields the windows of a sentence: one, unless it is too long; cut behind a punctuation mark where one is near."""
     sizes = [len(encoder.subwords(word)) for word in words]
     if len(words) <= WINDOW and sum(sizes) <= MAX_SUBWORDS:
         yield _Window(report, sentence, 0, words, sum(sizes))
@@ -156,7 +156,22 @@ def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[_Window])
         sentences.append(Sentence(index, piece.start, piece.end, piece.paragraph, piece.kind, tokens))
         labels = [label for part in parts for label in part.names]
         spans.extend(_spans(index, tokens, labels))
-    return Parsed(report, tuple(sentences), tuple(_agreed(report.text, sentences, spans)))
+    names = tuple(_agreed(report.text, sentences, spans))
+    return Parsed(report, tuple(_without_bylines(sentences, names)), names)
+
+
+def _without_bylines(sentences: list[Sentence], names: tuple[Name, ...]) -> Iterator[Sentence]:
+    """The sentences, with a headline that is nothing but a person's full name marked as furniture: a byline."""
+    whole = {(name.sentence, name.start, name.end) for name in names if name.kind == "person"}
+    for sentence in sentences:
+        if (
+            sentence.kind == "headline"
+            and len(sentence.tokens) > 1
+            and (sentence.index, sentence.start, sentence.end) in whole
+        ):
+            yield replace(sentence, kind="furniture")
+        else:
+            yield sentence
 
 
 def _tokens(text: str, piece: Piece, parts: list[_Window]) -> Iterator[Token]:
@@ -165,13 +180,14 @@ def _tokens(text: str, piece: Piece, parts: list[_Window]) -> Iterator[Token]:
         for place, head in enumerate(part.heads):
             start, end = piece.tokens[part.first + place]
             upos, xpos, deprel = part.upos[place], part.xpos[place], part.deprels[place]
-            if head >= 0:
-                head += part.first
-            elif part.first:
-                # A later window hangs on the root of the first, so that the sentence stays one tree.
-                head, deprel = root, "parataxis"
+            above = head + part.first
+            if head < 0:
+                above = -1
+                if part.first:
+                    # A later window hangs on the root of the first, so that the sentence stays one tree.
+                    above, deprel = root, "parataxis"
             form = text[start:end]
-            yield Token(start, end, form, lemmatize(form, upos, xpos), upos, xpos, head, deprel)
+            yield Token(start, end, form, lemmatize(form, upos, xpos), upos, xpos, above, deprel)
 
 
 # --- names ----------------------------------------------------------------------------------------------------------
@@ -236,16 +252,16 @@ def _glued(tokens: tuple[Token, ...], left: int) -> bool:
 
 def _widen(span: _Span, tokens: tuple[Token, ...]) -> None:
     """Takes in an Arabic article before the name and the rest of a hyphenated name."""
-    if span.first >= 2 and tokens[span.first - 1].text == "-" and tokens[span.first - 2].text.lower() in _ARTICLES:
-        if _glued(tokens, span.first - 2) and _glued(tokens, span.first - 1):
-            span.first -= 2
-    if (
-        span.last + 2 < len(tokens)
-        and tokens[span.last].text.lower() in _ARTICLES
-        and tokens[span.last + 1].text == "-"
-    ):
-        if _glued(tokens, span.last) and _glued(tokens, span.last + 1):
-            span.last += 2
+    first, last = span.first, span.last
+    if first >= 2 and tokens[first - 2].text.lower() in _ARTICLES and _hyphenated(tokens, first - 2):
+        span.first -= 2
+    if last + 2 < len(tokens) and tokens[last].text.lower() in _ARTICLES and _hyphenated(tokens, last):
+        span.last += 2
+
+
+def _hyphenated(tokens: tuple[Token, ...], place: int) -> bool:
+    """Whether the word at `place`, a hyphen and the next word are written together."""
+    return tokens[place + 1].text == "-" and _glued(tokens, place) and _glued(tokens, place + 1)
 
 
 def _one_name(left: _Span, right: _Span, tokens: tuple[Token, ...]) -> bool:
@@ -290,7 +306,7 @@ def _trim(span: _Span, tokens: tuple[Token, ...]) -> _Span | None:
 def _agreed(text: str, sentences: list[Sentence], spans: list[_Span]) -> Iterator[Name]:
     """Yields the names with their kinds settled over the report: one spelling, one kind.
 
-    A demonym that stands alone is a group; the last word of a person's full name is that person; else the majority decides.
+    A demonym alone is a group; the last word of a person's full name is that person; else the majority decides.
     """
     votes: dict[str, Counter[NameKind]] = {}
     surnames: set[str] = set()

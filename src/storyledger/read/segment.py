@@ -1,7 +1,7 @@
 """Paragraphs, sentences and words of a raw text, by rule, as offsets; the text is never altered.
 
-Everything here walks the text once or matches expressions without nested repetition, so that the time is linear in the text.
-Left out: tables, verse, and scripts that put no space between words (a run of letters is then one word).
+Everything here walks the text once or matches expressions without nested repetition, so that the time is linear in
+the text. Left out: tables, verse, and scripts that put no space between words (a run of letters is then one word).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def segment_text(text: str, title: str | None = None) -> tuple[Piece, ...]:
 
     `title`, where known, tells headlines apart. Any string is taken; a text without a word gives no sentence.
     """
-    paragraphs = tuple(find_paragraphs(text))
+    paragraphs = tuple(part for start, end in find_paragraphs(text) for part in _cut_leading_date(text, start, end))
     kinds = judge_paragraphs(text, paragraphs, title)
     pieces: list[Piece] = []
     cased = _is_cased(text)
@@ -44,7 +44,7 @@ def segment_text(text: str, title: str | None = None) -> tuple[Piece, ...]:
         for left, right in find_sentences(text, start, end, cased=cased):
             tokens = tuple(find_words(text, left, right))
             if tokens:
-                pieces.append(Piece(left, right, number, kind, tokens))
+                pieces.append(Piece(left, right, number, _judge_sentence(text, left, right, kind), tokens))
     return tuple(pieces)
 
 
@@ -110,7 +110,7 @@ def _unwrap(text: str, run: list[Span]) -> Iterator[Span]:
         _NARROWEST_WRAP <= width <= _WIDEST_WRAP
         and lower
         and sum(fits) * 2 >= len(fits)
-        and any(not text[end - 1] in _TERMINAL for _, end in run[:-1])
+        and any(text[end - 1] not in _TERMINAL for _, end in run[:-1])
     )
     start = run[0][0]
     for i, (_, end) in enumerate(run):
@@ -135,22 +135,33 @@ def _would_not_fit(text: str, line: Span, following: Span, width: int) -> bool:
 _BULLET = re.compile(r"[•●◦▪■‣·*–—-]\s+\S|\(?\d{1,2}[.)]\s+\S|\(?[a-z]\)\s+\S")
 _CREDIT = re.compile(
     r"\((?:AP|AFP|Reuters|EPA|Getty)[^)\n]{0,60}\)\s*$|\b(?:AFP|AP|Reuters|EPA|Getty Images)\s?/\s?[A-Z]|"
-    r"[A-Za-z]\s?/\s?(?:AFP|AP|Reuters|EPA|Getty|REUTERS)\b|\bAP Photo|\b(?:AFP|Reuters|EPA|AP) photo\b|\bGetty Images\b|"
+    r"[A-Za-z]\s?/\s?(?:AFP|AP|Reuters|EPA|Getty|REUTERS)\b|\bAP Photo|\b(?:AFP|Reuters|EPA|AP) photo\b|"
+    r"\bGetty Images\b|"
     r"\b(?:Photo|Image|Picture|Photograph|Video)s?(?: credit| courtesy| by| source| copyright| caption)?\s?[:|]|"
-    r"^(?:Image|Media|Video|Photo) ?(?:caption|source|copyright|credit)|\bfile (?:photo|picture|image)\b|\bFile photo\b|"
+    r"^(?:Image|Media|Video|Photo) ?(?:caption|source|copyright|credit)|\b[Ff]ile (?:photo|picture|image)\b|"
     r"^(?:Image|Media) ?caption"
 )
 _DATE_LINE = re.compile(
-    r"(?:(?:last )?(?:updated|published|posted|modified)(?: (?:on|at))?:?\s|date of publication|this article is (?:from|more than))",
+    r"(?:(?:last )?(?:updated|published|posted|modified)(?: (?:on|at))?:?\s|date of publication|"
+    r"this article is (?:from|more than))",
+    re.IGNORECASE,
+)
+_LEADING_DATE = re.compile(
+    r"(?:published|(?:last )?updated|posted|date of publication):?(?: on| at)?:? (?:\d{1,2} )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? \d{1,6},?(?: \d{4})?(?= [A-Z\"“])",
     re.IGNORECASE,
 )
 _PLAIN_DATE = re.compile(
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}\s+)?"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,4}(?:,?\s+\d{4})?(?:[,\s|-]+\d{1,2}[:.]\d\d.{0,12})?\s*$",
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,4}(?:,?\s+\d{4})?"
+    r"(?:[,\s|-]+\d{1,2}[:.]\d\d.{0,12})?\s*$",
     re.IGNORECASE,
 )
+_AGENCY_LINE = re.compile(
+    r"^[A-Z][\w .,]{2,40}\s[–—-]{1,2}\s(?:Reuters|AP|AFP|dpa|Xinhua|UPI|TASS|ANI|PTI|IANS|Agencies)$"
+)
 _ADDRESS_LINE = re.compile(r"(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
-# The longest headline of the open stories has 17 words; 25 leaves room, a body sentence without its full stop is longer.
+# The longest headline of the four stories read for this has 17 words; 25 leaves room.
 _HEADLINE_WORDS, _HEADLINE_LENGTH = 25, 170
 
 
@@ -161,10 +172,33 @@ def judge_paragraphs(text: str, paragraphs: tuple[Span, ...], title: str | None 
     listing = False
     for start, end in paragraphs:
         kind = _judge(text, start, end, heading, listing=listing)
+        if kinds and kinds[-1] == "caption" and kind in ("headline", "body") and end - start < 300:
+            before = paragraphs[len(kinds) - 1]
+            # "Image caption," on a line of its own: the caption is the next line.
+            if text[before[1] - 1] in ",:" and before[1] - before[0] < 30:
+                kind = "caption"
         # After "... these main points:" the unclosed lines are a list.
         listing = (kind == "body" and text[end - 1] == ":") or (listing and kind == "list")
         kinds.append(kind)
     return kinds
+
+
+def _judge_sentence(text: str, start: int, end: int, kind: SentenceKind) -> SentenceKind:
+    """The kind of one sentence: its paragraph's, but for furniture that a flattened page left at its end."""
+    if kind == "body" and end - start < 60 and text[end - 1] not in _TERMINAL and text[end - 1] not in _CLOSERS:
+        line = text[start:end]
+        if _is_furniture(line, _plain(line), end - start):
+            return "furniture"
+    return kind
+
+
+def _cut_leading_date(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yields a paragraph, apart from it the "Published November 17 2017" that a flattened page left before it."""
+    match = _LEADING_DATE.match(text, start, min(end, start + 80))
+    if match and end - match.end() > 60:
+        yield start, match.end()
+        start = match.end() + 1
+    yield start, end
 
 
 def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> SentenceKind:
@@ -211,6 +245,10 @@ def _is_furniture(line: str, plain: str, length: int) -> bool:
         return True
     if length < 60 and (_DATE_LINE.match(line) or _PLAIN_DATE.match(line)):
         return True
+    if line[0] == "[" and line[-1] == "]":
+        return True
+    if length < 60 and _AGENCY_LINE.search(line):
+        return True
     if length < 60 and words[0] in ("by", "from") and len(words) <= 6:
         return all(
             word[:1].isupper() or word in ("and", "in", "for", "of", "de", "van", "von", "al")
@@ -221,17 +259,12 @@ def _is_furniture(line: str, plain: str, length: int) -> bool:
 
 # --- sentences ------------------------------------------------------------------------------------------------------
 
+_NUMBERING = re.compile(r"\d{1,3}|[a-z]")
 _STOP = re.compile(r"[.!?…。]+")
-# Words that open sentences: after "U.S." or "p.m." and before a capital only these make a new sentence.
-_STARTERS = frozenset(
-    "The A An He She It They We I You This That These Those There Here In On At By For From With Without But And Or So Yet If When While As After "
-    "Before Since Although Though However Meanwhile Also Both All Some Many Most Several Nearly About According His Her Its Their Our My What Who "
-    "Why How Where Not No Now Then Another Other Under Over During Because Once Until Last Earlier Later Despite Among Between More Officials Police".split()
-)
 
 
 def find_sentences(text: str, start: int, end: int, *, cased: bool = True) -> Iterator[Span]:
-    """Yields the sentences of text[start:end] without white space at their ends; closing quotation marks go with what they close."""
+    """Yields the sentences of text[start:end] without white space around; closing quotes go with what they close."""
     left = start
     quotes = 0
     counted = start
@@ -241,7 +274,10 @@ def find_sentences(text: str, start: int, end: int, *, cased: bool = True) -> It
         quotes += text.count('"', counted, match.start())
         counted = match.start()
         stop = _close(text, match.end(), end, quotes)
-        if stop < end and _is_boundary(text, left, match, stop, end, cased=cased):
+        if left == start and _NUMBERING.fullmatch(text, left, match.start()):
+            # "1. To the content", "b. Ukraine": the number of a list item, with which its sentence begins.
+            continue
+        if stop < end and _is_boundary(match, left, stop, cased=cased):
             span = _strip(text, left, stop)
             if span[0] < span[1]:
                 yield span
@@ -252,7 +288,10 @@ def find_sentences(text: str, start: int, end: int, *, cased: bool = True) -> It
 
 
 def _close(text: str, stop: int, end: int, quotes: int) -> int:
-    """The place behind the closing marks that follow a full stop; a straight quotation mark closes where one is open or a space follows."""
+    """The place behind the closing marks that follow a full stop.
+
+    A straight quotation mark closes where one is open or a space follows.
+    """
     limit = min(end, stop + 6)
     while stop < limit:
         mark = text[stop]
@@ -263,14 +302,15 @@ def _close(text: str, stop: int, end: int, quotes: int) -> int:
             if not (followed or (mark == '"' and quotes % 2 == 1)):
                 break
             stop += 1
-        elif mark == " " and stop + 1 < limit and text[stop + 1] in "”»":
+        elif mark == " " and stop + 1 < limit and text[stop + 1] in "”»])":
             stop += 2
         else:
             break
     return stop
 
 
-def _is_boundary(text: str, left: int, match: re.Match[str], stop: int, end: int, *, cased: bool) -> bool:
+def _is_boundary(match: re.Match[str], left: int, stop: int, *, cased: bool) -> bool:
+    text, end = match.string, match.endpos
     mark = match.group()
     following = stop
     while following < end and text[following].isspace():
@@ -286,7 +326,7 @@ def _is_boundary(text: str, left: int, match: re.Match[str], stop: int, end: int
     begins = text[first]
     word = _word_before(text, left, match.start())
     if glued:
-        return _is_glued_boundary(text, match, following, word, end, marks=stop > match.end())
+        return _is_glued_boundary(match, following, word, marks=stop > match.end())
     if begins.islower():
         # In a text without capitals a full stop after a common word still ends a sentence.
         return (
@@ -314,7 +354,7 @@ def _word_at(text: str, start: int, end: int) -> str:
 
 
 def _is_abbreviation(text: str, word: str, first: int, end: int) -> bool:
-    """Whether the full stop after `word` and before what starts at `first` belongs to an abbreviation and ends nothing."""
+    """Whether the full stop after `word`, before what starts at `first`, is an abbreviation's and ends nothing."""
     lower = word.lower()
     begins = text[first]
     bare = lower.rpartition("-")[2].rpartition("/")[2]
@@ -324,14 +364,15 @@ def _is_abbreviation(text: str, word: str, first: int, end: int) -> bool:
         return bare in _lexicon("before_numbers.txt")
     if len(bare) == 1 and bare.isalpha() and word[-1:].isupper():
         # An initial: "J. Smith". "Plan B. The", "Vitamin C. The" have a word that opens sentences behind them.
-        return _word_at(text, first, end) not in _STARTERS
+        return _word_at(text, first, end) not in _lexicon("sentence_openers.txt")
     if "." in lower or bare in _lexicon("abbreviations.txt"):
-        return _word_at(text, first, end) not in _STARTERS
+        return _word_at(text, first, end) not in _lexicon("sentence_openers.txt")
     return False
 
 
-def _is_glued_boundary(text: str, match: re.Match[str], following: int, word: str, end: int, *, marks: bool) -> bool:
-    """Whether "end.The" is a boundary whose space was lost: small letters before, a capitalised word after, no address around."""
+def _is_glued_boundary(match: re.Match[str], following: int, word: str, *, marks: bool) -> bool:
+    """Whether "end.The" is a boundary that lost its space: small letters before, a capital after, no address."""
+    text, end = match.string, match.endpos
     if len(match.group()) > 1 and "." in match.group() and not marks:
         return match.group() != ".." and text[following].isupper() and text[following + 1 : following + 2].islower()
     after = _word_at(text, following + (text[following] in _OPENERS), end)
@@ -375,10 +416,6 @@ _WORD = re.compile(
 )
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _APOSTROPHES = frozenset("'’")
-# The treebanks cut "rebel-held" in three but keep a word whole that only a prefix makes ("re-elected", "non-avian").
-_PREFIXES = frozenset(
-    "e co re pre anti non ex multi sub inter semi counter ultra post pro trans cross un micro mini neo de bi".split()
-)
 
 
 def find_words(text: str, start: int, end: int) -> Iterator[Span]:
@@ -479,7 +516,7 @@ def _whole_with_prefix(text: str, left: int, stop: int, right: int) -> int:
     """The end of the word that starts at `left`, behind the hyphen where text[left:stop] is a prefix."""
     if (
         stop - left > 7
-        or text[left:stop].lower() not in _PREFIXES
+        or text[left:stop].lower() not in _lexicon("prefixes.txt")
         or text[stop : stop + 1] != "-"
         or not text[stop + 1 : stop + 2].isalpha()
     ):
