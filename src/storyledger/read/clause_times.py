@@ -42,6 +42,8 @@ class DatedClause:
     """A time expression and the clause it belongs to."""
 
     timex: Timex
+    value: str
+    """EDTF; of an open stretch ("since Thursday"), its first day."""
     clause: int
     """Index of the clause's head token; -1 where the tree does not say."""
     by_noun: bool
@@ -86,9 +88,8 @@ def attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> li
             clause = top
         last = inside[0] - 1
         word = tree.tokens[last].text.lower() if last >= 0 else ""
-        found.append(
-            DatedClause(
-                timex, clause, by_noun, word in {"since", "from"} or tree.tokens[inside[0]].text.lower() == "since"
-            )
+        since = (
+            word in {"since", "from"} or tree.tokens[inside[0]].text.lower() == "since" or timex.value.endswith("/..")
         )
+        found.append(DatedClause(timex, timex.value.removesuffix("/.."), clause, by_noun, since))
     return found

@@ -121,7 +121,7 @@ class Tree:
         """The tokens that head a clause: roots, complements, relative and adverbial clauses, conjuncts with a verb."""
         found = []
         for i, token in enumerate(self.tokens):
-            if not self.is_predicate(i):
+            if not self.is_predicate(i) or self._infinitive(i):
                 continue
             if (
                 self.heads[i] < 0
@@ -134,6 +134,15 @@ class Tree:
             roots = [i for i, head in enumerate(self.heads) if head < 0]
             found = roots[:1] or [0]
         return found
+
+    def _infinitive(self, index: int) -> bool:
+        """Whether the predicate is a bare purpose ("to flee the town") of the clause above: no clause of its own."""
+        if self.heads[index] < 0 or self.relation(index) not in {"advcl", "acl", "xcomp"}:
+            return False
+        kids = self.kids[index]
+        return any(self.relation(k) == "mark" and self.low(k) == "to" for k in kids) and not any(
+            self.relation(k) in SUBJECTS for k in kids
+        )
 
     def subjects(self, index: int) -> list[int]:
         """The head tokens of the clause's subjects; of the clause above where it is coordinated or controlled."""

@@ -187,9 +187,9 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
         kind = word.kind
         frames.append(word.frame)
     for at in own:
-        found = _look_up(tree, at, words) if at != trigger and tree.relation(at) != "compound" else None
-        if found is None and tree.relation(at) == "compound":
-            found = _look_up(tree, at, words)
+        if at == trigger or (tree.relation(at) == "amod" and tree.tokens[at].upos == "VERB"):
+            continue  # "besieged" in "the besieged town" tells nothing
+        found = _look_up(tree, at, words)
         if found and found.frame not in frames:
             frames.append(found.frame)
             if kind == "OTHER" and not main:
@@ -550,10 +550,10 @@ def _spoken(setting: _Setting) -> Event | None:
         day, reason, basis = quotation.date, "the day on which the quotation was said", "stated"
     else:
         outside = [
-            d for d in setting.dated if not (quotation.start <= d.timex.start < quotation.end) and to_day(d.timex.value)
+            d for d in setting.dated if not (quotation.start <= d.timex.start < quotation.end) and to_day(d.value)
         ]
         if outside:
-            day, reason, basis = outside[0].timex.value, f"“{outside[0].timex.text}” beside the quotation", "stated"
+            day, reason, basis = outside[0].value, f"“{outside[0].timex.text}” beside the quotation", "stated"
     continues = False
     previous = setting.memory.last
     near = previous is not None and tree.sentence.index - setting.memory.last_index <= 2
@@ -654,23 +654,23 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
     tree = setting.tree
     trigger = tree.tokens[telling.trigger].text
     own = [d for d in setting.dated if d.clause == telling.head]
-    own.sort(key=lambda d: (not to_day(d.timex.value), d.by_noun, d.since))
+    own.sort(key=lambda d: (not to_day(d.value), d.by_noun, d.since))
     if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
         chosen = own[0]
-        value = chosen.timex.value or ""
+        value = chosen.value
         if chosen.since:
             return _Day(value, f"since “{chosen.timex.text}”: the day it began ({chosen.timex.reason})", "stated")
         return _Day(value, f"“{chosen.timex.text}” belongs to “{trigger}” ({chosen.timex.reason})", "stated")
     if said_in >= 0:
-        beside = [d for d in setting.dated if d.clause == said_in and to_day(d.timex.value)]
+        beside = [d for d in setting.dated if d.clause == said_in and to_day(d.value)]
         if beside and tense not in {"future", "modal", "bare"}:
-            return _Day(beside[0].timex.value, f"“{beside[0].timex.text}”, the day on which it is said", "sentence")
-    others = [d for d in setting.dated if to_day(d.timex.value) and not d.since]
+            return _Day(beside[0].value, f"“{beside[0].timex.text}”, the day on which it is said", "sentence")
+    others = [d for d in setting.dated if to_day(d.value) and not d.since]
     others.sort(key=lambda d: (d.by_noun, abs(d.timex.start - tree.tokens[telling.trigger].start)))
     if others and tense != "past-perfect" and not (others[0].by_noun and tense in {"present", "present-perfect"}):
-        return _Day(others[0].timex.value, f"“{others[0].timex.text}” in the same sentence", "sentence")
-    if own and to_day(own[0].timex.value) and not own[0].by_noun:
-        return _Day(own[0].timex.value, f"“{own[0].timex.text}” in the same clause", "sentence")
+        return _Day(others[0].value, f"“{others[0].timex.text}” in the same sentence", "sentence")
+    if own and to_day(own[0].value) and not own[0].by_noun:
+        return _Day(own[0].value, f"“{own[0].timex.text}” in the same clause", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
 
 
@@ -763,10 +763,10 @@ def _salience(setting: _Setting, telling: _Telling, event: Event, *, is_statemen
         score -= 0.25
     if event.date and not to_day(event.date):
         score -= 0.15
-    if any(d.since and (setting.memory.report_day is None or not to_day(d.timex.value)) for d in setting.dated):
+    if any(d.since and (setting.memory.report_day is None or not to_day(d.value)) for d in setting.dated):
         score -= 0.2
     if _since_then(tree, telling.head):
-        score -= 0.2
+        score -= 0.3
     if low & setting.words.background:
         score -= 0.1
     if tree.lemma(telling.head) in setting.words.stative and telling.trigger == telling.head and not is_statement:

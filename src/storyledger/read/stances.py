@@ -471,16 +471,16 @@ def _has_to(tree: Tree, index: int) -> bool:
 def _day(setting: _Setting, index: int) -> str | None:
     """The day that the clause states, else one above it, else the quotation's, else the sentence's, else the report's."""
     tree = setting.tree
-    usable = [d for d in setting.dated if to_day(d.timex.value) and not d.since]
+    usable = [d for d in setting.dated if to_day(d.value) and not d.since]
     line = [index, *tree.ancestors(index)]
     for at in line:
         for dated in usable:
             if dated.clause == at and not dated.by_noun:
-                return dated.timex.value
+                return dated.value
     start = tree.tokens[index].start
     for quotation in setting.quotations:
         if quotation.date and (quotation.start <= start < quotation.end or quotation.sentence == tree.sentence.index):
             return quotation.date
     if usable:
-        return usable[0].timex.value
+        return usable[0].value
     return setting.report_day
