@@ -260,7 +260,7 @@ def main(arguments: list[str] | None = None, stderr: IO[str] | None = None) -> N
     try:
         result = cli.main(arguments, prog_name="storyledger", standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
-        stderr.write("\nstoryledger: interrupted.\n")
+        stderr.write("storyledger: interrupted.\n")  # click has ended the line on which ^C stands
         sys.exit(EXIT_INTERRUPTED)
     except click.ClickException as error:
         error.show(stderr)
