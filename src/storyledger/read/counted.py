@@ -85,7 +85,7 @@ def noun_set(section: str) -> frozenset[str]:
 
 @cache
 def _phrases() -> tuple[tuple[str, str], ...]:
-    found = []
+    found: list[tuple[str, str]] = []
     for section, phrases in load_lists("kinds.txt").items():
         kind, _, name = section.partition(" ")
         if name == "phrase":
@@ -234,7 +234,7 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str) -> 
         kind = by_sense[number.sense]
         return Found(kind, None, f"{kind}: the expression itself says so")
     person = counted.head < 0 or is_person(view, counted)
-    for rule in (_by_vote, _by_noun, _by_state, _by_object, _by_predicate, _by_of, _by_toll, _by_phrase, _by_tree, _by_soft_noun):
+    for rule in (_by_vote, _by_noun, _by_state, _by_object, _by_settlement, _by_toll, _by_predicate, _by_of, _by_phrase, _by_tree, _by_soft_noun):
         found = rule(view, number, counted, person)
         if found is None:
             continue
@@ -397,12 +397,12 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
             be = be or lemma in {"be", "get"}
             have = have or lemma == "have"
             modal = modal or low in _POSSIBLE
-            if lemma == "be" and view.low(k + 1) == "among":
-                found = _among(view, k + 2)
-                if found is not None:
-                    return found
             k += 1
             continue
+        if be and low == "among":
+            found = _among(view, k + 1)
+            if found is not None:
+                return found
         if low in {"not", "n't", "n’t", "never"}:
             negated = True
             k += 1
@@ -428,8 +428,14 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
             if hit is None and lemma == "have" and any(view.lemma(j) in {"wound", "injury", "burn"} for j in range(k + 1, min(k + 4, len(view)))):
                 hit = "injured", "have wounds"
             if hit is not None:
+                if hit[0] == "population":
+                    told = _by_phrase(view, number, counted, person)
+                    if told is not None and told.kind == "displaced":
+                        return told
                 projected = modal or _feared(view, first, k)
                 return Found(hit[0], hit[1], f'{hit[0]}: they "{low}"', projected=projected, negated=negated, trigger=k)
+            if active and lemma in _set("gathering"):
+                return Found("other", lemma, f'other: they "{low}"', trigger=k)
             if lemma in _set("light") or (lemma in {"have", "be"}):
                 be = lemma in {"leave", "find"} and not active
                 have = False
@@ -576,6 +582,12 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
     return None
 
 
+def _by_settlement(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """"a country of 28 million people", "villages of up to 1,000 people": its size, whatever happens to it."""
+    found = _by_of(view, number, counted, person)
+    return found if found is not None and found.kind == "population" else None
+
+
 def _is_state(counted: Counted) -> bool:
     return counted.noun in noun_set("state")
 
@@ -585,7 +597,10 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
     if counted.head >= 0 and not (person and counted.noun in {"people", "person", "other"}):
         return None
     i = view.at(number.start)
-    verb = -1
+    if counted.head >= 0 and view.low(i - 1) not in {"at", "to", "past", "of", "above", "over", "reached", "hit", "is", "was", "passed"}:
+        return None
+    # "could reach 10,000": the verb stands inside the expression
+    verb = i if number.projected else -1
     for j in range(i - 1, max(-1, i - 22), -1):
         token = view.get(j)
         lemma = token.lemma
@@ -656,8 +671,8 @@ def _by_tree(view: View, number: Number, counted: Counted, person: bool) -> Foun
             hit = verb_kind(view, child, role, person=person)
             state = _table("state").get(view.low(child))
             if hit or state:
-                kind, lemma = hit or (state or "", view.lemma(child))
-                return Found(kind, lemma, f'{kind}: "{view.low(child)}" said of them', trigger=child)
+                chosen, lemma = hit or (state or "", view.lemma(child))
+                return Found(chosen, lemma, f'{chosen}: "{view.low(child)}" said of them', trigger=child)
     for _ in range(5):
         token = view.get(cur)
         head = token.head
@@ -680,8 +695,8 @@ def _by_tree(view: View, number: Number, counted: Counted, person: bool) -> Foun
                         if hit or state:
                             break
             if hit or state:
-                kind, lemma = hit or (state or "", view.lemma(head))
-                return Found(kind, lemma, f'{kind}: the {role} of "{view.low(head)}"', trigger=head)
+                chosen, lemma = hit or (state or "", view.lemma(head))
+                return Found(chosen, lemma, f'{chosen}: the {role} of "{view.low(head)}"', trigger=head)
             return None
         if relation == "nmod":
             kind = _table("of").get(above.lemma)

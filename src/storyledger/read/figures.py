@@ -102,7 +102,29 @@ class _Context:
         low = self.text.lower()
         evacuation = low.count("evacuat") + low.count("withdrew from") + low.count("withdrawal from")
         self.leaving = "evacuated" if evacuation >= 2 else "displaced"
+        self.day = self.told_day(times)
         self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
+
+    def told_day(self, times: tuple[Timex, ...]) -> str:
+        """The day that the report tells of: the last day it names, up to two days before it was published, else its own."""
+        own = (self.dating.value or "").partition("T")[0]
+        report = days_of(own)
+        if not own or report is None:
+            return own
+        named = [days[1] for timex in times if timex.kind in {"date", "time"} and (days := days_of(timex.value)) and days[0] == days[1]]
+        near = [day for day in named if 0 <= (report[1] - day).days <= 2]  # noqa: PLR2004 - a morning paper tells of the day before
+        # the header's own date is the report's day, and is named in a line like "Published November 22"
+        if report[1] in near and self.only_header(times, own):
+            near = [day for day in near if day != report[1]]
+        return max(near).isoformat() if near else own
+
+    def only_header(self, times: tuple[Timex, ...], own: str) -> bool:
+        """Is the report's own day named in its header alone?"""
+        return all(
+            any(word in self.text[max(0, timex.start - 30) : timex.start].lower() for word in ("published", "updated", "publication", "from "))
+            for timex in times
+            if (timex.value or "").partition("T")[0] == own
+        )
 
     # --- numbers of a sentence ---
 
@@ -167,11 +189,13 @@ class _Context:
         for at in range(begin, len(drafts)):
             draft = drafts[at]
             i = view.at(draft.number.start)
+            if draft.found is not None and draft.found.kind == "leaving":
+                draft = replace(draft, found=replace(draft.found, kind=self.leaving))
             whole = self.whole(view, drafts, at, begin, i)
             if whole is not None:
                 draft = replace(draft, part_of=whole)
                 draft = self.part_kind(view, drafts, draft, whole)
-            if draft.found is None or (draft.found.kind == "fighters" and False):
+            if draft.found is None:
                 draft = self.elliptical(view, drafts, draft, at, begin, i)
             if draft.found is None and self.siege and self.remains(view, draft):
                 draft = replace(draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
@@ -190,6 +214,8 @@ class _Context:
         """Only "and" or a comma between two counts."""
         a, b = view.at(left.end - 1) + 1, view.at(right.start)
         between = [view.low(k) for k in range(a, b)]
+        if between[-3:] == ["as", "well", "as"]:
+            return True
         return 0 < len(between) <= 3 and all(word in {"and", ",", "or", "plus"} for word in between)
 
     def whole(self, view: View, drafts: list[_Draft], at: int, begin: int, i: int) -> int | None:
@@ -206,8 +232,11 @@ class _Context:
             return drafts[at - 1].part_of
         if not inside:
             return None
-        if earlier:
-            return earlier[-1]
+        size = number.value or number.low or 0.0
+        people = [k for k in earlier if is_person(self.views[drafts[k].sentence], drafts[k].counted) and drafts[k].found is not None]
+        larger = [k for k in people or earlier if (drafts[k].number.value or drafts[k].number.low or drafts[k].number.high or 0.0) >= size]
+        if larger or people or earlier:
+            return (larger or people or earlier)[-1]
         if begin > 0 and drafts[begin - 1].sentence == view.sentence.index - 1 and after[:2] != ["including"]:
             return next((k for k in range(begin - 1, -1, -1) if drafts[k].part_of is None and drafts[k].sentence == view.sentence.index - 1), None)
         return None
@@ -238,7 +267,8 @@ class _Context:
         if before is not None and before.found is not None and before.number.sense == draft.number.sense:
             between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
             verbs = [k for k in range(view.at(before.end - 1) + 1, i) if view.upos(k) == "VERB" and view.lemma(k) not in {"report", "say", "kill", "injure", "wound", "include"}]
-            if between and (between[-1] in {"and", ",", "or", "with", "but"} or "and" in between[-3:]) and len(verbs) <= 1:
+            linked = between[-1:] in (["and"], [","], ["or"], ["with"], ["but"]) or "and" in between[-3:] or between[-3:] == ["as", "well", "as"]
+            if linked and len(verbs) <= 1:
                 return replace(draft, found=replace(before.found, rule=f"{before.found.rule}, taken over from {self.quote(before)}"))
         words = [view.low(k) for k in range(max(0, i - 8), i)]
         if any(word in {"figure", "toll", "number", "total", "count", "it", "tally"} for word in words):
@@ -285,7 +315,7 @@ class _Context:
             return kind in EVENT_KINDS
         value = number.value if number.value is not None else number.low or number.high or 0.0
         if number.single:
-            if kind not in EVENT_KINDS or kind in {"besieged"}:
+            if kind not in EVENT_KINDS or kind in {"besieged"} or (counted.head < 0 and view.low(k) in {"with", "of"}):
                 return False
             if counted.head >= 0 and not is_person(view, counted):
                 return False
@@ -326,10 +356,12 @@ class _Context:
         """The source of one draft: the speaker of the words around it, "according to", a count given, a witness, or carried on."""
         draft = drafts[at]
         core = draft.number.core_start
+        if self.hearsay(view, draft):
+            return None
         for quotation in self.quotations:
-            if quotation.start <= core < quotation.end and (quotation.speaker_text or quotation.speaker):
+            if quotation.start <= core < quotation.end and (quotation.speaker_text or quotation.speaker) and not self.beside(view, quotation, core):
                 return self.from_quotation(quotation)
-        found = self.according(view, core) or self.giver(view, draft)
+        found = self.according(view, core) or self.giver(view, draft) or self.sayer(view, draft)
         if found is not None:
             return found
         for other in drafts[begin:at]:
@@ -338,15 +370,125 @@ class _Context:
                 return other.source
         return self.carried(view, drafts, at, begin)
 
+    def hearsay(self, view: View, draft: _Draft) -> bool:
+        """"said to be nine pages long": nobody is named."""
+        i = view.at(draft.start)
+        return [view.low(k) for k in range(max(0, i - 3), i)] in (["said", "to", "be"], ["reported", "to", "be"], ["believed", "to", "be"])
+
+    def beside(self, view: View, quotation: Quotation, core: int) -> bool:
+        """Does the number stand in a relative clause beyond the cue ("she told us from the capital, where 181 were killed")?"""
+        if quotation.direct or quotation.cue_end is None or not quotation.start <= quotation.cue_end < core:
+            return False
+        words = self.text[quotation.cue_end : core].lower()
+        return ", where " in words or ", which " in words or ", who " in words
+
     def from_quotation(self, quotation: Quotation) -> _Source:
         words = quotation.speaker_text or quotation.speaker or ""
+        name, end = quotation.speaker, quotation.speaker_end
+        if quotation.speaker_text and quotation.speaker_start is not None and end is not None:
+            # "UN envoy" + "Staffan de Mistura", "the news agency" + "AFP": one phrase
+            for other in self.parsed.names:
+                if end <= other.start <= end + 2 and other.kind in {"person", "organisation"} and not self.text[end : other.start].strip():
+                    words, end = self.text[quotation.speaker_start : other.end], other.end
+                    return _Source(words, quotation.speaker_start, end, other.text, f'source: the words stand in what "{words}" says', quotation.date)
         low = words.lower().strip()
-        if quotation.speaker and (low in _PRONOUNS or low in _GENERIC):
-            words = quotation.speaker
-            reason = f'source: "{quotation.speaker_text}" is {quotation.speaker}'
-        else:
-            reason = f'source: the words stand in what "{words}" says'
-        return _Source(words, quotation.speaker_start, quotation.speaker_end, quotation.speaker, reason, quotation.date)
+        reason = f'source: the words stand in what "{words}" says'
+        if low in _PRONOUNS or low in _GENERIC:
+            if name is None or name.lower() == low:
+                name = self.recent(quotation.start, low)
+            if name:
+                reason = f'source: "{words}" is {name}'
+                words = name
+        elif name and not _shares(words, name) and not low.startswith(("a ", "an ", "another ")) and low.split()[-1] in _ROLES and name[:1].isupper():
+            reason = f'source: "{words}" is {name}'
+            words = name
+        return _Source(words, quotation.speaker_start, quotation.speaker_end, name, reason, quotation.date)
+
+    def recent(self, start: int, pronoun: str) -> str | None:
+        """The speaker named last before an offset whom a pronoun or "the group" can mean."""
+        persons = {name.text for name in self.parsed.names if name.kind == "person"}
+        best: tuple[int, str] | None = None
+        for quotation in self.quotations:
+            if quotation.start >= start or start - quotation.start > 1200:
+                continue
+            name = quotation.speaker or quotation.speaker_text
+            if not name or name.lower() in _PRONOUNS or name.lower() in _GENERIC:
+                continue
+            person = any(_shares(name, other) for other in persons)
+            if person != (pronoun in {"he", "she"}):
+                continue
+            if best is None or quotation.start > best[0]:
+                best = quotation.start, name
+        return best[1] if best else None
+
+    def sayer(self, view: View, draft: _Draft) -> _Source | None:
+        """"..., X said" after the number, "X said ..." before it, where no quotation was found (text that lost its commas)."""
+        i, j = view.at(draft.number.core_start), view.at(draft.end - 1)
+        for k in range(j + 1, min(len(view), j + 90)):
+            if view.low(k) == ";":
+                break
+            if view.upos(k) == "VERB" and view.lemma(k) in _SAYING and view.get(k).xpos in {"VBD", "VBZ", "VBP"}:
+                commas = any(view.low(m) == "," for m in range(len(view)))
+                found = self.said_by(view, k, commas=commas)
+                if found is None:
+                    break
+                ahead = view.low(k + 1)
+                if ahead in {"that"} or (view.upos(k + 1) in {"PROPN", "NOUN", "DET", "PRON", "NUM"} and view.lemma(k) != "tell" and ahead not in _DAYS and k + 4 < len(view)):
+                    break  # it opens a clause of its own
+                return found
+        for k in range(i - 1, max(-1, i - 40), -1):
+            if view.low(k) in {";"} or (view.low(k) in {"but", "while", "although"} and k < i - 1):
+                break
+            if view.upos(k) == "VERB" and view.lemma(k) in _SAYING and view.get(k).xpos in {"VBD", "VBZ", "VBP"} and view.low(k + 1) != ",":
+                direct = all(view.upos(m) in {"ADV", "ADP", "DET", "SCONJ", "NUM", "ADJ"} for m in range(k + 1, i))
+                if direct:
+                    return self.said_by(view, k, commas=False)
+                break
+        return None
+
+    def said_by(self, view: View, k: int, *, commas: bool) -> _Source | None:
+        """The subject that ends right before the reporting verb at token k."""
+        last = k - 1
+        while view.upos(last) in {"ADV", "AUX"}:
+            last -= 1
+        if last < 0:
+            return None
+        low = view.low(last)
+        end = view.get(last).end
+        if view.upos(last) == "PRON":
+            if low not in {"he", "she", "it", "they"}:
+                return None
+            name = self.recent(view.get(last).start, low)
+            return _Source(name, view.get(last).start, end, name, f'source: "{low}" is {name}') if name else None
+        if view.upos(last) not in {"NOUN", "PROPN"}:
+            return None
+        first = last
+        for name in self.parsed.names:
+            if name.start < end <= name.end and name.kind in {"person", "organisation"}:
+                first = view.at(name.start)
+        while first > 0 and last - first < 12:
+            before, upos = view.low(first - 1), view.upos(first - 1)
+            if before in {"--", "–", "—", ",", ":", '"', "”", "“"}:
+                break
+            if before in {"the", "a", "an"}:
+                first -= 1
+                # "a spokesman for the ministry"
+                if view.low(first - 1) in {"of", "for"} and view.upos(first - 2) in {"NOUN", "PROPN"}:
+                    first -= 2
+                    continue
+                break
+            if upos == "ADJ" or (upos in {"NOUN", "PROPN"} and (commas or view.low(first)[:1].islower() or upos == "PROPN")) or before in {"-", "'s", "’s", "of", "for"}:
+                if before in _DAYS:
+                    break
+                first -= 1
+            else:
+                break
+        if commas and first > 0 and view.low(first - 1) not in {",", '"', "”", "’", "'", "and", ".", "(", "–", "—", ":", "but", "while", "as"} and view.low(first) not in {"the", "a", "an"}:
+            return None
+        words = self.text[view.get(first).start : end]
+        if words.lower() in _GENERIC:
+            words = self.recent(view.get(first).start, words.lower()) or words
+        return _Source(words, view.get(first).start, end, words, f'source: "{words} {view.low(k)}"')
 
     def according(self, view: View, core: int) -> _Source | None:
         """"according to X" in the number's sentence."""
@@ -399,7 +541,8 @@ class _Context:
             relation = view.get(cur).deprel
             verb = view.get(head)
             steps += 1
-            if verb.upos == "VERB" and not relation.startswith("nsubj") and verb.lemma in _GIVING | _SEEING | _SHOWING:
+            direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in _PUTTING | _SEEING | _SHOWING
+            if verb.upos == "VERB" and not relation.startswith(("nsubj", "advcl", "parataxis")) and direct and verb.lemma in _GIVING | _SEEING | _SHOWING:
                 for child in view.tree.kids[head]:
                     if view.get(child).deprel == "nsubj" and child < head:
                         found = self.as_giver(view, child, head)
@@ -479,12 +622,14 @@ class _Context:
                 continue
             a, b = view.at(timex.start), view.at(timex.end - 1)
             before = [view.low(k) for k in range(max(0, a - 2), a)]
-            if set(before) & {"since", "until", "till"} or (before[-1:] == ["from"]):
+            if set(before) & {"since", "until", "till"} or (before[-1:] == ["from"]) or "X" in timex.value:
+                continue
+            if {view.low(k) for k in range(max(0, a - 4), a)} & {"published", "updated", "publication", "posted"} and a < 8:
                 continue
             if a > j:
                 between = [view.low(k) for k in range(j + 1, a)]
                 far = len(between)
-                if set(between) & {"after", "when", "before", "which", "who", "as", "while"} or ("that" in between and "said" not in between):
+                if set(between) & {"after", "when", "before", "which", "who", "as", "while", "since"} or ("that" in between and "said" not in between):
                     far += 40
             elif b < i:
                 between = [view.low(k) for k in range(b + 1, i)]
@@ -505,7 +650,7 @@ class _Context:
             return value, f'day: "{best[1].text}" ({best[1].reason})'
         if draft.source is not None and draft.source.date:
             return draft.source.date.partition("T")[0], "day: on which it was said"
-        day = (self.dating.value or "").partition("T")[0]
+        day = self.day
         if day and kind in EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}:
             return day, "day: the report's own, for the text gives the present state"
         return None, None
@@ -624,12 +769,21 @@ class _Context:
         return best[1] if best is not None and best[0] < 40 else None
 
 
+def _shares(left: str, right: str) -> bool:
+    """Do two names share a word of three letters or more?"""
+    a = {word for word in left.lower().split() if len(word) > 2}
+    return bool(a & {word for word in right.lower().split() if len(word) > 2})
+
+
 _PRONOUNS: Final = frozenset("he she it they who we i that this these those him her them which".split())
 _GENERIC: Final = frozenset(
     {"the group", "the man", "the woman", "the organisation", "the organization", "the body", "the 41-year-old", "the company", "the president", "the minister", "the prime minister", "the leader", "the envoy"}
 )
 _DAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _GIVING: Final = frozenset("put estimate report give count record say confirm announce document register tell claim state add note quote".split())
+_ROLES: Final = frozenset("envoy minister president pm premier spokesman spokeswoman spokesperson chief leader head director chairman chancellor ambassador king mayor governor".split())
+_SAYING: Final = frozenset("say tell report announce confirm add state claim note warn estimate".split())
+_PUTTING: Final = frozenset("put estimate give count record report".split())
 _SEEING: Final = frozenset({"see", "witness", "count", "spot", "observe"})
 _SHOWING: Final = frozenset({"post", "publish", "release", "circulate"})
 _WITNESSES: Final = frozenset("witness photographer correspondent reporter journalist resident doctor medic activist official cameraman eyewitness".split())
