@@ -80,7 +80,12 @@ def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation
         barred = _barred(tree, segments[n])
         frames = [
             frame
-            for frame in find_frames(tree, barred=barred, headline=tree.sentence.kind in {"headline", "list"})
+            for frame in find_frames(
+                tree,
+                barred=barred,
+                headline=tree.sentence.kind in {"headline", "list"},
+                speech=any(s.words >= SPEECH_WORDS and _is_speech(text, tree, s) for s in segments[n]),
+            )
             if _may_speak(tree, frame)
         ]
         own, alone = _drafts(text, tree, n, frames, segments[n])
@@ -199,7 +204,7 @@ def _fitted(text: str, tree: Tree, n: int, frame: Frame, segments: Sequence[Segm
     touching = [s for s in segments if s.start < end and start < s.end]
     start, end = _bounded(text, start, end, touching)
     words_outside = _words_outside(text, start, end, touching)
-    if touching and words_outside <= 1 and not (cue_start < touching[-1].end and cue_end > touching[0].start):
+    if touching and words_outside == 0 and not (cue_start < touching[-1].end and cue_end > touching[0].start):
         best = max(touching, key=lambda s: (s.words, -s.start))
         return Draft(n, best.start, best.end, direct=True, frame=frame, cue_sentence=n, quoted=best.quoted)
     if touching and frame.shape in {"clause", "quote"}:
@@ -249,10 +254,16 @@ def _words_outside(text: str, start: int, end: int, segments: Sequence[Segment])
     return count
 
 
+def _holds_finite(tree: Tree, segment: Segment) -> bool:
+    return any(
+        (t.xpos in {"VBD", "VBZ", "VBP", "MD"} or t.upos == "AUX") and t.start >= segment.start and t.end <= segment.end
+        for t in tree.tokens
+    )
+
+
 def _is_speech(text: str, tree: Tree, segment: Segment) -> bool:
     """Whether a quoted stretch is a clause: it holds a finite verb and stands at an edge or behind a cue's comma or colon."""
-    inside = [t for t in tree.tokens if t.start >= segment.start and t.end <= segment.end]
-    finite = any(t.xpos in {"VBD", "VBZ", "VBP", "MD"} or t.upos == "AUX" for t in inside)
+    finite = _holds_finite(tree, segment)
     before = text[max(tree.sentence.start, segment.start - 3) : segment.start].strip(MARKS + " ")
     return finite and (not before or before[-1] in ",:;.!?–—-…" or text[segment.start].isupper())
 
@@ -316,7 +327,7 @@ def _nearest(tree: Tree, frame: Frame, free: Sequence[Segment]) -> Segment | Non
 def _left_over(text: str, tree: Tree, n: int, drafts: list[Draft], free: Sequence[Segment]) -> Iterator[Draft]:
     """Quoted speech of the sentence that no frame has taken: a second quotation, or speech that the subject of the sentence utters."""
     for segment in free:
-        if segment.words < SPEECH_WORDS or not _is_speech(text, tree, segment):
+        if segment.words < SPEECH_WORDS or not _holds_finite(tree, segment):
             continue
         split = next((d for d in drafts if d.direct and d.frame is not None), None)
         if split is not None:
@@ -388,7 +399,7 @@ def _carried(
     for n, tree in enumerate(trees):
         taken = by_sentence.get(n, [])
         for segment in segments[n]:
-            if any(d.start < segment.end and segment.start < d.end for d in taken):
+            if any(d.start < segment.end and segment.start < d.end for d in taken) or tree.sentence.kind == "headline":
                 continue
             runs_on = _runs_over(tree, quoted[segment.quoted])
             whole = _is_wholly_quoted(text, tree, [segment])

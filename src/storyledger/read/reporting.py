@@ -7,7 +7,7 @@ reporting nouns ("the claim that"), and what is not said by anybody ("it is said
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -122,22 +122,95 @@ def lemma_of(token: Token) -> str:
     return token.lemma
 
 
-def find_frames(tree: Tree, *, barred: frozenset[int] = frozenset(), headline: bool = False) -> tuple[Frame, ...]:
+def find_frames(
+    tree: Tree, *, barred: frozenset[int] = frozenset(), headline: bool = False, speech: bool = False
+) -> tuple[Frame, ...]:
     """Every frame of the sentence, in order of the cue; words in `barred` (inside quotation marks) are no cues."""
     found: list[Frame] = []
     for i in range(len(tree.tokens)):
         if i in barred:
             continue
-        found.extend(_verb_frames(tree, i, headline=headline))
+        found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
         found.extend(_according_frames(tree, i))
     found.sort(key=lambda frame: frame.cue)
-    return tuple(found)
+    return tuple(_nested(tree, _rejoined(tree, found)))
+
+
+def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
+    """Frames with the second of two coordinated cues taken out of what the first one says: "said that ..., and called for"."""
+    for n, second in enumerate(frames):
+        i = second.cue[0]
+        if second.shape == "according" or i < 2:
+            continue
+        joint = i - 1
+        while joint > 0 and tree.tokens[joint].upos in {"ADV", "AUX"}:
+            joint -= 1
+        joined = tree.tokens[joint].text.lower() in {"and", "but"}
+        back = tree.tokens[i].text.lower() in {"adding", "noting"}
+        if not (joined or back) or _nearest_subject(tree, i) is not None:
+            continue
+        for m in range(n - 1, -1, -1):
+            first = frames[m]
+            if first.subject is None or first.cue[0] >= i or tree.tokens[first.cue[0]].text.lower().endswith("ing"):
+                continue
+            inside = first.content is not None and first.content[0] <= i <= first.content[1]
+            if joined and not inside:
+                continue
+            head = tree.tokens[i].head
+            apart = tree.tokens[joint - 1].text in {",", "”", '"', "''", "’"} or (
+                0 <= head < len(tree.tokens)
+                and tree.tokens[head].xpos in {"VBZ", "VBP", "VBG", "VB", "NN", "JJ"}
+                and tree.tokens[first.cue[0]].xpos == "VBD"
+            )
+            if joined and not apart:
+                break
+            frames[n] = replace(second, subject=first.subject, speaker=first.speaker)
+            if inside and first.content is not None:
+                end = (joint if joined else i) - 1
+                while end > first.content[0] and tree.tokens[end].text == ",":
+                    end -= 1
+                frames[m] = replace(first, content=(first.content[0], end))
+            break
+    return frames
+
+
+# What somebody thinks, told inside what somebody says, is no quotation of its own.
+COGNITION = frozenset("believe think hope fear expect doubt worry suggest propose plan want feel".split())
+
+
+def _nested(tree: Tree, frames: list[Frame]) -> list[Frame]:
+    """Frames without weak ones inside what another says, and with an outer cue at the end cut off what an inner one says."""
+    kept: list[Frame] = []
+    for n, inner in enumerate(frames):
+        drop = False
+        for m, outer in enumerate(frames):
+            if m == n or outer.content is None or not outer.content[0] <= inner.cue[0] <= outer.content[1]:
+                continue
+            pronoun = inner.subject is not None and tree.tokens[inner.subject].upos == "PRON"
+            if pronoun or inner.lemma in COGNITION or (outer.shape == "according" and inner.shape not in {"clause"}):
+                drop = True
+            if outer.left and inner.content is not None and not inner.left and inner.content[1] >= outer.clause[0] - 1:
+                end = outer.clause[0] - 1
+                while end > inner.content[0] and tree.tokens[end].upos == "PUNCT":
+                    end -= 1
+                inner = replace(inner, content=(inner.content[0], end)) if end > inner.content[0] else inner
+        for outer in frames:
+            if outer is inner or not outer.left or inner.content is None or inner.left:
+                continue
+            if inner.content[0] < outer.clause[0] <= inner.content[1]:
+                end = outer.clause[0] - 1
+                while end > inner.content[0] and tree.tokens[end].upos == "PUNCT":
+                    end -= 1
+                inner = replace(inner, content=(inner.content[0], end)) if end > inner.content[0] else inner
+        if not drop:
+            kept.append(inner)
+    return kept
 
 
 # --- verbs ----------------------------------------------------------------------------------------------------------
 
 
-def _verb_frames(tree: Tree, i: int, *, headline: bool) -> Iterator[Frame]:
+def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterator[Frame]:
     """The frames of one verb: none, one, or two for "called on X to do Y and for Z"."""
     token = tree.tokens[i]
     lemma = lemma_of(token)
@@ -156,7 +229,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool) -> Iterator[Frame]:
         yield from _quoted_as_saying(tree, i, lemma)
         return
     clause = _cue_clause(tree, i, speaker)
-    for shape, cue, content in _contents(tree, i, lemma, shapes, clause):
+    for shape, cue, content in _contents(tree, i, lemma, shapes, clause, speech=speech):
         if subject is None and shape != "clause":
             continue
         if shape.endswith("?") or shape in {"inf"}:
@@ -173,6 +246,13 @@ def _is_verb(tree: Tree, i: int, *, headline: bool) -> bool:
         return token.xpos != "VBN" or token.deprel not in {"amod", "compound"}
     # Headlines and damaged text lead the tagger astray: "Putin calls for talks" with a plural noun.
     form = token.text.lower()
+    if (
+        token.upos == "NOUN"
+        and form in {"warning", "adding", "saying", "calling", "claiming", "urging"}
+        and i > 1
+        and tree.tokens[i - 1].text == ","
+    ):
+        return True
     if form in {"said", "says", "told", "saying"}:
         return True
     return (
@@ -214,43 +294,109 @@ def _only_possible(tree: Tree, i: int) -> bool:
 
 
 def _is_passive(tree: Tree, i: int) -> bool:
+    form = tree.tokens[i].text.lower()
+    after = tree.tokens[i + 1].text.lower() if i + 1 < len(tree.tokens) else ""
+    helped = any(base(tree.tokens[k].deprel) == "aux" and k < i for k in tree.kids[i])
+    if form == "said" and not helped:
+        return after == "to"  # "said to be nine pages long"; else a past tense, whatever the tagger has made of it
+    if form == "told" and not helped and tree.tokens[i].deprel not in {"root", "conj"} and after in {"to", "by"}:
+        return True
     if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
         return True
+    if form == "told":
+        return False
     return tree.tokens[i].xpos == "VBN" and tree.tokens[i].deprel in {"acl", "amod"} and tree.kid(i, "aux") is None
 
 
 def find_subject(tree: Tree, i: int) -> int | None:
-    """Head of the noun phrase that does what verb `i` says, followed through coordination, participles and relative clauses."""
+    """Head of the noun phrase that does what verb `i` says, or None.
+
+    Followed through coordination, participles and relative clauses; where the tree gives none, the noun phrase before the verb.
+    """
     seen: set[int] = set()
-    participle = False
+    start = i
+    participle = tree.tokens[i].text.lower().endswith("ing")
     while i not in seen and len(seen) < 12:
         seen.add(i)
-        own = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "nsubj"), None)
+        own = _nearest_subject(tree, i)
         if own is not None:
-            word = tree.tokens[own].text.lower()
-            relation = _clause_relation(tree, i)
-            if word in RELATIVES and relation in {"acl", "acl:relcl"}:
+            if tree.tokens[own].text.lower() in RELATIVES and base(_clause_relation(tree, i)) == "acl":
                 return _coordinated_head(tree, i)
-            if tree.tokens[own].deprel == "nsubj:pass" and participle:
-                return own
+            if i == start and lemma_of(tree.tokens[i]) == "tell" and own > i:
+                return _surface_subject(tree, i) or own  # "told the agency" is no inversion where a noun stands before
             return own
         head, relation = tree.tokens[i].head, tree.tokens[i].deprel
         if not 0 <= head < len(tree.tokens):
-            return None
+            break
         if base(relation) == "acl":
-            if participle or tree.tokens[i].xpos in {"VBG", "VBN"} or tree.tokens[i].text.lower().endswith("ing"):
-                return _owner(tree, i, head)
-            return head if relation == "acl:relcl" else None
-        if base(relation) in {"conj", "advcl", "xcomp", "parataxis", "dep", "ccomp", "discourse", "list"}:
-            participle = participle or base(relation) in {"advcl", "xcomp"}
-            if base(relation) in {"ccomp"} and not tree.tokens[i].text.lower().endswith("ing"):
-                return None
-            if base(relation) == "parataxis" and not tree.tokens[i].text.lower().endswith("ing"):
-                return None
+            if participle or tree.tokens[i].xpos in {"VBG", "VBN"}:
+                return _owner(tree, i, head) if participle else _surface_subject(tree, start) or head
+            return head if relation == "acl:relcl" else _surface_subject(tree, start)
+        if base(relation) in {"conj", "advcl", "xcomp", "dep", "discourse", "list"} or (
+            participle and base(relation) in {"ccomp", "parataxis"}
+        ):
+            if (
+                i == start
+                and base(relation) != "conj"
+                and not participle
+                and tree.tokens[i].xpos in {"VBD", "VBZ", "VBP"}
+            ):
+                break
             i = head
             continue
+        break
+    return None if participle else _surface_subject(tree, start)
+
+
+def _nearest_subject(tree: Tree, i: int) -> int | None:
+    """The subject among the children; of several (the parser may hang a title or a dateline there too) the one nearest to the verb."""
+    own = [k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "nsubj"]
+    return min(own, key=lambda k: abs(k - i), default=None)
+
+
+def _surface_subject(tree: Tree, i: int) -> int | None:
+    """Head of the noun phrase that ends right before the verb (an apposition between commas and adverbs skipped), or follows it."""
+    tokens = tree.tokens
+    if tokens[i].xpos == "VBG" or tokens[i].upos == "NOUN":
         return None
+    j = i - 1
+    while j >= 0 and (tokens[j].upos in {"ADV", "AUX"} or tokens[j].text.lower() in {"also"}):
+        j -= 1
+    if j >= 0 and tokens[j].text == ",":
+        k = j - 1
+        while k >= 0 and j - k < 18 and tokens[k].text != "," and tokens[k].xpos not in {"VBD", "VBZ", "VBP", "MD"}:
+            k -= 1
+        if k > 0 and tokens[k].text == "," and j - k > 1 and tokens[k - 1].upos in {"NOUN", "PROPN"}:
+            j = k - 1
+    if j >= 0 and tokens[j].upos in {"NOUN", "PROPN", "PRON"} and tokens[j].text.lower() not in RELATIVES:
+        return _phrase_head(tree, j)
+    if (
+        i + 1 < len(tokens)
+        and j >= 0
+        and tokens[j].upos == "PUNCT"
+        and tokens[i + 1].upos in {"DET", "NOUN", "PROPN", "PRON", "ADJ"}
+    ):
+        return _first_noun(tree, i + 1)
     return None
+
+
+def _phrase_head(tree: Tree, last: int) -> int:
+    """Head of the noun phrase that ends at `last`: up the tree as long as it stays in nouns without a verb or comma between."""
+    i = last
+    for _ in range(8):
+        head = tree.tokens[i].head
+        if not 0 <= head < last or tree.tokens[head].upos not in {"NOUN", "PROPN", "NUM", "ADJ"}:
+            break
+        between = tree.tokens[head : last + 1]
+        if any(t.text in {",", ";"} or t.upos in {"VERB", "AUX"} for t in between) or tree.tokens[i].deprel in {
+            "appos",
+            "conj",
+            "acl",
+            "acl:relcl",
+        }:
+            break
+        i = head
+    return i
 
 
 def _clause_relation(tree: Tree, i: int) -> str:
@@ -319,7 +465,7 @@ def can_speak(tree: Tree, head: int) -> bool:
         }
     known = roles().get(word) or roles().get(token.lemma)
     if known is not None:
-        return known[0] != "words"
+        return known[0] != "words" or word in {"statement", "resolution", "letter", "communique", "communiqué"}
     return token.upos in {"NUM", "ADJ"} and word in {"two", "three", "both", "many", "others"}
 
 
@@ -329,7 +475,9 @@ Range = tuple[int, int]
 Found = tuple[str, Range, Range | None]
 
 
-def _contents(tree: Tree, i: int, lemma: str, shapes: frozenset[str], clause: Range) -> Iterator[Found]:
+def _contents(
+    tree: Tree, i: int, lemma: str, shapes: frozenset[str], clause: Range, *, speech: bool
+) -> Iterator[Found]:
     """Shape, cue and content: every way in which this verb takes what is said here."""
     cue = (i, i)
     took = False
@@ -358,7 +506,8 @@ def _contents(tree: Tree, i: int, lemma: str, shapes: frozenset[str], clause: Ra
             took = True
             yield "object?", cue, thing
     # An object that is no speech ("maintained a policy") leaves nothing to look for; "said 10 people died" may be read as one.
-    if not took and whole == "clause" and (lemma in {"say", "tell", "add"} or _object(tree, i) is None):
+    # Nor is there anything to look for beside speech in quotation marks.
+    if not took and not speech and whole == "clause" and (lemma in {"say", "tell", "add"} or _object(tree, i) is None):
         content = _surface(tree, i, clause, lemma)
         took = content is not None
         if took:
@@ -374,10 +523,19 @@ def _clausal(tree: Tree, i: int, clause: Range) -> Range | None:
         relation = base(tree.tokens[k].deprel)
         if relation == "ccomp" or (relation == "parataxis" and _aside_is_content(tree, i, k)):
             span = _without(tree, (tree.low[k], tree.high[k]), clause, i)
-            if span is not None and (best is None or span[1] - span[0] > best[1] - best[0]):
+            if span is None:
+                continue
+            if (
+                best is None
+                or (best[0] > i and span[0] < i and _weight(tree, span) > 2)
+                or (span[0] > i) == (best[0] > i)
+                and span[1] - span[0] > best[1] - best[0]
+            ):
                 best = span
+    if best is not None and best[0] < i:
+        return _to_the_left(tree, best, clause)
     if best is not None:
-        return _trimmed(tree, best, i)
+        return _trimmed(tree, _with_second(tree, i, best), i)
     token = tree.tokens[i]
     if base(token.deprel) == "parataxis" and 0 <= token.head < len(tree.tokens) and find_subject(tree, i) is not None:
         head = token.head
@@ -385,8 +543,32 @@ def _clausal(tree: Tree, i: int, clause: Range) -> Range | None:
             return None
         span = _without(tree, (tree.low[head], tree.high[head]), clause, i)
         if span is not None:
-            return span
+            return _to_the_left(tree, span, clause) if span[0] < i else span
     return None
+
+
+def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:
+    """Content before its cue, stretched to the start of the sentence and to the cue's clause where no other clause stands between."""
+    first, last = span
+    if not _holds_verb(tree, (0, first - 1)):
+        first = 0
+    if last < clause[0] - 1 and not _holds_verb(tree, (last + 1, clause[0] - 1)):
+        last = clause[0] - 1
+    while last > first and tree.tokens[last].text in {",", ";", ":", "-", "–", "—"}:
+        last -= 1
+    return first, last
+
+
+def _with_second(tree: Tree, i: int, span: Range) -> Range:
+    """Content stretched over a second clause that the parser has hung from the cue: "said there had been raids and shells had hit"."""
+    for k in tree.kids[i]:
+        if tree.tokens[k].deprel != "conj" or tree.low[k] != span[1] + 1 or _nearest_subject(tree, k) is None:
+            continue
+        opening = [tree.tokens[j].text.lower() for j in range(tree.low[k], min(tree.low[k] + 2, k))]
+        shifted = any(tree.tokens[j].text.lower() in {"had", "would", "could", "might"} for j in tree.kids[k])
+        if opening[:1] == ["and"] and (opening[1:] == ["that"] or shifted) and lemma_of(tree.tokens[k]) not in verbs():
+            return span[0], tree.high[k]
+    return span
 
 
 def _aside_is_content(tree: Tree, i: int, k: int) -> bool:
@@ -395,6 +577,8 @@ def _aside_is_content(tree: Tree, i: int, k: int) -> bool:
         return False
     if k < i:
         return True
+    if tree.kid(i, "obj") is not None and lemma_of(tree.tokens[i]) not in {"say", "tell", "add"}:
+        return False
     first = tree.low[k]
     return first > 0 and any(
         tree.tokens[j].text in {":", "“", '"', "``", "«", "‘"} for j in range(max(0, first - 2), first + 1)
@@ -408,6 +592,8 @@ def _without(tree: Tree, span: Range, clause: Range, cue: int) -> Range | None:
         return span
     before = (first, clause[0] - 1)
     after = (max(clause[1], cue) + 1, last)
+    if _weight(tree, before) > 2 and _holds_verb(tree, before):
+        return before  # indirect speech goes on after its cue in the report's voice as often as not
     pieces = [p for p in (before, after) if _weight(tree, p) > 0]
     if not pieces:
         return None
@@ -424,7 +610,7 @@ def _weight(tree: Tree, span: Range) -> int:
 
 
 def _trimmed(tree: Tree, span: Range, cue: int) -> Range:
-    """Content to the right of the cue, ended where the report's own voice turns in: ", while", ", although", ", adding"."""
+    """Content to the right of the cue, ended where the report's own voice turns in: ", while", ", who", ", adding"."""
     first, last = span
     if first < cue:
         return span
@@ -435,11 +621,20 @@ def _trimmed(tree: Tree, span: Range, cue: int) -> Range:
         word = after.text.lower()
         if word in TURNING and _opens_clause(tree, j + 1, last):
             return first, j - 1
-        if word in {"adding", "saying"} or (
-            word in {"and", "but"} and j + 2 <= last and tree.tokens[j + 2].text.lower() in {"added", "said", "adding"}
+        if (
+            word in {"which", "who", "whose", "whom"}
+            and after.xpos in {"WDT", "WP", "WP$", "WRB"}
+            and tree.high[_coordinated_head(tree, j + 1) or j] >= last - 1
         ):
             return first, j - 1
+        if word in GOING_BACK and (lemma_of(after) in verbs() or word == "raising"):
+            return first, j - 1
     return first, last
+
+
+GOING_BACK = frozenset(
+    "adding saying raising calling warning urging insisting noting stressing describing accusing blaming telling demanding vowing".split()
+)
 
 
 def _opens_clause(tree: Tree, j: int, last: int) -> bool:
@@ -457,9 +652,15 @@ def _object(tree: Tree, i: int) -> Range | None:
     k = tree.kid(i, "obj")
     if k is None or k < i:
         return None
-    if tree.tokens[k].upos == "PRON" and tree.tokens[k].text.lower() not in {"it", "this", "that", "them"}:
-        return None
     last = tree.high[k]
+    for j in tree.kids[k]:
+        # a relative clause tells more about the thing than was said
+        if (
+            tree.tokens[j].deprel == "acl:relcl"
+            and tree.low[j] > k + 1
+            and tree.tokens[tree.low[j]].text.lower() in {"which", "who", "that"}
+        ):
+            last = min(last, tree.low[j] - 1)
     for j in tree.kids[i]:
         # "on the completion of the operation" after "congratulated him" is part of what was said
         if (
@@ -469,6 +670,8 @@ def _object(tree: Tree, i: int) -> Range | None:
         ):
             if tree.has(j, {"on", "for", "to", "as", "from", "with", "of", "in"}, "case") and not _is_setting(tree, j):
                 last = max(last, tree.high[j])
+    if tree.tokens[k].upos == "PRON" and last == tree.high[k]:
+        return None
     return tree.low[k] if tree.low[k] > i else i + 1, last
 
 
@@ -520,16 +723,21 @@ def _infinitive(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Found
         )
         if whom is not None:
             case = next(k for k in tree.kids[whom] if tree.tokens[k].deprel == "case")
-            return "other", (i, case), (case + 1, last)
+            return "other", (i, case), _trimmed(tree, (case + 1, last), i)
+    if whom is None and "other" in shapes and lemma not in {"call", "appeal"}:
+        # the parser hangs it from the infinitive, or the object and the infinitive apart
+        whom = next((k for k in range(to - 1, i, -1) if tree.tokens[k].upos in {"NOUN", "PROPN", "PRON"}), None)
+        if whom is not None and any(tree.tokens[k].upos in {"VERB", "AUX", "ADP", "PUNCT"} for k in range(i + 1, to)):
+            whom = None
     if tree.tokens[verb].deprel == "advcl" and whom is None:
         return None
     if whom is not None and "other" in shapes:
         if lemma in {"tell"}:
-            return "other", (i, i), (to + 1, last)
+            return "other", (i, i), _trimmed(tree, (to + 1, last), i)
         return (
             "other?" if lemma in {"order", "expect", "ask"} else "other",
             (i, i),
-            (max(i + 1, min(tree.low[whom], whom)), last),
+            (max(i + 1, min(tree.low[whom], whom)) if tree.low[whom] > i else i + 1, last),
         )
     if whom is None and "inf" in shapes and tree.tokens[verb].deprel in {"xcomp", "ccomp"}:
         return "inf", (i, i), (to, last)
@@ -583,11 +791,31 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
             else:
                 yield "at?", (i, i), number
             return
+        if lemma == "put":
+            at = next(
+                (k for k in range(i + 1, min(i + 10, len(tree.tokens))) if tree.tokens[k].text.lower() == "at"), None
+            )
+            end = (
+                None
+                if at is None
+                else next(
+                    (k for k in range(at + 1, min(at + 4, len(tree.tokens))) if tree.tokens[k].upos == "NUM"), None
+                )
+            )
+            if (
+                at is not None
+                and end is not None
+                and not any(tree.tokens[k].upos in {"VERB", "PUNCT"} for k in range(i + 1, end))
+            ):
+                yield "at?", (i, i), (i + 1 if at > i + 1 else at + 1, end)
+        return
     if lemma in {"raise", "express", "voice"} and thing is not None and tree.tokens[thing].lemma in SAYING_NOUNS:
         about = _under(tree, thing, {"for", "of", "about", "over", "at", "that"})
         if about is not None:
             yield "object?", (i, thing), about
             return
+    if lemma == "raise":
+        return
     for preposition in ("for", "of", "about", "against", "over", "on", "in"):
         if preposition not in shapes:
             continue
@@ -780,10 +1008,31 @@ def _rest(tree: Tree, first: int) -> Range | None:
     return (first, last) if first <= last else None
 
 
+SURFACE = frozenset(
+    "say tell add announce report state confirm claim note insist explain write reveal declare acknowledge admit stress warn estimate".split()
+)
+
+
 def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
-    """What is said, off the surface: all that follows the cue's clause, or all that comes before it."""
-    if tree.tokens[i].xpos == "VBN" and tree.kid(i, "aux") is None:
+    """What is said, off the surface: all that comes before the cue's clause, or all that follows it."""
+    if lemma not in SURFACE or (
+        tree.tokens[i].xpos == "VBN"
+        and tree.tokens[i].text.lower() not in {"said", "told"}
+        and tree.kid(i, "aux") is None
+    ):
         return None
+    thing = tree.kid(i, "obj")
+    if (
+        thing is not None
+        and tree.tokens[thing].text.lower() in {"this", "that", "it", "so"}
+        and tree.high[thing] == thing
+    ):
+        return None
+    left = (0, clause[0] - 1)
+    while left[1] >= 0 and tree.tokens[left[1]].upos == "PUNCT":
+        left = (0, left[1] - 1)
+    if left[1] >= 2 and tree.tokens[i].xpos != "VBG" and _holds_verb(tree, left) and not _subordinate(tree, i):
+        return left
     right = _rest(tree, i + 1)
     while right is not None and right[0] <= right[1] and _is_filler(tree, i, right[0]):
         step = right[0]
@@ -792,13 +1041,29 @@ def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
     if right is not None and _holds_verb(tree, right) and tree.tokens[right[0]].xpos != "VBG":
         inverted = clause[1] > i and base(tree.tokens[i + 1].deprel) in {"nsubj"} if i + 1 < len(tree.tokens) else False
         if not inverted:
-            return _trimmed(tree, right, i)
-    left = (0, clause[0] - 1)
-    while left[1] >= 0 and tree.tokens[left[1]].upos == "PUNCT":
-        left = (0, left[1] - 1)
-    if left[1] >= 2 and _holds_verb(tree, left) and base(tree.tokens[i].deprel) != "advcl":
-        return left
+            found = _trimmed(tree, right, i)
+            if _subordinate(tree, i):
+                comma = next(
+                    (
+                        j
+                        for j in range(found[0] + 2, found[1])
+                        if tree.tokens[j].text == "," and _holds_verb(tree, (found[0], j))
+                    ),
+                    None,
+                )
+                found = found if comma is None else (found[0], comma - 1)
+            return found
     return None
+
+
+def _subordinate(tree: Tree, i: int) -> bool:
+    """Whether the cue stands in a clause that opens with "while", "as", "after", "when"."""
+    return any(
+        base(tree.tokens[k].deprel) in {"mark", "advmod"}
+        and tree.tokens[k].text.lower() in TURNING | {"after", "when", "since", "because", "once"}
+        for k in tree.kids[i]
+        if k < i
+    )
 
 
 def _is_filler(tree: Tree, i: int, j: int) -> bool:
@@ -888,10 +1153,10 @@ def _clause_start(tree: Tree, head: int, before: int) -> int:
         if token.upos in {"VERB", "AUX"} or tree.kid(i, "cop") is not None:
             if base(token.deprel) in {"ccomp"}:
                 break
-            if token.deprel == "conj" and tree.kid(i, "nsubj") is not None:
-                break
         i = token.head
     first = min(tree.low[i], i)
+    if not _holds_verb(tree, (0, first - 1)):
+        first = 0
     while first < before and tree.tokens[first].upos in {"CCONJ", "PUNCT"}:
         first += 1
     return first

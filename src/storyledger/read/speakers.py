@@ -56,6 +56,8 @@ class Someone:
     """First mention."""
     named: bool
     """By a proper name, not by a description alone."""
+    place: bool = False
+    """A place name, which only speaks where it stands for its government."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,9 @@ def find_cast(
             continue
         if words not in bodies:
             kind: SpeakerKind = "people" if name.kind == "group" else "body"
-            bodies[words] = cast.add(Someone(bare, kind, "", frozenset(words), name.start, named=True))
+            bodies[words] = cast.add(
+                Someone(bare, kind, "", frozenset(words), name.start, named=True, place=name.kind == "place")
+            )
         cast.mentions.append(Mention(name.start, name.end, name.sentence, bodies[words], subject, possessive))
     _describe_subjects(cast, trees)
     cast.mentions.sort(key=lambda m: (m.start, m.end))
@@ -355,9 +359,18 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
             if base(token.deprel) not in {"nsubj"} and token.deprel != "obl:agent":
                 continue
             role = known.get(token.text.lower())
-            if role is None or role[0] == "words" or _covered(covered, token.start):
+            if _covered(covered, token.start):
                 continue
             first, last = noun_phrase(tree, i)
+            if (
+                role is None
+                and token.upos == "PROPN"
+                and 1 <= last - first <= 3
+                and all(t.upos == "PROPN" for t in tree.tokens[first : last + 1])
+            ):
+                role = ("person", "-")  # a name that the reader of names has missed
+            if role is None or role[0] == "words":
+                continue
             lead = tree.tokens[first].text.lower()
             if lead in DETERMINERS and last - first <= 1:
                 continue  # "the official": somebody mentioned before, or nobody
@@ -516,6 +529,11 @@ def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
     return None
 
 
+def _is_body(tree: Tree, head: int) -> bool:
+    known = roles().get(tree.tokens[head].text.lower())
+    return known is not None and known[0] == "body"
+
+
 def _coordinated(tree: Tree, phrase: Phrase) -> bool:
     return any(
         tree.tokens[j].deprel == "cc" and tree.tokens[j].text.lower() == "and"
@@ -632,6 +650,8 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
             continue
         if phrase.content is not None and phrase.content[0] <= m.start < phrase.content[1]:
             continue
+        if (kind == "body") != (someone.kind == "body") or (kind == "person") != (someone.kind == "person"):
+            continue
         if word in someone.words and (not modifiers or modifiers & someone.words or not someone.named):
             shared = len(wanted & someone.words)
             if best is None or shared > best[0]:
@@ -642,17 +662,17 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
         return best[1]
     if modifiers:
         # "the Britain-based monitor": words of its own that the name does not share may still tell the same body
-        if kind == "body" and word in GENERIC_BODIES:
-            return _last_body(cast, phrase, modifiers)
+        if kind == "body" and word in GENERIC_BODIES and "based" in modifiers:
+            return _last_body(cast, phrase)
         return None
     if kind == "body" and word in GENERIC_BODIES:
-        return _last_body(cast, phrase, modifiers)
+        return _last_body(cast, phrase)
     if word in {"source", "sources"} and cast.heard:
         return cast.heard[-1].who
     return None
 
 
-def _last_body(cast: Cast, phrase: Phrase, modifiers: frozenset[str]) -> int | None:
+def _last_body(cast: Cast, phrase: Phrase) -> int | None:
     """The body that spoke last, or, failing that, the last one that was a subject."""
     for m in reversed(cast.heard):
         someone = cast.someone[m.who]
@@ -712,7 +732,7 @@ def _pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
         distance = _distance(cast, m.sentence, phrase.sentence)
         if distance > reach:
             continue
-        if word in IT and not (is_heard or m.subject):
+        if word in IT and not is_heard and (not m.subject or (someone.named and someone.place)):
             continue
         score = (
             -1.0 * distance + (1.5 if m.subject else 0.0) + (1.0 if is_heard else 0.0) - (1.0 if m.possessive else 0.0)

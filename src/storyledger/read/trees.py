@@ -119,8 +119,16 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
             relation = tree.tokens[k].deprel
             if k in seen or not (left <= k <= last_allowed):
                 continue
-            if relation in NOUN_PARTS or (
-                relation == "punct" and tree.tokens[k].text in {"-", "–", "’s", "(", ")"} and k < head
+            close = (
+                relation == "appos"
+                and tree.tokens[k].upos == "PROPN"
+                and k > head
+                and tree.tokens[tree.low[k] - 1].upos != "PUNCT"
+            )
+            if (
+                relation in NOUN_PARTS
+                or close
+                or (relation == "punct" and tree.tokens[k].text in {"-", "–", "’s", "(", ")"} and k < head)
             ):
                 # an adverb or a preposition of the head itself belongs to the clause, not to the phrase
                 if (
@@ -136,6 +144,10 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
                     continue
                 seen.add(k)
                 queue.append(k)
+    for i in range(head - 1, first - 1, -1):
+        if tree.tokens[i].text in {"--", "–", "—", ":", "|"}:
+            first = i + 1  # a dateline before the speaker
+            break
     return first, last
 
 
