@@ -8,6 +8,11 @@ import pytest
 FIXTURE = Path(__file__).parent / "render" / "fixture_account.json"
 
 
+def pytest_addoption(parser):
+    """Add the option that keeps the browser tests' pictures."""
+    parser.addoption("--screenshots", metavar="FOLDER", help="keep pictures of the page there")
+
+
 @pytest.fixture
 def told():
     """Return an invented account with every kind of line, as the JSON object; a fresh copy for each test."""

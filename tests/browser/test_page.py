@@ -1,0 +1,329 @@
+"""The page in a browser: every line opens its words, at every width, with and without scripts, and nothing else."""
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from hostile import fill
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+KINDS = {
+    "brief": ".brief p[id] a.cite",
+    "figure": ".quantity .claims .words a.cite",
+    "figure told once": ".claims.once .words a.cite",
+    "source": ".claims .source a.cite",
+    "drawn claim": ".range a.dot",
+    "event": ".timeline a.cite",
+    "statement": ".speaker a.cite",
+    "position": ".grid a.cite",
+    "contradiction": ".conflict a.cite",
+    "shared passage": ".copy li a.cite",
+    "doubt": ".doubts a.cite",
+    "name": "[id$='-names'] .names a.cite",
+    "place": "[id$='-places'] .names a.cite",
+}
+
+WORDS_OF = """
+const id = arguments[0];
+return Array.from(document.querySelectorAll('.report mark.' + id), (mark) => mark.textContent).join('');
+"""
+
+
+def cited_words(told, line):
+    """Return the words that the account cites there, each as the account has them."""
+    texts = {report["id"]: report["text"] for report in told["stories"][0]["reports"]}
+    return [texts[cited["report"]][cited["start"] : cited["end"]] for cited in line]
+
+
+def expected_words(told):
+    """Return the words behind the first link of each kind of line, straight from the account."""
+    story = told["stories"][0]
+    most = max(story["figures"], key=lambda figure: (figure["origins"], len(figure["claims"])))
+    once = next(figure for figure in story["figures"] if len(figure["claims"]) == 1)
+    sourced = most["claims"][0]
+    passage = story["copies"][0]
+    return {
+        "brief": cited_words(told, story["brief"][0]["citations"])[0],
+        "figure": most["claims"][0]["quote"],
+        "figure told once": once["claims"][0]["quote"],
+        "source": cited_words(
+            told, [{"report": sourced["report"], "start": sourced["source_start"], "end": sourced["source_end"]}]
+        )[0],
+        "event": cited_words(told, story["events"][0]["citations"])[0],
+        "contradiction": cited_words(told, story["conflicts"][0]["sides"][0]["citations"])[0],
+        "shared passage": cited_words(told, [{"report": passage["report"], **passage["passages"][0]}])[0],
+        "doubt": cited_words(told, story["doubts"])[0],
+        "statement": story["quotations"][0]["content"],
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_click_on_each_kind_of_line_opens_its_exact_words(show, told, kind):
+    """The panel shows the words highlighted in their paragraph, Escape goes back to the line."""
+    page = show(told)
+    link = page.driver.find_element(By.CSS_SELECTOR, KINDS[kind])
+    page.run("arguments[0].scrollIntoView({block: 'center'}); arguments[0].focus();", link)
+    target = page.run("return arguments[0].getAttribute('href').slice(1)", link)
+    link.send_keys(Keys.ENTER)
+    shown = page.run(
+        "return Array.from(document.querySelectorAll('#panel-words mark.here'), (m) => m.textContent).join('')"
+    )
+    assert shown
+    assert shown == page.run(WORDS_OF, target)
+    expected = expected_words(told)
+    if kind in expected:
+        assert shown == expected[kind]
+    colour = page.run("return getComputedStyle(document.querySelector('#panel-words mark.here')).backgroundColor")
+    assert colour == "rgb(255, 216, 77)"
+    assert page.run("return document.activeElement.id") == "panel-title"
+    page.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert page.run("return document.getElementById('panel').hidden")
+    assert page.run("return document.activeElement === arguments[0]", link)
+    assert page.messages() == []
+
+
+def test_a_mouse_click_opens_words_and_from_them_one_gets_back(show, told):
+    """From a line to its words in the panel, on to the report, and from the report's margin back to the line."""
+    page = show(told)
+    link = page.driver.find_element(By.CSS_SELECTOR, ".speaker a.cite")
+    page.run("arguments[0].scrollIntoView({block: 'center'})", link)
+    link.click()
+    page.driver.find_element(By.ID, "panel-go").click()
+    assert page.run("return document.getElementById('panel').hidden")
+    target = page.run("return location.hash.slice(1)")
+    assert page.run("return document.querySelector('mark:target').textContent") == page.run(WORDS_OF, target)
+    place = page.run(
+        "const b = document.querySelector('mark:target').getBoundingClientRect(); return [b.top, b.bottom, innerHeight]"
+    )
+    assert 0 < place[0] < place[1] < place[2]
+    back = page.driver.find_element(By.CSS_SELECTOR, f".notes a[data-marks~='{target}'][href*='-said-']")
+    back.click()
+    line = page.run("return document.querySelector(':target').id")
+    assert line == page.run("return arguments[0].closest('li').id", link)
+
+
+def test_a_click_on_marked_words_tells_which_lines_rest_on_them(show, told):
+    """The panel lists the lines, each a link."""
+    page = show(told)
+    mark = page.driver.find_element(By.CSS_SELECTOR, ".report mark.k-figure")
+    page.run("arguments[0].scrollIntoView({block: 'center'})", mark)
+    mark.click()
+    lines = page.run("return Array.from(document.querySelectorAll('#panel-lines a'), (a) => a.textContent)")
+    assert any("people killed" in line for line in lines)
+
+
+def test_without_scripts_plain_links_go_both_ways(show, page, told):
+    """The link goes to the words, which light up; the margin's link goes back."""
+    page.scripts(on=False)
+    show(told)
+    for selector in KINDS.values():
+        target = page.run("return document.querySelector(arguments[0]).getAttribute('href')", selector)
+        page.driver.get(page.driver.current_url.split("#")[0] + target)
+        colour = page.run("return getComputedStyle(document.querySelector('mark:target')).backgroundColor")
+        assert colour == "rgb(255, 216, 77)"
+    link = page.driver.find_element(By.CSS_SELECTOR, ".timeline a.cite")
+    page.run("arguments[0].scrollIntoView({block: 'center'})", link)
+    link.click()
+    target = page.driver.current_url.split("#")[1]
+    assert page.run("return document.querySelector(':target').id") == target
+    assert page.run("return document.getElementById('panel').hidden")
+    page.driver.find_element(By.CSS_SELECTOR, f".notes a[data-marks~='{target}'][href*='-event-']").click()
+    assert "-event-" in page.driver.current_url
+
+
+def test_words_that_stand_in_several_elements_all_light_up(show, told):
+    """A passage over two paragraphs is highlighted in both."""
+    passage = told["stories"][0]["copies"][0]["passages"][0]
+    page = show(told)
+    anchor = page.run(
+        """const marks = Array.from(document.querySelectorAll('.report mark.k-passage[id]'));
+        return marks.find((mark) => document.querySelectorAll('.report mark.' + mark.id).length > 1).id"""
+    )
+    page.run("location.hash = arguments[0]", anchor)
+    colours = page.run(
+        """return Array.from(document.querySelectorAll('.report mark.' + arguments[0]),
+        (mark) => getComputedStyle(mark).backgroundColor)""",
+        anchor,
+    )
+    assert len(colours) > 1
+    assert set(colours) == {"rgb(255, 216, 77)"}
+    words = page.run(WORDS_OF, anchor)
+    texts = {report["id"]: report["text"] for report in told["stories"][0]["reports"]}
+    assert words in (
+        texts["herald"][passage["start"] : passage["end"]],
+        texts["courier"][passage["of_start"] : passage["of_end"]],
+    )
+
+
+OVERFLOW = """
+const wide = document.documentElement.clientWidth;
+const out = Array.from(document.querySelectorAll('main *')).filter((element) => {
+  const box = element.getBoundingClientRect();
+  const outside = box.width > 1 && (box.right > wide + 1 || box.left < -1);
+  return outside && !element.closest('.scroll, nav.sections, .notes a');
+});
+return [document.documentElement.scrollWidth - wide, out.map((element) => element.outerHTML.slice(0, 120))];
+"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1440])
+def test_nothing_stands_outside_the_page_at_any_width(show, page, told, width, request):
+    """No horizontal scrolling from phone to wide screen; pictures are kept where --screenshots names a folder."""
+    page.size(width)
+    show(told)
+    assert page.run(OVERFLOW) == [0, []]
+    keep(page, request, f"{width}")
+
+
+def keep(page, request, name):
+    """Keep a picture for looking at, where a folder is given for it."""
+    folder = request.config.getoption("--screenshots")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        height = page.run("return Math.min(document.documentElement.scrollHeight, 12000)")
+        page.size(page.run("return innerWidth"), height)
+        page.driver.save_screenshot(f"{folder}/{name}.png")
+
+
+OVERLAP = """
+const boxes = Array.from(document.querySelectorAll('.range')).map((range) =>
+  Array.from(range.querySelectorAll('circle'), (circle) => circle.getBoundingClientRect()));
+let count = 0;
+for (const marks of boxes) for (let i = 0; i < marks.length; i++) for (let j = 0; j < i; j++) {
+  const x = Math.abs(marks[i].x - marks[j].x), y = Math.abs(marks[i].y - marks[j].y);
+  if (x < marks[i].width - 1 && y < marks[i].height - 1) count++;
+}
+return [boxes.flat().length, count];
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_no_drawn_claim_covers_another(show, page, told, width):
+    """Marks in the drawing of a figure stand apart, also on a phone."""
+    page.size(width)
+    show(told)
+    marks, overlaps = page.run(OVERLAP)
+    assert marks > 8
+    assert overlaps == 0
+
+
+def test_the_page_asks_for_nothing_and_complains_of_nothing(show, page, told):
+    """One file is read; the console stays empty."""
+    page.messages()
+    page.requests()
+    show(told)
+    asked = [url for url in page.requests() if not url.startswith("data:")]
+    assert [url.split("/")[-1] for url in asked] == ["account.html"]
+    assert asked[0].startswith("file:")
+    assert page.messages() == []
+
+
+CONTRAST = """
+// WCAG relative luminance; backgrounds are followed up to the first opaque one.
+const channel = (value) => value <= 10.31 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+const parse = (colour) => (colour.match(/[\\d.]+/g) || []).map(Number);
+const light = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+const ground = (element) => {
+  for (; element; element = element.parentElement) {
+    const colour = parse(getComputedStyle(element).backgroundColor);
+    if (colour.length === 3 || colour[3] === 1) return colour;
+  }
+  return [255, 255, 255];
+};
+const poor = [];
+for (const element of document.querySelectorAll('body *')) {
+  if (!Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.data.trim())) continue;
+  if (!element.getClientRects().length || element.closest('svg, script, .vh, [hidden], .skip')) continue;
+  const style = getComputedStyle(element);
+  const a = light(parse(style.color)), b = light(ground(element));
+  const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+  const large = parseFloat(style.fontSize) >= 24;
+  if (ratio < (large ? 3 : 4.5)) poor.push(`${ratio.toFixed(2)} ${element.outerHTML.slice(0, 80)}`);
+}
+return Array.from(new Set(poor));
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_on_its_ground(show, page, told, scheme):
+    """Every text has the contrast that WCAG 2.2 AA asks for, by day and by night, also where it is highlighted."""
+    page.prefer(prefers_color_scheme=scheme)
+    show(told, "#s1-a-5")
+    page.run("document.querySelector('.speaker a.cite').click()")
+    assert page.run(CONTRAST) == []
+
+
+def test_the_page_is_well_built(show, told):
+    """Landmarks, one first heading, no heading level skipped, names for links and tables, targets of 24 pixels."""
+    page = show(told)
+    assert page.run("return document.querySelectorAll('main').length") == 1
+    assert page.run("return document.querySelectorAll('h1').length") == 1
+    levels = page.run(
+        "return Array.from(document.querySelectorAll('main :is(h1,h2,h3,h4,h5,h6)'), (h) => Number(h.tagName[1]))"
+    )
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    unnamed = page.run(
+        """return Array.from(document.querySelectorAll('a, button, summary')).filter(
+        (a) => !a.textContent.trim() && !a.ariaLabel).length"""
+    )
+    assert unnamed == 0
+    tables = "return Array.from(document.querySelectorAll('table')).filter((t) => !t.ariaLabel && !t.caption).length"
+    assert page.run(tables) == 0
+    small = page.run(
+        """return Array.from(document.querySelectorAll('a.cite, a.letter, button, nav a')).filter((a) => {
+        const box = a.getBoundingClientRect(); return box.width && (box.width < 24 || box.height < 24) }).length"""
+    )
+    assert small == 0
+
+
+def test_right_to_left_words_stand_right(show, told):
+    """Arabic titles, texts and quotations run from right to left in a page that runs from left to right."""
+    page = show(told)
+    for selector in ("#s1-e-h", "#s1-e .text p", "#s1-figure-1-claim-5 q"):
+        found = page.run(
+            """const e = document.querySelector(arguments[0]); const style = getComputedStyle(e);
+            return [style.direction, style.unicodeBidi]""",
+            selector,
+        )
+        assert found[0] == "rtl", selector
+    assert page.run("return getComputedStyle(document.body).direction") == "ltr"
+    assert page.run("return document.querySelector('#s1-e .text').lang") == "ar"
+
+
+PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text("utf-8"))
+
+
+def test_no_payload_in_any_text_does_anything(show, page, told):
+    """A hundred payloads, each in every text of the account, run nothing, ask for nothing and break no markup."""
+    page.messages()
+    page.requests()
+    for payload in PAYLOADS:
+        show(fill(json.loads(json.dumps(told)), payload))
+        assert page.run("return [window.hacked, document.title !== 'hacked', document.scripts.length]") == [
+            None,
+            True,
+            1,
+        ], payload
+        assert (
+            page.run("return document.querySelectorAll('iframe, img, object, embed, form, video, audio, base').length")
+            == 0
+        )
+        page.run("document.querySelector('.speaker a.cite').click()")
+        assert page.run("return window.hacked") is None, payload
+    assert [url for url in page.requests() if not url.startswith(("data:", "file:"))] == []
+    assert page.messages() == []
+
+
+def test_the_page_prints_without_its_navigation(show, page, told):
+    """On paper there is no navigation, no panel, and everything else is there."""
+    show(told)
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    hidden = page.run(
+        "return ['nav.sections', '.panel', '.legend'].map((s) => getComputedStyle(document.querySelector(s)).display)"
+    )
+    assert hidden == ["none", "none", "none"]
+    assert page.run("return document.querySelectorAll('.report').length") == 5
+    pdf = page.driver.print_page()
+    assert len(pdf) > 10_000
