@@ -39,7 +39,25 @@ THINNED = frozenset(("AT", "CH", "CZ", "DE", "ES", "FR", "HU", "IT", "PL", "PT",
 """Countries of which hamlets below 1,000 inhabitants are left out: half of all hamlets, seldom news."""
 KEY_BLOCK = 24_000  # bytes before compression: larger blocks are smaller together and slower to open
 LONGEST_ALTERNATE = 40
-WELL_KNOWN = 100_000  # inhabitants
+WELL_KNOWN = 20_000  # inhabitants
+FOREIGN_GENERIC = frozenset(
+    (
+        "sheng", "shi", "zizhiqu", "muhafazat", "muhafazah", "wilayat", "velayat", "ostan", "ostane", "e", "viloyati",
+        "changwat", "tinh", "judetul", "respublika", "oblast", "ken", "do", "provincia", "departamento", "departement",
+        "uygur", "zhuangzu", "huizu", "autonomous", "special", "administrative", "de", "du", "da",
+    )
+)  # fmt: skip
+"""Words in regions' names, in other languages, that English leaves out: "Anhui Sheng"."""
+ABBREVIATIONS = {
+    "Alabama": "Ala.", "Arizona": "Ariz.", "Arkansas": "Ark.", "California": "Calif.", "Colorado": "Colo.",
+    "Connecticut": "Conn.", "Delaware": "Del.", "Florida": "Fla.", "Illinois": "Ill.", "Indiana": "Ind.", "Kansas":
+    "Kan.",
+    "Kentucky": "Ky.", "Massachusetts": "Mass.", "Michigan": "Mich.", "Minnesota": "Minn.", "Mississippi": "Miss.",
+    "Montana": "Mont.", "Nebraska": "Neb.", "Nevada": "Nev.", "Oklahoma": "Okla.", "Oregon": "Ore.", "Tennessee":
+    "Tenn.",
+    "Washington": "Wash.", "West Virginia": "W.Va.", "Wisconsin": "Wis.", "Wyoming": "Wyo.",
+}  # fmt: skip
+"""Of US states, where the press shortens otherwise than the post: both are kept."""
 
 
 def is_latin(name: str) -> bool:
@@ -69,7 +87,7 @@ def bucket(population: float) -> int:
 def bare(name: str) -> str:
     """Return a region's name without its generic word: "Gorkha District" -> "Gorkha"."""
     words = name.split()
-    kept = [w for w in words if plain(w) not in GENERIC_WORDS and w.lower() not in ("of", "the")]
+    kept = [w for w in words if not set(plain(w).split()) & (GENERIC_WORDS | FOREIGN_GENERIC | {"of", "the"})]
     return " ".join(kept) if kept and len(kept) < len(words) else name
 
 
@@ -99,12 +117,17 @@ def regions_of(
 
 
 def middle(spots: Iterable[tuple[float, float]]) -> tuple[float, float]:
-    """Return the mean position, across the date line too."""
+    """Return the middle of the box around the positions, across the date line too: nearer an area's than their mean."""
     points = list(spots)
-    latitude = sum(p[0] for p in points) / len(points)
-    x = sum(math.cos(math.radians(p[1])) for p in points)
-    y = sum(math.sin(math.radians(p[1])) for p in points)
-    return latitude, math.degrees(math.atan2(y, x))
+    latitudes = [p[0] for p in points]
+    longitudes = [p[1] for p in points]
+    if max(longitudes) - min(longitudes) > 180:
+        longitudes = [x + 360 if x < 0 else x for x in longitudes]
+    # one place in twenty may bear a wrong province code
+    cut = len(points) // 40
+    latitudes, longitudes = sorted(latitudes)[cut : len(points) - cut], sorted(longitudes)[cut : len(points) - cut]
+    longitude = (longitudes[0] + longitudes[-1]) / 2
+    return (latitudes[0] + latitudes[-1]) / 2, longitude - 360 if longitude > 180 else longitude
 
 
 def main(argv: list[str]) -> int:
@@ -135,7 +158,8 @@ def main(argv: list[str]) -> int:
         name = province_names[country, code]
         rows.append({
             "name": name, "lat": lat, "lon": lon, "country": country, "admin": code, "id": 0, "feature": "region",
-            "population": sum(m["population"] for m in members), "others": [bare(name)],
+            "population": sum(m["population"] for m in members),
+            "others": [bare(name), *((code, ABBREVIATIONS.get(name, code)) if country == "US" else ())],
         })  # fmt: skip
     for (country, code, name), members in districts.items():
         lat, lon = middle((m[0], m[1]) for m in members)

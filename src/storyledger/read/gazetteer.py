@@ -150,6 +150,7 @@ class Gazetteer:
         self._country_rows: dict[str, _Row] = {}
         self._demonyms: dict[str, str] = {}
         self._neighbours: dict[str, frozenset[str]] = {}
+        self._capitals: dict[str, str] = {}
         self._take_own()
 
     @classmethod
@@ -162,9 +163,9 @@ class Gazetteer:
             raise GazetteerError(f"{error.filename} is missing: install the package again") from error
 
     def _take_own(self) -> None:
-        for code, number, name, latitude, longitude, population, others, demonyms, neighbours in _lines(
-            "countries.tsv"
-        ):
+        for line in _lines("countries.tsv"):
+            code, number, name, latitude, longitude, population, others, demonyms, neighbours, capital = line
+            self._capitals[code] = fold(capital)
             row = _Row(
                 name, float(latitude), float(longitude), f"geonames:{number}", code, "country", float(population)
             )
@@ -300,6 +301,10 @@ class Gazetteer:
     def demonym(self, word: str) -> str | None:
         """Return the country code of a people or adjective ("Syrian", "Syrians"); None for other words."""
         return self._demonyms.get(plain(word))
+
+    def is_capital(self, place: Candidate) -> bool:
+        """Return whether the place is its country's capital."""
+        return place.feature == "city" and self._capitals.get(place.country) == fold(place.name)
 
     def are_neighbours(self, left: str, right: str) -> bool:
         """Return whether two countries (ISO codes) share a border."""
