@@ -8,6 +8,7 @@ Left out: coreference of events beyond "the attack" and pronouns (the reconcilin
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -30,6 +31,44 @@ _MAX_CLAUSES = 10
 _NEWS_DAYS = 7
 """A day further back than this is background in a report of the day, unless the headline tells it: gold events are at most
 six days older than the report that tells them as news (dev stories)."""
+
+_CUES = {
+    "bias": -0.5,
+    "day stated": 0.6,
+    "day sentence": 0.7,
+    "day carried": -0.3,
+    "day report": -0.8,
+    "day none": -0.5,
+    "vague": -1.4,
+    "lead": 1.4,
+    "early": 0.8,
+    "late": -0.3,
+    "place": 0.8,
+    "frameless": -0.8,
+    "named": 0.1,
+    "spoken": 0.4,
+    "continues": -0.3,
+    "caption": -0.4,
+    "short": -0.3,
+    "stative": -0.4,
+    "modality denied": -0.4,
+    "modality ongoing": -0.6,
+    "modality possible": -0.4,
+    "modality happened": -0.2,
+    "modality planned": 0.2,
+    "tense past": 0.2,
+    "tense past-perfect": 0.4,
+    "tense present": -0.3,
+    "tense present-perfect": -0.5,
+    "tense modal": -0.3,
+    "tense bare": -0.4,
+    "since": -0.8,
+    "old": -0.6,
+    "background": -0.5,
+}
+"""What makes an event one for the timeline, in log odds: logistic regression over the 615 events that the reader finds in the
+four open gold stories, told by a gold event's sentence or not (area under the curve on the story left out: .71 to .89),
+rounded. The last three are rarer there than in news at large and were set by hand."""
 
 _Basis = Literal["stated", "sentence", "carried", "report", "none"]
 _PEOPLE = frozenset({"he", "she", "him", "her"})
@@ -570,7 +609,8 @@ def _spoken(setting: _Setting) -> Event | None:
         day, reason, basis = lead.isoformat(), "quoted in the report of the day without a day of its own", "report"
     cue_start = quotation.cue_start if quotation.cue_start is not None else sentence.start
     cue_end = quotation.cue_end if quotation.cue_end is not None else min(sentence.end, sentence.start + 1)
-    salience = 0.25 + (0.15 if basis == "stated" else 0.0) + (0.1 if speaker else 0.0) - (0.1 if continues else 0.0)
+    cues = ["bias", f"day {basis}", "spoken", *(["continues"] if continues else []), *(["named"] if speaker else [])]
+    salience = _likely(cues)
     return Event(
         start=sentence.start,
         end=sentence.end,
@@ -584,7 +624,7 @@ def _spoken(setting: _Setting) -> Event | None:
         modality="happened",
         actors=(speaker,) if speaker else (),
         places=tuple(dict.fromkeys(t.name for t in setting.toponyms))[:6],
-        salience=round(salience, 3),
+        salience=salience,
         frames=tuple(frames),
         date_basis=basis,  # type: ignore[arg-type]
         source=speaker,
@@ -732,54 +772,56 @@ def _undated(setting: _Setting, telling: _Telling, tense: str, *, is_statement: 
 
 
 def _salience(setting: _Setting, telling: _Telling, event: Event, *, is_statement: bool) -> float:
-    """0 to 1: dated, concrete, early and with named actors is high; background, description and commentary are low.
+    """0 to 1: how likely the event is one that a timeline of its story would tell (a logistic sum of _CUES)."""
+    cues = _cues(setting, telling, event, is_statement=is_statement)
+    return _likely(cues)
 
-    The weights were set by hand and checked on the events of the four open gold stories (see tests and benchmarks).
-    """
+
+def _likely(cues: Sequence[str]) -> float:
+    total = sum(_CUES.get(cue, 0.0) for cue in cues)
+    return round(1.0 / (1.0 + math.exp(-total)), 3)
+
+
+def _cues(setting: _Setting, telling: _Telling, event: Event, *, is_statement: bool) -> list[str]:
+    """What speaks for and against an event's place on a timeline, by the names of _CUES."""
     tree = setting.tree
     sentence = tree.sentence
-    score = 0.3
-    if event.date_basis == "stated":
-        score += 0.25 if to_day(event.date) else -0.1
-    elif event.date_basis == "sentence":
-        score += 0.12
-    if sentence.kind == "headline" or setting.ordinal == 0:
-        score += 0.15
-    elif setting.ordinal < 4:
-        score += 0.08
-    if event.kind != "OTHER" or event.frames[:1] in {("kill",), ("die",), ("vote",), ("injure",)}:
-        score += 0.1
-    elif not event.frames:
-        score -= 0.1
-    if any(setting.names) and event.actors:
-        score += 0.05
-    if event.places:
-        score += 0.05
-    if any(tree.tokens[i].upos == "NUM" for i in telling.own):
-        score += 0.05
-    low = {tree.tokens[i].text.lower() for i in telling.own}
+    memory = setting.memory
     first = first_day(event.date)
-    if setting.memory.report_day and first and (setting.memory.report_day - first).days > _NEWS_DAYS:
-        score -= 0.25
-    if event.date and not to_day(event.date):
-        score -= 0.15
-    if any(d.since and (setting.memory.report_day is None or not to_day(d.value)) for d in setting.dated):
-        score -= 0.2
-    if _since_then(tree, telling.head):
-        score -= 0.3
-    if low & setting.words.background:
-        score -= 0.1
-    if tree.lemma(telling.head) in setting.words.stative and telling.trigger == telling.head and not is_statement:
-        score -= 0.15
-    if event.modality in {"possible", "denied"}:
-        score -= 0.1
-    if tree.tense(telling.head) == "present" and sentence.kind == "body" and not is_statement:
-        score -= 0.1
-    if sentence.kind == "caption":
-        score -= 0.1
-    if event.continues:
-        score -= 0.1
-    return round(min(1.0, max(0.0, score)), 3)
+    age = (memory.report_day - first).days if memory.report_day and first else 0
+    low = {tree.low(i) for i in telling.own}
+    tense = tree.tense(telling.head)
+    spoken_by_days = any(d.since and (memory.report_day is None or not to_day(d.value)) for d in setting.dated)
+    found = {
+        "bias": True,
+        f"day {event.date_basis}": True,
+        "vague": bool(event.date) and not to_day(event.date),
+        "lead": sentence.kind == "body" and setting.ordinal == 0,
+        "early": sentence.kind == "body" and 0 < setting.ordinal < 4,
+        "late": setting.ordinal >= 15,
+        "headline": sentence.kind == "headline",
+        "caption": sentence.kind == "caption",
+        "list": sentence.kind == "list",
+        "kind": event.kind != "OTHER" or event.frames[:1] in {("kill",), ("die",), ("vote",), ("injure",)},
+        "frameless": not event.frames,
+        "named": bool(setting.names) and bool(event.actors),
+        "place": bool(event.places),
+        "number": any(tree.tokens[i].upos == "NUM" for i in telling.own),
+        "old": age > _NEWS_DAYS,
+        "since": spoken_by_days or _since_then(tree, telling.head),
+        "background": bool(low & setting.words.background),
+        "stative": tree.lemma(telling.head) in setting.words.stative
+        and telling.trigger == telling.head
+        and not is_statement,
+        "statement": is_statement,
+        "reported": bool(event.source) and not is_statement,
+        f"modality {event.modality}": True,
+        f"tense {tense}": True,
+        "continues": event.continues,
+        "subordinate": tree.heads[telling.head] >= 0,
+        "short": len(tree.tokens) < 8,
+    }
+    return [cue for cue, holds in found.items() if holds]
 
 
 def _since_then(tree: Tree, head: int) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from storyledger.records import Entity, Event, Modality, Reading, Sentence, Story, Token
 
-JOIN = 0.20
+JOIN = 0.15
 """Mean likeness of two groups of tellings above which they are one happening; set on the four open gold stories by
 the recall of gold events with at most twice their number listed; .26 to .36 differ by less than one event a story."""
 _FULL = 1500
