@@ -225,6 +225,9 @@ class Claim:
     """A part beyond another ("another 25 people", "five more"): adds to a toll rather than restating it."""
     reasons: tuple[str, ...] = ()
     """Which rule decided kind, source and day: each a sentence that a reader can check."""
+    scope: str = ""
+    """The time that the count covers: "day" (what happened on `as_of`), "period" ("since Tuesday", "the toll"),
+    "background" (a whole war, years), or empty where the words do not say."""
 
 
 Modality = Literal["happened", "ongoing", "announced", "planned", "possible", "denied"]

@@ -607,14 +607,14 @@ class _Context:
 
     # --- the day ---
 
-    def as_of(self, draft: _Draft) -> tuple[str | None, str | None]:
-        """The day for which a number holds (EDTF) and why; None where the text does not let one say."""
+    def as_of(self, draft: _Draft) -> tuple[str | None, str | None, str]:
+        """The day for which a number holds (EDTF), why, and the scope; no day where the text does not let one say."""
         kind = draft.found.kind if draft.found is not None else "other"
         if kind in {"population", "distance"}:
-            return None, None
+            return None, None, ""
         view = self.views[draft.sentence]
         if self.background(view, draft):
-            return None, "day: a total of the whole conflict or of years, not of a day"
+            return None, "day: a total of the whole conflict or of years, not of a day", "background"
         i, j = view.at(draft.start), view.at(draft.end - 1)
         best: tuple[int, Timex] | None = None
         for timex in self.times.get(draft.sentence, ()):
@@ -645,15 +645,35 @@ class _Context:
                 far += 40
             if best is None or far < best[0]:
                 best = far, timex
+        scope = "period" if self.over_time(view, draft) else ""
         if best is not None and best[0] < 30:
             value = (best[1].value or "").partition("T")[0]
-            return value, f'day: "{best[1].text}" ({best[1].reason})'
+            said = self.of_saying(view, best[1])
+            return value, f'day: "{best[1].text}" ({best[1].reason})', scope or ("" if said else "day")
         if draft.source is not None and draft.source.date:
-            return draft.source.date.partition("T")[0], "day: on which it was said"
+            return draft.source.date.partition("T")[0], "day: on which it was said", scope
         day = self.day
         if day and kind in EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}:
-            return day, "day: the report's own, for the text gives the present state"
-        return None, None
+            return day, "day: the report's own, for the text gives the present state", scope
+        return None, None, scope
+
+    def over_time(self, view: View, draft: _Draft) -> bool:
+        """Does the count cover a period: "since Tuesday", "in the past two weeks", "so far", "the toll"?"""
+        i = view.at(draft.start)
+        trigger = draft.found.trigger if draft.found is not None else -1
+        words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
+        text = f" {' '.join(words)} "
+        if any(phrase in text for phrase in _PERIODS):
+            return True
+        if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
+            return True
+        return any(timex.kind == "duration" and abs(view.at(timex.start) - i) < 20 for timex in self.times.get(draft.sentence, ()))
+
+    def of_saying(self, view: View, timex: Timex) -> bool:
+        """Is it the day on which somebody said it?"""
+        k = view.at(timex.start)
+        near = [view.lemma(j) for j in range(max(0, k - 3), min(len(view), k))]
+        return bool(set(near) & _SAYING)
 
     def background(self, view: View, draft: _Draft) -> bool:
         """Does the sentence sum up years: "since the war began", "since March 2011", "in the past five years"?"""
@@ -687,7 +707,7 @@ class _Context:
         sentence = view.sentence
         unit = self.unit(view, draft)
         place = self.place(view, draft)
-        as_of, day_reason = self.as_of(draft)
+        as_of, day_reason, scope = self.as_of(draft)
         projected = number.projected or (found is not None and found.projected) or self.conditional(view, draft)
         source = draft.source
         reasons = [*(draft.reasons), found.rule if found is not None else "other: nothing in the sentence says what happens to them"]
@@ -719,6 +739,7 @@ class _Context:
             projected=projected,
             delta=number.delta,
             reasons=tuple(reasons),
+            scope=scope,
         )
 
     def conditional(self, view: View, draft: _Draft) -> bool:
@@ -781,6 +802,10 @@ _GENERIC: Final = frozenset(
 )
 _DAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _GIVING: Final = frozenset("put estimate report give count record say confirm announce document register tell claim state add note quote".split())
+_PERIODS: Final = (
+    " since ", " so far ", " a total of ", " in all ", " in total ", " overall ", " death toll ", " two weeks ", " past week ", " last week ",
+    " up to now ", " to date ", " altogether ", " this month ", " this week ", " this year ", " rose to ", " risen to ", " climbed to ", " now known ",
+)
 _ROLES: Final = frozenset("envoy minister president pm premier spokesman spokeswoman spokesperson chief leader head director chairman chancellor ambassador king mayor governor".split())
 _SAYING: Final = frozenset("say tell report announce confirm add state claim note warn estimate".split())
 _PUTTING: Final = frozenset("put estimate give count record report".split())
