@@ -41,7 +41,7 @@ def _worth(happening: Happening) -> float:
         + 0.05 * math.log2(max(1, len(happening.citations)))
     )
     if happening.date is None or len(happening.date) < len("2016-12-16"):
-        worth -= 0.2
+        worth -= 0.5
     if happening.modality in {"possible", "denied"}:
         worth -= 0.1
     return worth

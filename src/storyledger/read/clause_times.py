@@ -51,6 +51,11 @@ class DatedClause:
     since: bool
 
 
+def _without_clock(value: str) -> str:
+    """An EDTF value without clock times and without an open end."""
+    return "/".join(part.partition("T")[0] for part in value.removesuffix("/..").split("/"))
+
+
 def attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> list[DatedClause]:
     """Each usable time expression with the clause it stands in."""
     found = []
@@ -91,5 +96,7 @@ def attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> li
         since = (
             word in {"since", "from"} or tree.tokens[inside[0]].text.lower() == "since" or timex.value.endswith("/..")
         )
-        found.append(DatedClause(timex, timex.value.removesuffix("/.."), clause, by_noun, since))
+        # "The parties on Thursday agreed": the day is the clause's even where the tree hangs it on the noun before.
+        by_noun = by_noun and not any(tree.low(g) == "on" for g in tree.kids[top])
+        found.append(DatedClause(timex, _without_clock(timex.value), clause, by_noun, since))
     return found

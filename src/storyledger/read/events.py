@@ -694,7 +694,7 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
     tree = setting.tree
     trigger = tree.tokens[telling.trigger].text
     own = [d for d in setting.dated if d.clause == telling.head]
-    own.sort(key=lambda d: (not to_day(d.value), d.by_noun, d.since))
+    own.sort(key=lambda d: (not to_day(d.value), d.since, d.by_noun))
     if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
         chosen = own[0]
         value = chosen.value
