@@ -1,4 +1,6 @@
-"""An account with the same hostile words in every text that comes from outside."""
+"""The invented account changed: hostile words in every text that comes from outside, or told twice."""
+
+import json
 
 
 def fill(told, payload):
@@ -36,3 +38,13 @@ def fill(told, payload):
         line["text"] = payload
     told["problems"] = [{"input": payload, "message": payload}]
     return told
+
+
+def two_stories(told):
+    """Return an account of two stories."""
+    other = json.loads(json.dumps(told["stories"][0]))
+    names = {report["id"]: f"{report['id']}-2" for report in other["reports"]}
+    text = json.dumps({**other, "id": "s2", "title": "Another"})
+    for old, new in names.items():
+        text = text.replace(json.dumps(old), json.dumps(new))
+    return {**told, "stories": [told["stories"][0], json.loads(text)]}

@@ -1,11 +1,12 @@
 """The page in a browser: every line opens its words, at every width, with and without scripts, and nothing else."""
 
+import importlib.resources
 import itertools
 import json
 from pathlib import Path
 
 import pytest
-from hostile import fill
+from hostile import fill, two_stories
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
@@ -327,3 +328,31 @@ def test_the_page_prints_without_its_navigation(show, page, told):
     assert page.run("return document.querySelectorAll('.report').length") == 5
     pdf = page.driver.print_page()
     assert len(pdf) > 10_000
+
+
+@pytest.mark.parametrize(("stories", "width", "scheme"), [(1, 1440, "light"), (2, 1440, "dark"), (1, 360, "light")])
+def test_axe_finds_nothing_against_the_page(show, page, told, stories, width, scheme):
+    """The rules of WCAG 2.2 A and AA and axe's best practices hold, with the panel open and with it closed."""
+    script = (importlib.resources.files("axe_core_python") / "axe.min.js").read_text("utf-8")
+    page.size(width)
+    page.prefer(prefers_color_scheme=scheme)
+    show(two_stories(told) if stories == 2 else told)
+    page.run(script)
+    for opened in (False, True):
+        if opened:
+            page.run("document.querySelector('.speaker a.cite').click()")
+        found = page.driver.execute_async_script("axe.run().then(arguments[0])")
+        broken = [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in found["violations"]]
+        assert broken == []
+
+
+def test_several_stories_are_found_from_the_top(show, told):
+    """The first heading counts the stories, each is linked, and each story's citations open its own words."""
+    page = show(two_stories(told))
+    assert page.run("return document.querySelector('h1').textContent") == "2 stories"
+    page.driver.find_elements(By.CSS_SELECTOR, ".contents a")[1].click()
+    assert page.run("return document.querySelector(':target').id") == "s2"
+    page.run("document.querySelector('#s2 .speaker a.cite').click()")
+    shown = page.run("return document.querySelector('#panel-words mark.here').textContent")
+    assert shown == told["stories"][0]["quotations"][0]["content"]
+    assert page.run("return document.getElementById('panel-go').getAttribute('href')").startswith("#s2-")

@@ -1,4 +1,4 @@
-# ruff: noqa: E501, FBT003, PLR0913, PLR0917 - a table of invented reports reads best a line an entry
+# ruff: noqa: E501, FBT003 - a table of invented reports reads best a line an entry
 """Writes fixture_account.json: an invented story with every kind of line, offsets found in its texts.
 
 Run it after a change: `python tests/render/make_fixture.py`. A test checks that the file is what this script writes.
