@@ -224,10 +224,11 @@ def counted_noun(view: View, number: Number) -> Counted:
 # --- the kind ------------------------------------------------------------------------------------------------------
 
 
-def find_kind(view: View, number: Number, counted: Counted, *, leaving: str) -> Found | None:
+def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, siege: bool) -> Found | None:
     """The kind of figure that the sentence makes of a number, or None where nothing in it says.
 
-    `leaving` is the kind that going away has in this report: "evacuated" where it tells of an evacuation, else "displaced".
+    `leaving` is the kind that going away has in this report: "evacuated" where it tells of an evacuation, else "displaced";
+    `siege` says whether it tells of a siege, so that "remain" and "cut off" can mean one.
     """
     by_sense = {"money": "money", "magnitude": "magnitude", "distance": "distance"}
     if number.sense in by_sense:
@@ -240,6 +241,11 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str) -> 
             continue
         if number.unit == "per cent" and not (found.kind == "displaced" and counted.noun in {"population", "people", "resident", "inhabitant", "citizen"}):
             return Found("share", found.event, "share: a part of a whole is stated")
+        if found.kind == "besieged" and not siege:
+            if found.event in {"remain", "stay", "hold out", "concentrate", "shut"}:
+                continue
+            if found.event in {"cut off", "surround", "shut in", "hem in", "shut off"}:
+                found = Found("trapped", found.event, found.rule.replace("besieged", "trapped"), found.projected, found.negated, found.trigger)
         if found.kind == "leaving":
             return Found(leaving, found.event, found.rule, found.projected, found.negated, found.trigger)
         return found
@@ -253,7 +259,9 @@ def is_person(view: View, counted: Counted) -> bool:
     if counted.noun in noun_set("person") or view.low(counted.head) in noun_set("person"):
         return True
     low = view.low(counted.head)
-    return low.endswith(("ers", "ors", "ists", "ians", "men", "women", "people", "folk", "ees", "ants", "ents")) and counted.noun not in _table("noun")
+    return low.endswith(("ers", "ors", "ists", "ians", "men", "women", "people", "folk", "ees", "ants", "ents")) and _table("noun").get(
+        counted.noun
+    ) not in {"vehicles", "buildings", "aid", "votes"}
 
 
 def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001, FBT001 - one signature a rule
@@ -323,6 +331,22 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
             return table[f"{lemma}_to_{view.lemma(k + 1)}"], f"{lemma} to {view.lemma(k + 1)}"
         if view.upos(k) not in {"ADP", "ADV", "DET", "PRON", "PART", "ADJ"}:
             break
+    ahead = {view.low(k) for k in range(i + 1, min(i + 8, len(view)))}
+    if role == "patient" and lemma in {"shoot", "stab", "strike", "wound", "injure", "hit"}:
+        near = [view.low(k) for k in range(max(0, i - 2), min(i + 4, len(view)))]
+        if "fatally" in near or "dead" in near or "to death" in " ".join(near) or "and killed" in " ".join(near):
+            return "killed", lemma
+        if lemma in {"strike", "hit"}:
+            if ahead & {"gunfire", "bullet", "bullets", "shrapnel", "car", "vehicle", "truck", "bus", "train"}:
+                return "injured", lemma
+            return ("affected", lemma) if lemma == "hit" and person else None
+    if role == "patient" and lemma in {"pull", "bring", "take", "dig", "move", "fly", "lead", "airlift", "carry", "winch"}:
+        if ahead & {"alive", "rubble", "debris", "wreckage", "ruins", "safety", "wreck"}:
+            return "rescued", lemma
+    if role == "patient" and lemma == "admit" and ahead & {"symptoms", "virus", "infection", "flu", "disease", "fever", "cholera"}:
+        return "affected", lemma
+    if lemma == "live" and role == "agent" and {view.lemma(k) for k in range(i + 1, min(i + 9, len(view)))} & _CAMPS:
+        return "displaced", "live in camps"
     if lemma == "bury" and role == "patient" and any(view.low(k) in {"under", "beneath", "alive"} for k in window):
         return "trapped", "bury"
     if lemma == "leave" and role == "agent" and person:
@@ -338,6 +362,7 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
     return table[lemma], lemma
 
 
+_CAMPS: Final = frozenset({"camp", "tent", "shelter", "outdoors", "outside", "tarpaulin", "street"})
 _POSSIBLE: Final = frozenset({"could", "may", "might", "would", "can", "will", "should"})
 
 
@@ -361,7 +386,9 @@ def _by_object(view: View, number: Number, counted: Counted, person: bool) -> Fo
             if kind and person:
                 hit = kind, f"{token.lemma} {particle}"
         if hit is not None and not (token.lemma in {"kill", "wound", "injure"} and token.xpos == "VBN" and base(token.deprel) == "acl"):
-            modal = any(view.low(k) in _POSSIBLE for k in range(max(0, i - 3), i))
+            modal = any(view.low(k) in _POSSIBLE for k in range(max(0, i - 3), i)) or (
+                view.low(i - 1) == "to" and any(view.lemma(k) in _set("intent") for k in range(max(0, i - 4), i))
+            )
             return Found(hit[0], hit[1], f'{hit[0]}: object of "{word}"', projected=modal, trigger=i)
     elif word in {"killing", "wounding", "injuring", "killed", "wounded", "injured", "displacing", "trapping", "kills", "injures", "wounds", "leaves"}:
         kind = {"k": "killed", "w": "injured", "i": "injured", "d": "displaced", "t": "trapped"}.get(word[0])
@@ -410,6 +437,8 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
         state = _table("state").get(low)
         if state and (be or k == first or relative) and not (upos == "VERB" and have and not be):
             return Found(state, lemma, f'{state}: they "{"are " if be else ""}{low}"', projected=modal or _feared(view, first, k), negated=negated, trigger=k)
+        if low in {"in", "at"} and be and {view.lemma(j) for j in range(k + 1, min(k + 6, len(view)))} & (_CAMPS - {"street", "outside"}):
+            return Found("displaced", "shelter", "displaced: in camps or shelters", trigger=k)
         if low in {"in", "on"} and be and view.low(k + 1) in {"hospital", "hospitals"}:
             return Found("injured", "hospital", "injured: in hospital", trigger=k)
         if upos == "VERB" or (upos in {"NOUN", "ADJ"} and lemma in _table("patient") and low.endswith("ed")):
@@ -436,6 +465,8 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                 return Found(hit[0], hit[1], f'{hit[0]}: they "{low}"', projected=projected, negated=negated, trigger=k)
             if active and lemma in _set("gathering"):
                 return Found("other", lemma, f'other: they "{low}"', trigger=k)
+            if lemma in {"allow", "let", "enable"}:
+                modal = True
             if lemma in _set("light") or (lemma in {"have", "be"}):
                 be = lemma in {"leave", "find"} and not active
                 have = False

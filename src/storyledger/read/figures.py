@@ -139,7 +139,7 @@ class _Context:
             if view.at(number.core_end - 1) >= len(view):
                 continue
             counted = counted_noun(view, number)
-            found = find_kind(view, number, counted, leaving=self.leaving)
+            found = find_kind(view, number, counted, leaving=self.leaving, siege=self.siege)
             start, end = self.span(view, number, counted, found)
             drafts.append(_Draft(sentence.index, number, counted, found, start, end))
         self.complete(view, drafts, begin)
@@ -305,8 +305,12 @@ class _Context:
         if number.sense == "distance":
             beyond = [view.low(j) for j in range(k, k + 3)]
             i = view.at(number.start)
-            if view.low(i - 1) in {"(", "/"} or number.hyphenated and view.low(i - 1) == "(":
+            if view.low(i - 1) in {"(", "/"}:
                 return False
+            if number.unit in {"mm", "cm", "inch"} and view.upos(k) == "NOUN":
+                return False
+            if {view.lemma(j) for j in range(max(0, i - 12), min(len(view), k + 8))} & _EFFECTS:
+                return True
             return not (set(beyond) & {"east", "west", "north", "south", "from", "away", "off", "outside", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west", "south-east", "south-west", "inland", "of", "deep", "below", "underground", "offshore", "up", "down", "apart"})
         if number.sense == "measure":
             i = view.at(number.start)
@@ -806,6 +810,7 @@ _PERIODS: Final = (
     " since ", " so far ", " a total of ", " in all ", " in total ", " overall ", " death toll ", " two weeks ", " past week ", " last week ",
     " up to now ", " to date ", " altogether ", " this month ", " this week ", " this year ", " rose to ", " risen to ", " climbed to ", " now known ",
 )
+_EFFECTS: Final = frozenset({"hear", "feel", "shatter", "rattle", "damage", "visible", "flatten", "destroy", "blow"})
 _ROLES: Final = frozenset("envoy minister president pm premier spokesman spokeswoman spokesperson chief leader head director chairman chancellor ambassador king mayor governor".split())
 _SAYING: Final = frozenset("say tell report announce confirm add state claim note warn estimate".split())
 _PUTTING: Final = frozenset("put estimate give count record report".split())

@@ -169,6 +169,8 @@ class _Words:
         self.distance = frozenset(measures["distance"])
         self.measure = _phrases((*measures["measure"], *measures["distance"]))
         self.code_before = frozenset(measures["code before"])
+        self.code_always = frozenset(measures["code always"])
+        self.street = frozenset(measures["street"])
         self.months = frozenset(measures["months"])
         self.year_before = frozenset(measures["year before"])
         self.clock = frozenset(measures["clock after"])
@@ -375,6 +377,8 @@ class _Scan:
                 value = float(".".join(head))
             else:
                 return _Core(i, j, None, None, None, "digits", sense="code")
+        if self.low(i - 1) == "." and self.glued(i) and self.gap(i - 1) and lexeme.text.isdigit():
+            value /= 10 ** len(lexeme.text)
         # Narrow or no-break spaces between groups of three.
         while (
             self.digits(j)
@@ -602,6 +606,8 @@ class _Scan:
 
     def combined(self, first: _Core) -> _Core:
         """Ranges, changes, tallies and rows that start with `first`; else `first` with its unit."""
+        if first.form == "vague" and self.low(first.j) == "of" and self.low(first.j + 1) in self.words.currency_after:
+            return replace(first, sense="money", unit=self.words.currency_after[self.low(first.j + 1)], unit_j=first.j + 2)
         if first.form in {"vague", "none", "single"}:
             return first
         row = self.row(first)
@@ -809,6 +815,20 @@ class _Scan:
             return "time", j
         if self.clock_after(i + 1) and value is not None and (value <= 24 or (len(text) == 4 and text.isdigit())):
             return "time", i + 1
+        if nxt in {"noon", "midnight"} and value is not None and value <= 12:
+            return "time", i + 2
+        # street addresses: "the 300 block of", "207 Capri Court"
+        if nxt == "block" and text.isdigit() and self.low(i + 2) in {"of", "", ".", ",", "on"}:
+            return "code", i + 2
+        if text.isdigit() and self.alpha(i + 1) and lex[i + 1].text[0].isupper():
+            for k in (i + 2, i + 3):
+                if not self.alpha(k) or not lex[k].text[0].isupper():
+                    break
+                if self.low(k) in words.street:
+                    return "code", k + 1
+        # a decimal without its nought: ".001 per cent" is read with its point, ".44" is a calibre
+        if prev == "." and glued_prev and self.gap(i - 1) and self.low(i - 1) == ".":
+            return None if nxt in {"per", "%", "percent"} else ("code", i + 1)
         # dates: "2016-12-15", "15/12/2016", "9/11", "18.12.2014", "April 25", "25 April", "Nov 272017"
         if text.count(".") == 2 and value is None or (value is not None and text.count(".") == 2 and len(text) <= 10 and not _is_grouped_dots(text)):
             return "date", i + 1
@@ -914,7 +934,7 @@ class _Scan:
             return "code", j
         if self.is_year(first) and second.isdigit() and (len(second) == 2 or self.is_year(second)) and self.low(i - 1) not in self.words.currency_before:
             return "year", j
-        if len(first) >= 3 and len(second) == 4 and first.isdigit() and second.isdigit() and int(second) > int(first) * 4 and not self.countable_after(j):
+        if len(first) == 3 and len(second) == 4 and first.isdigit() and second.isdigit() and not self.countable_after(j):
             return "code", j  # "555-1234"
         a, b = _literal(first), _literal(second)
         if a is not None and b is not None and not self.vote_near(i, j):
@@ -985,6 +1005,8 @@ class _Scan:
     def names_by_number(self, at: int, i: int) -> bool:
         """"Flight 370" but not "in zone 12 people": the word names by number if it is capitalised or nothing countable follows."""
         word = self.lex[at]
+        if word.low in self.words.code_always:
+            return True
         if word.low in {"no", "p", "pp", "c", "mp", "ps", "fig", "vol"}:
             return word.low != "no" or self.low(at + 1) == "." or word.text[0].isupper()
         if self.low(at - 1) in {"the", "a", "an"} and word.low in {"number", "numbers"}:
