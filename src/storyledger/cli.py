@@ -65,13 +65,16 @@ Exit status: 0 an account was made (what could not be read is listed on standard
 """
 
 
-@cli.command(epilog=_ACCOUNT_EXAMPLES)
+@cli.command(epilog=_ACCOUNT_EXAMPLES, short_help="Make an account of reports.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
 @click.option("--json", "json_file", metavar="FILE", help="Write the account as JSON; `-` is standard output.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the account as one HTML file that needs nothing else.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the HTML file in the browser.")
 @click.option(
-    "--width", type=click.IntRange(40, 400), help="Width of the summary in columns  [default: the terminal's, else 80]"
+    "--width",
+    metavar="COLUMNS",
+    type=click.IntRange(40, 400),
+    help="Width of the summary, 40 to 400; else the terminal's up to 100, or 80.",
 )
 @click.option("--quiet", "-q", is_flag=True, help="No summary and no progress.")
 def account(
