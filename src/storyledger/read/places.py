@@ -53,6 +53,9 @@ MOST_ANCHORS = 12
 MIN_SCORE = 2.8  # a village of 600 inhabitants, exactly so named, in a country that nothing else in the report names
 MIN_SCORE_UNCALLED = 4.2  # the same for words that only their surroundings call a place
 MIN_SCORE_ORGANISATION = 5.0
+OBSCURE = 15_000  # inhabitants
+FEW_PLACES = 3
+SPLIT_COVERS = 0.6  # share of a name's letters that its parts must make up to be places of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class _Mention:
 @dataclass(frozen=True, slots=True)
 class _Words:
     before: frozenset[str]
+    surely: frozenset[str]
     kinds: Mapping[str, Feature]
     direction: frozenset[str]
     never: frozenset[str]
@@ -98,7 +102,8 @@ def _words() -> _Words:
         for word in sections[f"kind {feature}"]:
             kinds.setdefault(word, feature)
     return _Words(
-        frozenset(sections["before"]),
+        frozenset(sections["before"] + sections["surely"]),
+        frozenset(sections["surely"]),
         kinds,
         frozenset(sections["direction"]),
         frozenset(sections["never"] + phrases),
@@ -191,6 +196,12 @@ def _said_kind(sentence: Sentence, first: int, last: int) -> Feature | None:
     return kinds.get(_word(sentence, first - 1))
 
 
+def _stands_in(sentence: Sentence, first: int) -> bool:
+    """Return whether the words before leave no doubt of a place: "in X", but not "to X", who may be a person."""
+    before = _word(sentence, first - 1)
+    return before in _words().surely or (before == "of" and _word(sentence, first - 2) in _words().kinds)
+
+
 def _stands_as_place(sentence: Sentence, first: int) -> bool:
     """Return whether the words before say that a place follows: "in X", "the town of X", "in the X"."""
     words = _words()
@@ -206,7 +217,7 @@ def _of_name(
     people, gazetteer = known
     first, last = span
     if name.kind == "place":
-        if last - first == 1 and plain(name.text) in people and not _stands_as_place(sentence, first):
+        if last - first == 1 and plain(name.text) in people and not _stands_in(sentence, first):
             return []
         if _word(sentence, last) in _words().body and sentence.tokens[last].text[:1].isupper():
             return []  # "Killeen Police", "China Daily": a body's name
@@ -259,7 +270,11 @@ def _split(
                 break
         else:
             at += 1
-    return parts
+    covered = sum(part.end - part.start for part in parts)
+    if covered >= SPLIT_COVERS * (tokens[last - 1].end - tokens[first].start):
+        return parts
+    # one village's name in a longer name is chance ("Khan" in "Khan al-Aasal"), a city's may have lost its comma
+    return [part for part in parts if _look_up(report.text[part.start : part.end], gazetteer)[0].population >= OBSCURE]
 
 
 def _uncalled(
@@ -406,7 +421,7 @@ def _settle(
     shares = _country_shares(chosen, groups, demonyms, outlet)
     for key, members in groups.items():
         choice = chosen[key]
-        if choice.place.match == "folded" and not _is_plausible(choice.place, chosen, key, demonyms):
+        if not _is_plausible(choice.place, chosen, key, demonyms):
             continue
         for mention in members:
             least = {"place": MIN_SCORE, "context": MIN_SCORE_UNCALLED}.get(mention.called, MIN_SCORE_ORGANISATION)
@@ -440,8 +455,14 @@ def _is_plausible(
     key: tuple[str, Feature | None],
     demonyms: Counter[str],
 ) -> bool:
-    """Return whether a place only spelled alike is well known, or in a country that the report names otherwise."""
-    if place.likeness >= 0.75 and place.population >= 300_000:
+    """Return whether a place is well known, or in a country that the report names otherwise.
+
+    Asked of names that are only spelled alike, and of villages in reports that name many places, none of them there.
+    """
+    if place.match == "folded":
+        if place.likeness >= 0.75 and place.population >= 300_000:
+            return True
+    elif place.feature != "city" or place.population >= OBSCURE or len(chosen) <= FEW_PLACES:
         return True
     return demonyms[place.country] > 0 or any(
         other != key and choice.place.country == place.country and choice.place.match != "folded"
@@ -522,7 +543,7 @@ def _joins(gap: str) -> bool:
     words = gap.replace(",", " ").replace("(", " ").lower().split()
     if not words:
         return True  # a comma, a bracket, or nothing: "Paris, Texas"
-    return words[0] in ("in", "of") and len(words) <= 4 and "and" not in words
+    return words[0] in {"in", "of"} and len(words) <= 4 and "and" not in words
 
 
 def _lies_in(place: Candidate, whole: Candidate) -> bool:
@@ -585,7 +606,7 @@ def _coherence(place: Candidate, now: Candidate, shares: Mapping[str, float], an
         (
             kilometres((place.latitude, place.longitude), (a.place.latitude, a.place.longitude))
             for a in anchors
-            if a.place.gazetteer_id != place.gazetteer_id and a.place.gazetteer_id != now.gazetteer_id
+            if a.place.gazetteer_id not in {place.gazetteer_id, now.gazetteer_id}
         ),
         default=None,
     )
