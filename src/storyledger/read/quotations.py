@@ -172,21 +172,24 @@ def _drafts(
     drafts: list[Draft] = []
     free = list(segments)
     waiting: list[Frame] = []
-    for frame in frames:
-        if frame.content is None:
-            waiting.append(frame)
-            continue
-        draft = _fitted(text, tree, n, frame, segments)
-        if draft is None:
-            waiting.append(frame)
-            continue
-        drafts.append(draft)
-        free = [s for s in free if not (s.start < draft.end and draft.start < s.end)]
-    for frame in waiting:
-        near = _nearest(tree, frame, free)
-        if near is not None:
-            drafts.append(Draft(n, near.start, near.end, direct=True, frame=frame, cue_sentence=n, quoted=near.quoted))
-            free.remove(near)
+    # "he said, according to the agency": the person's own cue comes first
+    for passing in (False, True):
+        for frame in frames:
+            if (frame.shape == "according") is not passing:
+                continue
+            draft = _fitted(text, tree, n, frame, segments) if frame.content is not None else None
+            if draft is None:
+                waiting.append(frame)
+                continue
+            if passing and any(d.direct and d.start < draft.end and draft.start < d.end for d in drafts):
+                continue
+            drafts.append(draft)
+            free = [s for s in free if not (s.start < draft.end and draft.start < s.end)]
+        for frame in waiting if not passing else ():
+            near = _nearest(tree, frame, free)
+            if near is not None:
+                drafts.append(Draft(n, near.start, near.end, direct=True, frame=frame, cue_sentence=n, quoted=near.quoted))
+                free.remove(near)
     drafts.extend(_left_over(text, tree, n, drafts, free))
     drafts = _without_echoes(drafts)
     alone = None
@@ -314,13 +317,15 @@ def _trimmed(text: str, start: int, end: int, segments: Sequence[Segment]) -> tu
 def _nearest(tree: Tree, frame: Frame, free: Sequence[Segment]) -> Segment | None:
     """The free quoted stretch that a cue without a complement goes with: beside it, and long enough to be said."""
     cue = tree.tokens[frame.cue[0]]
-    fit = [s for s in free if s.words >= 2 or len(free) == 1]
-    if not fit or frame.shape not in {"clause", "quote", "object"}:
+    if frame.shape not in {"clause", "quote", "object"}:
         return None
 
     def gap(segment: Segment) -> int:
         return segment.start - cue.end if segment.start >= cue.end else cue.start - segment.end
 
+    fit = [s for s in free if s.words >= SPEECH_WORDS or gap(s) <= 4]
+    if not fit:
+        return None
     return max(fit, key=lambda s: (s.words, -gap(s))) if all(gap(s) < 200 for s in fit) else min(fit, key=gap)
 
 
@@ -407,8 +412,9 @@ def _carried(
                 if taken or segment.words < SPEECH_WORDS or not _is_speech(text, tree, segment):
                     continue
             carried = _from_neighbours(trees, n, segment, by_quoted, by_sentence, previous, bare, whole=whole)
-            if carried is None:
-                continue
+            tail = text[tree.sentence.start : tree.sentence.end].rstrip()
+            if carried is None or (tail.endswith("]") and "[" not in tail):
+                continue  # the end of a link to another report
             previous[n] = carried
             by_quoted.setdefault(segment.quoted, carried)
             yield carried

@@ -202,7 +202,11 @@ def _nested(tree: Tree, frames: list[Frame]) -> list[Frame]:
                 while end > inner.content[0] and tree.tokens[end].upos == "PUNCT":
                     end -= 1
                 inner = replace(inner, content=(inner.content[0], end)) if end > inner.content[0] else inner
-        if not drop:
+        relayed = inner.left and inner.lemma == "report" and inner.content is not None and any(
+            o is not inner and o.content is not None and inner.content[0] <= o.cue[0] <= inner.content[1] and o.shape == "clause" for o in frames
+        )
+        # "X said ..., the agency reported": the agency only passes it on
+        if not drop and not relayed:
             kept.append(inner)
     return kept
 
@@ -243,6 +247,8 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
 def _is_verb(tree: Tree, i: int, *, headline: bool) -> bool:
     token = tree.tokens[i]
     if token.upos == "VERB" or token.xpos in {"VBD", "VBZ", "VBP"}:
+        if token.xpos == "VBN" and lemma_of(token) in COGNITION and not any(base(tree.tokens[k].deprel) == "aux" for k in tree.kids[i]):
+            return False  # "some, worried that ..."
         return token.xpos != "VBN" or token.deprel not in {"amod", "compound"}
     # Headlines and damaged text lead the tagger astray: "Putin calls for talks" with a plural noun.
     form = token.text.lower()
@@ -350,8 +356,32 @@ def find_subject(tree: Tree, i: int) -> int | None:
 
 def _nearest_subject(tree: Tree, i: int) -> int | None:
     """The subject among the children; of several (the parser may hang a title or a dateline there too) the one nearest to the verb."""
-    own = [k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "nsubj"]
-    return min(own, key=lambda k: abs(k - i), default=None)
+    tokens = tree.tokens
+    own = [k for k in tree.kids[i] if base(tokens[k].deprel) == "nsubj"]
+    if not own:
+        return None
+    best = min(own, key=lambda k: abs(k - i))
+    if best > i:
+        return best
+    opening = min(tree.low[best], best)
+    if len(own) > 1 and opening > 0 and tokens[opening - 1].text == "," and tokens[i - 1].text == ",":
+        # "Andriy Lysenko, the military spokesman, said": an apposition that the parser took for the subject
+        earlier = [k for k in own if tree.high[k] == opening - 2 or k == opening - 2 or (k < opening and not _finite_between(tree, k, opening))]
+        best = max(earlier, default=best)
+    dash = next((k for k in range(i - 1, best, -1) if tokens[k].text in {"--", "–", "—", ":"}), None)
+    if dash is not None and dash < i - 1 and not _finite_between(tree, dash, i):
+        return _surface_subject(tree, i) or best  # "BEIRUT -- Officials said"
+    if _finite_between(tree, best, i) and not any(tokens[k].deprel == "acl:relcl" and tree.high[k] > k for k in tree.kids[best]):
+        nearer = _surface_subject(tree, i)
+        return nearer if nearer is not None and nearer < i else best  # commas are lost, and the parser took the subject of what is said
+    return best
+
+
+def _finite_between(tree: Tree, first: int, last: int) -> bool:
+    return any(
+        tree.tokens[k].xpos in {"VBD", "VBZ", "VBP", "MD"} and tree.tokens[k].head != last and base(tree.tokens[k].deprel) not in {"acl", "aux", "cop"}
+        for k in range(first + 1, last)
+    )
 
 
 def _surface_subject(tree: Tree, i: int) -> int | None:
@@ -362,6 +392,8 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
     j = i - 1
     while j >= 0 and (tokens[j].upos in {"ADV", "AUX"} or tokens[j].text.lower() in {"also"}):
         j -= 1
+    if j >= 0 and tokens[j].text in {"”", '"', "''", ")"} and i - j == 1:
+        j -= 1  # units known as the "White Helmets" told
     if j >= 0 and tokens[j].text == ",":
         k = j - 1
         while k >= 0 and j - k < 18 and tokens[k].text != "," and tokens[k].xpos not in {"VBD", "VBZ", "VBP", "MD"}:
@@ -370,13 +402,9 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
             j = k - 1
     if j >= 0 and tokens[j].upos in {"NOUN", "PROPN", "PRON"} and tokens[j].text.lower() not in RELATIVES:
         return _phrase_head(tree, j)
-    if (
-        i + 1 < len(tokens)
-        and j >= 0
-        and tokens[j].upos == "PUNCT"
-        and tokens[i + 1].upos in {"DET", "NOUN", "PROPN", "PRON", "ADJ"}
-    ):
-        return _first_noun(tree, i + 1)
+    said = tree.kid(i, "ccomp")
+    if i + 1 < len(tokens) and j >= 0 and tokens[j].upos == "PUNCT" and tokens[i + 1].upos in {"DET", "NOUN", "PROPN", "ADJ"}:
+        return _first_noun(tree, i + 1) if said is None or said < i or tokens[said].upos in {"NOUN", "PROPN"} else None
     return None
 
 
@@ -422,6 +450,8 @@ def _coordinated_head(tree: Tree, i: int) -> int | None:
 def _owner(tree: Tree, participle: int, noun: int) -> int | None:
     """Who a participle after a noun belongs to: the noun, or, behind a comma, the subject of the clause in which the noun stands."""
     before = tree.tokens[participle - 1].text if participle > 0 else ""
+    if participle > 0 and tree.tokens[participle - 1].upos in {"NOUN", "PROPN"} and noun < participle - 1:
+        return _phrase_head(tree, participle - 1)
     if before == "," and base(tree.tokens[noun].deprel) not in {"nsubj"}:
         i = noun
         for _ in range(12):
@@ -525,12 +555,10 @@ def _clausal(tree: Tree, i: int, clause: Range) -> Range | None:
             span = _without(tree, (tree.low[k], tree.high[k]), clause, i)
             if span is None:
                 continue
-            if (
-                best is None
-                or (best[0] > i and span[0] < i and _weight(tree, span) > 2)
-                or (span[0] > i) == (best[0] > i)
-                and span[1] - span[0] > best[1] - best[0]
-            ):
+            # what stands before the cue first, then what follows nearest to it
+            sooner = best is not None and best[0] > i and (span[0] < best[0]) and _weight(tree, span) > 2
+            longer = best is not None and best[0] < i and span[0] < i and span[1] - span[0] > best[1] - best[0]
+            if best is None or sooner or longer:
                 best = span
     if best is not None and best[0] < i:
         return _to_the_left(tree, best, clause)
@@ -592,7 +620,9 @@ def _without(tree: Tree, span: Range, clause: Range, cue: int) -> Range | None:
         return span
     before = (first, clause[0] - 1)
     after = (max(clause[1], cue) + 1, last)
-    if _weight(tree, before) > 2 and _holds_verb(tree, before):
+    conditional = before[0] <= before[1] and tree.tokens[before[0]].text.lower() in {"if", "when", "while", "although", "though", "as", "because"}
+    finite = _holds_verb(tree, before) or _weight(tree, after) == 0
+    if _weight(tree, before) > 2 and finite and not (conditional and _holds_verb(tree, after)):
         return before  # indirect speech goes on after its cue in the report's voice as often as not
     pieces = [p for p in (before, after) if _weight(tree, p) > 0]
     if not pieces:
@@ -615,21 +645,32 @@ def _trimmed(tree: Tree, span: Range, cue: int) -> Range:
     if first < cue:
         return span
     for j in range(first + 2, last):
-        if tree.tokens[j].text != ",":
+        if tree.tokens[j].text not in {",", ";", "—", "–", "--"}:
             continue
         after = tree.tokens[j + 1]
         word = after.text.lower()
+        if word in {"and", "but"} and j + 3 <= last and tree.tokens[j + 2].text.lower() in {"he", "she", "they"}:
+            again = j + 3 if tree.tokens[j + 3].upos != "ADV" else j + 4
+            if again <= last and tree.tokens[again].xpos in {"VBD", "VBZ"} and "clause" in verbs().get(lemma_of(tree.tokens[again]), ()):
+                return first, j - 1
+        if tree.tokens[j].text != ",":
+            continue
         if word in TURNING and _opens_clause(tree, j + 1, last):
             return first, j - 1
-        if (
-            word in {"which", "who", "whose", "whom"}
-            and after.xpos in {"WDT", "WP", "WP$", "WRB"}
-            and tree.high[_coordinated_head(tree, j + 1) or j] >= last - 1
-        ):
+        if word in {"which", "who", "whose", "whom"} and _goes_to_the_end(tree, j + 1, last):
             return first, j - 1
         if word in GOING_BACK and (lemma_of(after) in verbs() or word == "raising"):
             return first, j - 1
     return first, last
+
+
+def _goes_to_the_end(tree: Tree, j: int, last: int) -> bool:
+    """Whether the relative clause that opens at `j` runs to the end: nothing behind it belongs to what stands before."""
+    verb = tree.tokens[j].head
+    if not j < verb < len(tree.tokens):
+        return False
+    antecedent = tree.tokens[verb].head
+    return all(j <= tree.tokens[k].head or tree.tokens[k].head == antecedent or tree.tokens[k].upos == "PUNCT" for k in range(j, last + 1))
 
 
 GOING_BACK = frozenset(
@@ -809,7 +850,7 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
             ):
                 yield "at?", (i, i), (i + 1 if at > i + 1 else at + 1, end)
         return
-    if lemma in {"raise", "express", "voice"} and thing is not None and tree.tokens[thing].lemma in SAYING_NOUNS:
+    if lemma == "raise" and thing is not None and tree.tokens[thing].lemma in SAYING_NOUNS:
         about = _under(tree, thing, {"for", "of", "about", "over", "at", "that"})
         if about is not None:
             yield "object?", (i, thing), about
@@ -820,10 +861,10 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
         if preposition not in shapes:
             continue
         about = _under(tree, i, {preposition})
-        if about is None or about[0] <= i:
+        if about is None or about[0] <= i or (preposition == "on" and _infinitive(tree, i, lemma, shapes) is not None):
             continue
         case = about[0] - 1
-        if preposition == "on" and _is_setting(tree, about[2] if len(about) > 2 else about[1]):
+        if preposition == "on" and tree.tokens[about[0]].lemma in SETTINGS:
             continue
         if (
             thing is not None
@@ -853,7 +894,7 @@ def _under(tree: Tree, i: int, words: set[str]) -> Range | None:
     """What stands under a preposition or conjunction of the verb or noun: its range, the preposition left out."""
     for k in tree.kids[i]:
         token = tree.tokens[k]
-        if base(token.deprel) not in {"obl", "nmod", "advcl", "xcomp", "ccomp", "acl"}:
+        if base(token.deprel) not in {"obl", "nmod", "advcl", "xcomp", "ccomp", "acl", "obj"}:
             continue
         for j in tree.kids[k]:
             if (
@@ -968,24 +1009,17 @@ def _passive_frames(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> I
 
 
 def _cue_clause(tree: Tree, i: int, speaker: Range | None) -> Range:
-    """The cue with its subject, auxiliaries and the adverbials beside it: "Putin said on the sidelines of a visit"."""
+    """The cue with its subject, auxiliaries and the adverbials behind it: "Putin said on the sidelines of a visit"."""
     first = last = i
-    inverted = speaker is not None and speaker[0] > i
-    if speaker is not None and (inverted or speaker[1] < i):
-        near = all(
-            tree.tokens[j].upos in {"AUX", "ADV", "PART", "PUNCT", "PRON"} or tree.tokens[j].deprel != "punct"
-            for j in range(speaker[1] + 1, i)
-        )
-        if inverted or near:
-            first, last = min(first, speaker[0]), max(last, speaker[1])
+    if speaker is not None:
+        first, last = min(first, speaker[0]), max(last, speaker[1])
     for k in tree.kids[i]:
+        if base(tree.tokens[k].deprel) in {"aux", "advmod"} and k < i and not (speaker is not None and k < speaker[0]):
+            first = min(first, k)
+    for k in sorted(tree.kids[i]):
         relation = base(tree.tokens[k].deprel)
-        if relation in {"nsubj", "aux", "iobj", "advmod", "discourse"} or (
-            relation in {"obl", "obj", "nmod"} and _is_beside(tree, i, k)
-        ):
-            if k < i and relation in {"obl", "advmod"} and (first - tree.high[k]) > 2:
-                continue
-            first, last = min(first, tree.low[k]), max(last, tree.high[k])
+        if k > last and relation in {"iobj", "advmod", "obl", "obj", "nmod"} and _is_beside(tree, i, k) and tree.low[k] <= last + 1:
+            last = max(last, tree.high[k])
     return first, last
 
 
@@ -1031,7 +1065,8 @@ def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
     left = (0, clause[0] - 1)
     while left[1] >= 0 and tree.tokens[left[1]].upos == "PUNCT":
         left = (0, left[1] - 1)
-    if left[1] >= 2 and tree.tokens[i].xpos != "VBG" and _holds_verb(tree, left) and not _subordinate(tree, i):
+    final = _rest(tree, clause[1] + 1) is None and any(t.upos == "VERB" for t in tree.tokens[: left[1] + 1])
+    if left[1] >= 2 and tree.tokens[i].xpos != "VBG" and (final or _holds_verb(tree, left)) and not _subordinate(tree, i):
         return left
     right = _rest(tree, i + 1)
     while right is not None and right[0] <= right[1] and _is_filler(tree, i, right[0]):

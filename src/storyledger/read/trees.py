@@ -142,6 +142,8 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
                     continue
                 if relation == "cc" and i == head:
                     continue
+                if relation == "nmod" and tree.tokens[k].lemma in DAYS:
+                    continue  # "The regime on July 22 announced"
                 seen.add(k)
                 queue.append(k)
     for i in range(head - 1, first - 1, -1):
@@ -151,4 +153,10 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
     return first, last
 
 
+DAYS = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november"
+        " december today yesterday"
+    ).split()
+)
 _INSIDE = frozenset("most almost nearly about around only at least over some even".split())
