@@ -83,6 +83,16 @@ class Tree:
                 found.extend(f"{lemma}_{self.lemma(g)}" for g in self.kids[kid] if self.relation(g) == "mark")
         return (*found, lemma)
 
+    def noun_spellings(self, index: int) -> tuple[str, ...]:
+        """What to look a noun up by: with the word it is compounded with, closed up or hyphenated ("cease-fire"), alone."""
+        lemma = self.lemma(index)
+        found = []
+        for kid in self.kids[index]:
+            if self.relation(kid) in {"compound", "amod", "punct"} and index - 2 <= kid < index:
+                found += [f"{self.lemma(kid)}-{lemma}", f"{self.lemma(kid)}{lemma}"]
+        singular = (lemma[:-1],) if lemma.endswith("s") and len(lemma) > 3 else ()
+        return (*found, lemma, *singular)
+
     def find(self, index: int, relations: Iterable[str]) -> list[int]:
         """The children of `index` with one of these relations, in order."""
         wanted = set(relations)

@@ -159,8 +159,7 @@ def _look_up(tree: Tree, index: int, words: _Lexicon) -> _Word | None:
                 return words.verbs[spelling]
         return None
     if token.upos in {"NOUN", "PROPN"}:
-        lemma = tree.lemma(index)
-        return words.nouns.get(lemma) or (words.nouns.get(lemma[:-1]) if lemma.endswith("s") else None)
+        return next((words.nouns[n] for n in tree.noun_spellings(index) if n in words.nouns), None)
     if token.upos == "ADJ":
         return words.adjectives.get(tree.lemma(index))
     return None

@@ -25,14 +25,17 @@ Kind = Literal["proposes", "accepts", "rejects", "demands", "conditions", "denie
 _KINDS: tuple[Kind, ...] = ("proposes", "accepts", "rejects", "demands", "conditions", "denies", "claims")
 
 MAX_STANCES = 4
-"""Stances kept of one sentence."""
+"""Stances kept of one sentence, each with all its actors."""
 _OPPOSITE: dict[Kind, Kind] = {"accepts": "rejects", "proposes": "rejects"}
 _PERSONAL = frozenset(
     {"he", "she", "it", "they", "we", "i", "who", "that", "which", "him", "her", "them", "this", "you"}
 )
 _MODAL = frozenset({"will", "would", "can", "could", "must", "should", "'ll", "’ll", "wo", "ca", "shall"})
 _NECESSARY = frozenset({"must", "should", "need", "necessary", "essential", "urgent", "have"})
-_STEPS = frozenset({"step", "task", "priority", "goal", "aim", "hope"})
+_STEPS = frozenset({"step", "task", "priority", "goal", "aim"})
+_SITES = frozenset(
+    ("city", "town", "village", "area", "district", "country", "base", "post", "enclave", "region", "camp")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class _Lexicon:
     issues: dict[str, str]
     pairs: dict[tuple[str, str], str]
     conditions: dict[str, frozenset[str]]
+    actors: frozenset[str]
 
 
 @cache
@@ -73,6 +77,7 @@ def _lexicon() -> _Lexicon:
         weak=frozenset(weak),
         issues=issues,
         pairs=pairs,
+        actors=frozenset(word for line in lexicon_lines("actors.txt") for word in line),
         conditions={line[0]: frozenset(line[1:]) for line in lexicon_lines("conditions.txt")},
     )
 
@@ -91,7 +96,7 @@ class _Setting:
 def find_stances(
     parsed: Parsed, dating: Dating, times: tuple[Timex, ...], quotations: tuple[Quotation, ...]
 ) -> tuple[Stance, ...]:
-    """Stances in the order of their words, at most four a sentence; offsets of the clause that takes the stance.
+    """Stances in the order of their words, at most four a sentence, offsets of the clause that takes the stance.
 
     `date` is the day that the clause or its sentence states, else the quotation's, else the report's day; EDTF.
     """
@@ -141,11 +146,11 @@ def _sentence_stances(setting: _Setting) -> list[Stance]:
             key = (actor, issue, kind)
             if key not in found:
                 found[key] = _stance(setting, index, actor, issue, kind)
-        if len(found) >= MAX_STANCES:
+        if len({key[1:] for key in found}) >= MAX_STANCES:
             break
     if not found:
         found.update(_necessities(setting))
-    return list(found.values())[:MAX_STANCES]
+    return list(found.values())
 
 
 def _stance(setting: _Setting, index: int, actor: str, issue: str, kind: Kind) -> Stance:
@@ -257,7 +262,8 @@ def _with_condition(tree: Tree, index: int, kind: Kind, issue_at: int) -> Kind:
     )
     if not wanted:
         return kind
-    for at in tree.descendants(index):
+    beside = frozenset(k for k in tree.kids[index] if tree.relation(k) in {"conj", "parataxis", "acl:relcl"})
+    for at in tree.descendants(index, beside):
         if (
             tree.low(at) in wanted
             and at > min(index, issue_at)
@@ -329,10 +335,18 @@ def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
             and (lemma, tree.lemma(kid)) in words.pairs
         ):
             return words.pairs[(lemma, tree.lemma(kid))]
-    for spelling in tree.spellings(index) if token.upos == "VERB" else (lemma, lemma.rstrip("s")):
+    if lemma == "leave" and token.upos == "VERB" and not _leaves_a_place(tree, index):
+        return None
+    for spelling in tree.spellings(index) if token.upos == "VERB" else tree.noun_spellings(index):
         if spelling in words.issues:
             return words.issues[spelling]
     return None
+
+
+def _leaves_a_place(tree: Tree, index: int) -> bool:
+    """Whether "leave" is a departure: without an object, or leaving a place; not "leave them to their fate"."""
+    objects = tree.find(index, ["obj"])
+    return not objects or any(tree.tokens[k].upos == "PROPN" or tree.lemma(k) in _SITES for k in objects)
 
 
 # --- whose ------------------------------------------------------------------------------------------------------------
@@ -380,6 +394,11 @@ def _actors(setting: _Setting, index: int) -> list[str]:
     return _unique(found)
 
 
+def _can_act(tree: Tree, index: int) -> bool:
+    """Whether a noun without a name can stand for somebody who takes a stance."""
+    return any(spelling in _lexicon().actors for spelling in tree.noun_spellings(index))
+
+
 def _unique(names: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(n for n in names if n))[:4]
 
@@ -400,6 +419,8 @@ def _called(setting: _Setting, index: int) -> list[str]:
                 named = named or next(
                     (n.text for n in setting.names if n.kind == "person" and n.start <= at_kid < n.end), None
                 )
+        if named is None and not _can_act(tree, at):
+            continue
         if named is None:
             kids = [
                 k
@@ -451,7 +472,7 @@ def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
         kind: Kind | None = None
         if lows & {"must", "should"} or tree.lemma(index) in {"need", "necessary"} or _has_to(tree, index):
             kind = "demands"
-        elif lows & _STEPS:
+        elif tree.lemma(index) in _STEPS and lows & {"next", "main", "first"}:
             kind = "proposes"
         if kind is None or tree.negated(index):
             continue
