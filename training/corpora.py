@@ -44,6 +44,7 @@ class Sample:
     """For each word the set of right name labels, as bits in the order of NAME_LABELS."""
     document: str = ""
     text: str = ""
+    opens_paragraph: bool = False
 
 
 def read_list(name: str) -> frozenset[str]:
@@ -58,20 +59,23 @@ DEMONYMS = frozenset(form for word in read_list("demonyms.txt") for form in (wor
 
 def read_conllu(path: Path, *, entities: bool = False) -> Iterator[Sample]:
     """The sentences of a treebank; with `entities`, names after GUM's entity annotation."""
-    open_entities: dict[str, list[tuple[int, int, str, str]]] = {}
     document = text = ""
+    opens = False
     rows: list[list[str]] = []
     with path.open(encoding="utf-8") as lines:
         for raw in lines:
             line = raw.rstrip("\n")
             if line.startswith("# newdoc id"):
                 document = line.partition("=")[2].strip()
-                open_entities.clear()
+                opens = True
+            elif line.startswith("# newpar"):
+                opens = True
             elif line.startswith("# text ="):
                 text = line.partition("=")[2].strip()
             elif not line:
                 if rows:
-                    yield _treebank_sample(rows, document, text, entities=entities)
+                    yield replace(_treebank_sample(rows, document, text, entities=entities), opens_paragraph=opens)
+                    opens = False
                 rows = []
             elif not line.startswith("#"):
                 columns = line.split("\t")

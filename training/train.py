@@ -126,8 +126,9 @@ def make_batches(items: list[Item], size: int, dice: random.Random | None) -> It
 
 def tensors(batch: list[Item], index: dict[str, dict[str, int]]) -> dict[str, Tensor]:
     """Padded inputs and targets; -100 where there is nothing to learn; name targets as allowed sets, 0 for none."""
-    longest = max(len(item[1]) for item in batch)
-    words = max(len(item[3]) for item in batch)
+    # In steps of eight: the matrix library compiles its kernels anew for each shape it has not met.
+    longest = -(-max(len(item[1]) for item in batch) // 8) * 8
+    words = -(-max(len(item[3]) for item in batch) // 8) * 8
     out = {name: torch.zeros(len(batch), longest, dtype=torch.long) for name in ("ids", "shapes")}
     out["first"] = torch.zeros(len(batch), words, dtype=torch.long)
     out["names"] = torch.zeros(len(batch), words, dtype=torch.long)

@@ -87,6 +87,8 @@ class Encoder:
         options.log_severity_level = 3
         # Batches differ in shape, so remembered memory patterns never fit and only pile up.
         options.enable_mem_pattern = False
+        # Threads that wait in a loop win little on two cores and take the machine from everything else that runs on it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = onnxruntime.InferenceSession(files["reader.onnx"], options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode("utf-8"))

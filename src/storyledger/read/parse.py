@@ -30,7 +30,7 @@ GROUP_WORDS = 12_000
 
 
 @dataclass(slots=True)
-class _Window:
+class Window:
     """A sentence or a part of one, with what the encoder says of it."""
 
     report: int
@@ -63,14 +63,13 @@ def parse_reports(reports: Iterable[Report], encoder: Encoder) -> Iterator[Parse
 
 
 def _parse_group(group: Sequence[tuple[Report, tuple[Piece, ...]]], encoder: Encoder) -> Iterator[Parsed]:
-    windows: list[_Window] = []
+    windows: list[Window] = []
     for number, (report, pieces) in enumerate(group):
         for index, piece in enumerate(pieces):
             words = [report.text[start:end] for start, end in piece.tokens]
-            windows.extend(_cut(number, index, words, encoder))
-    for batch in make_batches(windows, encoder.batch_tokens):
-        _read_batch(batch, encoder)
-    by_report: dict[int, list[_Window]] = {}
+            windows.extend(cut_windows(number, index, words, encoder))
+    read_windows(windows, encoder)
+    by_report: dict[int, list[Window]] = {}
     for window in windows:
         by_report.setdefault(window.report, []).append(window)
     for number, (report, pieces) in enumerate(group):
@@ -80,11 +79,11 @@ def _parse_group(group: Sequence[tuple[Report, tuple[Piece, ...]]], encoder: Enc
 # --- batches --------------------------------------------------------------------------------------------------------
 
 
-def _cut(report: int, sentence: int, words: list[str], encoder: Encoder) -> Iterator[_Window]:
+def cut_windows(report: int, sentence: int, words: list[str], encoder: Encoder) -> Iterator[Window]:
     """Yields the windows of a sentence: one, unless it is too long; cut behind a punctuation mark where one is near."""
     sizes = [len(encoder.subwords(word)) for word in words]
     if len(words) <= WINDOW and sum(sizes) <= MAX_SUBWORDS:
-        yield _Window(report, sentence, 0, words, sum(sizes))
+        yield Window(report, sentence, 0, words, sum(sizes))
         return
     start = 0
     while start < len(words):
@@ -97,13 +96,13 @@ def _cut(report: int, sentence: int, words: list[str], encoder: Encoder) -> Iter
                 if words[place] in (",", ";", ":", ".", "!", "?", "–", "—", ")", "”", '"'):
                     stop = place + 1
                     break
-        yield _Window(report, sentence, start, words[start:stop], sum(sizes[start:stop]))
+        yield Window(report, sentence, start, words[start:stop], sum(sizes[start:stop]))
         start = stop
 
 
-def make_batches(windows: Sequence[_Window], size: int) -> Iterator[list[_Window]]:
+def make_batches(windows: Sequence[Window], size: int) -> Iterator[list[Window]]:
     """Yields batches of windows of like length, at most `size` padded subwords each, or one window alone."""
-    batch: list[_Window] = []
+    batch: list[Window] = []
     longest = 0
     for window in sorted(windows, key=lambda window: window.subwords):
         longest = max(longest, window.subwords + 2)
@@ -115,7 +114,13 @@ def make_batches(windows: Sequence[_Window], size: int) -> Iterator[list[_Window
         yield batch
 
 
-def _read_batch(batch: list[_Window], encoder: Encoder) -> None:
+def read_windows(windows: Sequence[Window], encoder: Encoder) -> None:
+    """Fills in what the encoder says of each window: tags, one tree with one root, and name labels."""
+    for batch in make_batches(windows, encoder.batch_tokens):
+        _read_batch(batch, encoder)
+
+
+def _read_batch(batch: list[Window], encoder: Encoder) -> None:
     from storyledger.read import decode  # noqa: PLC0415 - brings NumPy, not needed for --help
 
     output = encoder.run(encoder.inputs([window.words for window in batch]))
@@ -144,8 +149,8 @@ def _relation(label: str, head: int) -> str:
 # --- records --------------------------------------------------------------------------------------------------------
 
 
-def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[_Window]) -> Parsed:
-    by_sentence: dict[int, list[_Window]] = {}
+def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[Window]) -> Parsed:
+    by_sentence: dict[int, list[Window]] = {}
     for window in windows:
         by_sentence.setdefault(window.sentence, []).append(window)
     sentences = []
@@ -174,7 +179,7 @@ def _without_bylines(sentences: list[Sentence], names: tuple[Name, ...]) -> Iter
             yield sentence
 
 
-def _tokens(text: str, piece: Piece, parts: list[_Window]) -> Iterator[Token]:
+def _tokens(text: str, piece: Piece, parts: list[Window]) -> Iterator[Token]:
     root = next(place for place, head in enumerate(parts[0].heads) if head == -1)
     for part in parts:
         for place, head in enumerate(part.heads):

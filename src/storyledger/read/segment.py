@@ -218,6 +218,8 @@ def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> S
     closed = text[stop] in ".!?…:;,"
     if closed and not (text[stop] in "?!" and end - start < 100):
         return "body"
+    if _INNER_END.search(line):
+        return "body"
     words = line.split()
     if end - start <= _HEADLINE_LENGTH and len(words) <= _HEADLINE_WORDS:
         return "list" if listing else "headline"
@@ -232,6 +234,7 @@ def _is_furniture(line: str, plain: str, length: int) -> bool:
     """Menus, sharing, comment forms, tags, bare dates and addresses, bylines."""
     if not plain:
         return True
+    plain = plain.lstrip("0123456789 ") or plain
     if length > 250:
         return False
     lines = _lexicon("furniture_lines.txt")
@@ -259,6 +262,7 @@ def _is_furniture(line: str, plain: str, length: int) -> bool:
 
 # --- sentences ------------------------------------------------------------------------------------------------------
 
+_INNER_END = re.compile(r"[a-z0-9][.!?][\"”’]?\s+[A-Z“\"]")
 _NUMBERING = re.compile(r"\d{1,3}|[a-z]")
 _STOP = re.compile(r"[.!?…。]+")
 
@@ -330,7 +334,7 @@ def _is_boundary(match: re.Match[str], left: int, stop: int, *, cased: bool) -> 
     if begins.islower():
         # In a text without capitals a full stop after a common word still ends a sentence.
         return (
-            not cased and mark == "." and len(word) > 2 and word.isalpha() and word not in _lexicon("abbreviations.txt")
+            not cased and mark == "." and len(word) > 1 and word.isalpha() and word not in _lexicon("abbreviations.txt")
         )
     if mark != "." or stop > match.end():
         return not (mark.startswith("..") and not begins.isupper()) or stop > match.end()
@@ -382,6 +386,7 @@ def _is_glued_boundary(match: re.Match[str], following: int, word: str, *, marks
         len(word) < 2
         or not (word[-1].islower() or word[-1].isdigit())
         or "." in word
+        or word == "www"
         or any(c in word for c in "@/\\:_")
     ):
         return False
@@ -516,6 +521,8 @@ def _whole_with_prefix(text: str, left: int, stop: int, right: int) -> int:
     """The end of the word that starts at `left`, behind the hyphen where text[left:stop] is a prefix."""
     if (
         stop - left > 7
+        or (not text[left + 1 : stop].islower()
+        and stop - left > 1)
         or text[left:stop].lower() not in _lexicon("prefixes.txt")
         or text[stop : stop + 1] != "-"
         or not text[stop + 1 : stop + 2].isalpha()

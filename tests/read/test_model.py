@@ -1,0 +1,125 @@
+"""The shipped weights: loaded checked, refused when altered, and run."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyledger.config import ReadSettings
+from storyledger.errors import ModelError
+from storyledger.read.model import MAX_SUBWORDS_PER_WORD, Encoder, shape_of
+
+WEIGHTS = Path(str(resources.files("storyledger").joinpath("read", "weights")))
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return Encoder.load(ReadSettings())
+
+
+def test_identity_names_the_weights(encoder):
+    """The identity gives the model's name and the sum of its weights, as the record beside them has it."""
+    record = json.loads((WEIGHTS / "reader.json").read_text())
+    assert encoder.identity == f"storyledger-reader-1 sha256:{record['files']['reader.onnx']}"
+
+
+def test_shipped_weights_are_small_enough_for_a_package():
+    """Weights and tokenizer together stay within 30 MB."""
+    assert sum(path.stat().st_size for path in WEIGHTS.iterdir()) <= 30_000_000
+
+
+@pytest.fixture
+def copied(tmp_path):
+    folder = tmp_path / "weights"
+    shutil.copytree(WEIGHTS, folder)
+    return folder
+
+
+def test_altered_weights_are_refused(copied):
+    """One changed byte is found, and the message names the file."""
+    content = bytearray((copied / "reader.onnx").read_bytes())
+    content[1000] ^= 1
+    (copied / "reader.onnx").write_bytes(bytes(content))
+    with pytest.raises(ModelError, match=r"altered: .*reader\.onnx"):
+        Encoder.load_from(copied, ReadSettings())
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "tokenizer.json", "reader.json"])
+def test_missing_weights_are_named(copied, name):
+    """A missing file is a ModelError that names it."""
+    (copied / name).unlink()
+    with pytest.raises(ModelError, match=name.replace(".", r"\.")):
+        Encoder.load_from(copied, ReadSettings())
+
+
+def test_weights_that_do_not_run_are_refused(copied):
+    """A graph that the runtime cannot load is a ModelError, even where the record names it."""
+    record = json.loads((copied / "reader.json").read_text())
+    (copied / "reader.onnx").write_bytes(b"no graph")
+    record["files"]["reader.onnx"] = hashlib.sha256(b"no graph").hexdigest()
+    (copied / "reader.json").write_text(json.dumps(record))
+    with pytest.raises(ModelError, match="cannot run"):
+        Encoder.load_from(copied, ReadSettings())
+
+
+def test_a_sentence_reads_alike_alone_and_in_a_batch(encoder):
+    """Padding changes no choice: tags and heads of a sentence do not depend on what it is batched with."""
+    short, long = ["Putin", "spoke", "."], ["The", "first", "bus", "reached", "the", "town", "at", "noon", "."]
+    alone = encoder.run(encoder.inputs([short]))
+    batched = encoder.run(encoder.inputs([short, long]))
+    assert alone.upos[0].tolist() == batched.upos[0, :3].tolist()
+    assert alone.heads[0].tolist() == batched.heads[0, :3].tolist()
+
+
+@given(st.text(max_size=80))
+@settings(deadline=None)
+def test_any_word_has_subwords_and_a_shape(word):
+    """Any string gives at least one subword, never more than the bound, and a shape."""
+    encoder = _shared()
+    assert 1 <= len(encoder.subwords(word)) <= MAX_SUBWORDS_PER_WORD
+    assert 1 <= shape_of(word or "x") <= 7
+
+
+_SHARED = []
+
+
+def _shared():
+    if not _SHARED:
+        _SHARED.append(Encoder.load(ReadSettings()))
+    return _SHARED[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "shape"),
+    [
+        ("peace", 1),
+        ("Paris", 2),
+        ("NATO", 3),
+        ("A", 4),
+        ("iPhone", 5),
+        ("8,500", 6),
+        ("...", 7),
+        ("’s", 1),
+        ("U.S.", 3),
+    ],
+)
+def test_shapes_tell_capitals_apart(word, shape):
+    """The shape by which the encoder sees capitals is that of the word."""
+    assert shape_of(word) == shape
+
+
+def test_importing_the_reader_loads_no_runtime():
+    """The reader's modules come without ONNX Runtime, NumPy and the tokenizer, which only loading the weights needs."""
+    code = (
+        "import sys, storyledger.read.model, storyledger.read.parse; "
+        "print([name for name in ('onnxruntime', 'numpy', 'tokenizers') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,203 @@
+"""Parsed reports: tokens that cite exactly, trees, names, and the same reading however reports are grouped."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyledger.config import ReadSettings
+from storyledger.read import decode
+from storyledger.read.model import Encoder
+from storyledger.read.parse import WINDOW, parse_reports
+from storyledger.records import Report
+
+NEWS = """Rescuers reach island after storm
+
+PORT VILA: The storm killed at least 24 people, Prime Minister Joe Natuman said on Monday.
+
+"We don't have water," said Marie Tari, a nurse from the Red Cross. "The hospital's roof is gone."
+
+French and Australian planes flew in from Nouméa and Brisbane."""
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return Encoder.load(ReadSettings())
+
+
+def make(text, title=None):
+    return Report(id="r", text=text, sha256="", input="", title=title)
+
+
+def check(parsed):
+    """What holds for every parsed report."""
+    text = parsed.report.text
+    last = 0
+    for index, sentence in enumerate(parsed.sentences):
+        assert sentence.index == index
+        assert sentence.tokens
+        for token in sentence.tokens:
+            assert last <= token.start < token.end <= len(text)
+            assert text[token.start : token.end] == token.text
+            assert token.lemma
+            assert -1 <= token.head < len(sentence.tokens)
+            last = token.end
+        assert decode.is_tree([token.head + 1 for token in sentence.tokens])
+        assert [token.deprel for token in sentence.tokens if token.head == -1] == ["root"]
+    before = 0
+    for name in parsed.names:
+        sentence = parsed.sentences[name.sentence]
+        assert sentence.start <= name.start < name.end <= sentence.end
+        assert before <= name.start
+        assert text[name.start : name.end] == name.text
+        before = name.end
+
+
+def test_a_report_reads_as_expected(encoder):
+    """Tags, heads, lemmas and names of an easy report are those that a person would give."""
+    (parsed,) = parse_reports([make(NEWS)], encoder)
+    check(parsed)
+    assert [s.kind for s in parsed.sentences] == ["headline", "body", "body", "body", "body"]
+    body = parsed.sentences[1].tokens
+    killed = next(i for i, t in enumerate(body) if t.text == "killed")
+    assert (body[killed].lemma, body[killed].upos, body[killed].xpos) == ("kill", "VERB", "VBD")
+    people = next(t for t in body if t.text == "people")
+    assert (people.head, people.deprel) == (killed, "obj")
+    names = {(n.text, n.kind) for n in parsed.names}
+    assert {
+        ("Joe Natuman", "person"),
+        ("Marie Tari", "person"),
+        ("Red Cross", "organisation"),
+        ("Brisbane", "place"),
+    } <= names
+    assert {("French", "group"), ("Australian", "group")} <= names
+
+
+TEXTS = st.text(alphabet=st.one_of(st.sampled_from("aB .,!?\"'“”’()-–\n\x00/05$%اא😀é"), st.characters()), max_size=120)
+
+
+@given(st.lists(TEXTS, max_size=3))
+@settings(max_examples=60, deadline=None)
+def test_any_texts_parse(texts):
+    """Whatever the texts, each gives its record in order, tokens cite their own words, every sentence is one tree."""
+    parsed = list(parse_reports([make(text) for text in texts], _shared()))
+    assert [p.report.text for p in parsed] == texts
+    for each in parsed:
+        check(each)
+
+
+_SHARED = []
+
+
+def _shared():
+    if not _SHARED:
+        _SHARED.append(Encoder.load(ReadSettings()))
+    return _SHARED[0]
+
+
+def test_grouping_changes_nothing(encoder):
+    """A report reads the same alone and among others, save for what rounding decides: the tags and words are equal."""
+    (alone,) = parse_reports([make(NEWS)], encoder)
+    *_, among = parse_reports([make("A short one."), make("Second. " * 50), make(NEWS)], encoder)
+    assert [t.text for s in alone.sentences for t in s.tokens] == [t.text for s in among.sentences for t in s.tokens]
+    pairs = zip(alone.sentences, among.sentences, strict=True)
+    same = [a == b for left, right in pairs for a, b in zip(left.tokens, right.tokens, strict=True)]
+    # Quantised activations are scaled over the batch, so a close choice may fall otherwise.
+    assert sum(same) >= 0.95 * len(same)
+
+
+@pytest.mark.parametrize(
+    "text", ["word " * 1000, "a" * 200_000, "x1 " * 700 + ".", "ﷺ" * 3000, "supercalifragilistic" * 300 + " b" * 500]
+)
+def test_very_long_sentences_are_one_tree(encoder, text):
+    """A sentence longer than a window is read in windows and still is one sentence and one tree."""
+    (parsed,) = parse_reports([make(text)], encoder)
+    check(parsed)
+    assert len(parsed.sentences) == 1
+
+
+def test_long_sentences_have_more_words_than_a_window(encoder):
+    """The case above does reach beyond a window."""
+    (parsed,) = parse_reports([make("word " * 1000)], encoder)
+    assert len(parsed.sentences[0].tokens) == 1000 > WINDOW
+
+
+def test_empty_texts_have_no_sentences(encoder):
+    """Nothing, white space and marks that cannot be seen give a record without sentences."""
+    for parsed in parse_reports([make(""), make(" \n\t\x00"), make("\ufeff\u200b")], encoder):
+        assert parsed.sentences == ()
+        assert parsed.names == ()
+
+
+def test_no_reports_give_none(encoder):
+    """An empty run yields nothing."""
+    assert list(parse_reports([], encoder)) == []
+
+
+def test_a_byline_is_furniture(encoder):
+    """A line that is nothing but a person's full name is no headline."""
+    text = "Storm hits the coast\n\nMaria Fernanda Lopez\n\nThe storm hit the coast on Monday, officials said."
+    (parsed,) = parse_reports([make(text)], encoder)
+    assert [s.kind for s in parsed.sentences] == ["headline", "furniture", "body"]
+
+
+# --- decoding -------------------------------------------------------------------------------------------------------
+
+
+def brute_force(scores):
+    """The best single-rooted tree, by trying every assignment of heads."""
+    words = scores.shape[0]
+    best, choice = -np.inf, None
+    for number in range((words + 1) ** words):
+        heads = [number // (words + 1) ** i % (words + 1) for i in range(words)]
+        if decode.is_tree(heads):
+            total = sum(scores[i, head] for i, head in enumerate(heads))
+            if total > best:
+                best, choice = total, heads
+    return best, choice
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_best_tree_is_the_best_of_all(seed):
+    """The tree found for random scores has the score of the best among all trees with one root."""
+    dice = np.random.default_rng(seed)
+    scores = dice.normal(size=(4, 5)) * 5
+    heads = decode.best_tree(scores)
+    assert decode.is_tree(heads)
+    assert sum(scores[i, head] for i, head in enumerate(heads)) == pytest.approx(brute_force(scores)[0])
+
+
+@given(st.integers(1, 40), st.integers(0, 10_000))
+@settings(max_examples=60, deadline=None)
+def test_best_tree_is_a_tree(words, seed):
+    """Any scores, however tied or extreme, give one tree with one root."""
+    dice = random.Random(seed)
+    scores = np.array([[dice.choice((0.0, 1.0, -1e4, dice.random())) for _ in range(words + 1)] for _ in range(words)])
+    assert decode.is_tree(decode.best_tree(scores))
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=6))
+def test_is_tree_agrees_with_walking_up(heads):
+    """A tree is where every word reaches the root and exactly one hangs on it."""
+    heads = [min(head, len(heads)) for head in heads]
+
+    def reaches(word):
+        for _ in heads:
+            word = heads[word - 1]
+            if word == 0:
+                return True
+        return False
+
+    assert decode.is_tree(heads) == (heads.count(0) == 1 and all(reaches(word) for word in range(1, len(heads) + 1)))
+
+
+def test_names_never_go_on_where_none_began():
+    """The best label path has no I without a B or I of its kind before it, whatever the scores."""
+    labels = ["O", "B-person", "I-person", "B-place", "I-place"]
+    scores = np.random.default_rng(3).normal(size=(20, 12, 5)).astype(np.float32) * 4
+    for path in decode.best_names(scores, [12] * 20, decode.name_transitions(labels), labels):
+        for before, label in zip([0, *path], path, strict=False):
+            if labels[label].startswith("I-"):
+                assert labels[before][2:] == labels[label][2:]
