@@ -197,6 +197,8 @@ def _kind(setting: _Setting, index: int) -> Kind | None:
             and any(tree.low(k) == "in" for k in tree.kids[index])
         ):
             kind = "accepts"
+    if weak and tree.lemma(index) == "leave" and not _leaves_a_place(tree, index):
+        return None
     if weak:
         negated = _negated(tree, index)
         modal = any(tree.low(k) in _MODAL for k in tree.kids[index] if tree.relation(k) == "aux")
@@ -472,7 +474,7 @@ def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
         kind: Kind | None = None
         if lows & {"must", "should"} or tree.lemma(index) in {"need", "necessary"} or _has_to(tree, index):
             kind = "demands"
-        elif tree.lemma(index) in _STEPS and lows & {"next", "main", "first"}:
+        elif any(_is_next(tree, at) for at in (index, *tree.find(index, SUBJECTS))):
             kind = "proposes"
         if kind is None or tree.negated(index):
             continue
@@ -480,6 +482,11 @@ def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
         if issue:
             found.setdefault((around.speaker, issue[0], kind), _stance(setting, index, around.speaker, issue[0], kind))
     return found
+
+
+def _is_next(tree: Tree, index: int) -> bool:
+    """Whether a noun is a step to be taken: "the next step", "our main goal"."""
+    return tree.lemma(index) in _STEPS and any(tree.low(k) in {"next", "main", "first"} for k in tree.kids[index])
 
 
 def _has_to(tree: Tree, index: int) -> bool:

@@ -50,7 +50,7 @@ _EVIDENCE = {
     "number": 2.4,
     "speaker of both": 1.8,
     "speaker": 1.1,
-    "other speaker": -1.0,
+    "other speaker": -2.7,
     "said and told": -0.3,
     "same sentence": 2.0,
     "next": 1.7,
