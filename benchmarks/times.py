@@ -3,13 +3,19 @@
 
     times.py CORPORA [--half tune|report] [--show N] [--plain]
 
-CORPORA is the folder that holds `train/wikiwars` and `train/meantime`. The documents are taken in the order of their names: every second one was
-used for tuning, the others are reported and written to results/times.json. `--plain` uses no parse (tense then comes from the words alone).
+CORPORA is the folder that holds `train/wikiwars` and `train/meantime`. The documents are taken in the order of their
+names: every second one was
+used for tuning, the others are reported and written to results/times.json. `--plain` uses no parse (tense then comes
+from the words alone).
 
-How values are compared. The corpora write TIMEX3 (2016-W50, 2016-SU, 2016-Q3, 194, BC0499); ours are EDTF, so ours are written in TIMEX3 first:
-weeks, weekends, seasons, quarters, halves, decades, centuries and BC years one to one; `~` and the open end of "since" left out (TIMEX3 keeps them
-in `mod`). Parts of the day after T (TMO, TNI) are left out on both sides, clock times are kept to the minute without zone. Gold values that name no
-calendar time (PAST_REF, PXD, XXXX-XX-XX, null) agree with our None. Durations are compared by length: P1DE is P10Y; P24H is PT24H.
+How values are compared. The corpora write TIMEX3 (2016-W50, 2016-SU, 2016-Q3, 194, BC0499); ours are EDTF, so ours are
+written in TIMEX3 first:
+weeks, weekends, seasons, quarters, halves, decades, centuries and BC years one to one; `~` and the open end of "since"
+left out (TIMEX3 keeps them
+in `mod`). Parts of the day after T (TMO, TNI) are left out on both sides, clock times are kept to the minute without
+zone. Gold values that name no
+calendar time (PAST_REF, PXD, XXXX-XX-XX, null) agree with our None. Durations are compared by length: P1DE is P10Y;
+P24H is PT24H.
 Expressions of zero extent and the document's creation time, given as metadata, are not counted.
 """
 
@@ -89,7 +95,18 @@ def meantime(corpora: Path) -> list[Document]:
     return documents
 
 
-SEASONS = {"21": "SP", "22": "SU", "23": "FA", "24": "WI", "33": "Q1", "34": "Q2", "35": "Q3", "36": "Q4", "40": "H1", "41": "H2"}
+SEASONS = {
+    "21": "SP",
+    "22": "SU",
+    "23": "FA",
+    "24": "WI",
+    "33": "Q1",
+    "34": "Q2",
+    "35": "Q3",
+    "36": "Q4",
+    "40": "H1",
+    "41": "H2",
+}
 
 
 def as_timex3(value: str | None, kind: str) -> str | None:
@@ -148,7 +165,9 @@ def length(value: str) -> str:
     if not found:
         return value
     number, unit = float(found[1]), found[2]
-    number, unit = {"DE": (number * 10, "Y"), "CE": (number * 100, "Y"), "Q": (number * 3, "M")}.get(unit, (number, unit))
+    number, unit = {"DE": (number * 10, "Y"), "CE": (number * 100, "Y"), "Q": (number * 3, "M")}.get(
+        unit, (number, unit)
+    )
     return f"{number:g}{unit}{'T' if value.startswith('PT') and unit == 'M' else ''}"
 
 
@@ -161,7 +180,8 @@ def plain(report: Report) -> Parsed:
     bounds.append(len(text))
     for a, b in zip(bounds[::2], bounds[1::2], strict=True):
         tokens = tuple(
-            Token(a + m.start(), a + m.end(), m.group(), m.group().lower(), "X", "", -1, "") for m in re.finditer(r"\w+|[^\w\s]", text[a:b])
+            Token(a + m.start(), a + m.end(), m.group(), m.group().lower(), "X", "", -1, "")
+            for m in re.finditer(r"\w+|[^\w\s]", text[a:b])
         )
         if tokens:
             sentences.append(Sentence(len(sentences), a, b, 0, "body", tokens))
@@ -201,7 +221,9 @@ def measure(documents: list[Document], without: bool, show: int) -> dict[str, fl
                 if not right and shown < show:
                     shown += 1
                     context = document.text[max(0, span[0] - 60) : span[1] + 30].replace("\n", " ")
-                    print(f"VALUE {document.name[:12]} {timex.text!r} ours {timex.value} gold {gold[span]} | {timex.reason} | {context}")
+                    print(
+                        f"VALUE {document.name[:12]} {timex.text!r} ours {timex.value} gold {gold[span]} | {timex.reason} | {context}"
+                    )
             elif shown < show:
                 shown += 1
                 context = document.text[max(0, span[0] - 40) : span[1] + 40].replace("\n", " ")
@@ -211,6 +233,7 @@ def measure(documents: list[Document], without: bool, show: int) -> dict[str, fl
                 shown += 1
                 context = document.text[max(0, span[0] - 40) : span[1] + 40].replace("\n", " ")
                 print(f"MISSED {document.name[:12]} {document.text[span[0] : span[1]]!r} gold {gold_value} | {context}")
+
     def f1(hits: int) -> float:
         return round(200 * hits / (gold_n + found_n), 1)
 

@@ -1,7 +1,9 @@
 """Days, months and years as EDTF (ISO 8601-2:2019), and back to the days that they cover.
 
-Only what the reader writes is read: years, months, days, seasons, quarters and halves of a year, decades and centuries (`196X`, `19XX`),
-clock times, intervals, open intervals and the marks `~`, `?` and `%`. Years before 1 are astronomical: 499 BC is `-0498`.
+Only what the reader writes is read: years, months, days, seasons, quarters and halves of a year, decades and centuries
+(`196X`, `19XX`),
+clock times, intervals, open intervals and the marks `~`, `?` and `%`. Years before 1 are astronomical: 499 BC is
+`-0498`.
 """
 
 from __future__ import annotations
@@ -10,7 +12,8 @@ import calendar
 from datetime import date, timedelta
 
 _SEASONS: dict[int, tuple[int, int]] = {
-    # EDTF code -> first and last month; 21-24 are the seasons of the northern year, 33-36 the quarters, 40 and 41 the halves.
+    # EDTF code -> first and last month; 21-24 are the seasons of the northern year, 33-36 the quarters, 40 and 41
+    # the halves.
     21: (3, 5),
     22: (6, 8),
     23: (9, 11),
@@ -73,7 +76,10 @@ def shift_days(day: date, days: int) -> date | None:
 
 
 def days_of(value: str | None) -> tuple[date, date] | None:
-    """Return first and last day that an EDTF value covers; None where it is no value, has an open end, or leaves the calendar."""
+    """Return first and last day that an EDTF value covers.
+
+    None where it is no value, has an open end, or leaves the calendar.
+    """
     if not value:
         return None
     first_text, slash, last_text = value.partition("/")

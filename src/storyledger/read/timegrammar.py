@@ -1,8 +1,12 @@
-"""Time expressions as they are worded, before any calendar: what `find_times` resolves and `find_published` reasons over.
+"""Time expressions as they are worded, before any calendar: what `find_times` resolves and `find_published` reasons
+over.
 
-One scan over the words of a sentence. Each word has at most one class (lexicon/times.txt); at a word of a class a small grammar is tried, which
-looks a bounded number of words ahead, so the scan is linear in the text. The scan works on runs of letters, runs of digits and single marks of
-its own, not on the parser's words: dates are written in ways ("2016-12-16", "Nov 012017", "mid-November") on which tokenizers disagree.
+One scan over the words of a sentence. Each word has at most one class (lexicon/times.txt); at a word of a class a
+small grammar is tried, which
+looks a bounded number of words ahead, so the scan is linear in the text. The scan works on runs of letters, runs of
+digits and single marks of
+its own, not on the parser's words: dates are written in ways ("2016-12-16", "Nov 012017", "mid-November") on which
+tokenizers disagree.
 """
 
 from __future__ import annotations
@@ -25,15 +29,18 @@ _ATOM = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _DASHES = frozenset("-–—‐‑−")
 _APOSTROPHES = frozenset("'’‘ʼ")
 _YEAR_PREPOSITIONS = frozenset(
-    "in since by until till from to of during before after around about circa early late mid and or between through into for".split()
+    "in since by until till from to of during before after around about circa early late mid and or between through
+    into for".split()
 )
 _RANGE_WORDS = frozenset(("to", "and", "or", "through", "until", "till", "&"))
 _AFTER_DAY = frozenset(
-    "in at on by when as the after before with and to were was while but respectively from of near for that it he she they".split()
+    "in at on by when as the after before with and to were was while but respectively from of near for that it he she
+    they".split()
 )
 _NOUN_EDGES = frozenset(("beginning", "start", "end", "close", "middle", "midst", "opening"))
 _MONTH_LEADS = frozenset(
-    "in since until till by of from to during last next this early late mid and before after through between for every each that following "
+    "in since until till by of from to during last next this early late mid and before after through between for every
+    each that following "
     "previous coming beginning a its".split()
 )
 _LOOK = 8  # words that a sub-expression may reach ahead; the longest in the corpora is 7
@@ -103,7 +110,10 @@ _Found = tuple[dict[str, Any], int]
 
 
 class _Scan:
-    """One pass over one sentence. Methods named after what they read return the fields found and the index after them, or None."""
+    """One pass over one sentence.
+
+    Methods named after what they read return the fields found and the index after them, or None.
+    """
 
     def __init__(self, text: str, start: int, end: int, sentence: int) -> None:
         words = load_words()
@@ -190,7 +200,14 @@ class _Scan:
                 fields, first, j = more
                 clues[-1] = replace(clues[-1], joined=self.is_span(taken, first))
                 clues.append(
-                    Clue(start=self.start[first], end=self.end[j - 1], sentence=self.sentence, before=self.low[first - 1], after=self.low[j], **fields)
+                    Clue(
+                        start=self.start[first],
+                        end=self.end[j - 1],
+                        sentence=self.sentence,
+                        before=self.low[first - 1],
+                        after=self.low[j],
+                        **fields,
+                    )
                 )
                 taken = i = j
                 more = self.more_days(j, fields) if fields["form"] == "day" else None
@@ -199,9 +216,18 @@ class _Scan:
     def short_year(self, j: int, fields: dict[str, Any]) -> tuple[dict[str, Any], int, int] | None:
         """Read the right end of "2007-08", "1958/59"."""
         year, short = fields["year"], self.word[j + 1]
-        if not (self.low[j] in _DASHES or self.low[j] == "/") or len(short) != 2 or self.kind[j + 1] != "digits" or year < 1000:
+        if (
+            not (self.low[j] in _DASHES or self.low[j] == "/")
+            or len(short) != 2
+            or self.kind[j + 1] != "digits"
+            or year < 1000
+        ):
             return None
-        if self.end[j - 1] != self.start[j] or self.end[j] != self.start[j + 1] or self.low[j + 2] in (*_DASHES, "/", ".", "%"):
+        if (
+            self.end[j - 1] != self.start[j]
+            or self.end[j] != self.start[j + 1]
+            or self.low[j + 2] in (*_DASHES, "/", ".", "%")
+        ):
             return None
         full = year // 100 * 100 + int(short)
         return ({"form": "year", "year": full}, j + 1, j + 2) if full > year else None
@@ -214,7 +240,9 @@ class _Scan:
         """Return where the expression starts once hedges and the article in front are taken in."""
         left = i
         form = fields["form"]
-        if form in ("duration", "shift", "year", "decade", "century", "clock", "day", "month", "vague") and fields.get("relation") not in ("that", "same"):
+        if form in ("duration", "shift", "year", "decade", "century", "clock", "day", "month", "vague") and fields.get(
+            "relation"
+        ) not in ("that", "same"):
             for _ in range(4):
                 low = self.low[left - 1] if left > taken else ""
                 before = self.low[left - 2] if left - 1 > taken else ""
@@ -232,17 +260,33 @@ class _Scan:
                     left -= low == "right" and self.low[left] == "now"
                     break
                 if self.kind[left - 1] == "hedge" and left > taken and low != "well":
-                    if form in ("duration", "shift") and low in ("over", "under") and before in ("all", "take", "taken", "taking"):
+                    if (
+                        form in ("duration", "shift")
+                        and low in ("over", "under")
+                        and before in ("all", "take", "taken", "taking")
+                    ):
                         break
                     left -= 1
-                    fields["approximate"] = fields.get("approximate") or low not in ("just", "only", "another", "exactly", "mere", "fully")
+                    fields["approximate"] = fields.get("approximate") or low not in (
+                        "just",
+                        "only",
+                        "another",
+                        "exactly",
+                        "mere",
+                        "fully",
+                    )
                     continue
-                if (low == "than" and before in ("more", "less", "fewer", "longer", "later")) or (low in ("least", "most") and before == "at"):
+                if (low == "than" and before in ("more", "less", "fewer", "longer", "later")) or (
+                    low in ("least", "most") and before == "at"
+                ):
                     left -= 2
                     fields["approximate"] = True
                     continue
                 break
-        if left > taken and (self.low[left - 1] == "the" or (fields.get("the") == "any" and self.low[left - 1] in ("this", "that", "these"))):
+        if left > taken and (
+            self.low[left - 1] == "the"
+            or (fields.get("the") == "any" and self.low[left - 1] in ("this", "that", "these"))
+        ):
             if fields.get("the"):
                 left -= 1
         return left
@@ -255,9 +299,19 @@ class _Scan:
         if kind == "digits":
             value = float(self.word[i]) if len(self.word[i]) < 10 else 0.0
             j = i + 1
-            if self.low[j] == "," and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 3 and self.end[i] == self.start[j]:
+            if (
+                self.low[j] == ","
+                and self.kind[j + 1] == "digits"
+                and len(self.word[j + 1]) == 3
+                and self.end[i] == self.start[j]
+            ):
                 value, j = value * 1000 + float(self.word[j + 1]), j + 2
-            elif self.low[j] == "." and self.kind[j + 1] == "digits" and self.end[j] == self.start[j + 1] and len(self.word[j + 1]) < 5:
+            elif (
+                self.low[j] == "."
+                and self.kind[j + 1] == "digits"
+                and self.end[j] == self.start[j + 1]
+                and len(self.word[j + 1]) < 5
+            ):
                 value, j = float(f"{self.word[i]}.{self.word[j + 1]}"), j + 2
             return self.and_half(value, j)
         if kind == "number":
@@ -313,11 +367,22 @@ class _Scan:
         if self.kind[i] == "article" and self.kind[i + 1] in ("number", "digits"):
             # "a ten-day visit", "a 60-day truce": the article belongs to the noun behind.
             return None
-        if self.kind[i] == "article" and self.kind[j] == "unit" and self.low[j + 1] in _DASHES and self.low[j + 2] == "long":
+        if (
+            self.kind[i] == "article"
+            and self.kind[j] == "unit"
+            and self.low[j + 1] in _DASHES
+            and self.low[j + 2] == "long"
+        ):
             return None
-        if self.low[j] in ("to", "or") and self.kind[j + 1] in ("digits", "number"):  # "two or three days", "12 to 18 months": no one length
+        if self.low[j] in ("to", "or") and self.kind[j + 1] in (
+            "digits",
+            "number",
+        ):  # "two or three days", "12 to 18 months": no one length
             second = self.number_at(j + 1)
-            if second and (self.kind[second[1]] == "unit" or (self.low[second[1]] in _DASHES and self.kind[second[1] + 1] == "unit")):
+            if second and (
+                self.kind[second[1]] == "unit"
+                or (self.low[second[1]] in _DASHES and self.kind[second[1] + 1] == "unit")
+            ):
                 number, j = None, second[1]
         elif self.low[j] in _DASHES and self.kind[j + 1] == "digits" and self.kind[j + 2] == "unit":
             number, j = None, j + 2
@@ -358,7 +423,10 @@ class _Scan:
         return {"form": "duration", "number": number, "unit": unit}, j
 
     def shift_word(self, j: int) -> tuple[str, int] | None:
-        """Read "ago", "later", "earlier", "previously", "from now"; "before" and "after" only where nothing is named behind them."""
+        """Read "ago", "later", "earlier", "previously", "from now".
+
+        "before" and "after" only where nothing is named behind them.
+        """
         low = self.low[j]
         if low == "ago":
             return "ago", j + 1
@@ -368,7 +436,9 @@ class _Scan:
             return "-", j + 1
         if low == "from" and self.low[j + 1] in ("now", "today"):
             return "hence", j + 2
-        if low in ("before", "after") and (not self.word[j + 1] or not (self.word[j + 1][0].isalnum() or self.low[j + 1] in "'’\"“")):
+        if low in ("before", "after") and (
+            not self.word[j + 1] or not (self.word[j + 1][0].isalnum() or self.low[j + 1] in "'’\"“")
+        ):
             return ("-" if low == "before" else "+"), j + 1
         if low == "on" and self.kind[j - 1] == "unit" and not self.word[j + 1].isalnum():
             return "+", j + 1
@@ -381,7 +451,10 @@ class _Scan:
         return None
 
     def unit_first(self, i: int, depth: int) -> _Found | None:
-        """Read units without a number: "days later", "years", "the weekend", "the year 2015", "the day before", "month-long"."""
+        """Read units without a number.
+
+        "days later", "years", "the weekend", "the year 2015", "the day before", "month-long".
+        """
         unit, low = self.value[i], self.low[i]
         if unit == "S":
             return self.ordinal_first(i, depth) if low == "second" else None
@@ -412,7 +485,9 @@ class _Scan:
         if before == "the" and unit in ("d", "w", "m", "y", "D"):
             if self.low[j] == "before" and not self.word[j + 1].isalnum() and unit in ("d", "y", "m", "w"):
                 return {"form": "unit", "unit": unit, "relation": "prev", "number": 1.0, "the": True}, j + 1
-            if (self.low[j] == "after" and not self.word[j + 1].isalnum()) or (self.low[j] == "following" and unit == "d"):
+            if (self.low[j] == "after" and not self.word[j + 1].isalnum()) or (
+                self.low[j] == "following" and unit == "d"
+            ):
                 return {"form": "unit", "unit": unit, "relation": "fol", "number": 1.0, "the": True}, j + 1
             if self.low[j] == "before" and self.low[j + 1] == "yesterday":
                 return {"form": "deictic", "number": -2.0, "the": True}, j + 2
@@ -439,7 +514,13 @@ class _Scan:
         fields: dict[str, Any] = {"form": "month", "month": month}
         if self.kind[j] == "digits":
             digits = self.word[j]
-            if len(digits) <= 2 and 1 <= int(digits) <= 31 and not self.is_clock(j) and self.kind[j + 1] != "unit" and self.low[j + 1] != "%":
+            if (
+                len(digits) <= 2
+                and 1 <= int(digits) <= 31
+                and not self.is_clock(j)
+                and self.kind[j + 1] != "unit"
+                and self.low[j + 1] != "%"
+            ):
                 k = j + 1
                 if self.low[k] in ("st", "nd", "rd", "th") and self.start[k] == self.end[k - 1]:
                     k += 1
@@ -451,7 +532,9 @@ class _Scan:
                         return fields, k
                     related = self.related_year(k)
                     return (fields | related[0], related[1]) if related else (fields, k)
-            if len(digits) == 6 and 1 <= int(digits[:2]) <= 31 and 1900 <= int(digits[2:]) <= 2099:  # "Nov 012017": the blank was lost
+            if (
+                len(digits) == 6 and 1 <= int(digits[:2]) <= 31 and 1900 <= int(digits[2:]) <= 2099
+            ):  # "Nov 012017": the blank was lost
                 return fields | {"form": "day", "day": int(digits[:2]), "year": int(digits[2:])}, j + 1
             if len(digits) == 5 and 1900 <= int(digits[1:]) <= 2099 and digits[0] != "0":
                 return fields | {"form": "day", "day": int(digits[0]), "year": int(digits[1:])}, j + 1
@@ -466,7 +549,12 @@ class _Scan:
         if year:
             fields["year"], j = year
             return fields, j
-        if self.low[j] in _APOSTROPHES and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 2 and self.end[j] == self.start[j + 1]:
+        if (
+            self.low[j] in _APOSTROPHES
+            and self.kind[j + 1] == "digits"
+            and len(self.word[j + 1]) == 2
+            and self.end[j] == self.start[j + 1]
+        ):
             short = int(self.word[j + 1])
             return fields | {"year": 2000 + short if short < 50 else 1900 + short}, j + 2
         related = self.related_year(j)
@@ -555,7 +643,8 @@ class _Scan:
     def is_clock(self, j: int) -> bool:
         """Return whether the digits at j are the hour of a clock time."""
         return (
-            (self.low[j + 1] in (":", ".") and self.kind[j + 2] == "digits" and len(self.word[j + 2]) == 2 and self.end[j] == self.start[j + 1]
+            (self.low[j + 1] in (":", ".") and self.kind[j + 2] == "digits" and len(self.word[j + 2]) == 2 and
+            self.end[j] == self.start[j + 1]
              and self.end[j + 1] == self.start[j + 2] and (self.low[j + 1] == ":" or self.meridiem_at(j + 3) is not None))
             or self.meridiem_at(j + 1) is not None
         )  # fmt: skip
@@ -603,7 +692,11 @@ class _Scan:
             return fields | {"relation": {"last": "-1", "next": "+1", "this": "0"}[self.low[j + 1]], "unit": "w"}, j + 3
         if short:  # "sun", "sat", "mon" are words and parts of names: a lone one counts only beside a part of the day or a preposition
             before = self.low[i - 1] if i else ""
-            if not (fields.get("part") or before in ("on", "since", "until", "last", "next", "this", "late", "early", "by") or depth):
+            if not (
+                fields.get("part")
+                or before in ("on", "since", "until", "last", "next", "this", "late", "early", "by")
+                or depth
+            ):
                 return None
             if not word[0].isupper() or low in ("sun", "sat", "mon", "wed") and before != "on":
                 return None
@@ -632,17 +725,40 @@ class _Scan:
         a = int(digits) if len(digits) <= 4 else 0
         j = i + 1
         mark = self.low[j]
-        if len(digits) == 4 and mark in ("-", "/", ".", "–") and self.kind[j + 1] == "digits" and self.low[j + 2] == mark and self.kind[j + 3] == "digits":
+        if (
+            len(digits) == 4
+            and mark in ("-", "/", ".", "–")
+            and self.kind[j + 1] == "digits"
+            and self.low[j + 2] == mark
+            and self.kind[j + 3] == "digits"
+        ):
             month, day = self.word[j + 1], self.word[j + 3]
             if 1 <= a <= 2199 and len(month) <= 2 and len(day) <= 2 and 1 <= int(month) <= 12 and 1 <= int(day) <= 31:
                 k = j + 4
                 if self.word[k] == "T" and self.kind[k + 1] == "digits":
-                    while k < j + 11 and k < self.size and (self.word[k].isalnum() or self.low[k] in (":", ".", "+", "-")) and self.start[k] == self.end[k - 1]:
+                    while (
+                        k < j + 11
+                        and k < self.size
+                        and (self.word[k].isalnum() or self.low[k] in (":", ".", "+", "-"))
+                        and self.start[k] == self.end[k - 1]
+                    ):
                         k += 1
                 return {"form": "day", "year": a, "month": int(month), "day": int(day)}, k
-        if len(digits) <= 2 and mark in ("/", ".", "-") and self.kind[j + 1] == "digits" and self.low[j + 2] == mark and self.kind[j + 3] == "digits":
+        if (
+            len(digits) <= 2
+            and mark in ("/", ".", "-")
+            and self.kind[j + 1] == "digits"
+            and self.low[j + 2] == mark
+            and self.kind[j + 3] == "digits"
+        ):
             b, year = self.word[j + 1], self.word[j + 3]
-            if len(b) <= 2 and len(year) in (2, 4) and (mark == "/" or len(year) == 4) and 1 <= a <= 31 and 1 <= int(b) <= 31:
+            if (
+                len(b) <= 2
+                and len(year) in (2, 4)
+                and (mark == "/" or len(year) == 4)
+                and 1 <= a <= 31
+                and 1 <= int(b) <= 31
+            ):
                 full = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 50 else 1900 + int(year)
                 first, second = a, int(b)
                 if first <= 12 and second > 12:
@@ -665,7 +781,12 @@ class _Scan:
             j += 1
             if self.low[j + 1] in _DASHES and self.kind[j + 2] == "digits" and len(self.word[j + 2]) == 4:
                 return {"form": "day", "day": a, "month": int(self.value[j]), "year": int(self.word[j + 2])}, j + 3
-        if self.kind[j] == "month" and (self.word[j][0].isupper()) and self.low[j] != "may" or (self.low[j] == "may" and self.word[j] != "may"):
+        if (
+            self.kind[j] == "month"
+            and (self.word[j][0].isupper())
+            and self.low[j] != "may"
+            or (self.low[j] == "may" and self.word[j] != "may")
+        ):
             return self.day_month(a, j, the=the)
         if self.low[j] in _RANGE_WORDS or self.low[j] in _DASHES or self.low[j] == "/":
             b = self.word[j + 1]
@@ -678,7 +799,9 @@ class _Scan:
                 if self.kind[k] == "month" and self.word[k][0].isupper():
                     fields, end = self.day_month(int(b), k, the=the)
                     fields.pop("the", None)
-                    first = {name: fields[name] for name in ("form", "month", "year", "relation", "unit") if name in fields}
+                    first = {
+                        name: fields[name] for name in ("form", "month", "year", "relation", "unit") if name in fields
+                    }
                     return first | {"day": a, "the": the, "more": (fields, j + 1, end)}, j
         return None
 
@@ -704,13 +827,23 @@ class _Scan:
         hour, minute, j = int(digits), 0, i + 1
         sure = False
         colon = self.low[j]
-        if len(digits) <= 2 and colon in (":", ".") and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 2 and self.end[i] == self.start[j] and self.end[j] == self.start[j + 1]:
+        if (
+            len(digits) <= 2
+            and colon in (":", ".")
+            and self.kind[j + 1] == "digits"
+            and len(self.word[j + 1]) == 2
+            and self.end[i] == self.start[j]
+            and self.end[j] == self.start[j + 1]
+        ):
             minute = int(self.word[j + 1])
             j += 2
             sure = colon == ":"
             if sure and self.low[j] == ":" and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 2:
                 j += 2
-        elif len(digits) == 4 and (self.kind[j] == "zone" or (self.low[j] in ("hours", "hrs") and (digits[0] == "0" or self.low[i - 1] == "at"))):
+        elif len(digits) == 4 and (
+            self.kind[j] == "zone"
+            or (self.low[j] in ("hours", "hrs") and (digits[0] == "0" or self.low[i - 1] == "at"))
+        ):
             hour, minute = hour // 100, hour % 100
             sure = True
         elif len(digits) > 2:
@@ -755,7 +888,10 @@ class _Scan:
         return None
 
     def year_at(self, i: int, *, sure: bool) -> _Found | None:
-        """Read "2015", "1960s", "'60s", "499 BC", "AD 79"; a bare number is a year only where its neighbours allow it."""
+        """Read "2015", "1960s", "'60s", "499 BC", "AD 79".
+
+        A bare number is a year only where its neighbours allow it.
+        """
         digits = self.word[i]
         j = i + 1
         before = self.low[i - 1] if i else ""
@@ -766,44 +902,135 @@ class _Scan:
                 return {"form": "decade", "year": -value, "the": True}, era[1]
         if len(digits) == 4 and digits.endswith("0") and self.low[j] == "s" and self.start[j] == self.end[i]:
             return {"form": "decade", "year": value, "the": True}, j + 1
-        if len(digits) == 4 and digits.endswith("0") and self.low[j] in _APOSTROPHES and self.low[j + 1] == "s" and before in ("the", "early", "late", "mid", "-") and self.start[j] == self.end[i]:
+        if (
+            len(digits) == 4
+            and digits.endswith("0")
+            and self.low[j] in _APOSTROPHES
+            and self.low[j + 1] == "s"
+            and before in ("the", "early", "late", "mid", "-")
+            and self.start[j] == self.end[i]
+        ):
             return {"form": "decade", "year": value, "the": True}, j + 2
-        if len(digits) == 2 and digits.endswith("0") and self.low[j] == "s" and self.start[j] == self.end[i] and before in (*_APOSTROPHES, "the", "early", "late", "mid"):
+        if (
+            len(digits) == 2
+            and digits.endswith("0")
+            and self.low[j] == "s"
+            and self.start[j] == self.end[i]
+            and before in (*_APOSTROPHES, "the", "early", "late", "mid")
+        ):
             return {"form": "decade", "year": 1900 + value, "the": True}, j + 1
         era = self.era_at(j)
         if era and len(digits) <= 4:
             return {"form": "year", "year": 1 - value if era[0] == "BC" else value}, era[1]
         if self.word[i - 1] == "AD" and i and 1 <= value <= 2100:
             return {"form": "year", "year": value}, j
-        if before in ("$", "€", "£", "#", ".", "№", "no", "/") or (before == "," and i > 1 and self.kind[i - 2] == "digits" and self.end[i - 1] == self.start[i]):
+        if before in ("$", "€", "£", "#", ".", "№", "no", "/") or (
+            before == "," and i > 1 and self.kind[i - 2] == "digits" and self.end[i - 1] == self.start[i]
+        ):
             return None
-        if len(digits) in (3, 4) and self.low[j] in (*_DASHES, "and", "to", "or", "/") and self.kind[j + 1] == "digits" and self.era_at(j + 2) and (self.era_at(j + 2) or ("",))[0] == "BC":
+        if (
+            len(digits) in (3, 4)
+            and self.low[j] in (*_DASHES, "and", "to", "or", "/")
+            and self.kind[j + 1] == "digits"
+            and self.era_at(j + 2)
+            and (self.era_at(j + 2) or ("",))[0] == "BC"
+        ):
             return {"form": "year", "year": 1 - value}, j
         if len(digits) != 4 or not 1000 <= value <= 2100:
             return None
         if sure:
             return {"form": "year", "year": value}, j
         after = self.low[j]
-        if self.kind[j] in ("unit", "count") and after not in ("killed", "dead", "per", "injured", "wounded") or after in ("%", "°", "$", ":") and self.kind[j + 1] == "digits":
+        if (
+            self.kind[j] in ("unit", "count")
+            and after not in ("killed", "dead", "per", "injured", "wounded")
+            or after in ("%", "°", "$", ":")
+            and self.kind[j + 1] == "digits"
+        ):
             return None
-        if (after in (",", ".") and self.kind[j + 1] == "digits" and self.end[j] == self.start[j + 1]) or self.low[j] == "%":
+        if (after in (",", ".") and self.kind[j + 1] == "digits" and self.end[j] == self.start[j + 1]) or self.low[
+            j
+        ] == "%":
             return None
-        hedged = before in ("than", "least", "some", "nearly", "almost", "over", "roughly", "approximately", "another", "up", "about", "around", "least")
-        if hedged and (value < 1500 or value > 2030 or self.kind[j] == "count" or (after.isalpha() and after.endswith("s") and len(after) > 3 and self.low[j] not in ("s",))):
+        hedged = before in (
+            "than",
+            "least",
+            "some",
+            "nearly",
+            "almost",
+            "over",
+            "roughly",
+            "approximately",
+            "another",
+            "up",
+            "about",
+            "around",
+            "least",
+        )
+        if hedged and (
+            value < 1500
+            or value > 2030
+            or self.kind[j] == "count"
+            or (after.isalpha() and after.endswith("s") and len(after) > 3 and self.low[j] not in ("s",))
+        ):
             return None
         if 1900 <= value <= 2050:
-            if before in _YEAR_PREPOSITIONS or not before or before in ("the", "a", "(", ",", "'s", "fiscal", "s", "year", "its", "his", "her", "their", "our", "spring", "summer", "autumn", "fall", "winter") or before in _DASHES or self.kind[i - 1] in ("month", "season", "edge", "holiday"):
+            if (
+                before in _YEAR_PREPOSITIONS
+                or not before
+                or before
+                in (
+                    "the",
+                    "a",
+                    "(",
+                    ",",
+                    "'s",
+                    "fiscal",
+                    "s",
+                    "year",
+                    "its",
+                    "his",
+                    "her",
+                    "their",
+                    "our",
+                    "spring",
+                    "summer",
+                    "autumn",
+                    "fall",
+                    "winter",
+                )
+                or before in _DASHES
+                or self.kind[i - 1] in ("month", "season", "edge", "holiday")
+            ):
                 return {"form": "year", "year": value}, j
-            if value % 100 == 0 or (after.isalpha() and after.endswith("s") and not after.endswith("ss") and after not in ("as", "was", "is", "its", "his", "has", "s", "this")):
+            if value % 100 == 0 or (
+                after.isalpha()
+                and after.endswith("s")
+                and not after.endswith("ss")
+                and after not in ("as", "was", "is", "its", "his", "has", "s", "this")
+            ):
                 return None
             return {"form": "year", "year": value}, j
-        if before in _YEAR_PREPOSITIONS and before not in ("about", "around", "for", "into") or before in ("(", *_DASHES) or self.kind[i - 1] in ("season", "edge", "holiday", "relative"):
-            if after.isalpha() and after.endswith("s") and not after.endswith("ss") and after not in ("as", "was", "is", "its", "his", "has", "s", "this"):
+        if (
+            before in _YEAR_PREPOSITIONS
+            and before not in ("about", "around", "for", "into")
+            or before in ("(", *_DASHES)
+            or self.kind[i - 1] in ("season", "edge", "holiday", "relative")
+        ):
+            if (
+                after.isalpha()
+                and after.endswith("s")
+                and not after.endswith("ss")
+                and after not in ("as", "was", "is", "its", "his", "has", "s", "this")
+            ):
                 return None
             if before == "to" and value % 100 == 0 or before in ("of", "and", "or", "to") and value > 2030:
                 return None
             return {"form": "year", "year": value}, j
-        if value >= 1400 and ((before == "," and not self.word[j].isalnum()) or (after in _DASHES and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 4)):
+        if value >= 1400 and (
+            (before == "," and not self.word[j].isalnum())
+            or (after in _DASHES and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 4)
+        ):
             return {"form": "year", "year": value}, j
         if before == "the" and self.word[j][:1].isalpha() and 1400 <= value:
             return {"form": "year", "year": value}, j
@@ -818,7 +1045,19 @@ class _Scan:
         if self.low[j] in ("the", "a"):
             j += 1
         kind = self.kind[j]
-        if kind not in ("month", "weekday", "digits", "unit", "relative", "season", "part", "ordinal", "edge", "holiday", "deictic"):
+        if kind not in (
+            "month",
+            "weekday",
+            "digits",
+            "unit",
+            "relative",
+            "season",
+            "part",
+            "ordinal",
+            "edge",
+            "holiday",
+            "deictic",
+        ):
             return None
         found = self.starters[kind](j, depth + 1)
         if found is None or found[0]["form"] in ("duration", "shift", "set", "vague", "clock", "slashed"):
@@ -833,7 +1072,11 @@ class _Scan:
             number, j = int(self.word[i]) if len(self.word[i]) < 4 else 0, i + 2
         else:
             number, j = (2 if self.low[i] == "second" else int(self.value[i])), i + 1
-            if self.low[j] in _DASHES and number >= 20 and (self.kind[j + 1] == "ordinal" or self.low[j + 1] == "second"):
+            if (
+                self.low[j] in _DASHES
+                and number >= 20
+                and (self.kind[j + 1] == "ordinal" or self.low[j + 1] == "second")
+            ):
                 number += 2 if self.low[j + 1] == "second" else int(self.value[j + 1])
                 j += 2
         if self.low[j] in _DASHES and self.kind[j + 1] == "unit":
@@ -842,24 +1085,54 @@ class _Scan:
             if number < 1 or number > 30:
                 return None
             era = self.era_at(j + 1)
-            return {"form": "century", "number": float(number), "the": True, "code": -1 if era and era[0] == "BC" else 0}, era[1] if era else j + 1
+            return {
+                "form": "century",
+                "number": float(number),
+                "the": True,
+                "code": -1 if era and era[0] == "BC" else 0,
+            }, era[1] if era else j + 1
         if self.kind[j] == "month" and 1 <= number <= 31 and self.word[j][0].isupper() and self.low[j] != "may":
             return self.day_month(number, j, the=True)
-        if self.low[j] == "of" and self.kind[j + 1] == "month" and 1 <= number <= 31 and self.word[j + 1][0].isupper() and self.low[i - 1] == "the":
+        if (
+            self.low[j] == "of"
+            and self.kind[j + 1] == "month"
+            and 1 <= number <= 31
+            and self.word[j + 1][0].isupper()
+            and self.low[i - 1] == "the"
+        ):
             return self.day_month(number, j + 1, the=True)
         unit = self.value[j] if self.kind[j] == "unit" else "h" if self.low[j] in ("half", "part") else ""
         if unit in ("q", "h") and (number in (1, 2, 3, 4, -1)):
             k = j + 1
-            inner = self.part_of(k + 1, depth) if self.low[k] in ("of", "in") else self.part_of(k, depth) if self.kind[k] in ("digits", "relative") else None
+            inner = (
+                self.part_of(k + 1, depth)
+                if self.low[k] in ("of", "in")
+                else self.part_of(k, depth)
+                if self.kind[k] in ("digits", "relative")
+                else None
+            )
             if inner and inner[0]["form"] in ("year", "unit", "month", "decade", "century"):
-                return {"form": "season", "code": number, "unit": unit, "the": True, "inner": self.clue(inner[0], k, inner[1])}, inner[1]
+                return {
+                    "form": "season",
+                    "code": number,
+                    "unit": unit,
+                    "the": True,
+                    "inner": self.clue(inner[0], k, inner[1]),
+                }, inner[1]
             if unit == "q":
                 return {"form": "season", "code": number, "unit": "q", "the": True}, k
             return None
         if unit in ("d", "w", "m", "y", "D", "H") and self.low[j + 1] == "of":
             inner = self.part_of(j + 2, depth)
             if inner and inner[0]["form"] in ("month", "year", "unit", "season", "decade"):
-                return {"form": "unit", "unit": unit, "relation": "of", "code": number, "the": True, "inner": self.clue(inner[0], j + 2, inner[1])}, inner[1]
+                return {
+                    "form": "unit",
+                    "unit": unit,
+                    "relation": "of",
+                    "code": number,
+                    "the": True,
+                    "inner": self.clue(inner[0], j + 2, inner[1]),
+                }, inner[1]
         if (self.kind[j] in ("number", "digits", "some")) and number in (1, -1):  # "the first ten months of 2014"
             count = self.number_at(j)
             if count and self.kind[count[1]] == "unit" and self.value[count[1]] != "S":
@@ -867,13 +1140,25 @@ class _Scan:
                 if self.low[k] == "of":
                     inner = self.part_of(k + 1, depth)
                     if inner and inner[0]["form"] in ("month", "year", "unit"):
-                        return {"form": "duration", "number": count[0], "unit": self.value[count[1]], "the": True}, inner[1]
+                        return {
+                            "form": "duration",
+                            "number": count[0],
+                            "unit": self.value[count[1]],
+                            "the": True,
+                        }, inner[1]
                 return {"form": "duration", "number": count[0], "unit": self.value[count[1]], "the": True}, k
         return None
 
     def clue(self, fields: dict[str, Any], i: int, j: int) -> Clue:
         shown = {name: value for name, value in fields.items() if name not in ("the", "more")}
-        return Clue(start=self.start[i], end=self.end[j - 1], sentence=self.sentence, before=self.low[i - 1] if i else "", after=self.low[j], **shown)
+        return Clue(
+            start=self.start[i],
+            end=self.end[j - 1],
+            sentence=self.sentence,
+            before=self.low[i - 1] if i else "",
+            after=self.low[j],
+            **shown,
+        )
 
     def relative_first(self, i: int, depth: int) -> _Found | None:
         """Read "last week", "the past 26 days", "next Monday", "this morning", "that year", "the same day", "the following month"."""
@@ -899,7 +1184,13 @@ class _Scan:
                 if self.low[k] in _DASHES and self.kind[k + 1] == "unit":
                     k += 1
                 if self.kind[k] == "unit" and self.value[k] not in ("S",):
-                    return {"form": "duration", "number": count[0], "unit": self.value[k], "relation": relation, "the": the}, k + 1
+                    return {
+                        "form": "duration",
+                        "number": count[0],
+                        "unit": self.value[k],
+                        "relation": relation,
+                        "the": the,
+                    }, k + 1
             return None
         if kind == "filler" and self.kind[j + 1] == "unit":
             j, kind = j + 1, "unit"
@@ -919,7 +1210,14 @@ class _Scan:
                 if self.low[j + 1] == "of" and relation == "-1":
                     inner = self.part_of(j + 2, depth)
                     if inner and inner[0]["form"] in ("month", "year", "unit"):
-                        return {"form": "unit", "unit": unit, "relation": "of", "code": -1, "the": True, "inner": self.clue(inner[0], j + 2, inner[1])}, inner[1]
+                        return {
+                            "form": "unit",
+                            "unit": unit,
+                            "relation": "of",
+                            "code": -1,
+                            "the": True,
+                            "inner": self.clue(inner[0], j + 2, inner[1]),
+                        }, inner[1]
                 return {"form": "duration", "number": 1.0, "unit": unit, "relation": "past", "the": the}, j + 1
             if relation == "-1" and unit == "d":
                 return None if before != "the" else None
@@ -940,18 +1238,56 @@ class _Scan:
             return None
         if kind == "season" and relation in ("-1", "+1", "0", "that", "fol", "prev", "past", "com", "same"):
             return {"form": "season", "code": int(self.value[j]), "relation": relation, "the": the}, j + 1
-        if kind == "part" and relation in ("-1", "+1", "0", "that", "fol", "prev", "same") and not self.low[j].endswith("s"):
+        if (
+            kind == "part"
+            and relation in ("-1", "+1", "0", "that", "fol", "prev", "same")
+            and not self.low[j].endswith("s")
+        ):
             if relation == "-1" and self.low[j] != "night" and self.low[j] != "evening":
                 return None
             fields = {"form": "part", "part": self.value[j], "relation": relation, "the": the}
             return fields, j + 1
         if self.low[j] in ("time", "period", "moment", "point", "date", "era") and relation in ("that", "0", "same"):
-            if relation == "0" and before not in ("at", "by", "during", "throughout", "of", "in", "to", "until", "from", "since", "before", "after", "around"):
+            if relation == "0" and before not in (
+                "at",
+                "by",
+                "during",
+                "throughout",
+                "of",
+                "in",
+                "to",
+                "until",
+                "from",
+                "since",
+                "before",
+                "after",
+                "around",
+            ):
                 return None
-            if relation == "that" and before not in ("at", "by", "during", "throughout", "of", "in", "to", "until", "from", "since", "before", "after", "around"):
+            if relation == "that" and before not in (
+                "at",
+                "by",
+                "during",
+                "throughout",
+                "of",
+                "in",
+                "to",
+                "until",
+                "from",
+                "since",
+                "before",
+                "after",
+                "around",
+            ):
                 return None
             return {"form": "vague", "relation": "told", "the": the}, j + 1
-        if low == "past" and before == "the" and (not self.word[j].isalnum() or self.low[j] in ("and", "or", "but", "that", "when", "have", "has", "had")):
+        if (
+            low == "past"
+            and before == "the"
+            and (
+                not self.word[j].isalnum() or self.low[j] in ("and", "or", "but", "that", "when", "have", "has", "had")
+            )
+        ):
             return {"form": "vague", "relation": "past", "the": True}, j
         return None
 
@@ -977,30 +1313,62 @@ class _Scan:
         fields, k = found
         if fields["form"] == "deictic" and low not in ("early", "late"):
             return None
-        return fields | {"edge": edge, "the": low in _NOUN_EDGES or bool(fields.get("the")) or low in ("mid", "early", "late")}, k
+        return fields | {
+            "edge": edge,
+            "the": low in _NOUN_EDGES or bool(fields.get("the")) or low in ("mid", "early", "late"),
+        }, k
 
     def part_first(self, i: int, depth: int) -> _Found | None:
         """Read "the night of 8 February", "noon", "at dawn", "the evening"."""
         low = self.low[i]
         j = i + 1
         before = self.low[i - 1] if i else ""
-        if low in ("eve", "morning", "evening", "night", "afternoon", "dawn", "midnight", "noon", "dusk", "daybreak", "mornings", "nights", "midday"):
+        if low in (
+            "eve",
+            "morning",
+            "evening",
+            "night",
+            "afternoon",
+            "dawn",
+            "midnight",
+            "noon",
+            "dusk",
+            "daybreak",
+            "mornings",
+            "nights",
+            "midday",
+        ):
             k = j
             if self.low[k] == "hours":
                 k += 1
             if self.low[k] in ("of", "on") or self.kind[k] in ("weekday",):
                 inner = self.part_of(k + 1 if self.low[k] in ("of", "on") else k, depth)
-                joined = self.low[k] == "of" or low in ("midnight", "noon", "midday", "dawn") or before in ("the",) and False
-                if inner and joined and inner[0]["form"] in ("day", "weekday", "deictic", "unit", "holiday") and (inner[0]["form"] != "unit" or inner[0].get("unit") == "d"):
+                joined = (
+                    self.low[k] == "of" or low in ("midnight", "noon", "midday", "dawn") or before in ("the",) and False
+                )
+                if (
+                    inner
+                    and joined
+                    and inner[0]["form"] in ("day", "weekday", "deictic", "unit", "holiday")
+                    and (inner[0]["form"] != "unit" or inner[0].get("unit") == "d")
+                ):
                     return inner[0] | {"part": self.value[i], "the": True}, inner[1]
         if low in ("eve", "mornings", "evenings", "afternoons", "daylight"):
             return None
         if low in ("noon", "midnight", "midday"):
             return {"form": "clock", "clock": "12:00" if self.value[i] == "noon" else "00:00", "part": self.value[i]}, j
-        if before == "the" or (before in ("at", "by", "until", "before", "since", "from", "after") and low in ("night", "dawn", "dusk", "nightfall", "daybreak", "sunset", "sunrise", "nighttime", "lunchtime")):
+        if before == "the" or (
+            before in ("at", "by", "until", "before", "since", "from", "after")
+            and low in ("night", "dawn", "dusk", "nightfall", "daybreak", "sunset", "sunrise", "nighttime", "lunchtime")
+        ):
             if self.low[j] in ("of", "before", "after") and self.low[j] != "of":
                 return None
-            if before == "the" and self.low[i - 2] not in ("in", "during", "through", "by", "into", "throughout", "for", "until", "all", "over") and i > 1:
+            if (
+                before == "the"
+                and self.low[i - 2]
+                not in ("in", "during", "through", "by", "into", "throughout", "for", "until", "all", "over")
+                and i > 1
+            ):
                 return None
             return {"form": "part", "part": self.value[i], "relation": "the", "the": True}, j
         return None
@@ -1012,7 +1380,12 @@ class _Scan:
         before = self.low[i - 1] if i else ""
         fields: dict[str, Any] = {"form": "season", "code": int(self.value[i]), "the": True}
         k = j + 1 if self.low[j] in ("of", ",") or self.low[j] in _DASHES else j
-        if self.low[j] in _DASHES and self.kind[k] == "digits" and len(self.word[k]) == 4 and 1000 <= int(self.word[k]) <= 2100:
+        if (
+            self.low[j] in _DASHES
+            and self.kind[k] == "digits"
+            and len(self.word[k]) == 4
+            and 1000 <= int(self.word[k]) <= 2100
+        ):
             return fields | {"year": int(self.word[k])}, k + 1
         year = self.trailing_year(j)
         if year:
@@ -1023,8 +1396,33 @@ class _Scan:
         if self.word[j] in ("Olympics", "Games", "Olympic", "Palace", "Guard"):
             return None
         if low in ("fall", "spring"):
-            leads = ("in", "since", "until", "by", "early", "late", "mid", "last", "next", "this", "every", "that", "during", "following")
-            led = before in leads or depth or (before == "the" and (self.low[i - 2] in ("in", "by", "until", "since", "during", "of") or (self.low[j] in ("and", "or") and self.kind[j + 1] in ("season", "edge"))))
+            leads = (
+                "in",
+                "since",
+                "until",
+                "by",
+                "early",
+                "late",
+                "mid",
+                "last",
+                "next",
+                "this",
+                "every",
+                "that",
+                "during",
+                "following",
+            )
+            led = (
+                before in leads
+                or depth
+                or (
+                    before == "the"
+                    and (
+                        self.low[i - 2] in ("in", "by", "until", "since", "during", "of")
+                        or (self.low[j] in ("and", "or") and self.kind[j + 1] in ("season", "edge"))
+                    )
+                )
+            )
             if not led or self.low[j] == "of" or (self.kind[i - 1] == "number" if i else False):
                 return None
         return fields, j
@@ -1076,7 +1474,11 @@ class _Scan:
             return None
         if low == "now" and self.low[j] in ("that", *_DASHES):
             return None
-        return {"form": "vague", "relation": self.value[i], "the": low == "future" and self.low[i - 1] == "the" and self.low[j] != "of"}, j
+        return {
+            "form": "vague",
+            "relation": self.value[i],
+            "the": low == "future" and self.low[i - 1] == "the" and self.low[j] != "of",
+        }, j
 
     def after_first(self, i: int, depth: int) -> _Found | None:
         """Read "later that month", "earlier today", "later in the year"."""
@@ -1089,7 +1491,11 @@ class _Scan:
         if self.low[j] not in ("the", "this", "that") and self.kind[j] not in ("deictic", "weekday", "relative"):
             return None
         found = self.part_of(j, depth)
-        if found is None or found[0]["form"] not in ("unit", "deictic", "weekday", "part", "season") or found[0].get("relation") in ("-1", "+1", "fol", "prev"):
+        if (
+            found is None
+            or found[0]["form"] not in ("unit", "deictic", "weekday", "part", "season")
+            or found[0].get("relation") in ("-1", "+1", "fol", "prev")
+        ):
             return None
         if found[0]["form"] == "weekday" and self.low[i + 1] == "on":
             return found[0] | {"the": False}, found[1]
@@ -1125,8 +1531,19 @@ def _join(scan: _Scan, clues: list[Clue]) -> list[Clue]:
             joined.append(clue)
             continue
         between = scan.text[clue.end : following.start].strip().lower()
-        spans = between in _DASHES or between in ("to", "until", "till", "through", "up to") or (between == "and" and clue.before == "between")
-        dated = clue.form in ("day", "month", "season", "year", "weekday", "decade") and following.form in ("day", "month", "season", "year", "weekday", "decade")
+        spans = (
+            between in _DASHES
+            or between in ("to", "until", "till", "through", "up to")
+            or (between == "and" and clue.before == "between")
+        )
+        dated = clue.form in ("day", "month", "season", "year", "weekday", "decade") and following.form in (
+            "day",
+            "month",
+            "season",
+            "year",
+            "weekday",
+            "decade",
+        )
         new = clue
         if dated and spans and (clue.form == following.form or {clue.form, following.form} <= {"day", "month", "year"}):
             new = replace(new, joined=True)
@@ -1141,7 +1558,14 @@ def _join(scan: _Scan, clues: list[Clue]) -> list[Clue]:
         ):
             earlier = (new.month, new.day or 0) <= (following.month, following.day or 31)
             new = replace(new, year=following.year if earlier else following.year - 1)
-        if new.form == "season" and new.year is None and not new.unit and following.form == "season" and following.year is not None and not new.relation:
+        if (
+            new.form == "season"
+            and new.year is None
+            and not new.unit
+            and following.form == "season"
+            and following.year is not None
+            and not new.relation
+        ):
             new = replace(new, year=following.year)
         joined.append(new)
     return joined

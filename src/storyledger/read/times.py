@@ -1,13 +1,18 @@
 """Time expressions with their values in EDTF: `find_times`.
 
-What is written is found by `timegrammar`; here it gets a calendar. A weekday, "yesterday" or "last month" counts from the report's day; "the
-next day", "that year" from the date told last; a month or a day without a year takes its year from the report's day and the tense of its verb,
+What is written is found by `timegrammar`; here it gets a calendar. A weekday, "yesterday" or "last month" counts from
+the report's day; "the
+next day", "that year" from the date told last; a month or a day without a year takes its year from the report's day
+and the tense of its verb,
 or, in a text that tells of other years, from the date told last. What the words leave open gets no value, and the reason says why.
 
-Values: a week is the interval from Monday to Sunday and a weekend Saturday to Sunday, for EDTF has no weeks. Edges ("early", "mid-", "the end of")
+Values: a week is the interval from Monday to Sunday and a weekend Saturday to Sunday, for EDTF has no weeks. Edges
+("early", "mid-", "the end of")
 and hedges ("about") of months and years are EDTF's `~`. "Since" opens the interval: `2016-12-15/..`. A part of the day ("Thursday night")
-has its day, "overnight" the two days it joins. EDTF writes clock times to the second: "11:56 am" is `T11:56:00`, and the reason has the words' own
-precision. Durations and repetitions are ISO 8601: `P4Y`; "daily" is `P1D`. Left out: time told only by an event ("after the vote").
+has its day, "overnight" the two days it joins. EDTF writes clock times to the second: "11:56 am" is `T11:56:00`, and
+the reason has the words' own
+precision. Durations and repetitions are ISO 8601: `P4Y`; "daily" is `P1D`. Left out: time told only by an event
+("after the vote").
 """
 
 from __future__ import annotations
@@ -37,8 +42,10 @@ _DURATIONS = {
     "m": ("P", 1, "M"), "q": ("P", 3, "M"), "y": ("P", 1, "Y"), "D": ("P", 10, "Y"), "C": ("P", 100, "Y"), "K": ("P", 1000, "Y"),
 }  # fmt: skip
 _HALVES = {"H": "PT30M", "d": "PT12H", "y": "P6M", "D": "P5Y", "C": "P50Y", "M": "PT30S", "K": "P500Y"}
-# A text tells of other years when at least this many of its written years lie more than a year off the report's, and they are more than four times
-# the words that count from the report's day. Set on half of WikiWars (all narratives) and of MEANTIME (all news): any value from 3 to 8 parts them.
+# A text tells of other years when at least this many of its written years lie more than a year off the report's, and
+# they are more than four times
+# the words that count from the report's day. Set on half of WikiWars (all narratives) and of MEANTIME (all news): any
+# value from 3 to 8 parts them.
 _NARRATIVE_YEARS = 4
 
 
@@ -74,7 +81,11 @@ def find_single_times(parsed: Parsed, dating: Dating) -> tuple[Timex, ...]:
 def scan_report(parsed: Parsed) -> list[Clue]:
     """Return the time expressions of a report as worded, in order."""
     text = parsed.report.text
-    return [clue for sentence in parsed.sentences for clue in scan_sentence(text, sentence.start, sentence.end, sentence.index)]
+    return [
+        clue
+        for sentence in parsed.sentences
+        for clue in scan_sentence(text, sentence.start, sentence.end, sentence.index)
+    ]
 
 
 def _resolve(parsed: Parsed, dating: Dating) -> tuple[list[Clue], list[Timex], str]:
@@ -88,14 +99,23 @@ def _resolve(parsed: Parsed, dating: Dating) -> tuple[list[Clue], list[Timex], s
     else:
         resolved = _Resolver(days[0], clues, text).run(clues, tenses)
         if days[1] != days[0]:
-            # The report's day is known to lie in a span: what comes out the same for its first and its last day is sure.
+            # The report's day is known to lie in a span: what comes out the same for its first and its
+            # last day is sure.
             others = _Resolver(days[1], clues, text).run(clues, tenses)
             resolved = [
                 a if a[1] == b[1] else (a[0], None, f"the report's day is known only as {dating.value}")
                 for a, b in zip(resolved, others, strict=True)
             ]
     found = [
-        Timex(start=clue.start, end=clue.end, text=text[clue.start : clue.end], sentence=clue.sentence, kind=kind, value=value, reason=reason)
+        Timex(
+            start=clue.start,
+            end=clue.end,
+            text=text[clue.start : clue.end],
+            sentence=clue.sentence,
+            kind=kind,
+            value=value,
+            reason=reason,
+        )
         for clue, (kind, value, reason) in zip(clues, resolved, strict=True)
     ]
     return clues, found, text
@@ -115,8 +135,13 @@ def _join_ranges(clues: list[Clue], found: list[Timex], text: str) -> tuple[Time
             if "/" not in right and (a is None or b is None or a[0] <= b[1]):
                 joined.append(
                     Timex(
-                        start=timex.start, end=following.end, text=text[timex.start : following.end], sentence=timex.sentence,
-                        kind=timex.kind, value=f"{left}/{right}", reason=f"from {timex.reason} to {following.reason}",
+                        start=timex.start,
+                        end=following.end,
+                        text=text[timex.start : following.end],
+                        sentence=timex.sentence,
+                        kind=timex.kind,
+                        value=f"{left}/{right}",
+                        reason=f"from {timex.reason} to {following.reason}",
                     )  # fmt: skip
                 )
                 skip = True
@@ -133,7 +158,10 @@ class _Resolver:
         self.text = text
         self.told: _Told | None = None
         self.anchor: _Told | None = None
-        """In a narrative: the date by which months and days get their years; passing years ("declassified in 2005") leave it."""
+        """In a narrative: the date by which months and days get their years.
+
+        Passing years ("declassified in 2005") leave it.
+        """
         self.narrative = day is None or _is_narrative(clues, day)
 
     def run(self, clues: list[Clue], tenses: list[Tense | None]) -> list[_Resolved]:
@@ -181,14 +209,28 @@ class _Resolver:
             if "X" in parts[0]:
                 return
             month = int(parts[1]) if len(parts) > 1 else None
-            if month is None and self.told is not None and self.told.year == int(parts[0]) and self.told.month is not None:
+            if (
+                month is None
+                and self.told is not None
+                and self.told.year == int(parts[0])
+                and self.told.month is not None
+            ):
                 return  # "that year" after a month of it tells nothing new
             season = {21: 3, 22: 6, 23: 9, 24: 12, 33: 1, 34: 4, 35: 7, 36: 10, 40: 1, 41: 7}
             if month is not None and month > 12:
                 month = season.get(month)
             self.told = _Told(int(parts[0]), month, int(parts[2]) if len(parts) > 2 else None, clue.sentence)
-            leads = clue.form == "year" and (not clue.before or self.text[max(0, clue.start - 12) : clue.start].rstrip()[-len(clue.before) :][:1].isupper())
-            if clue.form in ("day", "month", "season", "holiday") or clue.relation in ("fol", "+1", "same", "+") or self.anchor is None or self.anchor.month is None or leads:
+            leads = clue.form == "year" and (
+                not clue.before
+                or self.text[max(0, clue.start - 12) : clue.start].rstrip()[-len(clue.before) :][:1].isupper()
+            )
+            if (
+                clue.form in ("day", "month", "season", "holiday")
+                or clue.relation in ("fol", "+1", "same", "+")
+                or self.anchor is None
+                or self.anchor.month is None
+                or leads
+            ):
                 self.anchor = self.told
         except ValueError:
             return
@@ -202,7 +244,12 @@ class _Resolver:
         if form == "set":
             return "set", clue.set_of or _duration_value(clue.number, clue.unit), "a repetition"
         if form == "vague":
-            why = {"present": "the present", "past": "some time in the past", "future": "some time to come", "told": "a time told elsewhere in the text"}
+            why = {
+                "present": "the present",
+                "past": "some time in the past",
+                "future": "some time to come",
+                "told": "a time told elsewhere in the text",
+            }
             return "date", None, f"{why.get(clue.relation, clue.relation)}, no calendar time"
         if form == "day":
             return self.month_day(clue, tense)
@@ -220,12 +267,20 @@ class _Resolver:
         if form == "decade":
             assert clue.year is not None
             if clue.year < 0:
-                return "date", f"{edtf.year_value(clue.year - 8)}/{edtf.year_value(clue.year + 1)}", "the decade is written"
+                return (
+                    "date",
+                    f"{edtf.year_value(clue.year - 8)}/{edtf.year_value(clue.year + 1)}",
+                    "the decade is written",
+                )
             return "date", f"{clue.year // 10:03d}X", "the decade is written"
         if form == "century":
             number = int(clue.number or 1)
             if clue.code < 0:
-                return "date", f"{edtf.year_value(1 - number * 100)}/{edtf.year_value(-(number - 1) * 100)}", "the century is written"
+                return (
+                    "date",
+                    f"{edtf.year_value(1 - number * 100)}/{edtf.year_value(-(number - 1) * 100)}",
+                    "the century is written",
+                )
             return "date", f"{number - 1:02d}XX", "the century is written"
         if form == "season":
             return self.season(clue, tense)
@@ -241,7 +296,11 @@ class _Resolver:
 
     def marked(self, value: str, clue: Clue) -> str:
         """Put EDTF's mark on what is hedged, or told only as early, mid or late."""
-        return value.rstrip("~") + "~" if (clue.edge or clue.approximate) and "/" not in value and "X" not in value else value
+        return (
+            value.rstrip("~") + "~"
+            if (clue.edge or clue.approximate) and "/" not in value and "X" not in value
+            else value
+        )
 
     def duration(self, clue: Clue) -> _Resolved:
         value = _duration_value(clue.number, clue.unit)
@@ -265,10 +324,18 @@ class _Resolver:
         if self.told is None:
             return "none"
         value = edtf.year_value(self.told.year)
-        return value + (f"-{self.told.month:02d}" if self.told.month else "") + (f"-{self.told.day:02d}" if self.told.month and self.told.day else "")
+        return (
+            value
+            + (f"-{self.told.month:02d}" if self.told.month else "")
+            + (f"-{self.told.day:02d}" if self.told.month and self.told.day else "")
+        )
 
     def unknown(self) -> str:
-        return "the report's day is not known" if self.day is None and self.told is None else "no date before it to count from"
+        return (
+            "the report's day is not known"
+            if self.day is None and self.told is None
+            else "no date before it to count from"
+        )
 
     # --- days and months ----------------------------------------------------------------------------------------------
 
@@ -276,20 +343,35 @@ class _Resolver:
         """Return the year of a month or a day written without one, and why."""
         told = self.anchor if self.narrative and self.anchor else self.told
         if told is not None and (
-            self.narrative or (told.sentence == clue.sentence and self.day and abs(told.year - self.day.year) > 1 and tense != "future")
+            self.narrative
+            or (
+                told.sentence == clue.sentence and self.day and abs(told.year - self.day.year) > 1 and tense != "future"
+            )
         ):
             if told.month is None or not 2 <= told.year <= 9998:
                 return told.year, f"of the year told before, {told.year}"
-            # The nearest to the month told last; a narrative goes forward, so half a year on is nearer than half a year back.
+            # The nearest to the month told last; a narrative goes forward, so half a year on is nearer
+            # than half a year back.
             # The shift of one month was set on half of WikiWars.
-            distances = [(abs((year - told.year) * 12 + month - told.month - 1), year) for year in (told.year - 1, told.year, told.year + 1)]
+            distances = [
+                (abs((year - told.year) * 12 + month - told.month - 1), year)
+                for year in (told.year - 1, told.year, told.year + 1)
+            ]
             year = min(distances)[1]
             return year, f"nearest to the date told before, {told.year}-{told.month:02d}"
         if self.day is None:
             return None
-        days = [(year, first, last) for year in range(max(1, self.day.year - 1), min(9999, self.day.year + 1) + 1) if (first := _first(year, month, day)) and (last := _last(year, month, day))]
+        days = [
+            (year, first, last)
+            for year in range(max(1, self.day.year - 1), min(9999, self.day.year + 1) + 1)
+            if (first := _first(year, month, day)) and (last := _last(year, month, day))
+        ]
         if day == 29 and month == 2:
-            days = [(year, first, first) for year in range(max(1, self.day.year - 4), min(9999, self.day.year + 4) + 1) if (first := edtf.make_day(year, 2, 29))]
+            days = [
+                (year, first, first)
+                for year in range(max(1, self.day.year - 4), min(9999, self.day.year + 4) + 1)
+                if (first := edtf.make_day(year, 2, 29))
+            ]
         if not days:
             return None
         if clue.weekday is not None and day is not None:
@@ -300,7 +382,9 @@ class _Resolver:
                 if abs((best - self.day).days) < 200:
                     return best.year, f"a {_WEEKDAYS[clue.weekday]} near the report's day {self.day.isoformat()}"
         report = f"the report's day {self.day.isoformat()}"
-        slack = self.day + timedelta(days=1) if self.day < date.max else self.day  # a report may be dated by a clock to the west of the events
+        slack = (
+            self.day + timedelta(days=1) if self.day < date.max else self.day
+        )  # a report may be dated by a clock to the west of the events
         past = [item for item in days if item[1] <= slack]
         future = [item for item in days if item[2] >= self.day]
         nearest = min(days, key=lambda item: abs((item[1] - self.day).days))  # type: ignore[operator]
@@ -381,7 +465,11 @@ class _Resolver:
             if inner and len(inner.rstrip("~")) == 4 and "X" not in inner:
                 year = int(inner[:4])
             else:
-                return "date", inner.rstrip("~") + "~" if inner and "/" not in inner and "X" not in inner else inner, why
+                return (
+                    "date",
+                    inner.rstrip("~") + "~" if inner and "/" not in inner and "X" not in inner else inner,
+                    why,
+                )
         elif year is None:
             picked = self.written_year(clue) if clue.unit == "y" else None
             months = {21: 3, 22: 6, 23: 9, 24: 12, 33: 1, 34: 4, 35: 7, 36: 10, 40: 1, 41: 7}
@@ -417,11 +505,17 @@ class _Resolver:
             if told is None:
                 return kind, None, self.unknown()
             if clue.relation in ("prev", "-1"):
-                day = told - timedelta(days=(told.weekday() - clue.weekday - 1) % 7 + 1) if told.toordinal() > 7 else None
+                day = (
+                    told - timedelta(days=(told.weekday() - clue.weekday - 1) % 7 + 1) if told.toordinal() > 7 else None
+                )
             else:
                 ahead = (clue.weekday - told.weekday()) % 7
                 day = edtf.shift_days(told, ahead or (7 if clue.relation in ("fol", "+1") else 0))
-            return kind, day.isoformat() if day else None, f"{name} counted from the date told before, {self.told_text()}"
+            return (
+                kind,
+                day.isoformat() if day else None,
+                f"{name} counted from the date told before, {self.told_text()}",
+            )
         if self.day is None:
             return kind, None, self.unknown()
         report = f"the report's day {self.day.isoformat()}"
@@ -433,7 +527,7 @@ class _Resolver:
             shift, why = -(back or 7), f"{name} before {report}"
         elif clue.relation in ("+1", "com"):
             shift, why = ahead or 7, f"{name} after {report}"
-        elif tense in ("future", "present") and not (tense == "present" and clue.relation == ""  and back == 0):
+        elif tense in ("future", "present") and not (tense == "present" and clue.relation == "" and back == 0):
             shift, why = ahead, f"{name} from {report} on"
         else:
             shift, why = -back, f"{name} up to {report}"
@@ -478,9 +572,16 @@ class _Resolver:
         relation, unit = clue.relation, clue.unit
         shift = {"-1": -1, "prev": -1, "+1": 1, "fol": 1, "com": 1}.get(relation, 0)
         starts_the = self.text[clue.start : clue.start + 3].lower() == "the"
-        from_told = relation in ("that", "same", "fol", "prev") or unit == "d" or (relation == "+1" and starts_the) or self.narrative
+        from_told = (
+            relation in ("that", "same", "fol", "prev")
+            or unit == "d"
+            or (relation == "+1" and starts_the)
+            or self.narrative
+        )
         if relation == "the":
-            from_told = self.narrative or (self.told is not None and self.told.sentence == clue.sentence and unit != "e")
+            from_told = self.narrative or (
+                self.told is not None and self.told.sentence == clue.sentence and unit != "e"
+            )
         if relation == "0" and unit == "d" and not self.narrative:
             from_told = False
         if from_told:
@@ -513,7 +614,13 @@ class _Resolver:
             return None
         if unit == "e":
             saturday = 5 - first.weekday()  # of the same week
-            if clue.relation == "-1" or (clue.relation in ("the", "0") and tense != "future" and tense != "present" and first.weekday() < 5 and clue.relation == "the"):
+            if clue.relation == "-1" or (
+                clue.relation in ("the", "0")
+                and tense != "future"
+                and tense != "present"
+                and first.weekday() < 5
+                and clue.relation == "the"
+            ):
                 saturday -= 7
             elif clue.relation == "+1" and first.weekday() >= 5:
                 saturday += 7
@@ -550,7 +657,11 @@ class _Resolver:
                 return "date", None, why
             return "date", f"{start.isoformat()}~/{min(end, last).isoformat()}~", why
         if clue.unit == "m":
-            month = edtf.month_value(last.year, last.month) if n < 0 else edtf.month_value(*edtf.add_months(first.year, first.month, n - 1))
+            month = (
+                edtf.month_value(last.year, last.month)
+                if n < 0
+                else edtf.month_value(*edtf.add_months(first.year, first.month, n - 1))
+            )
             return "date", month, why
         return "date", None, why
 
@@ -570,12 +681,20 @@ class _Resolver:
             exact = bool(self.told and self.told.day)
             if base is None and self.told is not None and clue.unit in ("y", "D", "C"):
                 years = int(clue.number * {"y": 1, "D": 10, "C": 100}[clue.unit])
-                return kind, self.marked(edtf.year_value(self.told.year + (years if clue.relation == "+" else -years)), clue), why
+                return (
+                    kind,
+                    self.marked(edtf.year_value(self.told.year + (years if clue.relation == "+" else -years)), clue),
+                    why,
+                )
         if base is None:
             return kind, None, self.unknown()
         sign = 1 if clue.relation in ("+", "hence") else -1
         value = _shifted(base, sign * clue.number, clue.unit, exact=exact)
-        return kind, self.marked(value, clue) if value else None, why if value else "too short or too long a time to give a day"
+        return (
+            kind,
+            self.marked(value, clue) if value else None,
+            why if value else "too short or too long a time to give a day",
+        )
 
     def clock(self, clues: list[Clue], resolved: list[_Resolved], position: int) -> _Resolved:
         """Return a clock time with the day of the nearest date of its sentence, or of the sentence before."""
@@ -584,7 +703,12 @@ class _Resolver:
         for index in range(max(0, position - 6), min(len(clues), position + 7)):
             other = clues[index]
             value = resolved[index][1]
-            if index == position or other.form in ("clock", "duration", "set") or not value or other.sentence != clue.sentence:
+            if (
+                index == position
+                or other.form in ("clock", "duration", "set")
+                or not value
+                or other.sentence != clue.sentence
+            ):
                 continue
             day = value.partition("/")[0]
             if len(day) == 10:
@@ -594,20 +718,37 @@ class _Resolver:
         if best is None:
             for index in range(position - 1, max(-1, position - 6), -1):
                 value = resolved[index][1]
-                if value and len(value) == 10 and clue.sentence - clues[index].sentence <= 3 and resolved[index][0] in ("date", "time"):
+                if (
+                    value
+                    and len(value) == 10
+                    and clue.sentence - clues[index].sentence <= 3
+                    and resolved[index][0] in ("date", "time")
+                ):
                     best = 0, value
                     break
         if best is None:
             return "time", None, f"{clue.clock or 'an hour'} on a day that is not told"
         if not clue.clock or clue.part == "night":
             return "time", best[1], "on the day told beside it"
-        return "time", f"{best[1]}T{clue.clock}:00{'Z' if clue.zone == 'Z' else ''}", f"{clue.clock} on the day told beside it"
+        return (
+            "time",
+            f"{best[1]}T{clue.clock}:00{'Z' if clue.zone == 'Z' else ''}",
+            f"{clue.clock} on the day told beside it",
+        )
 
 
 def _is_narrative(clues: list[Clue], day: date) -> bool:
     """Return whether a text tells of other years than that of its publication."""
-    years = sum(1 for clue in clues if clue.year is not None and clue.form in ("day", "month", "year", "season") and abs(clue.year - day.year) > 1)
-    near = sum(1 for clue in clues if clue.form in ("weekday", "deictic") or (clue.form == "unit" and clue.relation in ("-1", "+1", "0")))
+    years = sum(
+        1
+        for clue in clues
+        if clue.year is not None and clue.form in ("day", "month", "year", "season") and abs(clue.year - day.year) > 1
+    )
+    near = sum(
+        1
+        for clue in clues
+        if clue.form in ("weekday", "deictic") or (clue.form == "unit" and clue.relation in ("-1", "+1", "0"))
+    )
     return years >= _NARRATIVE_YEARS and years > 4 * near
 
 
@@ -640,12 +781,16 @@ def _shifted(base: date, number: float, unit: str, *, exact: bool) -> str | None
             return None
         number, unit = number / 24, "d"
     if unit in ("d", "w", "f"):
-        if not exact or number != int(number) and unit == "d" or abs(number) > 40_000:
+        if not exact or (number != int(number) and unit == "d") or abs(number) > 40_000:
             return None
         day = edtf.shift_days(base, round(number * {"d": 1, "w": 7, "f": 14}[unit]))
         return None if day is None else day.isoformat() + ("" if unit == "d" else "~")
     if unit == "m" or (unit == "y" and number != int(number)):
-        year, month = edtf.add_months(base.year, base.month, round(number * (12 if unit == "y" else 1))) if abs(number) < 1e5 else (0, 0)
+        year, month = (
+            edtf.add_months(base.year, base.month, round(number * (12 if unit == "y" else 1)))
+            if abs(number) < 1e5
+            else (0, 0)
+        )
         return edtf.month_value(year, month) if 1 <= year <= 9999 else None
     factor = {"y": 1, "D": 10, "C": 100, "K": 1000}.get(unit)
     if factor is None or abs(number) > 10_000:

@@ -1,0 +1,161 @@
+#!/usr/bin/env python3
+"""Measure how well publication days are worked out: dated reports with their dates hidden.
+
+    published.py FOLDER [--half tune|report] [--every N] [--show N]
+
+FOLDER holds `stories/*/reports/*.json` and `corpora` (`measure/timeline17_part/*.articles.jsonl`,
+`measure/incidents/articles.jsonl`,
+`train/meantime`); what is missing is left out. Every N-th article is taken, its title and address left away; of these
+every second one was used for
+tuning and the others are reported. For each set and each basis: how many reports get a day, how many of these days are
+right, how many get a span of
+days, how many of these hold the day, and how many get no answer. Stories are measured twice: each report alone, and
+with the days of the story's
+other reports given. Timeline17's and the incidents' dates come from web archives and are off by a day or more at
+times, which bounds what can be
+reached there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import xml.etree.ElementTree as ET
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from storyledger.config import ReadSettings
+from storyledger.read import edtf
+from storyledger.read.model import Encoder
+from storyledger.read.parse import parse_reports
+from storyledger.read.published import find_published
+from storyledger.records import Parsed, Report
+
+HERE = Path(__file__).parent
+LONGEST = 8000  # characters of an article that are read: what dates it stands near its top
+
+
+def stories(folder: Path) -> dict[str, list[tuple[Report, str]]]:
+    sets: dict[str, list[tuple[Report, str]]] = {}
+    for path in sorted(folder.glob("stories/*/reports/*.json")):
+        item = json.loads(path.read_text(encoding="utf-8"))
+        gold = json.loads((path.parent.parent / "gold.json").read_text(encoding="utf-8"))
+        day = item.get("published") or (gold.get("published_inferred") or {}).get(item["id"])
+        name = path.parent.parent.name
+        sets.setdefault(name, []).append(
+            (Report(id=f"{name}/{item['id']}", text=item["text"], sha256="", input=name), day or "")
+        )
+    return sets
+
+
+def articles(folder: Path, every: int) -> dict[str, list[tuple[Report, str]]]:
+    sets: dict[str, list[tuple[Report, str]]] = {}
+    for path in sorted(folder.glob("corpora/measure/timeline17_part/*.articles.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            sets.setdefault("timeline17", []).append(
+                (Report(item["id"], item["text"][:LONGEST], "", "timeline17"), item["date"])
+            )
+    path = folder / "corpora/measure/incidents/articles.jsonl"
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            if item.get("date"):
+                sets.setdefault("incidents", []).append(
+                    (Report(item["id"], item["text"][:LONGEST], "", "incidents"), item["date"])
+                )
+    sets = {name: items[::every] for name, items in sets.items()}
+    for path in sorted(folder.glob("corpora/train/meantime/intra-doc_annotation/*/*.xml")):
+        root = ET.parse(path).getroot()
+        day = next((t.get("value") for t in root.iter("TIMEX3") if t.get("functionInDocument") == "CREATION_TIME"), "")
+        text, last = "", None
+        for token in root.iter("token"):
+            if last is not None:
+                text += " " if token.get("sentence") == last else "\n"
+            text += token.text or ""
+            last = token.get("sentence")
+        sets.setdefault("meantime", []).append((Report(path.stem, text[:LONGEST], "", "meantime"), day or ""))
+    return sets
+
+
+def within(value: str, expected: str) -> bool:
+    """Whether the day found is the expected one, or lies in the expected span."""
+    found, right = edtf.days_of(value), edtf.days_of(expected)
+    return bool(found and right and right[0] <= found[0] and found[1] <= right[1])
+
+
+def holds(value: str, expected: str) -> bool:
+    found, right = edtf.days_of(value), edtf.days_of(expected)
+    return bool(found and right and found[0] <= right[1] and right[0] <= found[1])
+
+
+def tally(
+    results: list[tuple[Parsed, str, tuple[str, ...]]], show: int, name: str
+) -> dict[str, dict[str, float | int]]:
+    counts: dict[str, Counter[str]] = {}
+    for parsed, expected, near in results:
+        if not edtf.days_of(expected):
+            continue
+        dating = find_published(parsed, near)
+        count = counts.setdefault(dating.basis, Counter())
+        count["reports"] += 1
+        if dating.value is None:
+            count["open"] += 1
+            right = True
+        elif "/" in dating.value:
+            right = holds(dating.value, expected)
+            count["spans"] += 1
+            count["spans_right"] += right
+        else:
+            right = within(dating.value, expected)
+            count["days"] += 1
+            count["days_right"] += right
+            found, other = edtf.days_of(dating.value), edtf.days_of(expected)
+            count["days_right_or_next"] += bool(found and other and abs((found[0] - other[0]).days) <= 1)
+        if not right and show:
+            show -= 1
+            print(
+                f"{name} {parsed.report.id} expected {expected} found {dating.value} ({dating.basis}): {dating.reason[:300]}"
+            )
+    return {basis: dict(count) for basis, count in sorted(counts.items())}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--half", choices=("tune", "report"), default="report")
+    parser.add_argument("--every", type=int, default=6)
+    parser.add_argument("--show", type=int, default=0)
+    options = parser.parse_args()
+    encoder = Encoder.load(ReadSettings())
+    outcome: dict[str, object] = {"half": options.half, "every": options.every, "run": date.today().isoformat()}
+    told = stories(options.folder)
+    alone: list[tuple[Parsed, str, tuple[str, ...]]] = []
+    together: list[tuple[Parsed, str, tuple[str, ...]]] = []
+    for items in told.values():
+        parsed = list(parse_reports([report for report, _ in items], encoder))
+        for position, (reading, (_, expected)) in enumerate(zip(parsed, items, strict=True)):
+            alone.append((reading, expected, ()))
+            near = tuple(day for other, (_, day) in enumerate(items) if day and other != position)
+            together.append((reading, expected, near))
+    if told:
+        outcome["stories, each report alone"] = tally(alone, options.show, "alone")
+        outcome["stories, the others' days given"] = tally(together, options.show, "together")
+    for name, items in articles(options.folder, options.every).items():
+        half = items[options.half == "report" :: 2]
+        parsed = list(parse_reports([report for report, _ in half], encoder))
+        outcome[name] = tally(
+            [(reading, expected, ()) for reading, (_, expected) in zip(parsed, half, strict=True)], options.show, name
+        )
+    for name, value in outcome.items():
+        print(name, json.dumps(value))
+    if options.half == "report":
+        (HERE / "results").mkdir(exist_ok=True)
+        (HERE / "results/published.json").write_text(json.dumps(outcome, indent=1) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
