@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Floats = NDArray[np.floating]
 
@@ -127,3 +132,10 @@ def best_names(scores: Floats, lengths: list[int], transitions: Floats, labels: 
             path.append(label)
         results.append(path[::-1])
     return results
+
+
+def kind_shares(scores: Floats, labels: list[str], kinds: Sequence[str]) -> Floats:
+    """Returns [batch, words, kinds]: how likely each word is part of a name of the kind, out of log probabilities."""
+    likely = np.exp(scores)
+    columns = [[place for place, label in enumerate(labels) if label[2:] == kind] for kind in kinds]
+    return np.stack([likely[:, :, places].sum(-1) for places in columns], axis=-1)

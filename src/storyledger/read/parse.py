@@ -7,16 +7,14 @@ read in windows, so that it does not grow with a sentence either.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
 from storyledger.read.lemma import lemmatize
 from storyledger.read.model import MAX_SUBWORDS
+from storyledger.read.names import NAME_KINDS, find_names
 from storyledger.read.segment import Piece, segment_text
-from storyledger.records import Name, NameKind, Parsed, Report, Sentence, Token
+from storyledger.records import Name, Parsed, Report, Sentence, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +41,8 @@ class Window:
     heads: list[int] = field(default_factory=list)
     deprels: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    kinds: list[list[float]] = field(default_factory=list)
+    """For each word, how likely it belongs to a name of each of NAME_KINDS."""
 
 
 def parse_reports(reports: Iterable[Report], encoder: Encoder) -> Iterator[Parsed]:
@@ -127,6 +127,7 @@ def _read_batch(batch: list[Window], encoder: Encoder) -> None:
     labels = encoder.labels
     lengths = [len(window.words) for window in batch]
     names = decode.best_names(output.names, lengths, decode.name_transitions(labels["names"]), labels["names"])
+    kinds = decode.kind_shares(output.names, labels["names"], NAME_KINDS)
     for row, window in enumerate(batch):
         count = lengths[row]
         heads: list[int] = output.heads[row, :count].tolist()
@@ -138,6 +139,7 @@ def _read_batch(batch: list[Window], encoder: Encoder) -> None:
         relations = output.relations[row]
         window.deprels = [_relation(labels["deprel"][relations[place, head]], head) for place, head in enumerate(heads)]
         window.names = [labels["names"][i] for i in names[row]]
+        window.kinds = kinds[row, :count].tolist()
 
 
 def _relation(label: str, head: int) -> str:
@@ -154,14 +156,15 @@ def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[Window]) 
     for window in windows:
         by_sentence.setdefault(window.sentence, []).append(window)
     sentences = []
-    spans: list[_Span] = []
+    labels = []
+    kinds = []
     for index, piece in enumerate(pieces):
         parts = by_sentence[index]
         tokens = tuple(_tokens(report.text, piece, parts))
         sentences.append(Sentence(index, piece.start, piece.end, piece.paragraph, piece.kind, tokens))
-        labels = [label for part in parts for label in part.names]
-        spans.extend(_spans(index, tokens, labels))
-    names = tuple(_agreed(report.text, sentences, spans))
+        labels.append([label for part in parts for label in part.names])
+        kinds.append([shares for part in parts for shares in part.kinds])
+    names = tuple(find_names(report.text, sentences, labels, kinds))
     return Parsed(report, tuple(_without_bylines(sentences, names)), names)
 
 
@@ -193,148 +196,3 @@ def _tokens(text: str, piece: Piece, parts: list[Window]) -> Iterator[Token]:
                     above, deprel = root, "parataxis"
             form = text[start:end]
             yield Token(start, end, form, lemmatize(form, upos, xpos), upos, xpos, above, deprel)
-
-
-# --- names ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Span:
-    """A name by its words: [first, last] in the sentence's tokens."""
-
-    sentence: int
-    first: int
-    last: int
-    kind: NameKind
-
-
-@lru_cache(maxsize=4)
-def _lexicon(name: str) -> frozenset[str]:
-    text = resources.files("storyledger").joinpath("read", "lexicon", name).read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-_KINDS: dict[str, NameKind] = {
-    "person": "person",
-    "organisation": "organisation",
-    "place": "place",
-    "group": "group",
-    "event": "event",
-}
-# The Arabic article and its assimilated forms: "Fateh al-Sham Front" is one name though "al-" is three tokens.
-_ARTICLES = frozenset(("al", "el", "an", "ar", "as", "ash", "at", "az", "ad", "ul"))
-
-
-def _spans(sentence: int, tokens: tuple[Token, ...], labels: list[str]) -> Iterator[_Span]:
-    """Yields the names of a sentence with what is no part of a name cut off, and what a hyphen divided put together."""
-    found: list[_Span] = []
-    for place, label in enumerate(labels):
-        if label == "O":
-            continue
-        kind = _KINDS[label[2:]]
-        if label.startswith("I-") and found and found[-1].last == place - 1 and found[-1].kind == kind:
-            found[-1].last = place
-        else:
-            found.append(_Span(sentence, place, place, kind))
-    joined: list[_Span] = []
-    for span in found:
-        _widen(span, tokens)
-        if joined and (joined[-1].last >= span.first or _one_name(joined[-1], span, tokens)):
-            before = joined[-1]
-            longer = before if before.last - before.first >= span.last - span.first else span
-            joined[-1] = _Span(sentence, min(before.first, span.first), max(before.last, span.last), longer.kind)
-        else:
-            joined.append(span)
-    for span in joined:
-        trimmed = _trim(span, tokens)
-        if trimmed is not None:
-            yield trimmed
-
-
-def _glued(tokens: tuple[Token, ...], left: int) -> bool:
-    return tokens[left].end == tokens[left + 1].start
-
-
-def _widen(span: _Span, tokens: tuple[Token, ...]) -> None:
-    """Takes in an Arabic article before the name and the rest of a hyphenated name."""
-    first, last = span.first, span.last
-    if first >= 2 and tokens[first - 2].text.lower() in _ARTICLES and _hyphenated(tokens, first - 2):
-        span.first -= 2
-    if last + 2 < len(tokens) and tokens[last].text.lower() in _ARTICLES and _hyphenated(tokens, last):
-        span.last += 2
-
-
-def _hyphenated(tokens: tuple[Token, ...], place: int) -> bool:
-    """Whether the word at `place`, a hyphen and the next word are written together."""
-    return tokens[place + 1].text == "-" and _glued(tokens, place) and _glued(tokens, place + 1)
-
-
-def _one_name(left: _Span, right: _Span, tokens: tuple[Token, ...]) -> bool:
-    """Whether two neighbouring spans are the halves of one name that was cut at an Arabic article."""
-    return (
-        right.first == left.last + 1
-        and tokens[right.first].text.lower() in _ARTICLES
-        and right.first + 1 < len(tokens)
-        and tokens[right.first + 1].text == "-"
-    )
-
-
-_EDGES = frozenset("\"'“”‘’()[]{},;:!?-–—/«»")
-
-
-def _trim(span: _Span, tokens: tuple[Token, ...]) -> _Span | None:
-    """The name without articles, titles, possessives and punctuation at its edges; None where nothing is left of it."""
-    first, last = span.first, span.last
-    while first <= last and (
-        tokens[first].text in _EDGES or tokens[first].text in ("the", "The", "a", "A", "'s", "’s", ".")
-    ):
-        first += 1
-    while last >= first and (tokens[last].text in _EDGES or tokens[last].text in ("'s", "’s", "'", "’", "and", "of")):
-        last -= 1
-    if span.kind == "person":
-        # "Prime Minister Sushil Koirala": a title is no part of a name, unless nothing but titles would be left.
-        place = first
-        while place < last and tokens[place].text.lower().rstrip(".") in _lexicon("titles.txt"):
-            place += 1
-        first = place
-        if (
-            first == last
-            and tokens[first].text.lower().rstrip(".") in _lexicon("titles.txt")
-            and tokens[first].upos != "PROPN"
-        ):
-            return None
-    if first > last or not any(c.isalpha() for c in tokens[first].text + tokens[last].text):
-        return None
-    return _Span(span.sentence, first, last, span.kind)
-
-
-def _agreed(text: str, sentences: list[Sentence], spans: list[_Span]) -> Iterator[Name]:
-    """Yields the names with their kinds settled over the report: one spelling, one kind.
-
-    A demonym alone is a group; the last word of a person's full name is that person; else the majority decides.
-    """
-    votes: dict[str, Counter[NameKind]] = {}
-    surnames: set[str] = set()
-    demonyms = _lexicon("demonyms.txt")
-    forms: list[str] = []
-    for span in spans:
-        tokens = sentences[span.sentence].tokens
-        form = text[tokens[span.first].start : tokens[span.last].end]
-        forms.append(form)
-        votes.setdefault(form, Counter())[span.kind] += 1
-        if span.kind == "person" and span.last > span.first:
-            surname = tokens[span.last].text
-            surnames.add(surname)
-            for place in range(span.last - 2, span.first, -1):
-                if tokens[place].text.lower() in _ARTICLES and tokens[place + 1].text == "-":
-                    surnames.add(text[tokens[place].start : tokens[span.last].end])
-    for span, form in zip(spans, forms, strict=True):
-        tokens = sentences[span.sentence].tokens
-        kind = votes[form].most_common(1)[0][0]
-        if votes[form][span.kind] == votes[form][kind]:
-            kind = span.kind
-        if form in demonyms or (form.endswith("s") and form[:-1] in demonyms):
-            kind = "group"
-        elif form in surnames and kind in ("organisation", "group", "event"):
-            kind = "person"
-        yield Name(tokens[span.first].start, tokens[span.last].end, form, kind, span.sentence)
