@@ -23,7 +23,6 @@ import json
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
-from datetime import date
 from pathlib import Path
 
 from storyledger.config import ReadSettings
@@ -38,6 +37,7 @@ LONGEST = 8000  # characters of an article that are read: what dates it stands n
 
 
 def stories(folder: Path) -> dict[str, list[tuple[Report, str]]]:
+    """Reports with their expected days, by story; days that only the gold has (EDTF) are taken from there."""
     sets: dict[str, list[tuple[Report, str]]] = {}
     for path in sorted(folder.glob("stories/*/reports/*.json")):
         item = json.loads(path.read_text(encoding="utf-8"))
@@ -51,6 +51,7 @@ def stories(folder: Path) -> dict[str, list[tuple[Report, str]]]:
 
 
 def articles(folder: Path, every: int) -> dict[str, list[tuple[Report, str]]]:
+    """Dated articles with their days, by corpus."""
     sets: dict[str, list[tuple[Report, str]]] = {}
     for path in sorted(folder.glob("corpora/measure/timeline17_part/*.articles.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -87,6 +88,7 @@ def within(value: str, expected: str) -> bool:
 
 
 def holds(value: str, expected: str) -> bool:
+    """Whether the span found shares a day with the expected one."""
     found, right = edtf.days_of(value), edtf.days_of(expected)
     return bool(found and right and found[0] <= right[1] and right[0] <= found[1])
 
@@ -94,6 +96,7 @@ def holds(value: str, expected: str) -> bool:
 def tally(
     results: list[tuple[Parsed, str, tuple[str, ...]]], show: int, name: str
 ) -> dict[str, dict[str, float | int]]:
+    """Count answers by basis; print up to `show` wrong ones."""
     counts: dict[str, Counter[str]] = {}
     for parsed, expected, near in results:
         if not edtf.days_of(expected):
@@ -123,6 +126,7 @@ def tally(
 
 
 def main() -> int:
+    """Measure, print, and keep the reported half's figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--half", choices=("tune", "report"), default="report")
@@ -130,7 +134,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=0)
     options = parser.parse_args()
     encoder = Encoder.load(ReadSettings())
-    outcome: dict[str, object] = {"half": options.half, "every": options.every, "run": date.today().isoformat()}
+    outcome: dict[str, object] = {"half": options.half, "every": options.every}
     told = stories(options.folder)
     alone: list[tuple[Parsed, str, tuple[str, ...]]] = []
     together: list[tuple[Parsed, str, tuple[str, ...]]] = []

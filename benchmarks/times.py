@@ -32,6 +32,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from storyledger.config import ReadSettings
+from storyledger.read.model import Encoder
+from storyledger.read.parse import parse_reports
 from storyledger.read.times import find_single_times
 from storyledger.records import Dating, Parsed, Report, Sentence, Token
 
@@ -40,30 +43,33 @@ HERE = Path(__file__).parent
 
 @dataclass
 class Document:
+    """A text with its day and its annotated spans and values."""
+
     name: str
     published: str
     text: str
     gold: list[tuple[int, int, str]]
 
 
+def _flatten(element: ET.Element, pieces: list[str], gold: list[tuple[int, int, str]]) -> None:
+    start = sum(map(len, pieces))
+    pieces.append(element.text or "")
+    for child in element:
+        _flatten(child, pieces, gold)
+        pieces.append(child.tail or "")
+    if element.tag == "TIMEX3":
+        gold.append((start, sum(map(len, pieces)), element.get("value") or ""))
+
+
 def wikiwars(corpora: Path) -> list[Document]:
+    """The war narratives, with the TIMEX3 annotation."""
     documents = []
     for path in sorted((corpora / "train/wikiwars").rglob("whole-tml/**/*.tml")):
         root = ET.fromstring(path.read_text(encoding="utf-8"))
         published = root.find("DCT/TIMEX3").get("value")[:10]
         pieces: list[str] = []
-        gold = []
-
-        def walk(element: ET.Element) -> None:
-            start = sum(map(len, pieces))
-            pieces.append(element.text or "")
-            for child in element:
-                walk(child)
-                pieces.append(child.tail or "")
-            if element.tag == "TIMEX3":
-                gold.append((start, sum(map(len, pieces)), element.get("value")))
-
-        walk(root.find("TEXT"))
+        gold: list[tuple[int, int, str]] = []
+        _flatten(root.find("TEXT"), pieces, gold)
         documents.append(Document(path.stem, published, "".join(pieces), gold))
     return documents
 
@@ -113,8 +119,7 @@ def as_timex3(value: str | None, kind: str) -> str | None:
     """Our value as TIMEX3 would have it."""
     if value is None or kind in ("duration", "set"):
         return value
-    if value.endswith("/.."):
-        value = value[:-3]
+    value = value.removesuffix("/..")
     if "/" in value:
         first, last = value.replace("~", "").split("/")
         try:
@@ -140,6 +145,7 @@ def as_timex3(value: str | None, kind: str) -> str | None:
 
 
 def same(ours: str | None, kind: str, gold: str | None) -> bool:
+    """Whether our value says what the gold says."""
     gold = gold or ""
     vague = gold in ("", "null") or "REF" in gold or "X" in gold
     if vague:
@@ -161,6 +167,7 @@ def same(ours: str | None, kind: str, gold: str | None) -> bool:
 
 
 def length(value: str) -> str:
+    """A duration in one unit, for comparison."""
     found = re.fullmatch(r"PT?([\d.]+)(DE|CE|[SMHDWYQ])", value)
     if not found:
         return value
@@ -189,16 +196,14 @@ def plain(report: Report) -> Parsed:
 
 
 def parse(reports: list[Report], without: bool) -> list[Parsed]:
+    """The reports parsed by the shipped reader, or cut into words alone."""
     if without:
         return [plain(report) for report in reports]
-    from storyledger.config import ReadSettings
-    from storyledger.read.model import Encoder
-    from storyledger.read.parse import parse_reports
-
     return list(parse_reports(reports, Encoder.load(ReadSettings())))
 
 
 def measure(documents: list[Document], without: bool, show: int) -> dict[str, float]:
+    """Score one corpus; print up to `show` differences."""
     reports = [Report(id=d.name, text=d.text, sha256="", input=d.name) for d in documents]
     parsed = parse(reports, without)
     gold_n = found_n = strict = value = relaxed = 0
@@ -245,6 +250,7 @@ def measure(documents: list[Document], without: bool, show: int) -> dict[str, fl
 
 
 def main() -> int:
+    """Measure, print, and keep the reported half's figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--half", choices=("tune", "report"), default="report")

@@ -1,17 +1,13 @@
 """When a report was published, and how that is known: `find_published`.
 
 In this order: the input's metadata; the day in the report's address; a publication line or an agency's dateline in the
-text; else the words. The
-words are solved together, as a careful reader does it: every weekday, month-day, year, and length of time is a clue
-that makes some days likelier
-than others ("Friday (Dec 16)" leaves the years in which 16 December is a Friday; a day told as past bounds from below,
-a day to come from above;
-"more than five years" of what began in 2011 speaks for 2016). The clues' log-likelihoods are added up for each day of
-a plausible range, and the
-answer is the day, or the span of days, that holds most of the probability. Where none does, there is no answer:
-nothing is guessed. No event is known
-to this module, only words. The tables are relative frequencies from dated articles (see each);
-`benchmarks/published.py` measures the outcome.
+text; else the words. The words are solved together, as a careful reader does it: every weekday, month-day, year, and
+length of time is a clue that makes some days likelier than others ("Friday (Dec 16)" leaves the years in which
+16 December is a Friday; a day told as past bounds from below, a day to come from above; "more than five years" of what
+began in 2011 speaks for 2016). The clues' log-likelihoods are added up for each day of a plausible range, and the answer
+is the day, or the span of days, that holds most of the probability. Where none does, there is no answer: nothing is
+guessed. No event is known to this module, only words. The tables are relative frequencies from dated articles (see
+each); `benchmarks/published.py` measures the outcome.
 """
 
 from __future__ import annotations
@@ -74,8 +70,10 @@ _EARLIEST, _LATEST = 1990, 2040
 """Years between which an undated report may lie: digital news."""
 
 _LABELS = re.compile(
-    r"(?:published|posted|updated|date of publication|publication date|publish date|released|filed|uploaded|dated|date|article is from|created|modified|aired|"
-    r"story from|(?:published|posted|updated)(?: by [^\n]{1,40}?| at \d{1,2}[:.]\d\d ?[ap]\.?m\.?,?))\s{0,3}(?:on|at|in|from)?\s{0,3}[:,|]?\s{0,3}$"
+    r"(?:published|posted|updated|date of publication|publication date|publish date|released|filed|uploaded|dated|date|"
+    r"article is from|created|modified|aired|story from|"
+    r"(?:published|posted|updated)(?: by [^\n]{1,40}?| at \d{1,2}[:.]\d\d ?[ap]\.?m\.?,?))"
+    r"\s{0,3}(?:on|at|in|from)?\s{0,3}[:,|]?\s{0,3}$"
 )
 _ADDRESS_DAY = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _DATELINE_DATE_IN_BRACKETS = re.compile(r"\)\s{0,2}[-–—:]")
@@ -225,7 +223,7 @@ def _is_label(before: str, start: int, *, at_top: bool) -> bool:
 
 
 def _stands_alone(text: str, clue: Clue) -> bool:
-    """Return whether a date has its line to itself, but for a clock time, a zone and such, or has a clock time right beside it near the top."""
+    """Return whether a date has its line to itself but for a clock time and such, or a clock time beside it at the top."""
     line_start = text.rfind("\n", 0, clue.start) + 1
     line_end = text.find("\n", clue.end)
     line_end = len(text) if line_end < 0 else line_end
@@ -316,7 +314,7 @@ def _solve(parsed: Parsed, clues: list[Clue], pin: Clue | None, near: Sequence[s
             if max(left, right) < 0:
                 break
         if held < (_SURE_SPAN if last - first > 2 else _SURE_DAY):
-            return Dating(None, "unknown", _open_reason(evidence, days, share, best))
+            return Dating(None, "unknown", _open_reason(evidence, days, share))
     value = _day(days[first])
     if last > first:
         value += f"/{_day(days[last])}"
@@ -324,10 +322,8 @@ def _solve(parsed: Parsed, clues: list[Clue], pin: Clue | None, near: Sequence[s
     deciding = _deciding(evidence, total, first, last)
     reason = "; ".join(f"{item.words} {item.says}" for item in deciding)
     if spans and not any(item.says.startswith("gives") for item in deciding):
-        reason += (
-            ("; " if reason else "")
-            + f"other reports of the story are from {_day(min(a for a, _ in spans).toordinal())} to {_day(max(b for _, b in spans).toordinal())}"
-        )
+        first_near, last_near = min(a for a, _ in spans).isoformat(), max(b for _, b in spans).isoformat()
+        reason += f"{'; ' if reason else ''}other reports of the story are from {first_near} to {last_near}"
     return (
         Dating(value, basis, f"worked out from the words: {reason or 'all clues together'}")
         if basis == "text"
@@ -357,9 +353,12 @@ def _candidates(clues: list[Clue], tenses: list[Tense | None], spans: list[tuple
     years = [
         clue.year
         for clue, tense in zip(clues, tenses, strict=True)
-        if clue.year is not None and clue.form in ("day", "month", "year", "season") and _EARLIEST <= clue.year <= _LATEST and tense != "future"
+        if clue.year is not None
+        and clue.form in ("day", "month", "year", "season")
+        and _EARLIEST <= clue.year <= _LATEST
+        and tense != "future"
         and clue.before not in ("by", "until", "till")
-    ]  # fmt: skip
+    ]
     if not years:
         return None
     newest = max(years)
@@ -443,7 +442,9 @@ def _date_evidence(
     return evidence
 
 
-def _yearless(text: str, clue: Clue, days: _Days, *, future: bool, pinned: bool, hard: bool) -> _Evidence:
+def _yearless(  # noqa: PLR0913 - three of them are flags of the same clue
+    text: str, clue: Clue, days: _Days, *, future: bool, pinned: bool, hard: bool
+) -> _Evidence:
     """What a month and day without a year say, with the weekday beside it where one stands."""
     assert clue.month
     assert clue.day
@@ -521,7 +522,7 @@ def _weekday_evidence(parsed: Parsed, clues: list[Clue], tenses: list[Tense | No
             _Evidence(_quote(text, clue), "is to come" if sure else "is seen as to come", scores * 0.8)
         )  # clues of one text are no independent draws
     dated = _dated_weekdays(text, clues, tenses, days)
-    for weekday in past:
+    for weekday, clue in past.items():
         if weekday in dated:
             # The weekday stands for the day of the same name that the text dates: then that day is less
             # than a week ago.
@@ -530,9 +531,7 @@ def _weekday_evidence(parsed: Parsed, clues: list[Clue], tenses: list[Tense | No
             for ordinal in ordinals:
                 within |= (days >= ordinal) & (days <= ordinal + 6)
             if within.any():
-                evidence.append(
-                    _Evidence(_quote(text, past[weekday]), f"stands for {name}", np.where(within, 0.0, -1.5))
-                )
+                evidence.append(_Evidence(_quote(text, clue), f"stands for {name}", np.where(within, 0.0, -1.5)))
     return evidence
 
 
@@ -620,14 +619,14 @@ def _year_evidence(text: str, clues: list[Clue], tenses: list[Tense | None], day
             and clue.number == int(clue.number)
         ]
         for length in lengths[:4]:
-            starts = {clue.year for clue in past if clue.year and clue.form in ("year", "month")}
-            ends = {start + int(length.number or 0) for start in starts if start}
+            starts = {clue.year for clue in past if clue.year}
+            ends = {start + int(length.number or 0) for start in starts}
             fits = np.isin(year_of, list(ends))
             if fits.any() and not fits.all():
                 evidence.append(
                     _Evidence(
                         _quote(text, length),
-                        f"counted from {' or '.join(str(s) for s in sorted(s for s in starts if s))} speaks for {' or '.join(str(int(y)) for y in sorted(set(year_of[fits])))}",
+                        f"counted from {_either(starts)} speaks for {_either(set(year_of[fits].tolist()))}",
                         np.where(fits, 3.0, 0.0),
                     )
                 )
@@ -650,12 +649,16 @@ def _deciding(evidence: list[_Evidence], total: _Scores, first: int, last: int) 
         share = np.exp(scores - scores.max())
         return float(share[first : last + 1].sum() / share.sum())
 
-    losses = sorted(((held(total - item.scores), position) for position, item in enumerate(evidence)))
+    losses = sorted((held(total - item.scores), position) for position, item in enumerate(evidence))
     base = held(total)
     return [evidence[position] for share, position in losses[:4] if share < base - 0.01]
 
 
-def _open_reason(evidence: list[_Evidence], days: _Days, share: _Scores, best: int) -> str:
+def _either(years: set[int]) -> str:
+    return " or ".join(str(year) for year in sorted(years))
+
+
+def _open_reason(evidence: list[_Evidence], days: _Days, share: _Scores) -> str:
     ranked = np.argsort(share)[::-1][:3]
     likely = ", ".join(_day(days[int(i)]) for i in ranked)
     words = ", ".join(item.words for item in evidence[:4])

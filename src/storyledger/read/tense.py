@@ -9,20 +9,18 @@ if TYPE_CHECKING:
     from storyledger.records import Sentence, Token
 
 Tense = Literal["past", "present", "future", "open"]
-"""`open`: seen as to come from a moment in the past ("was to meet", "had been due to begin", "would"), so it may lie on either side."""
+"""`open`: seen as to come from a moment in the past ("was to meet", "had been due to begin", "would"); either side."""
 
 _FUTURE = frozenset(("will", "shall", "'ll", "’ll", "wo", "wont"))
 _MODALS = frozenset(("would", "could", "should", "might", "must", "ought"))
 _REPORTING = frozenset(
-    "say says said tell tells told report reports reported announce announces add adds warn warns claim claims write
-    writes show shows "
-    "find finds confirm confirms deny denies call calls reveal reveals".split()
+    ["say", "says", "said", "tell", "tells", "told", "report", "reports", "reported", "announce", "announces", "add", "adds", "warn", "warns", "claim", "claims", "write", "writes", "show", "shows", "find", "finds", "confirm", "confirms", "deny", "denies", "call", "calls", "reveal", "reveals"]
 )
 _EXPECTING = frozenset(
-    "expect schedule due plan set slate intend hope aim want prepare vow agree promise ready".split()
+    ["expect", "schedule", "due", "plan", "set", "slate", "intend", "hope", "aim", "want", "prepare", "vow", "agree", "promise", "ready"]
 )
-_TELLING = frozenset("say tell announce report add warn claim write confirm deny state declare".split())
-_BETWEEN = frozenset("on at in late early later the since".split())
+_TELLING = frozenset(["say", "tell", "announce", "report", "add", "warn", "claim", "write", "confirm", "deny", "state", "declare"])
+_BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"])
 _CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
 
 

@@ -21,27 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Form = Literal[
-    "day", "month", "year", "decade", "century", "season", "weekday", "deictic", "part", "unit", "shift", "duration", "set", "clock",
-    "holiday", "slashed", "vague",
+    "day", "month", "year", "decade", "century", "season", "weekday", "deictic", "part", "unit", "shift", "duration",
+    "set", "clock", "holiday", "slashed", "vague",
 ]  # fmt: skip
 
 _ATOM = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _DASHES = frozenset("-–—‐‑−")
 _APOSTROPHES = frozenset("'’‘ʼ")
 _YEAR_PREPOSITIONS = frozenset(
-    "in since by until till from to of during before after around about circa early late mid and or between through
-    into for".split()
+    ["in", "since", "by", "until", "till", "from", "to", "of", "during", "before", "after", "around", "about", "circa", "early", "late", "mid", "and", "or", "between", "through", "into", "for"]
 )
 _RANGE_WORDS = frozenset(("to", "and", "or", "through", "until", "till", "&"))
 _AFTER_DAY = frozenset(
-    "in at on by when as the after before with and to were was while but respectively from of near for that it he she
-    they".split()
+    ["in", "at", "on", "by", "when", "as", "the", "after", "before", "with", "and", "to", "were", "was", "while", "but", "respectively", "from", "of", "near", "for", "that", "it", "he", "she", "they"]
 )
 _NOUN_EDGES = frozenset(("beginning", "start", "end", "close", "middle", "midst", "opening"))
 _MONTH_LEADS = frozenset(
-    "in since until till by of from to during last next this early late mid and before after through between for every
-    each that following "
-    "previous coming beginning a its".split()
+    ["in", "since", "until", "till", "by", "of", "from", "to", "during", "last", "next", "this", "early", "late", "mid", "and", "before", "after", "through", "between", "for", "every", "each", "that", "following", "previous", "coming", "beginning", "a", "its"]
 )
 _LOOK = 8  # words that a sub-expression may reach ahead; the longest in the corpora is 7
 
@@ -247,8 +243,8 @@ class _Scan:
                 low = self.low[left - 1] if left > taken else ""
                 before = self.low[left - 2] if left - 1 > taken else ""
                 if (
-                    form not in ("duration", "shift", "vague")
-                    and low not in ("circa", "about", "around", "approximately", "roughly", ".")
+                    (form not in ("duration", "shift", "vague")
+                    and low not in ("circa", "about", "around", "approximately", "roughly", "."))
                     or (form in ("clock", "day", "month", "year") and low in ("about", "around") and form != "year")
                 ):
                     break
@@ -386,9 +382,7 @@ class _Scan:
                 number, j = None, second[1]
         elif self.low[j] in _DASHES and self.kind[j + 1] == "digits" and self.kind[j + 2] == "unit":
             number, j = None, j + 2
-        if self.low[j] in _DASHES and self.kind[j + 1] == "unit":
-            j += 1
-        elif self.kind[j] == "filler" and self.kind[i] != "article":
+        if (self.low[j] in _DASHES and self.kind[j + 1] == "unit") or (self.kind[j] == "filler" and self.kind[i] != "article"):
             j += 1
         if self.low[j] in _APOSTROPHES:
             return None
@@ -575,7 +569,7 @@ class _Scan:
         return None
 
     def related_year(self, j: int) -> _Found | None:
-        """Read "of that year", "of last year", "this year", "last year", "next year" behind a month, a day or a season."""
+        """Read "of that year", "this year", "last year", "next year" behind a month, a day or a season."""
         k = j + 1 if self.low[j] == "of" else j
         if self.low[k] == "the":
             k += 1
@@ -645,12 +639,13 @@ class _Scan:
         return (
             (self.low[j + 1] in (":", ".") and self.kind[j + 2] == "digits" and len(self.word[j + 2]) == 2 and
             self.end[j] == self.start[j + 1]
-             and self.end[j + 1] == self.start[j + 2] and (self.low[j + 1] == ":" or self.meridiem_at(j + 3) is not None))
+             and self.end[j + 1] == self.start[j + 2]
+             and (self.low[j + 1] == ":" or self.meridiem_at(j + 3) is not None))
             or self.meridiem_at(j + 1) is not None
         )  # fmt: skip
 
     def weekday_first(self, i: int, depth: int) -> _Found | None:
-        """Read "Friday", "Thursday night", "Friday (Dec 16)", "Saturday, June 1, 2013", "Monday last week", "Friday's"."""
+        """Read "Friday", "Thursday night", "Friday (Dec 16)", "Saturday, June 1, 2013", "Monday last week"."""
         low, word = self.low[i], self.word[i]
         if word.islower() and (len(low) < 6 or not low.endswith("day")):
             return None
@@ -690,7 +685,9 @@ class _Scan:
             return fields | {"relation": "+1" if self.low[j] == "next" else "0", "unit": "w"}, j + 2
         if self.low[j] == "of" and self.low[j + 1] in ("last", "next", "this") and self.low[j + 2] == "week":
             return fields | {"relation": {"last": "-1", "next": "+1", "this": "0"}[self.low[j + 1]], "unit": "w"}, j + 3
-        if short:  # "sun", "sat", "mon" are words and parts of names: a lone one counts only beside a part of the day or a preposition
+        if (
+            short
+        ):  # "sun", "sat", "mon" are words and parts of names: a lone one needs a part of the day or a preposition
             before = self.low[i - 1] if i else ""
             if not (
                 fields.get("part")
@@ -698,7 +695,7 @@ class _Scan:
                 or depth
             ):
                 return None
-            if not word[0].isupper() or low in ("sun", "sat", "mon", "wed") and before != "on":
+            if not word[0].isupper() or (low in ("sun", "sat", "mon", "wed") and before != "on"):
                 return None
         elif word.islower() and low == "sunday" and self.low[j] == "school":
             return None
@@ -782,9 +779,9 @@ class _Scan:
             if self.low[j + 1] in _DASHES and self.kind[j + 2] == "digits" and len(self.word[j + 2]) == 4:
                 return {"form": "day", "day": a, "month": int(self.value[j]), "year": int(self.word[j + 2])}, j + 3
         if (
-            self.kind[j] == "month"
+            (self.kind[j] == "month"
             and (self.word[j][0].isupper())
-            and self.low[j] != "may"
+            and self.low[j] != "may")
             or (self.low[j] == "may" and self.word[j] != "may")
         ):
             return self.day_month(a, j, the=the)
@@ -942,10 +939,10 @@ class _Scan:
             return {"form": "year", "year": value}, j
         after = self.low[j]
         if (
-            self.kind[j] in ("unit", "count")
-            and after not in ("killed", "dead", "per", "injured", "wounded")
-            or after in ("%", "°", "$", ":")
-            and self.kind[j + 1] == "digits"
+            (self.kind[j] in ("unit", "count")
+            and after not in ("killed", "dead", "per", "injured", "wounded"))
+            or (after in ("%", "°", "$", ":")
+            and self.kind[j + 1] == "digits")
         ):
             return None
         if (after in (",", ".") and self.kind[j + 1] == "digits" and self.end[j] == self.start[j + 1]) or self.low[
@@ -1012,8 +1009,8 @@ class _Scan:
                 return None
             return {"form": "year", "year": value}, j
         if (
-            before in _YEAR_PREPOSITIONS
-            and before not in ("about", "around", "for", "into")
+            (before in _YEAR_PREPOSITIONS
+            and before not in ("about", "around", "for", "into"))
             or before in ("(", *_DASHES)
             or self.kind[i - 1] in ("season", "edge", "holiday", "relative")
         ):
@@ -1024,7 +1021,7 @@ class _Scan:
                 and after not in ("as", "was", "is", "its", "his", "has", "s", "this")
             ):
                 return None
-            if before == "to" and value % 100 == 0 or before in ("of", "and", "or", "to") and value > 2030:
+            if (before == "to" and value % 100 == 0) or (before in ("of", "and", "or", "to") and value > 2030):
                 return None
             return {"form": "year", "year": value}, j
         if value >= 1400 and (
@@ -1032,7 +1029,7 @@ class _Scan:
             or (after in _DASHES and self.kind[j + 1] == "digits" and len(self.word[j + 1]) == 4)
         ):
             return {"form": "year", "year": value}, j
-        if before == "the" and self.word[j][:1].isalpha() and 1400 <= value:
+        if before == "the" and self.word[j][:1].isalpha() and value >= 1400:
             return {"form": "year", "year": value}, j
         return None
 
@@ -1067,7 +1064,7 @@ class _Scan:
         return found
 
     def ordinal_first(self, i: int, depth: int) -> _Found | None:
-        """Read "21st century", "the first quarter of 2009", "the second half of 2008", "the last week of March", "the first of May"."""
+        """Read "21st century", "the first quarter of 2009", "the last week of March", "the first of May"."""
         if self.kind[i] == "digits":
             number, j = int(self.word[i]) if len(self.word[i]) < 4 else 0, i + 2
         else:
@@ -1161,7 +1158,7 @@ class _Scan:
         )
 
     def relative_first(self, i: int, depth: int) -> _Found | None:
-        """Read "last week", "the past 26 days", "next Monday", "this morning", "that year", "the same day", "the following month"."""
+        """Read "last week", "the past 26 days", "next Monday", "this morning", "that year", "the same day"."""
         relation, low = self.value[i], self.low[i]
         j = i + 1
         if relation == "-1" and self.low[j] == "-":
@@ -1344,7 +1341,7 @@ class _Scan:
             if self.low[k] in ("of", "on") or self.kind[k] in ("weekday",):
                 inner = self.part_of(k + 1 if self.low[k] in ("of", "on") else k, depth)
                 joined = (
-                    self.low[k] == "of" or low in ("midnight", "noon", "midday", "dawn") or before in ("the",) and False
+                    self.low[k] == "of" or low in ("midnight", "noon", "midday", "dawn") or (before in ("the",) and False)
                 )
                 if (
                     inner

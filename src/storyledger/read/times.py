@@ -1,18 +1,15 @@
 """Time expressions with their values in EDTF: `find_times`.
 
 What is written is found by `timegrammar`; here it gets a calendar. A weekday, "yesterday" or "last month" counts from
-the report's day; "the
-next day", "that year" from the date told last; a month or a day without a year takes its year from the report's day
-and the tense of its verb,
-or, in a text that tells of other years, from the date told last. What the words leave open gets no value, and the reason says why.
+the report's day; "the next day", "that year" from the date told last; a month or a day without a year takes its year
+from the report's day and the tense of its verb, or, in a text that tells of other years, from the date told last. What
+the words leave open gets no value, and the reason says why.
 
 Values: a week is the interval from Monday to Sunday and a weekend Saturday to Sunday, for EDTF has no weeks. Edges
-("early", "mid-", "the end of")
-and hedges ("about") of months and years are EDTF's `~`. "Since" opens the interval: `2016-12-15/..`. A part of the day ("Thursday night")
-has its day, "overnight" the two days it joins. EDTF writes clock times to the second: "11:56 am" is `T11:56:00`, and
-the reason has the words' own
-precision. Durations and repetitions are ISO 8601: `P4Y`; "daily" is `P1D`. Left out: time told only by an event
-("after the vote").
+("early", "mid-", "the end of") and hedges ("about") of months and years are EDTF's `~`. "Since" opens the interval:
+`2016-12-15/..`. A part of the day ("Thursday night") has its day, "overnight" the two days it joins. EDTF writes clock
+times to the second: "11:56 am" is `T11:56:00`, and the reason has the words' own precision. Durations and repetitions
+are ISO 8601: `P4Y`; "daily" is `P1D`. Left out: time told only by an event ("after the vote").
 """
 
 from __future__ import annotations
@@ -34,18 +31,18 @@ Kind = Literal["date", "time", "duration", "set"]
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _UNIT_NAMES = {
-    "S": "second", "M": "minute", "H": "hour", "d": "day", "w": "week", "e": "weekend", "f": "fortnight", "m": "month", "q": "quarter",
-    "y": "year", "D": "decade", "C": "century", "K": "millennium",
+    "S": "second", "M": "minute", "H": "hour", "d": "day", "w": "week", "e": "weekend", "f": "fortnight", "m": "month",
+    "q": "quarter", "y": "year", "D": "decade", "C": "century", "K": "millennium",
 }  # fmt: skip
 _DURATIONS = {
-    "S": ("PT", 1, "S"), "M": ("PT", 1, "M"), "H": ("PT", 1, "H"), "d": ("P", 1, "D"), "w": ("P", 1, "W"), "f": ("P", 2, "W"),
-    "m": ("P", 1, "M"), "q": ("P", 3, "M"), "y": ("P", 1, "Y"), "D": ("P", 10, "Y"), "C": ("P", 100, "Y"), "K": ("P", 1000, "Y"),
+    "S": ("PT", 1, "S"), "M": ("PT", 1, "M"), "H": ("PT", 1, "H"), "d": ("P", 1, "D"), "w": ("P", 1, "W"),
+    "f": ("P", 2, "W"), "m": ("P", 1, "M"), "q": ("P", 3, "M"), "y": ("P", 1, "Y"), "D": ("P", 10, "Y"),
+    "C": ("P", 100, "Y"), "K": ("P", 1000, "Y"),
 }  # fmt: skip
 _HALVES = {"H": "PT30M", "d": "PT12H", "y": "P6M", "D": "P5Y", "C": "P50Y", "M": "PT30S", "K": "P500Y"}
 # A text tells of other years when at least this many of its written years lie more than a year off the report's, and
-# they are more than four times
-# the words that count from the report's day. Set on half of WikiWars (all narratives) and of MEANTIME (all news): any
-# value from 3 to 8 parts them.
+# they are more than four times the words that count from the report's day. Set on half of WikiWars (all narratives) and
+# of MEANTIME (all news): any value from 3 to 8 parts them.
 _NARRATIVE_YEARS = 4
 
 
@@ -142,7 +139,7 @@ def _join_ranges(clues: list[Clue], found: list[Timex], text: str) -> tuple[Time
                         kind=timex.kind,
                         value=f"{left}/{right}",
                         reason=f"from {timex.reason} to {following.reason}",
-                    )  # fmt: skip
+                    )
                 )
                 skip = True
                 continue
@@ -186,7 +183,7 @@ class _Resolver:
         return resolved
 
     def after_left_end(self, left: str | None, value: str, clue: Clue, reason: str) -> tuple[str, str]:
-        """Move the right end of a range on by a year where it would lie before the left end ("from December 2015 to March")."""
+        """Move the right end of a range on by a year where it lay before the left ("from December 2015 to March")."""
         a, b = edtf.days_of(left), edtf.days_of(value)
         if a and b and b[1] < a[0] and clue.form in ("day", "month") and clue.month:
             year = a[0].year + ((clue.month, clue.day or 28) < (a[0].month, a[0].day))
@@ -430,7 +427,9 @@ class _Resolver:
         return kind, day.isoformat() + ("~" if clue.approximate else ""), why
 
     def slashed(self, clue: Clue) -> _Resolved:
-        assert clue.year and clue.month and clue.day
+        assert clue.year
+        assert clue.month
+        assert clue.day
         first, second = edtf.make_day(clue.year, clue.month, clue.day), edtf.make_day(clue.year, clue.day, clue.month)
         if self.day and first and second:
             near = [day for day in (first, second) if -31 <= (day - self.day).days <= 7]
@@ -615,11 +614,7 @@ class _Resolver:
         if unit == "e":
             saturday = 5 - first.weekday()  # of the same week
             if clue.relation == "-1" or (
-                clue.relation in ("the", "0")
-                and tense != "future"
-                and tense != "present"
-                and first.weekday() < 5
-                and clue.relation == "the"
+                clue.relation == "the" and tense not in ("future", "present") and first.weekday() < 5
             ):
                 saturday -= 7
             elif clue.relation == "+1" and first.weekday() >= 5:
