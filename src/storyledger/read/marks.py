@@ -7,6 +7,7 @@ quotations inside quotations.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ MARKS = OPENING + CLOSING + STRAIGHT + SINGLE_OPENING + SINGLE_CLOSING + "`"
 ENDS = ".?!…"
 # A single-quoted stretch longer than this is taken for two stray apostrophes; the longest one in the stories read by hand has 190.
 SINGLE_LIMIT = 600
+
+
+CUE_BEHIND = re.compile(r",\s(?:(?:he|she|they|it)\s)?(?:said|says|added|asked|told)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,8 @@ def _clear_opener(text: str, at: int, block: tuple[int, int]) -> bool:
 def _first_end(text: str, start: int, limit: int) -> int:
     """Where the sentence ends in which an unclosed quotation begins."""
     for at in range(start, limit):
+        if text[at] == "," and CUE_BEHIND.match(text, at):
+            return at + 1  # the closing mark before the cue is lost
         if text[at] in ENDS and (at + 1 >= limit or text[at + 1].isspace()) and text[at - 1 : at].islower():
             return at + 1
     return limit

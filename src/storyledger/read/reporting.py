@@ -300,6 +300,8 @@ def _only_possible(tree: Tree, i: int) -> bool:
 
 
 def _is_passive(tree: Tree, i: int) -> bool:
+    if i > 0 and tree.tokens[i - 1].text in {"”", '"', "''", "’", "»"}:
+        return False  # “...?” asked somebody
     form = tree.tokens[i].text.lower()
     after = tree.tokens[i + 1].text.lower() if i + 1 < len(tree.tokens) else ""
     helped = any(base(tree.tokens[k].deprel) == "aux" and k < i for k in tree.kids[i])
@@ -467,9 +469,26 @@ def _owner(tree: Tree, participle: int, noun: int) -> int | None:
 
 def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
     """The noun phrase around `head` on its side of the cue."""
-    if head < cue:
-        return noun_phrase(tree, head, right=cue - 1)
-    return noun_phrase(tree, head, left=cue + 1)
+    first, last = noun_phrase(tree, head, right=cue - 1) if head < cue else noun_phrase(tree, head, left=cue + 1)
+    limit = cue - 1 if head < cue else len(tree.tokens) - 1
+    if tree.tokens[last].upos == "NOUN":
+        # "engineer Paula Ortiz": the parser may hang the name elsewhere
+        while last < limit and tree.tokens[last + 1].upos == "PROPN":
+            last += 1
+    return first, last
+
+
+# Nouns of agents ("insurers", "cyclist") are endless; these endings tell them, but for the things that end alike.
+AGENT_ENDINGS = ("er", "ers", "or", "ors", "ist", "ists", "man", "men", "ian", "ians", "ee", "ees")
+NO_AGENTS = frozenset(
+    (
+        "number weather water winter summer river tower power order matter paper computer disaster quarter border shelter charter chapter filter"
+        " container helicopter trailer launcher sector factor reactor tractor error terror mirror corridor vector motor centre center letter fever"
+        " cancer murder layer timber corner counter register theater answer fiber cluster monsoon floor door harbor harbour flavor degree committee"
+        " coffee trophy referee_call crater boulder thunder september october november december bumper freezer printer scanner router server cellar"
+        " barrier carrier tanker bomber fighter_jet cruiser freighter ladder bladder folder order transfer offer danger anger hunger finger"
+    ).split()
+)
 
 
 def can_speak(tree: Tree, head: int) -> bool:
@@ -496,6 +515,8 @@ def can_speak(tree: Tree, head: int) -> bool:
     known = roles().get(word) or roles().get(token.lemma)
     if known is not None:
         return known[0] != "words" or word in {"statement", "resolution", "letter", "communique", "communiqué"}
+    if token.upos == "NOUN" and len(word) > 4 and word.endswith(AGENT_ENDINGS) and word not in NO_AGENTS and token.lemma not in NO_AGENTS:
+        return True
     return token.upos in {"NUM", "ADJ"} and word in {"two", "three", "both", "many", "others"}
 
 
@@ -553,7 +574,7 @@ def _clausal(tree: Tree, i: int, clause: Range) -> Range | None:
         relation = base(tree.tokens[k].deprel)
         if relation == "ccomp" or (relation == "parataxis" and _aside_is_content(tree, i, k)):
             span = _without(tree, (tree.low[k], tree.high[k]), clause, i)
-            if span is None:
+            if span is None or (span[1] < i and not any(t.upos in {"VERB", "AUX"} for t in tree.tokens[span[0] : span[1] + 1])):
                 continue
             # what stands before the cue first, then what follows nearest to it
             sooner = best is not None and best[0] > i and (span[0] < best[0]) and _weight(tree, span) > 2
@@ -953,6 +974,8 @@ def _quoted_as_saying(tree: Tree, i: int, lemma: str) -> Iterator[Frame]:
     speaker = noun_phrase(
         tree, subject, left=0 if subject < i else i + 1, right=len(tree.tokens) - 1 if subject < i else saying - 2
     )
+    while subject > i and tree.tokens[speaker[1]].upos == "NOUN" and speaker[1] < saying - 2 and tree.tokens[speaker[1] + 1].upos == "PROPN":
+        speaker = (speaker[0], saying - 2)
     content = _clausal(tree, saying, (saying, saying))
     right = _rest(tree, saying + 1)
     if (content is None or content[0] < saying) and right is not None and _weight(tree, right) > 2:

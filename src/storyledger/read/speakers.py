@@ -496,10 +496,9 @@ def _is_owner(cast: Cast, tree: Tree, phrase: Phrase, mention: Mention) -> bool:
     if tree.tokens[top].deprel in {"flat", "appos", "nmod:desc", "conj"} and span[1] >= phrase.head:
         return False
     # a title that the parser took for the head: "spokesman Steffen Seibert"
-    head = tree.tokens[phrase.head].text.lower()
     return not (
         span[0] == phrase.head + 1
-        and head in roles()
+        and tree.tokens[phrase.head].upos == "NOUN"
         and tree.tokens[top].deprel in {"compound", "nmod", "dep", "obj", "nsubj", "flat:name"}
     )
 
@@ -614,10 +613,10 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
     ):
         m = bodies[-1]
         return Resolved(cast.someone[m.who].name, m.who, "named beside the reporting word")
-    if who is None and (role is not None or head.upos == "PROPN"):
-        kind: SpeakerKind = (
-            "body" if role is None or role[0] in {"body", "words"} else "person" if role[0] == "person" else "people"
-        )
+    if who is None:
+        kind: SpeakerKind = "people" if head.xpos in {"NNS", "NNPS"} else "body" if head.upos == "PROPN" else "person"
+        if role is not None:
+            kind = "body" if role[0] in {"body", "words"} else "person" if role[0] == "person" else "people"
         words = frozenset(modifiers | {word})
         who = cast.add(Someone(_plain(text), kind, "", words, phrase.start, named=False))
     return Resolved(_plain(text), who, "described beside the reporting word")
