@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from storyledger.read.clause_tree import Tree
     from storyledger.records import Timex
 
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("monday", "mon"),
+            ("tuesday", "tue", "tues"),
+            ("wednesday", "wed"),
+            ("thursday", "thu", "thur", "thurs"),
+            ("friday", "fri"),
+            ("saturday", "sat"),
+            ("sunday", "sun"),
+        )
+    )
+    for name in names
+}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PUBLISHED = frozenset({"published", "updated", "publication", "posted", "publish", "update"})
 
@@ -35,6 +50,29 @@ def to_day(value: str | None) -> bool:
     parts = value.split("/")
     first, last = first_day(parts[0]), first_day(parts[-1])
     return first is not None and last is not None and timedelta(0) <= last - first <= timedelta(days=7)
+
+
+def weekday_of(text: str) -> int | None:
+    """The weekday that the words name, Monday 0; None where they name none or more than a weekday ("Friday 3 May")."""
+    words = text.lower().replace(".", "").split()
+    named = [WEEKDAYS[w] for w in words if w in WEEKDAYS]
+    return named[0] if len(named) == 1 and not any(c.isdigit() for c in text) else None
+
+
+def settle_weekdays(times: Sequence[Timex], published: str | None) -> tuple[Timex, ...]:
+    """The time expressions, bare weekdays without a value settled by a report day known within a week ("18 or 19 May")."""
+    first, last = (first_day(part) for part in (*(published or "").split("/"), "")[:2])
+    if first is None or last is None or not timedelta(0) < last - first <= timedelta(days=6):
+        return tuple(times)
+    settled = []
+    for timex in times:
+        weekday = weekday_of(timex.text) if timex.value is None else None
+        if weekday is not None:
+            day = last - timedelta(days=(last.weekday() - weekday) % 7)
+            reason = f"the last {timex.text} by {last.isoformat()}, the report's latest possible day"
+            timex = replace(timex, value=f"{day.isoformat()}~", reason=reason)  # noqa: PLW2901 - the settled one
+        settled.append(timex)
+    return tuple(settled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from storyledger.read.clause_times import attach_times, first_day, to_day
+from storyledger.read.clause_times import attach_times, first_day, settle_weekdays, to_day, weekday_of
 from storyledger.read.clause_tree import SUBJECTS, Tree, lexicon_lines
 from storyledger.records import Event
 
@@ -387,7 +387,7 @@ def find_events(
     `date` is EDTF, no more precise than the words; `date_reason` says from which words it follows.
     """
     words = _lexicon()
-    grouped_times = _by_sentence(times)
+    grouped_times = _by_sentence(settle_weekdays(times, dating.value))
     grouped_toponyms = _by_sentence(toponyms)
     grouped_quotations = _by_sentence(quotations)
     grouped_names = _by_sentence(parsed.names)
@@ -563,6 +563,8 @@ def _worth_telling(setting: _Setting, telling: _Telling, said_in: dict[int, int]
     tree = setting.tree
     head = telling.head
     has_day = any(d.clause == head and not d.by_noun for d in setting.dated)
+    if not telling.frames and not has_day and tree.tokens[head].upos not in {"VERB", "ADJ", "AUX"}:
+        return False  # a title, a credit, a place and day
     if tree.heads[head] < 0 or head in said_in:
         return True
     if tree.relation(head) == "conj" and any(tree.relation(k) in SUBJECTS for k in tree.kids[head]):
@@ -644,6 +646,9 @@ def _event(
     tense = tree.tense(telling.head)
     day = _date(setting, telling, said_in, tense, is_statement=is_statement)
     later = bool(setting.memory.report_day and (first := first_day(day.value)) and first > setting.memory.report_day)
+    if not later and not is_statement:
+        moved = _coming(tree, telling, day, setting)
+        later, day = moved is not None, moved or day
     modality = "happened" if is_statement and not later else _modality(tree, telling, setting.words, later=later)
     if is_statement and tree.tense(telling.head) == "future":
         modality = "planned"
@@ -711,6 +716,29 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
     if own and to_day(own[0].value) and not own[0].by_noun:
         return _Day(own[0].value, f"“{own[0].timex.text}” in the same clause", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
+
+
+def _coming(tree: Tree, telling: _Telling, day: _Day, setting: _Setting) -> _Day | None:
+    """A bare weekday of what is still to come ("talks would take place on Saturday"), when it was read as the last one."""
+    first = first_day(day.value)
+    report = setting.memory.report_day
+    if (
+        day.basis != "stated"
+        or first is None
+        or report is None
+        or not timedelta(0) < report - first <= timedelta(days=6)
+    ):
+        return None
+    marks = {tree.low(k) for k in tree.kids[telling.head] if tree.relation(k) == "aux"}
+    if not marks & {"will", "would"} or "have" in marks:
+        return None
+    bare = [d for d in setting.dated if d.value == day.value and weekday_of(d.timex.text) is not None]
+    if not bare:
+        return None
+    coming = first + timedelta(days=7)
+    return _Day(
+        coming.isoformat(), f"“{bare[0].timex.text}” is still to come: the next after {report.isoformat()}", "stated"
+    )
 
 
 def _token_at(tree: Tree, offset: int) -> int:

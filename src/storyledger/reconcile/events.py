@@ -12,7 +12,7 @@ import heapq
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,7 @@ _EVIDENCE = {
 """What speaks for one happening, in log odds: logistic regression over the 27,522 pairs of tellings of the four open gold
 stories (average precision on the story left out: .44 to .62), rounded. Other places and other speakers were set by hand: the
 gold stories lump a day's strikes on neighbouring towns, but what the text keeps apart should stay apart."""
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"})
 """`X` too: where no part of speech is known, every word counts and its rarity tells."""
@@ -135,7 +136,7 @@ def reconcile_events(story: Story, readings: Sequence[Reading], entities: Sequen
 
     `origins` counts independent origins, not reports. `reason` says what joined the tellings and what gave the day.
     """
-    tellings = _gather(story, readings, entities)
+    tellings = _settle_weekdays(_gather(story, readings, entities), readings)
     groups = _join(tellings)
     groups = _attach(groups, tellings)
     happenings = [_happening(group) for group in groups]
@@ -243,6 +244,47 @@ def _gather(story: Story, readings: Sequence[Reading], entities: Sequence[Entity
     return tellings
 
 
+def _settle_weekdays(tellings: Sequence[_Telling], readings: Sequence[Reading]) -> list[_Telling]:
+    """Tellings of reports whose own day is unknown, their bare weekdays settled by the days that the other reports tell.
+
+    A Saturday is the story's Saturday where at least two thirds of what the others tell of Saturdays is of one day.
+    """
+    told: dict[int, Counter[int]] = defaultdict(Counter)
+    for t in tellings:
+        if t.days and _firm_day(t):
+            told[date.fromordinal(t.days[0]).weekday()][t.days[0]] += 1
+    open_times = {
+        r.report.id: [
+            (x.start, x.sentence, x.text, day)
+            for x in r.times
+            if x.value is None and (day := _weekday(x.text)) is not None
+        ]
+        for r in readings
+        if r.dating.value is None
+    }
+    settled = []
+    for t in tellings:
+        near = [x for x in open_times.get(t.report, ()) if x[1] == t.event.sentence]
+        inside = [x for x in near if t.event.start <= x[0] < t.event.end]
+        if t.event.date is None and near:
+            _, _, text, weekday = (inside or near)[0]
+            days = told[weekday].most_common(1)
+            if days and days[0][1] * 3 >= 2 * told[weekday].total():
+                day = date.fromordinal(days[0][0]).isoformat()
+                reason = f"“{text}”, in a report of unknown day: the {text.split()[0]} that the story's other reports tell of"
+                event = replace(t.event, date=f"{day}~", date_reason=reason, date_basis="sentence")
+                settled.append(replace(t, event=event, days=_days(day)))
+                continue
+        settled.append(t)
+    return settled
+
+
+def _weekday(text: str) -> int | None:
+    """The one weekday that the words name without a number, Monday 0."""
+    found = [_WEEKDAYS.index(w) for w in text.lower().split() if w in _WEEKDAYS]
+    return found[0] if len(found) == 1 and not any(c.isdigit() for c in text) else None
+
+
 def _key(name: str, known: dict[str, str]) -> str:
     """The entity behind a name, or the name's last word (its head) in lower case."""
     low = name.casefold()
@@ -331,7 +373,9 @@ def _likeness(a: _Telling, b: _Telling) -> float:
         total += held["said and told"]
     if a.report == b.report:
         apart = abs(a.sentence.index - b.sentence.index)
-        total += held["same sentence"] if apart == 0 else held["next"] if apart == 1 else held["near"] if apart <= 3 else 0.0
+        total += (
+            held["same sentence"] if apart == 0 else held["next"] if apart == 1 else held["near"] if apart <= 3 else 0.0
+        )
     return max(0.0, total + _FLOOR)
 
 
@@ -472,26 +516,45 @@ def _most(items: Iterable[str]) -> tuple[str, ...]:
 
 
 def _choose_day(group: Sequence[_Telling]) -> tuple[str | None, str]:
-    """The day that most origins give, words beside the trigger counting most; and why."""
+    """The day that the tellings give, those with words beside the trigger counting most; and why.
+
+    A week says half of what a day says, and the other half for the days in it that other tellings state.
+    """
     votes: dict[str, float] = defaultdict(float)
     reasons: dict[str, _Telling] = {}
+    firm_days = {t.days[0]: t.event.date.rstrip("~") for t in group if t.event.date and t.days and _firm_day(t)}
     for t in group:
         if t.event.date is None:
             continue
-        weight = _WEIGHT[t.event.date_basis] * (1.0 if _DAY.match(t.event.date) else 0.3) * (0.2 + t.event.salience)
-        votes[t.event.date] += weight
-        held = reasons.get(t.event.date)
-        if held is None or _WEIGHT[t.event.date_basis] > _WEIGHT[held.event.date_basis]:
-            reasons[t.event.date] = t
+        value = t.event.date.rstrip("~")
+        weight = _WEIGHT[t.event.date_basis] * (1.0 if _DAY.match(value) else 0.3) * (0.2 + t.event.salience)
+        if t.days and t.days[0] < t.days[1]:
+            weight /= 2
+            for day, stated in firm_days.items():
+                if t.days[0] <= day <= t.days[1]:
+                    votes[stated] += weight
+        votes[value] += weight
+        held = reasons.get(value)
+        if held is None or _rank(t) > _rank(held):
+            reasons[value] = t
     if not votes:
         return None, "no telling gives a day"
-    day = max(votes, key=lambda d: (votes[d], -(_days(d) or (10**7, 0))[0], d))
-    chosen = reasons[day]
-    others = sorted(d for d in votes if d != day and reasons[d].event.date_basis in _FIRM)
+    value = max(votes, key=lambda d: (votes[d], -(_days(d) or (10**7, 0))[0], d))
+    chosen = reasons[value]
+    others = sorted(d for d in votes if d != value and reasons[d].event.date_basis in _FIRM)
     why = f"day: {chosen.event.date_reason} (report {chosen.report})"
     if others:
         why += f"; other tellings say {', '.join(others[:3])}"
-    return day, why
+    return chosen.event.date, why
+
+
+def _rank(t: _Telling) -> tuple[float, bool]:
+    """How well a telling's day is founded."""
+    return _WEIGHT[t.event.date_basis], not (t.event.date or "").endswith("~")
+
+
+def _firm_day(t: _Telling) -> bool:
+    return t.days is not None and t.days[0] == t.days[1] and t.event.date_basis in _FIRM
 
 
 def _choose_modality(group: Sequence[_Telling]) -> Modality:
