@@ -2,12 +2,12 @@
 
 In this order: the input's metadata; the day in the report's address; a publication line or an agency's dateline in the
 text; else the words. The words are solved together, as a careful reader does it: every weekday, month-day, year, and
-length of time is a clue that makes some days likelier than others ("Friday (Dec 16)" leaves the years in which
-16 December is a Friday; a day told as past bounds from below, a day to come from above; "more than five years" of what
-began in 2011 speaks for 2016). The clues' log-likelihoods are added up for each day of a plausible range, and the answer
-is the day, or the span of days, that holds most of the probability. Where none does, there is no answer: nothing is
-guessed. No event is known to this module, only words. The tables are relative frequencies from dated articles (see
-each); `benchmarks/published.py` measures the outcome.
+length of time is a clue that makes some days likelier than others ("Friday (Dec 16)" leaves the years in which 16
+December is a Friday; a day told as past bounds from below, a day to come from above; "more than five years" of what
+began in 2011 speaks for 2016). The clues' log-likelihoods are added up for each day of a plausible range, and the
+answer is the day, or the span of days, that holds most of the probability. Where none does, there is no answer:
+nothing is guessed. No event is known to this module, only words. The tables are relative frequencies from dated
+articles (see each); `benchmarks/published.py` measures the outcome.
 """
 
 from __future__ import annotations
@@ -223,7 +223,7 @@ def _is_label(before: str, start: int, *, at_top: bool) -> bool:
 
 
 def _stands_alone(text: str, clue: Clue) -> bool:
-    """Return whether a date has its line to itself but for a clock time and such, or a clock time beside it at the top."""
+    """Return whether a date has a line to itself but for a clock time, or a clock time beside it at the top."""
     line_start = text.rfind("\n", 0, clue.start) + 1
     line_end = text.find("\n", clue.end)
     line_end = len(text) if line_end < 0 else line_end
@@ -305,30 +305,27 @@ def _solve(parsed: Parsed, clues: list[Clue], pin: Clue | None, near: Sequence[s
         while held < (_SURE_SPAN if last - first > 1 else _SURE_DAY) and last - first < _LONGEST_SPAN:
             left = share[first - 1] if first else -1.0
             right = share[last + 1] if last + 1 < len(days) else -1.0
-            if right >= left:
-                last += 1
-                held += max(0.0, float(right))
-            else:
-                first -= 1
-                held += max(0.0, float(left))
             if max(left, right) < 0:
                 break
+            if right >= left:
+                last += 1
+                held += float(right)
+            else:
+                first -= 1
+                held += float(left)
         if held < (_SURE_SPAN if last - first > 2 else _SURE_DAY):
             return Dating(None, "unknown", _open_reason(evidence, days, share))
     value = _day(days[first])
     if last > first:
         value += f"/{_day(days[last])}"
-    basis = "dateline" if pin else "text"
     deciding = _deciding(evidence, total, first, last)
     reason = "; ".join(f"{item.words} {item.says}" for item in deciding)
     if spans and not any(item.says.startswith("gives") for item in deciding):
         first_near, last_near = min(a for a, _ in spans).isoformat(), max(b for _, b in spans).isoformat()
         reason += f"{'; ' if reason else ''}other reports of the story are from {first_near} to {last_near}"
-    return (
-        Dating(value, basis, f"worked out from the words: {reason or 'all clues together'}")
-        if basis == "text"
-        else Dating(value, basis, reason)
-    )
+    if pin:
+        return Dating(value, "dateline", reason)
+    return Dating(value, "text", f"worked out from the words: {reason or 'all clues together'}")
 
 
 def _day(ordinal: int | np.int64) -> str:
@@ -513,8 +510,8 @@ def _weekday_evidence(parsed: Parsed, clues: list[Clue], tenses: list[Tense | No
         week = np.array([_past_score(weekday, past, beside) for weekday in range(7)])
         words = ", ".join(_quote(text, clue) for clue in past.values())
         evidence.append(_Evidence(words, "are told as past" if len(past) > 1 else "is told as past", week[weekday_of]))
-    for clue, sure in ahead.values():
-        distance = (clue.weekday - weekday_of) % 7
+    for weekday, (clue, sure) in ahead.items():
+        distance = (weekday - weekday_of) % 7
         scores = np.log(np.array(_FUTURE))[distance]
         if not sure:
             scores = np.logaddexp(scores, np.log(np.array(_OTHER_PAST))[-distance % 7]) - np.log(2)
@@ -635,10 +632,10 @@ def _year_evidence(text: str, clues: list[Clue], tenses: list[Tense | None], day
         for clue, tense in zip(clues, tenses, strict=True)
         if clue.form == "year" and clue.year and (tense == "future" or clue.before in ("by", "until"))
     ]
-    for clue in ahead[:2]:
-        evidence.append(
-            _Evidence(_quote(text, clue), "lies ahead of it", np.where(year_of <= (clue.year or 0), 0.0, -2.0))
-        )
+    evidence.extend(
+        _Evidence(_quote(text, clue), "lies ahead of it", np.where(year_of <= (clue.year or 0), 0.0, -2.0))
+        for clue in ahead[:2]
+    )
     return evidence
 
 

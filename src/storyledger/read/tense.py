@@ -14,12 +14,62 @@ Tense = Literal["past", "present", "future", "open"]
 _FUTURE = frozenset(("will", "shall", "'ll", "’ll", "wo", "wont"))
 _MODALS = frozenset(("would", "could", "should", "might", "must", "ought"))
 _REPORTING = frozenset(
-    ["say", "says", "said", "tell", "tells", "told", "report", "reports", "reported", "announce", "announces", "add", "adds", "warn", "warns", "claim", "claims", "write", "writes", "show", "shows", "find", "finds", "confirm", "confirms", "deny", "denies", "call", "calls", "reveal", "reveals"]
+    [
+        "say",
+        "says",
+        "said",
+        "tell",
+        "tells",
+        "told",
+        "report",
+        "reports",
+        "reported",
+        "announce",
+        "announces",
+        "add",
+        "adds",
+        "warn",
+        "warns",
+        "claim",
+        "claims",
+        "write",
+        "writes",
+        "show",
+        "shows",
+        "find",
+        "finds",
+        "confirm",
+        "confirms",
+        "deny",
+        "denies",
+        "call",
+        "calls",
+        "reveal",
+        "reveals",
+    ]
 )
 _EXPECTING = frozenset(
-    ["expect", "schedule", "due", "plan", "set", "slate", "intend", "hope", "aim", "want", "prepare", "vow", "agree", "promise", "ready"]
+    [
+        "expect",
+        "schedule",
+        "due",
+        "plan",
+        "set",
+        "slate",
+        "intend",
+        "hope",
+        "aim",
+        "want",
+        "prepare",
+        "vow",
+        "agree",
+        "promise",
+        "ready",
+    ]
 )
-_TELLING = frozenset(["say", "tell", "announce", "report", "add", "warn", "claim", "write", "confirm", "deny", "state", "declare"])
+_TELLING = frozenset(
+    ["say", "tell", "announce", "report", "add", "warn", "claim", "write", "confirm", "deny", "state", "declare"]
+)
 _BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"])
 _CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
 
@@ -39,8 +89,7 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense | None:
 
 
 def _follows_past_verb(tokens: tuple[Token, ...], position: int) -> bool:
-    """Return whether the words come right behind a verb in the past ("said Tuesday", "told Reuters on Tuesday") or
-    behind "since".
+    """Return whether the words come right behind a verb in the past ("told Reuters on Tuesday") or behind "since".
 
     The words next to each other are surer than the parse, which at times hangs "Tuesday" on the verb of what was said.
     """

@@ -1,10 +1,8 @@
-"""Time expressions as they are worded, before any calendar: what `find_times` resolves and `find_published` reasons
-over.
+"""Time expressions as they are worded, before any calendar.
 
-One scan over the words of a sentence. Each word has at most one class (lexicon/times.txt); at a word of a class a
-small grammar is tried, which
-looks a bounded number of words ahead, so the scan is linear in the text. The scan works on runs of letters, runs of
-digits and single marks of
+`find_times` resolves them and `find_published` reasons over them. One scan over the words of a sentence: each word has
+at most one class (lexicon/times.txt); at a word of a class a small grammar is tried, which looks a bounded number of
+words ahead, so the scan is linear in the text. The scan works on runs of letters, runs of digits and single marks of
 its own, not on the parser's words: dates are written in ways ("2016-12-16", "Nov 012017", "mid-November") on which
 tokenizers disagree.
 """
@@ -29,15 +27,97 @@ _ATOM = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _DASHES = frozenset("-–—‐‑−")
 _APOSTROPHES = frozenset("'’‘ʼ")
 _YEAR_PREPOSITIONS = frozenset(
-    ["in", "since", "by", "until", "till", "from", "to", "of", "during", "before", "after", "around", "about", "circa", "early", "late", "mid", "and", "or", "between", "through", "into", "for"]
+    [
+        "in",
+        "since",
+        "by",
+        "until",
+        "till",
+        "from",
+        "to",
+        "of",
+        "during",
+        "before",
+        "after",
+        "around",
+        "about",
+        "circa",
+        "early",
+        "late",
+        "mid",
+        "and",
+        "or",
+        "between",
+        "through",
+        "into",
+        "for",
+    ]
 )
 _RANGE_WORDS = frozenset(("to", "and", "or", "through", "until", "till", "&"))
 _AFTER_DAY = frozenset(
-    ["in", "at", "on", "by", "when", "as", "the", "after", "before", "with", "and", "to", "were", "was", "while", "but", "respectively", "from", "of", "near", "for", "that", "it", "he", "she", "they"]
+    [
+        "in",
+        "at",
+        "on",
+        "by",
+        "when",
+        "as",
+        "the",
+        "after",
+        "before",
+        "with",
+        "and",
+        "to",
+        "were",
+        "was",
+        "while",
+        "but",
+        "respectively",
+        "from",
+        "of",
+        "near",
+        "for",
+        "that",
+        "it",
+        "he",
+        "she",
+        "they",
+    ]
 )
 _NOUN_EDGES = frozenset(("beginning", "start", "end", "close", "middle", "midst", "opening"))
 _MONTH_LEADS = frozenset(
-    ["in", "since", "until", "till", "by", "of", "from", "to", "during", "last", "next", "this", "early", "late", "mid", "and", "before", "after", "through", "between", "for", "every", "each", "that", "following", "previous", "coming", "beginning", "a", "its"]
+    [
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "of",
+        "from",
+        "to",
+        "during",
+        "last",
+        "next",
+        "this",
+        "early",
+        "late",
+        "mid",
+        "and",
+        "before",
+        "after",
+        "through",
+        "between",
+        "for",
+        "every",
+        "each",
+        "that",
+        "following",
+        "previous",
+        "coming",
+        "beginning",
+        "a",
+        "its",
+    ]
 )
 _LOOK = 8  # words that a sub-expression may reach ahead; the longest in the corpora is 7
 
@@ -243,10 +323,9 @@ class _Scan:
                 low = self.low[left - 1] if left > taken else ""
                 before = self.low[left - 2] if left - 1 > taken else ""
                 if (
-                    (form not in ("duration", "shift", "vague")
-                    and low not in ("circa", "about", "around", "approximately", "roughly", "."))
-                    or (form in ("clock", "day", "month", "year") and low in ("about", "around") and form != "year")
-                ):
+                    form not in ("duration", "shift", "vague")
+                    and low not in ("circa", "about", "around", "approximately", "roughly", ".")
+                ) or (form in ("clock", "day", "month", "year") and low in ("about", "around") and form != "year"):
                     break
                 if low == "." and before in ("ca", "c") and form in ("year", "decade", "century"):
                     left -= 2
@@ -279,12 +358,15 @@ class _Scan:
                     fields["approximate"] = True
                     continue
                 break
-        if left > taken and (
-            self.low[left - 1] == "the"
-            or (fields.get("the") == "any" and self.low[left - 1] in ("this", "that", "these"))
+        if (
+            left > taken
+            and (
+                self.low[left - 1] == "the"
+                or (fields.get("the") == "any" and self.low[left - 1] in ("this", "that", "these"))
+            )
+            and fields.get("the")
         ):
-            if fields.get("the"):
-                left -= 1
+            left -= 1
         return left
 
     # --- numbers ----------------------------------------------------------------------------------------------------
@@ -320,7 +402,7 @@ class _Scan:
             return self.and_half(value, j)
         if kind == "article":
             j = i + 1
-            if self.kind[j] == "some" or self.low[j] in ("little",):
+            if self.kind[j] == "some" or self.low[j] == "little":
                 return None, j + 1
             if self.kind[j] == "couple":
                 return 2.0, j + 2 if self.low[j + 1] == "of" else j + 1
@@ -328,9 +410,8 @@ class _Scan:
                 return 0.5, j + 1
             if self.kind[j] == "number" and float(self.value[j]) >= 100:
                 return float(self.value[j]), j + 1
-            if self.kind[j] == "number" and self.low[j] not in ("one",):  # "a sixty-day period"
-                found = self.number_at(j)
-                return found
+            if self.kind[j] == "number" and self.low[j] != "one":  # "a sixty-day period"
+                return self.number_at(j)
             if self.kind[j] == "digits":
                 return self.number_at(j)
             return 1.0, j
@@ -382,7 +463,9 @@ class _Scan:
                 number, j = None, second[1]
         elif self.low[j] in _DASHES and self.kind[j + 1] == "digits" and self.kind[j + 2] == "unit":
             number, j = None, j + 2
-        if (self.low[j] in _DASHES and self.kind[j + 1] == "unit") or (self.kind[j] == "filler" and self.kind[i] != "article"):
+        if (self.low[j] in _DASHES and self.kind[j + 1] == "unit") or (
+            self.kind[j] == "filler" and self.kind[i] != "article"
+        ):
             j += 1
         if self.low[j] in _APOSTROPHES:
             return None
@@ -395,9 +478,9 @@ class _Scan:
             return None
         if unit == "q" and self.kind[j - 1] != "filler":  # "three quarters of the troops"
             return None
-        return self.amount(i, number, unit, j + 1, depth)
+        return self.amount(number, unit, j + 1, depth)
 
-    def amount(self, i: int, number: float | None, unit: str, j: int, depth: int) -> _Found:
+    def amount(self, number: float | None, unit: str, j: int, depth: int) -> _Found:
         """Read what follows number and unit: "ago", "later", "old", "and a half", "-long"."""
         if self.low[j] == "and" and self.low[j + 1] == "a" and self.low[j + 2] == "half" and number is not None:
             number, j = number + 0.5, j + 3
@@ -441,7 +524,7 @@ class _Scan:
     def half_first(self, i: int, depth: int) -> _Found | None:
         """Read "half an hour", "half a century ago"."""
         if self.kind[i + 1] == "article" and self.kind[i + 2] == "unit":
-            return self.amount(i, 0.5, self.value[i + 2], i + 3, depth)
+            return self.amount(0.5, self.value[i + 2], i + 3, depth)
         return None
 
     def unit_first(self, i: int, depth: int) -> _Found | None:
@@ -518,7 +601,7 @@ class _Scan:
                 k = j + 1
                 if self.low[k] in ("st", "nd", "rd", "th") and self.start[k] == self.end[k - 1]:
                     k += 1
-                if self.kind[k] not in ("count",) or self.low[k] in ("killed", "dead"):
+                if self.kind[k] != "count" or self.low[k] in ("killed", "dead"):
                     fields |= {"form": "day", "day": int(digits)}
                     year = self.trailing_year(k)
                     if year:
@@ -532,7 +615,7 @@ class _Scan:
                 return fields | {"form": "day", "day": int(digits[:2]), "year": int(digits[2:])}, j + 1
             if len(digits) == 5 and 1900 <= int(digits[1:]) <= 2099 and digits[0] != "0":
                 return fields | {"form": "day", "day": int(digits[0]), "year": int(digits[1:])}, j + 1
-        if self.kind[j] == "ordinal" and self.value[j] != "-1" and self.low[j] not in ("first",):
+        if self.kind[j] == "ordinal" and self.value[j] != "-1" and self.low[j] != "first":
             fields |= {"form": "day", "day": int(self.value[j])}
             year = self.trailing_year(j + 1)
             k = j + 1
@@ -778,11 +861,8 @@ class _Scan:
             j += 1
             if self.low[j + 1] in _DASHES and self.kind[j + 2] == "digits" and len(self.word[j + 2]) == 4:
                 return {"form": "day", "day": a, "month": int(self.value[j]), "year": int(self.word[j + 2])}, j + 3
-        if (
-            (self.kind[j] == "month"
-            and (self.word[j][0].isupper())
-            and self.low[j] != "may")
-            or (self.low[j] == "may" and self.word[j] != "may")
+        if (self.kind[j] == "month" and (self.word[j][0].isupper()) and self.low[j] != "may") or (
+            self.low[j] == "may" and self.word[j] != "may"
         ):
             return self.day_month(a, j, the=the)
         if self.low[j] in _RANGE_WORDS or self.low[j] in _DASHES or self.low[j] == "/":
@@ -796,10 +876,8 @@ class _Scan:
                 if self.kind[k] == "month" and self.word[k][0].isupper():
                     fields, end = self.day_month(int(b), k, the=the)
                     fields.pop("the", None)
-                    first = {
-                        name: fields[name] for name in ("form", "month", "year", "relation", "unit") if name in fields
-                    }
-                    return first | {"day": a, "the": the, "more": (fields, j + 1, end)}, j
+                    left = {key: fields[key] for key in ("form", "month", "year", "relation", "unit") if key in fields}
+                    return left | {"day": a, "the": the, "more": (fields, j + 1, end)}, j
         return None
 
     def day_month(self, day: int, j: int, *, the: bool) -> _Found:
@@ -938,11 +1016,8 @@ class _Scan:
         if sure:
             return {"form": "year", "year": value}, j
         after = self.low[j]
-        if (
-            (self.kind[j] in ("unit", "count")
-            and after not in ("killed", "dead", "per", "injured", "wounded"))
-            or (after in ("%", "°", "$", ":")
-            and self.kind[j + 1] == "digits")
+        if (self.kind[j] in ("unit", "count") and after not in ("killed", "dead", "per", "injured", "wounded")) or (
+            after in ("%", "°", "$", ":") and self.kind[j + 1] == "digits"
         ):
             return None
         if (after in (",", ".") and self.kind[j + 1] == "digits" and self.end[j] == self.start[j + 1]) or self.low[
@@ -968,7 +1043,7 @@ class _Scan:
             value < 1500
             or value > 2030
             or self.kind[j] == "count"
-            or (after.isalpha() and after.endswith("s") and len(after) > 3 and self.low[j] not in ("s",))
+            or (after.isalpha() and after.endswith("s") and len(after) > 3 and self.low[j] != "s")
         ):
             return None
         if 1900 <= value <= 2050:
@@ -1009,8 +1084,7 @@ class _Scan:
                 return None
             return {"form": "year", "year": value}, j
         if (
-            (before in _YEAR_PREPOSITIONS
-            and before not in ("about", "around", "for", "into"))
+            (before in _YEAR_PREPOSITIONS and before not in ("about", "around", "for", "into"))
             or before in ("(", *_DASHES)
             or self.kind[i - 1] in ("season", "edge", "holiday", "relative")
         ):
@@ -1180,7 +1254,7 @@ class _Scan:
                 k = count[1] + (self.kind[count[1]] == "filler")
                 if self.low[k] in _DASHES and self.kind[k + 1] == "unit":
                     k += 1
-                if self.kind[k] == "unit" and self.value[k] not in ("S",):
+                if self.kind[k] == "unit" and self.value[k] != "S":
                     return {
                         "form": "duration",
                         "number": count[0],
@@ -1216,8 +1290,8 @@ class _Scan:
                             "inner": self.clue(inner[0], j + 2, inner[1]),
                         }, inner[1]
                 return {"form": "duration", "number": 1.0, "unit": unit, "relation": "past", "the": the}, j + 1
-            if relation == "-1" and unit == "d":
-                return None if before != "the" else None
+            if relation == "-1" and unit == "d":  # "the last day" is of something
+                return None
             if unit == "q" and relation in ("-1", "+1", "0", "prev"):
                 return {"form": "unit", "unit": "q", "relation": relation, "number": 1.0, "the": the}, j + 1
             if unit in ("H", "M"):
@@ -1298,7 +1372,7 @@ class _Scan:
             j += 1
         elif self.low[j] in _DASHES:
             j += 1
-            if self.low[j] in ("to",):
+            if self.low[j] == "to":
                 return None
         elif self.low[j] == "part" and self.low[j + 1] == "of":
             j += 2
@@ -1338,10 +1412,10 @@ class _Scan:
             k = j
             if self.low[k] == "hours":
                 k += 1
-            if self.low[k] in ("of", "on") or self.kind[k] in ("weekday",):
+            if self.low[k] in ("of", "on") or self.kind[k] == "weekday":
                 inner = self.part_of(k + 1 if self.low[k] in ("of", "on") else k, depth)
                 joined = (
-                    self.low[k] == "of" or low in ("midnight", "noon", "midday", "dawn") or (before in ("the",) and False)
+                    self.low[k] == "of" or low in ("midnight", "noon", "midday", "dawn") or (before == "the" and False)
                 )
                 if (
                     inner
@@ -1424,10 +1498,10 @@ class _Scan:
                 return None
         return fields, j
 
-    def deictic_first(self, i: int, depth: int) -> _Found | None:
+    def deictic_first(self, i: int, depth: int) -> _Found | None:  # noqa: ARG002 - starters share a signature
         """Read "today", "yesterday evening", "tonight", "overnight"."""
         value, j = self.value[i], i + 1
-        if self.low[j] in _APOSTROPHES and self.word[j + 1] in ("Zaman",):
+        if self.low[j] in _APOSTROPHES and self.word[j + 1] == "Zaman":
             return None
         if value in ("night", "over"):
             return {"form": "part", "part": "night", "relation": "0" if value == "night" else "over"}, j
@@ -1438,7 +1512,7 @@ class _Scan:
             return fields | {"part": self.value[j]}, j + 1
         return fields, j
 
-    def every_first(self, i: int, depth: int) -> _Found | None:
+    def every_first(self, i: int, depth: int) -> _Found | None:  # noqa: ARG002 - starters share a signature
         """Read "every Friday", "each day", "every two weeks", "per month"."""
         j = i + 1
         if self.kind[j] == "weekday" and self.low[i] != "per":
@@ -1458,13 +1532,13 @@ class _Scan:
             return {"form": "set", "number": number, "unit": self.value[j]}, j + 1
         return None
 
-    def set_first(self, i: int, depth: int) -> _Found | None:
+    def set_first(self, i: int, depth: int) -> _Found | None:  # noqa: ARG002 - starters share a signature
         """Read "daily", "weekly", "annual"; not in names ("Daily Mail")."""
         if self.word[i][0].isupper() and i:
             return None
         return {"form": "set", "set_of": self.value[i]}, i + 1
 
-    def vague_first(self, i: int, depth: int) -> _Found | None:
+    def vague_first(self, i: int, depth: int) -> _Found | None:  # noqa: ARG002 - starters share a signature
         """Read "now", "recently", "the future": time, but no calendar time."""
         low, j = self.low[i], i + 1
         if low in ("soon", "shortly", "previously", "formerly", "lately"):
@@ -1498,7 +1572,7 @@ class _Scan:
             return found[0] | {"the": False}, found[1]
         return found[0] | {"the": False}, found[1]
 
-    def holiday_first(self, i: int, depth: int) -> _Found | None:
+    def holiday_first(self, i: int, depth: int) -> _Found | None:  # noqa: ARG002 - starters share a signature
         """Read "Christmas Eve", "Christmas 2007", "Easter"."""
         if not self.word[i][0].isupper():
             return None
@@ -1506,7 +1580,7 @@ class _Scan:
         value = self.value[i]
         if self.word[j] == "Eve" and value == "12-25":
             value, j = "12-24", j + 1
-        elif self.word[j] in ("Day",):
+        elif self.word[j] == "Day":
             j += 1
         elif self.word[j] in ("Island", "Sunday", "Monday", "Rising"):
             return None

@@ -310,7 +310,7 @@ class _Resolver:
             reason += f" from the report's day {self.day.isoformat()}"
         return "duration", value, reason
 
-    def base(self, clue: Clue) -> tuple[date, str] | None:
+    def base(self) -> tuple[date, str] | None:
         """Return the day that "last year" or "ago" counts from: the report's, or in a narrative the date told last."""
         if self.narrative:
             first = self.told.first() if self.told else None
@@ -398,7 +398,7 @@ class _Resolver:
         if clue.relation in ("that", "same", "the", "prev", "fol") and self.told and clue.unit == "y":
             shift = {"prev": -1, "fol": 1}.get(clue.relation, 0)
             return self.told.year + shift, f"the year told before is {self.told.year}"
-        base = self.base(clue)
+        base = self.base()
         if base and clue.unit == "y":
             shift = {"-1": -1, "+1": 1, "prev": -1, "fol": 1}.get(clue.relation, 0)
             return base[0].year + shift, f"counted from {base[1]}"
@@ -442,11 +442,11 @@ class _Resolver:
         if clue.year is not None:
             return "date", self.marked(edtf.month_value(clue.year, clue.month), clue), "month and year are written"
         picked = self.written_year(clue) if clue.unit else None
-        if picked is None and clue.relation in ("-1", "past", "prev") and (base := self.base(clue)):
+        if picked is None and clue.relation in ("-1", "past", "prev") and (base := self.base()):
             picked = base[0].year - (clue.month >= base[0].month), f"the last one before {base[1]}"
-        elif picked is None and clue.relation in ("+1", "com", "fol") and (base := self.base(clue)):
+        elif picked is None and clue.relation in ("+1", "com", "fol") and (base := self.base()):
             picked = base[0].year + (clue.month <= base[0].month), f"the first one after {base[1]}"
-        elif picked is None and clue.relation == "0" and (base := self.base(clue)):
+        elif picked is None and clue.relation == "0" and (base := self.base()):
             picked = base[0].year, f"counted from {base[1]}"
         elif picked is None:
             picked = self.pick_year(clue.month, None, clue, tense)
@@ -473,7 +473,7 @@ class _Resolver:
             picked = self.written_year(clue) if clue.unit == "y" else None
             months = {21: 3, 22: 6, 23: 9, 24: 12, 33: 1, 34: 4, 35: 7, 36: 10, 40: 1, 41: 7}
             month = months.get(code, 1)
-            base = self.base(clue)
+            base = self.base()
             if picked is None and base and clue.relation in ("-1", "past", "prev"):
                 picked = base[0].year - (month + 2 >= base[0].month), f"the last one before {base[1]}"
             elif picked is None and base and clue.relation in ("+1", "com", "fol"):
