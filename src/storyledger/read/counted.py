@@ -199,7 +199,7 @@ def counted_noun(view: View, number: Number) -> Counted:
                 break
         elif token.upos == "VERB" and head < 0 and token.deprel == "amod":
             pass
-        elif token.upos == "VERB" and head < 0 and token.xpos in {"VBN", "VBG", "VBD"} and view.upos(k + 1) in {"NOUN", "ADJ"} and low not in {"killed", "injured", "wounded", "including", "killing"}:
+        elif token.upos == "VERB" and head < 0 and token.xpos in {"VBN", "VBD"} and view.upos(k + 1) in {"NOUN", "ADJ"} and low not in {"killed", "injured", "wounded", "including", "killing"}:
             pass
         elif low in {"-", "–", "'s", "’s", "/", '"', "“", "‘", "'"} and head < 0 | (view.upos(k + 1) in _INSIDE):
             pass
@@ -414,7 +414,7 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
     """"were killed", "have died", "are thought to be missing", "lost their lives", "people trapped in"."""
     k = max(counted.last, view.at(max(number.end, number.core_end) - 1)) + 1
     stop = min(len(view), k + REACH)
-    be = have = modal = negated = relative = False
+    be = have = modal = negated = relative = light = False
     first = k
     while k < stop:
         token = view.get(k)
@@ -435,7 +435,9 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
             k += 1
             continue
         state = _table("state").get(low)
-        if state and (be or k == first or relative) and not (upos == "VERB" and have and not be):
+        if state and upos == "VERB" and not be and _object_follows(view, k):
+            state = None
+        if state and (be or k == first or relative or light) and not (upos == "VERB" and have and not be):
             return Found(state, lemma, f'{state}: they "{"are " if be else ""}{low}"', projected=modal or _feared(view, first, k), negated=negated, trigger=k)
         if low in {"in", "at"} and be and {view.lemma(j) for j in range(k + 1, min(k + 6, len(view)))} & (_CAMPS - {"street", "outside"}):
             return Found("displaced", "shelter", "displaced: in camps or shelters", trigger=k)
@@ -446,6 +448,8 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                 k = _skip_aside(view, k)
                 continue
             active = token.xpos in {"VBG", "VBP", "VBZ", "VB"} or (token.xpos == "VBD" and not be) or (have and not be)
+            if not be and not have and token.xpos == "VBN" and _object_follows(view, k):
+                active = True
             reduced = not be and not have and token.xpos in {"VBN", "VBD"} and not _object_follows(view, k)
             hit = None
             if token.xpos == "VBG" and be and _table("patient").get(lemma) and view.low(k - 1) == "being":
@@ -468,6 +472,7 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
             if lemma in {"allow", "let", "enable"}:
                 modal = True
             if lemma in _set("light") or (lemma in {"have", "be"}):
+                light = not active
                 be = lemma in {"leave", "find"} and not active
                 have = False
                 k += 1
@@ -498,6 +503,8 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
             if view.low(k + 1) in {"including", "among", "most", "mostly", "many", "some", "mainly", "half", "all", "at"} or view.get(k).text in {"(", "–", "—"}:
                 k = _skip_aside(view, k)
                 continue
+            if view.upos(k + 1) == "NUM" and view.low(k + 2) == "of" and view.low(k + 3) in {"whom", "them", "which", "these"}:
+                return None
             if view.low(k + 1) in {"who", "which"} or view.upos(k + 1) == "NUM":
                 k += 1
                 continue
@@ -644,7 +651,7 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
             if view.low(j) in {"at", ":"}:
                 verb = j
             continue
-        if lemma in {"toll", "tally"} or (lemma in _set("toll") and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}):
+        if lemma in {"toll", "tally"} or ((lemma in _set("toll") or view.low(j) in _set("toll")) and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}):
             if verb < 0 and lemma not in {"toll", "tally"}:
                 continue
             if lemma in {"number", "count", "figure", "total"}:
@@ -697,7 +704,8 @@ def _by_tree(view: View, number: Number, counted: Counted, person: bool) -> Foun
         return None
     for child in view.tree.kids[cur]:
         token = view.get(child)
-        if base(token.deprel) in {"acl", "amod"} and token.upos in {"VERB", "ADJ"}:
+        own = any(base(view.get(m).deprel) == "nsubj" and view.upos(m) != "PRON" for m in view.tree.kids[child])
+        if base(token.deprel) in {"acl", "amod"} and token.upos in {"VERB", "ADJ"} and not own:
             role = "agent" if token.xpos == "VBG" or (token.deprel == "acl:relcl" and not _passive(view, child)) else "patient"
             hit = verb_kind(view, child, role, person=person)
             state = _table("state").get(view.low(child))

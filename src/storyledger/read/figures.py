@@ -333,14 +333,18 @@ class _Context:
                 return False
         if kind == "other" and number.sense == "count" and not number.vague:
             if value <= SMALL:
-                return noun in noun_set("small") and not number.definite
+                return not number.definite and (noun in noun_set("small") or self.indefinite(view, counted, value)) and not self.family(view, draft, kind, value)
             if counted.head < 0 and not self.bare_worth(view, number):
                 return False
-        if kind in {"fighters", "population", "buildings", "vehicles", "affected", "aid"} and value <= 3 and kind != "vehicles" and not number.vague and number.sense == "count":
+        if kind in {"fighters", "population", "affected", "aid"} and value <= 3 and not number.vague and number.sense == "count":
             return False
         if kind == "other" and number.vague and counted.head < 0 and view.low(k) in {"in", "on", "at"} and view.low(view.at(number.start) - 1) in {"by", "the"}:
             return False
         return not self.family(view, draft, kind, value)
+
+    def indefinite(self, view: View, counted: Counted, value: float) -> bool:
+        """"six villages", "nine pages": a plural that is told for the first time."""
+        return counted.head >= 0 and value >= 2 and view.get(counted.head).xpos == "NNS"  # noqa: PLR2004 - one of a thing is no count
 
     def bare_worth(self, view: View, number: Number) -> bool:
         """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""
@@ -441,6 +445,9 @@ class _Context:
                     break  # it opens a clause of its own
                 return found
         for k in range(i - 1, max(-1, i - 40), -1):
+            # "The withdrawal went well, he said, but six soldiers were killed": the aside covers what follows
+            if view.low(k + 1) == "," and view.upos(k) == "VERB" and view.lemma(k) in _SAYING and view.low(k - 2) == "," and view.upos(k - 1) in {"PRON", "PROPN"}:
+                return self.said_by(view, k, commas=False)
             if view.low(k) in {";"} or (view.low(k) in {"but", "while", "although"} and k < i - 1):
                 break
             if view.upos(k) == "VERB" and view.lemma(k) in _SAYING and view.get(k).xpos in {"VBD", "VBZ", "VBP"} and view.low(k + 1) != ",":
@@ -585,6 +592,8 @@ class _Context:
         words = [view.low(k) for k in range(a, b)]
         if right.part_of is not None:
             return True
+        if any(words[k : k + 2] == ["and", "that"] for k in range(len(words))) and len(words) <= 20:
+            return True
         return "and" in words and not ({"while", "but", "although", ";", "whereas"} & set(words)) and len(words) <= 12 and words[-1:] not in ([","],)
 
     def carried(self, view: View, drafts: list[_Draft], at: int, begin: int) -> _Source | None:
@@ -660,6 +669,47 @@ class _Context:
         if day and kind in EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}:
             return day, "day: the report's own, for the text gives the present state", scope
         return None, None, scope
+
+    def over_time(self, view: View, draft: _Draft) -> bool:
+        """Does the count cover a period: "since Tuesday", "in the past two weeks", "so far", "the toll"?"""
+        i = view.at(draft.start)
+        trigger = draft.found.trigger if draft.found is not None else -1
+        words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
+        text = f" {' '.join(words)} "
+        if any(phrase in text for phrase in _PERIODS):
+            return True
+        if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
+            return True
+        return any(timex.kind == "duration" and abs(view.at(timex.start) - i) < 20 for timex in self.times.get(draft.sentence, ()))
+
+    def of_saying(self, view: View, timex: Timex) -> bool:
+        """Is it the day on which somebody said it?"""
+        k = view.at(timex.start)
+        near = [view.lemma(j) for j in range(max(0, k - 3), min(len(view), k))]
+        return bool(set(near) & _SAYING)
+
+    def background(self, view: View, draft: _Draft) -> bool:
+        """Does the count sum up years: "since the war began", "since March 2011", "since then" after such words?"""
+        words = [view.low(k) for k in range(min(len(view), MAX_TOKENS))]
+        i, j = view.at(draft.start), view.at(draft.end - 1)
+        if words[:2] == ["since", "then"]:
+            return True
+        for k, word in enumerate(words):
+            if word != "since":
+                continue
+            between = set(words[j + 1 : k]) if k > j else set(words[k:i])
+            if k > j and between & {"which", "who", "where", "that", "when", ",", "-"} - {","}:
+                continue
+            ahead = words[k + 1 : k + 8]
+            if any(w in _CONFLICTS for w in ahead) or any(w.isdigit() and len(w) == 4 for w in words[k + 1 : k + 4]):  # noqa: PLR2004
+                report = days_of(self.dating.value)
+                for timex in self.times.get(draft.sentence, ()):
+                    days = days_of(timex.value)
+                    if report and days and k < view.at(timex.start) <= k + 8 and (report[0] - days[1]).days <= BACKGROUND_DAYS:
+                        break
+                else:
+                    return True
+        return any(word in {"war", "conflict"} for word in words) and any(word in {"began", "old"} for word in words)
 
     def over_time(self, view: View, draft: _Draft) -> bool:
         """Does the count cover a period: "since Tuesday", "in the past two weeks", "so far", "the toll"?"""
@@ -786,7 +836,8 @@ class _Context:
             if draft.source is not None and draft.source.start is not None and draft.source.end is not None and draft.source.start <= toponym.start < draft.source.end:
                 continue
             prepositional = any(view.low(m) in {"in", "at", "from", "near", "of", "on", "outside", "into", "around", "across", "to", "hit", "struck"} for m in range(max(0, k - 3), k))
-            far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8)
+            beside = any(view.low(m) in {"near", "outside", "capital"} for m in range(max(0, k - 3), k))
+            far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
             crossed = range(j + 1, k) if k > j else range(k, i)
             far += 10 * sum(view.low(m) in {";", "while", "but"} for m in crossed) + 6 * sum(view.upos(m) == "NUM" for m in crossed)
             if best is None or far < best[0]:
@@ -811,6 +862,7 @@ _PERIODS: Final = (
     " up to now ", " to date ", " altogether ", " this month ", " this week ", " this year ", " rose to ", " risen to ", " climbed to ", " now known ",
 )
 _EFFECTS: Final = frozenset({"hear", "feel", "shatter", "rattle", "damage", "visible", "flatten", "destroy", "blow"})
+_CONFLICTS: Final = frozenset({"war", "conflict", "uprising", "independence", "revolution", "invasion", "protests", "crisis", "occupation", "insurgency"})
 _ROLES: Final = frozenset("envoy minister president pm premier spokesman spokeswoman spokesperson chief leader head director chairman chancellor ambassador king mayor governor".split())
 _SAYING: Final = frozenset("say tell report announce confirm add state claim note warn estimate".split())
 _PUTTING: Final = frozenset("put estimate give count record report".split())

@@ -446,7 +446,7 @@ class _Scan:
             return _Core(i, i + 3, value, value, value, "words", scaled=True)
         if word == "quarter" and self.phrase(i + 1, ("of", "a")) and self.low(i + 3) in words.scales:
             value = 0.25 * words.scales[self.low(i + 3)]
-            return _Core(i, i + 4, value, value, value, "words", scaled=True)
+            return _Core(i - 1 if self.low(i - 1) == "a" else i, i + 4, value, value, value, "words", scaled=True)
         if word in words.few and self.low(i + 1) in words.scales:
             low = 2.0 * words.scales[self.low(i + 1)]
             j = i + 2
@@ -730,11 +730,13 @@ class _Scan:
             return None
         last, at, hedged, count = first, first.j, False, 1
         while self.low(at) == "," and count < 6:  # noqa: PLR2004 - nobody lists more guesses
+            if hedged:
+                return None
             k = at + 1
             if self.low(k) in {"even", "perhaps", "maybe", "or"}:
                 k, hedged = k + 1, True
-            for phrase, effect in self.words.before:
-                if effect in {"upper", "about"} and self.phrase(k, phrase):
+            for phrase in (("up", "to"), ("as", "many", "as"), ("as", "much", "as")):
+                if self.phrase(k, phrase):
                     k, hedged = k + len(phrase), True
                     break
             after = self.simple(k)
@@ -1066,7 +1068,7 @@ class _Scan:
         value, low, high, approximate = _bounds(core, [*effects, *after])
         if sense == "magnitude":
             begin, unit_j = self.magnitude_span(core, begin, unit_j)
-            end = max(end, core.j)
+            end = max(end, core.j, unit_j)
         last = self.lex[end - 1].end
         start = self.lex[begin].start
         prev = self.low(begin - 1)
@@ -1096,7 +1098,7 @@ class _Scan:
             else (),
         )
         if sense == "tally" or core.form == "tally":
-            number = replace(number, parts=tuple(replace(part, sense="count") for part in number.parts))
+            number = replace(number, parts=tuple(replace(part, sense="tally") for part in number.parts))
         if core.form == "change":
             number = replace(number, parts=tuple(replace(part, sense=sense, unit=unit) for part in number.parts))
         return number, end

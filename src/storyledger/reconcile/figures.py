@@ -27,14 +27,20 @@ PERSON_KINDS: Final = frozenset(
 )
 CUMULATIVE: Final = frozenset({"killed", "injured", "evacuated", "displaced", "rescued", "detained", "affected", "buildings"})
 """Kinds whose counts of one event only grow."""
-SAME: Final = 3.0
+SAME: Final = 2.5
 """Likeness from which a claim joins a figure. Set on the gold stories of Aleppo, Ghouta, Nepal and Minsk."""
 ALIKE: Final = 1.35
 """Two counts of one day whose ratio is at most this may be two tellings of one count (8,000 and 9,000 evacuated)."""
 GROWTH: Final = 12.0
 """A toll that grew more than this between two reports is not taken for the same count without the same place in words."""
+BRIEF: Final = 3
+"""Days over which the count of one event is still corrected, though no word calls it a toll."""
+LARGE: Final = 50
+"""A count from here on is taken for a running toll without a word that says so."""
 FAR: Final = 60
 """Days between two counts beyond which they are of different events."""
+UNDATED: Final = 5.0
+"""Growth that is allowed where the day of one count is not known."""
 SHRINK: Final = 0.85
 """A later count may fall to this share of an earlier one: tolls are corrected downwards by some per cent, not more."""
 
@@ -210,7 +216,7 @@ def _difference(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str])
 def _kinds_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001 - one signature a rule
     if a.claim.kind != b.claim.kind:
         return "they are of different kinds"
-    if a.claim.projected != b.claim.projected and a.size != b.size:
+    if a.claim.projected != b.claim.projected:
         return "one is a projection"
     if (a.claim.scope == "background") != (b.claim.scope == "background"):
         return "one sums up a whole war or years"
@@ -261,10 +267,14 @@ def _population(item: _Item) -> str:
 
 
 def _places_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
-    if a.claim.kind in {"magnitude", "votes"}:
+    if a.claim.kind in {"magnitude", "votes"} or _same_place(a, b, main):
         return None
-    if _same_place(a, b, main):
+    if a.claim.scope == "background" and not (a.places and b.places):
         return None
+    if a.size == b.size and a.day == b.day and a.day is not None:
+        # near the capital, in the suburb: one count under two names of its place
+        if a.size > 10 or _population(a) == _population(b) not in {"person", "civilian"}:
+            return None
     if a.size == b.size and a.claim.kind not in PERSON_KINDS:
         return None
     if a.size == b.size and a.size > 100:
@@ -291,6 +301,10 @@ def _times_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str
         return "they are of different times"
     if {left, right} == {"day", "period"} and a.size != b.size:
         return "one covers a day, the other longer"
+    if left == right == "" and a.day and b.day and a.claim.kind in CUMULATIVE:
+        apart = abs((a.day - b.day).days)
+        if apart > BRIEF and (a.vague or b.vague or min(a.size, b.size) < LARGE):
+            return "they are of different days, and neither is a running toll"
     if left == right == "day" and a.claim.as_of != b.claim.as_of and a.size != b.size:
         return "they are of different days"
     return None
@@ -313,7 +327,7 @@ def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[s
             return "the bound lies far above"
         return None if other.size <= vague.size * 60 else "the bound lies far below"
     if 0 in {a.size, b.size}:
-        return None if kind in PERSON_KINDS else "one is none"
+        return None if kind in PERSON_KINDS and a.places & b.places else "one is none"
     ratio = max(a.size, b.size) / min(a.size, b.size)
     if a.claim.scope == "background":
         return None if ratio <= 3 else "the totals lie too far apart"
@@ -321,6 +335,8 @@ def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[s
         return None if ratio <= (2.0 if kind in {"missing", "trapped", "besieged"} else 1.15) else "the numbers lie too far apart"
     if ratio <= ALIKE:
         return None
+    if (a.day is None or b.day is None) and a.report != b.report:
+        return None if ratio <= UNDATED else "the numbers lie too far apart, and a day is missing"
     if a.day is None or b.day is None or a.day == b.day:
         return None if ratio <= 2.5 and "period" in {a.claim.scope, b.claim.scope} else "the numbers of one day lie too far apart"
     early, late = (a, b) if a.day < b.day else (b, a)
@@ -354,6 +370,12 @@ def _likeness(a: _Item, b: _Item, main: frozenset[str]) -> tuple[float, str]:
     """How much speaks for one quantity, and a sentence that says what."""
     score = 1.0
     why = [f"both count {a.claim.kind}"]
+    if a.claim.kind == "magnitude":
+        score += 2.0
+        why.append("of one quake")
+    if a.claim.scope == b.claim.scope == "background":
+        score += 1.0
+        why.append("in the whole conflict")
     if a.size == b.size:
         score += 2.0 if a.size > 10 else 1.0
         why.append(f"the same number ({a.size:g})")
