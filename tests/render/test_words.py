@@ -2,7 +2,8 @@
 
 import pytest
 
-from storyledger.render.words import claim_words, number_words, range_words
+from storyledger.render.json import account_schema
+from storyledger.render.words import KINDS, claim_words, number_words, range_words
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,11 @@ def test_a_number_is_printed_as_papers_do_and_loses_nothing(value, words):
 def test_bounds_read_as_the_contract_means_them(bounds, words):
     """Each row of the contract's table has its words."""
     assert claim_words(dict(zip(("value", "low", "high", "approximate"), bounds, strict=True))) == words
+
+
+def test_every_kind_of_the_contract_has_its_place_in_the_order():
+    """The order of kinds is an order of exactly the schema's kinds."""
+    assert sorted(KINDS) == sorted(account_schema()["$defs"]["figure"]["properties"]["kind"]["enum"])
 
 
 def test_a_range_open_on_one_side_says_so():

@@ -16,9 +16,10 @@ from markupsafe import Markup
 
 from storyledger.render.clean import markup_text, web_address
 from storyledger.render.edtf import day_words, sort_key
+from storyledger.render.letters import letters
 from storyledger.render.marks import Paragraph, mark_spans
 from storyledger.render.ranges import draw_figure
-from storyledger.render.words import claim_words, count_words, number_words, range_words
+from storyledger.render.words import KINDS, claim_words, count_words, number_words, range_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -131,8 +132,8 @@ class _StoryPage:
         self.reports = [
             Report(
                 report,
-                f"{self.anchor}-{_letters(index).lower()}",
-                _letters(index),
+                f"{self.anchor}-{letters(index).lower()}",
+                letters(index),
                 self.origins[report["origin"] or report["id"]],
             )
             for index, report in enumerate(story["reports"])
@@ -207,8 +208,10 @@ class _StoryPage:
                 compared.append(shown)
             else:
                 single[figure["kind"]].append(shown)
-        compared.sort(key=lambda shown: (-shown["given"]["origins"], -len(shown["claims"])))
-        ordered = sorted(single.items(), key=lambda entry: (entry[0] == "other", -len(entry[1]), entry[0]))
+        compared.sort(
+            key=lambda shown: (-shown["given"]["origins"], -len(shown["claims"]), KINDS.index(shown["given"]["kind"]))
+        )
+        ordered = sorted(single.items(), key=lambda entry: KINDS.index(entry[0]))
         return compared, ordered
 
     def _claim(self, figure: Line, index: int, claim: Mapping[str, Any]) -> dict[str, Any]:
@@ -244,7 +247,7 @@ class _StoryPage:
         shown: set[str] = set()
         speakers: dict[str | None, list[dict[str, Any]]] = defaultdict(list)
         for number, quotation in enumerate(quotations, start=1):
-            line = self._line("Said", number, quotation["content"])
+            line = self._line("Said", number, quotation["speaker"] or quotation["speaker_text"] or "not named")
             if quotation["id"] in shown:
                 continue
             same = [quotation, *(by_id[other] for other in quotation["same_as"] if other not in shown)]
@@ -378,16 +381,6 @@ class _StoryPage:
             count_words(len(self.given["quotations"]), "statement"),
             count_words(len(self.given["events"]), "event"),
         ]
-
-
-def _letters(index: int) -> str:
-    """Return a report's letters: A to Z, then AA, AB and so on."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def _lay_marks(report: Report) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line
 from storyledger.render.edtf import day_words, sort_key
-from storyledger.render.words import claim_words, count_words, number_words, range_words
+from storyledger.render.letters import letters
+from storyledger.render.words import KINDS, claim_words, count_words, number_words, range_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 FIGURES: Final = 12
 """Lines a section shows before it says how many more the report has: a story should fit three screens."""
+CLAIMS: Final = 6
 EVENTS: Final = 12
 SPEAKERS: Final = 8
 POSITIONS: Final = 10
@@ -103,15 +105,13 @@ def _grid(*ratios: int | None, lead: int | None = None) -> Any:  # noqa: ANN401 
 
 
 def _names(story: Mapping[str, Any]) -> dict[str, str]:
-    """Return for each report the name that the summary gives it: its outlet, else its id."""
-    return {report["id"]: screen_line(report["outlet"] or report["id"]) for report in story["reports"]}
+    """Return for each report its letter, the same that the page gives it."""
+    return {report["id"]: letters(index) for index, report in enumerate(story["reports"])}
 
 
 def _reported_by(reports: Sequence[str], names: Mapping[str, str]) -> str:
-    outlets = list(dict.fromkeys(names[report] for report in reports))
-    if len(outlets) > 3:
-        return f"{', '.join(outlets[:2])} and {len(outlets) - 2} more"
-    return ", ".join(outlets)
+    shown = list(dict.fromkeys(names[report] for report in reports))
+    return " ".join(shown) if len(shown) <= 6 else f"{' '.join(shown[:5])} +{len(shown) - 5}"
 
 
 def _cited_by(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -125,6 +125,7 @@ def _story(console: Console, story: Mapping[str, Any]) -> None:
     counted = f"{count_words(len(story['reports']), 'report')}, {count_words(len(origins), 'origin')}"
     days = " to ".join(dict.fromkeys(day_words(story[side]) for side in ("from", "to") if story[side]))
     console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
+    _reports(console, story, names)
     _brief(console, story, names)
     _figures(console, story, names)
     _timeline(console, story, names)
@@ -138,6 +139,20 @@ def _story(console: Console, story: Mapping[str, Any]) -> None:
         _indent(console, _text("Words whose speaker or reference is broken; the report file marks each."))
 
 
+def _reports(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    """Print the key to the letters, which stand for the reports from here on."""
+    table = _grid(None, 1, None, lead=max(len(name) for name in names.values()))
+    for report in story["reports"]:
+        about = screen_line(report["outlet"] or report["title"] or report["id"])
+        table.add_row(
+            _text((names[report["id"]], "bold cyan")),
+            about,
+            _text((day_words(report["published"]) or "undated", "dim")),
+        )
+    console.print()
+    _indent(console, table)
+
+
 def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
     if not story["brief"]:
         return
@@ -148,8 +163,11 @@ def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str])
 
 
 def _figures(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    # Figures that several origins tell come first: they are what can be compared.
-    figures = sorted(story["figures"], key=lambda figure: (-figure["origins"], -len(figure["claims"])))
+    # Figures that several origins tell come first: they are what can be compared. Then what happened to people.
+    figures = sorted(
+        story["figures"],
+        key=lambda figure: (-figure["origins"], -len(figure["claims"]), KINDS.index(figure["kind"])),
+    )
     if not figures:
         return
     console.print()
@@ -181,11 +199,11 @@ def _claim_lines(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterato
         told[claim_words(claim), screen_line(source or ""), day_words(claim["as_of"], year=False)].append(
             claim["report"]
         )
-    for (said, source, day), reports in list(told.items())[:4]:
+    for (said, source, day), reports in list(told.items())[:CLAIMS]:
         about = ", ".join(part for part in (source, day) if part)
         yield f"{said}{': ' if about else ''}{about} [{_reported_by(reports, names)}]"
-    if len(told) > 4:
-        yield f"… {len(told) - 4} more"
+    if len(told) > CLAIMS:
+        yield f"… {len(told) - CLAIMS} more"
 
 
 def _timeline(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
@@ -239,9 +257,14 @@ def _said(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) 
 
 
 def _positions(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    positions = sorted(story["positions"], key=lambda position: (position["actor"], sort_key(position["date"])))
-    if not positions:
+    if not story["positions"]:
         return
+    # Who takes most positions comes first.
+    counts = Counter(position["actor"] for position in story["positions"])
+    positions = sorted(
+        story["positions"],
+        key=lambda position: (-counts[position["actor"]], position["actor"], sort_key(position["date"])),
+    )
     console.print()
     _head(console, "Positions")
     table = _grid(2, 3, None, 2)
@@ -281,4 +304,4 @@ def _origins(console: Console, story: Mapping[str, Any], names: Mapping[str, str
         _indent(console, _text("No two reports share text that was not written independently."))
     for origin, reports in shared:
         lead = screen_line(credits_.get(origin) or "One origin")
-        _item(console, lead, ", ".join(names[report] for report in reports))
+        _item(console, lead, " ".join(names[report] for report in reports))

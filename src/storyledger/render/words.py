@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+KINDS: Final = (
+    "killed", "injured", "missing", "trapped", "evacuated", "displaced", "rescued", "detained", "besieged", "affected",
+    "fighters", "population", "buildings", "vehicles", "aid", "money", "votes", "share", "magnitude", "distance", "other",
+)  # fmt: skip
+"""The kinds of figures in the order in which a reader wants to see them: people first."""
 
 
 def number_words(value: float | None) -> str:
