@@ -3,7 +3,12 @@
 import json
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# How long an example takes depends on the machine and what else it does: tests of speed compare, and do not time.
+hypothesis.settings.register_profile("storyledger", deadline=None)
+hypothesis.settings.load_profile("storyledger")
 
 FIXTURE = Path(__file__).parent / "render" / "fixture_account.json"
 

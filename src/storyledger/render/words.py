@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 
 KINDS: Final = (
-    "killed", "injured", "missing", "trapped", "evacuated", "displaced", "rescued", "detained", "besieged", "affected",
-    "fighters", "population", "buildings", "vehicles", "aid", "money", "votes", "share", "magnitude", "distance", "other",
+    "killed", "injured", "missing", "trapped", "evacuated", "displaced", "rescued", "detained", "besieged",
+    "affected", "fighters", "population", "buildings", "vehicles", "aid", "money", "votes", "share", "magnitude",
+    "distance", "other",
 )  # fmt: skip
 """The kinds of figures in the order in which a reader wants to see them: people first."""
 
