@@ -202,6 +202,11 @@ def _stands_in(sentence: Sentence, first: int) -> bool:
     return before in _words().surely or (before == "of" and _word(sentence, first - 2) in _words().kinds)
 
 
+def _is_named(sentence: Sentence, first: int) -> bool:
+    """Return whether the words introduce a place by its kind: "the town of X"."""
+    return _word(sentence, first - 1) == "of" and _word(sentence, first - 2) in _words().kinds
+
+
 def _stands_as_place(sentence: Sentence, first: int) -> bool:
     """Return whether the words before say that a place follows: "in X", "the town of X", "in the X"."""
     words = _words()
@@ -300,7 +305,7 @@ def _uncalled(
             and plain(text) not in people
             and not (set(plain(text).split()) & _words().never)
             and gazetteer.demonym(text) is None
-            and any(c.match != "folded" for c in _look_up(text, gazetteer))
+            and any(c.match != "folded" or _is_named(sentence, at) for c in _look_up(text, gazetteer))
         ):
             found.append(_Mention(tokens[at].start, tokens[last - 1].end, sentence.index, at, last, kind, "context"))
         at = last

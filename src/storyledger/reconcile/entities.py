@@ -492,13 +492,22 @@ def _join_lost_possessives(nodes: Sequence[_Node], links: _Links) -> None:
     """Join "Assads" to "Assad" in text that lost its apostrophes, where the story knows the shorter name."""
     known: dict[str, int] = {}
     for at, node in enumerate(nodes):
-        known.setdefault(node.key, at)
+        if node.kind != "group":
+            known.setdefault(node.key, at)
+    surnames: dict[str, set[int]] = defaultdict(set)
+    for at, node in enumerate(nodes):
+        if node.kind == "person":
+            surnames[node.key.rpartition(" ")[2]].add(at)
     for at, node in enumerate(nodes):
         bare = node.key.removesuffix("s")
-        if node.kind != "group" and bare != node.key and len(bare) >= 4 and bare in known:
-            other = known[bare]
-            if nodes[other].kind != "group":
-                links.join(other, at, (0.7, f'"{node.name}" is "{nodes[other].name}" with the apostrophe lost'))
+        if node.kind == "group" or bare == node.key or len(bare) < 4:
+            continue
+        other = known.get(bare)
+        bearers = {links.root(i) for i in surnames.get(bare, ())}
+        if other is None and len(bearers) == 1:
+            other = min(surnames[bare])
+        if other is not None and not _genders_clash(node.genders, nodes[other].genders):
+            links.join(other, at, (0.7, f'"{node.name}" is "{nodes[other].name}" with the apostrophe lost'))
 
 
 # --- records --------------------------------------------------------------------------------------------------------
@@ -518,7 +527,6 @@ def _entity(nodes: Sequence[_Node], links: Sequence[Link]) -> Entity:
 
 def _main_name(kind: Kind, spellings: Counter[str]) -> str:
     """Return the commonest of the fullest spellings: of a person with first and last name, of a body in words."""
-
     last_words = {normal(spelling).rpartition(" ")[2] for spelling in spellings}
 
     def rank(spelling: str) -> tuple[bool, bool, int, bool, int, str]:
