@@ -110,6 +110,7 @@ class _Lexicon:
     stative: frozenset[str]
     background: frozenset[str]
     planning: dict[str, frozenset[str]]
+    actors: frozenset[str]
 
 
 @cache
@@ -132,6 +133,7 @@ def _lexicon() -> _Lexicon:
         acts=reporting["act"],
         stative=frozenset(w for line in lexicon_lines("stative.txt") for w in line),
         background=frozenset(w for line in lexicon_lines("background.txt") for w in line),
+        actors=frozenset(w for line in lexicon_lines("actors.txt") for w in line),
         planning={line[0]: frozenset(line[1:]) for line in lexicon_lines("planning.txt")},
     )
 
@@ -158,7 +160,7 @@ def _look_up(tree: Tree, index: int, words: _Lexicon) -> _Word | None:
             if spelling in words.verbs:
                 return words.verbs[spelling]
         return None
-    if token.upos in {"NOUN", "PROPN"}:
+    if token.upos in {"NOUN", "PROPN"} and token.text != "March":
         return next((words.nouns[n] for n in tree.noun_spellings(index) if n in words.nouns), None)
     if token.upos == "ADJ":
         return words.adjectives.get(tree.lemma(index))
@@ -203,7 +205,7 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
         elif light:
             nouns = [
                 k
-                for k in tree.kids[at]
+                for k in dict.fromkeys((*tree.kids[at], *tree.subjects(head)))
                 if tree.relation(k) in {"obj", "nsubj", "nsubj:pass", "obl", "obl:arg"}
                 and _look_up(tree, k, words)
                 and tree.tokens[k].upos == "NOUN"
@@ -279,7 +281,7 @@ def _phrase(tree: Tree, index: int) -> str:
     """The noun phrase in short: the head with its compounds, adjectives and names, without article and relative clauses."""
     keep = [index]
     for kid in tree.kids[index]:
-        if tree.relation(kid) in {"compound", "amod", "flat", "nmod:poss", "nummod"} and kid > index - 5:
+        if tree.relation(kid) in {"compound", "amod", "flat", "nmod:poss"} and kid > index - 5:
             keep.extend(tree.descendants(kid)[:6])
     keep = sorted(set(keep))
     joined = " ".join(tree.tokens[i].text for i in keep if tree.relation(i) not in {"case", "det"} or i == index)
@@ -314,6 +316,8 @@ class _Setting:
     """The tokens that head a clause."""
     memory: _Memory
     words: _Lexicon
+    open_day: bool
+    """A weekday stands in the sentence whose date the report's unknown day leaves open."""
 
 
 def _named(setting: _Setting, index: int) -> list[str]:
@@ -336,7 +340,13 @@ def _named(setting: _Setting, index: int) -> list[str]:
         found.extend(
             n.text for n in setting.names if n.kind in _NAMED_KINDS and n.start <= at < n.end and n.text not in found
         )
-    return [*found[:3], _phrase(tree, index)] if not found else found[:4]
+    if (
+        not found
+        and tree.tokens[index].upos != "PROPN"
+        and not any(noun in setting.words.actors for noun in tree.noun_spellings(index))
+    ):
+        return []  # the second point, the number of dead
+    return found[:4] or [_phrase(tree, index)]
 
 
 def _actors(setting: _Setting, telling: _Telling) -> tuple[str, ...]:
@@ -399,16 +409,18 @@ def find_events(
             continue
         tree = Tree(sentence)
         heads = tree.clause_heads()[:_MAX_CLAUSES]
+        mine = grouped_times.get(sentence.index, ())
         setting = _Setting(
             tree,
             tuple(grouped_names.get(sentence.index, ())),
             tuple(grouped_toponyms.get(sentence.index, ())),
             tuple(grouped_quotations.get(sentence.index, ())),
-            tuple(attach_times(tree, grouped_times.get(sentence.index, ()), heads)),
+            tuple(attach_times(tree, mine, heads)),
             ordinal,
             frozenset(heads),
             memory,
             words,
+            any(t.value is None and weekday_of(t.text) is not None for t in mine),
         )
         found = _sentence_events(setting, heads)
         events.extend(found)
@@ -821,7 +833,8 @@ def _cues(setting: _Setting, telling: _Telling, event: Event, *, is_statement: b
     spoken_by_days = any(d.since and (memory.report_day is None or not to_day(d.value)) for d in setting.dated)
     found = {
         "bias": True,
-        f"day {event.date_basis}": True,
+        f"day {event.date_basis}": event.date_basis != "none" or not setting.open_day,
+        "day sentence": event.date_basis == "sentence" or (event.date_basis == "none" and setting.open_day),
         "vague": bool(event.date) and not to_day(event.date),
         "lead": sentence.kind == "body" and setting.ordinal == 0,
         "early": sentence.kind == "body" and 0 < setting.ordinal < 4,

@@ -270,10 +270,10 @@ def _settle_weekdays(tellings: Sequence[_Telling], readings: Sequence[Reading]) 
             _, _, text, weekday = (inside or near)[0]
             days = told[weekday].most_common(1)
             if days and days[0][1] * 3 >= 2 * told[weekday].total():
-                day = date.fromordinal(days[0][0]).isoformat()
+                settled_day = date.fromordinal(days[0][0]).isoformat()
                 reason = f"“{text}”, in a report of unknown day: the {text.split()[0]} that the story's other reports tell of"
-                event = replace(t.event, date=f"{day}~", date_reason=reason, date_basis="sentence")
-                settled.append(replace(t, event=event, days=_days(day)))
+                event = replace(t.event, date=f"{settled_day}~", date_reason=reason, date_basis="sentence")
+                settled.append(replace(t, event=event, days=_days(settled_day)))
                 continue
         settled.append(t)
     return settled
@@ -494,7 +494,7 @@ def _happening(group: Sequence[_Telling]) -> Happening:
         citations.setdefault((t.report, t.event.start, t.event.end), Citation(t.report, t.event.start, t.event.end))
     modality = _choose_modality(told)
     kinds = Counter(t.event.kind for t in told if t.event.kind != "OTHER")
-    kind = kinds.most_common(1)[0][0] if kinds else "OTHER"
+    kind = best.event.kind if best.event.kind != "OTHER" or not kinds else kinds.most_common(1)[0][0]
     return Happening(
         id="",
         date=day,
@@ -607,12 +607,20 @@ def _line(t: _Telling) -> str:
             break
         for i in members:
             keep[i] = False
+        before, after = members[0] - 1, members[-1] + 1
+        opened = tokens[members[0]].text == "," or (before >= 0 and tokens[before].text == ",")
+        if opened and after < len(tokens) and tokens[after].text == ",":
+            keep[after] = False
+            if before >= 0 and tokens[before].text == ",":
+                keep[before] = False
     opens = next((k for k, c in zip(tokens, clause, strict=True) if c), None)
     whole = opens is not None and opens.upos in {"NOUN", "PROPN", "DET", "NUM", "ADJ", "X"}
     if _length(tokens, keep) > _WHAT and whole and not t.event.source:
         narrowed = [k and c for k, c in zip(keep, clause, strict=True)]
         if _length(tokens, narrowed) >= 40:
             keep = narrowed
+    if not any(k.upos in {"VERB", "AUX", "X"} for k, kept in zip(tokens, keep, strict=True) if kept):
+        keep = [True] * len(tokens)
     text = _write(tokens, keep)
     if len(text) > _WHAT:
         cut = text[: _WHAT - 1]
