@@ -55,7 +55,7 @@ _YEARLESS_FUTURE = ((0, 0.04), (1, 0.23), (6, 0.33), (30, 0.25), (180, 0.12), (3
 # What lies between the newest year told as past and the report's: 0, 1, 2, ... years; first where a day
 # or a month of that year is told, then where the year stands alone ("in 2011"): that is background, and mostly older.
 # From the same articles.
-_YEARS = (0.70, 0.12, 0.07, 0.03, 0.02, 0.02, 0.01, 0.01, 0.01, 0.01)
+_YEARS = (0.80, 0.07, 0.06, 0.02, 0.01, 0.01, 0.01, 0.01, 0.005, 0.005)
 _LONE_YEARS = (0.25, 0.17, 0.13, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03)
 _IMPOSSIBLE = -9.0
 """Log-likelihood of what the words exclude: texts are stitched and misprinted, so nothing is excluded outright."""

@@ -119,6 +119,28 @@ _MONTH_LEADS = frozenset(
         "its",
     ]
 )
+_CLOCK_LEADS = frozenset(
+    (
+        "at",
+        "by",
+        "around",
+        "about",
+        "since",
+        "from",
+        "until",
+        "till",
+        "before",
+        "after",
+        "to",
+        "and",
+        "between",
+        "(",
+        ",",
+        "|",
+        "-",
+        "–",
+    )
+)
 _LOOK = 8  # words that a sub-expression may reach ahead; the longest in the corpora is 7
 
 
@@ -310,7 +332,7 @@ class _Scan:
 
     def is_span(self, i: int, j: int) -> bool:
         """Return whether the words from i to j mean "up to"."""
-        return j - i == 1 and (self.low[i] in ("to", "through", "until", "till") or self.low[i] in _DASHES)
+        return j - i == 1 and (self.low[i] in ("to", "through", "until", "till", "/") or self.low[i] in _DASHES)
 
     def extend_left(self, i: int, fields: dict[str, Any], taken: int) -> int:
         """Return where the expression starts once hedges and the article in front are taken in."""
@@ -932,6 +954,10 @@ class _Scan:
             sure = True
         elif self.low[j] == "o" and self.low[j + 1] in _APOSTROPHES and self.low[j + 2] == "clock":
             return {"form": "clock", "clock": "", "zone": "?"}, j + 3
+        before = self.low[i - 1] if i else ""
+        bare = self.kind[j] != "zone" and not meridiem and len(digits) < 4
+        if bare and before and before not in _CLOCK_LEADS:  # "the score was 3:12"
+            return None
         if not sure or hour > 23 or minute > 59:
             return None
         fields: dict[str, Any] = {"form": "clock", "clock": f"{hour:02d}:{minute:02d}"}
@@ -1047,6 +1073,12 @@ class _Scan:
         ):
             return None
         if 1900 <= value <= 2050:
+            plural = after.isalpha() and after.endswith("s") and len(after) > 4
+            paired = self.kind[i - 2] == "digits" and len(self.word[i - 2]) == 4
+            if (
+                plural and not paired and before in ("and", "or", "to", "about", "around", "with")
+            ):  # "2,000 soldiers and 1900 horses"
+                return None
             if (
                 before in _YEAR_PREPOSITIONS
                 or not before
@@ -1414,9 +1446,7 @@ class _Scan:
                 k += 1
             if self.low[k] in ("of", "on") or self.kind[k] == "weekday":
                 inner = self.part_of(k + 1 if self.low[k] in ("of", "on") else k, depth)
-                joined = (
-                    self.low[k] == "of" or low in ("midnight", "noon", "midday", "dawn") or (before == "the" and False)
-                )
+                joined = self.low[k] == "of" or low in ("midnight", "dawn")
                 if (
                     inner
                     and joined

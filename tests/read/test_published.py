@@ -1,0 +1,134 @@
+"""The publication day: told by metadata, by a line, or worked out from the words; a reason for each, and no guesses."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from builders import make_parsed, make_report
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyledger.config import ReadSettings
+from storyledger.read import edtf
+from storyledger.read.model import Encoder
+from storyledger.read.parse import parse_reports
+from storyledger.read.published import find_published
+
+CASES = Path(__file__).parents[1] / "cases" / "published"
+
+
+def read_cases(folder):
+    """(file:line, near, text, expected) of every case in a folder of case files."""
+    found = []
+    for path in sorted(folder.glob("*.txt")):
+        name, near, text = "", (), ""
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.startswith("> "):
+                found.append((name, near, text, line[2:].strip()))
+            elif line.strip() and not line.startswith("#"):
+                name, near, text = f"{path.stem}:{number}", (), line
+                if line.startswith("near: "):
+                    days, _, text = line[6:].partition(" | ")
+                    near = tuple(days.split(", "))
+                text = text.replace("\\n", "\n")
+    return found
+
+
+@cache
+def parsed_cases():
+    """Every case's text parsed, in one batch."""
+    reports = [make_report(name, text) for name, _, text, _ in read_cases(CASES)]
+    return {parsed.report.id: parsed for parsed in parse_reports(reports, Encoder.load(ReadSettings()))}
+
+
+@pytest.mark.parametrize(("name", "near", "text", "expected"), read_cases(CASES), ids=lambda value: str(value)[:40])
+def test_case(name, near, text, expected):  # noqa: ARG001 - the text names the case
+    """Each case's day is found on its basis, or none where the words leave it open."""
+    dating = find_published(parsed_cases()[name], near)
+    assert f"{dating.value or 'none'} | {dating.basis}" == expected, dating.reason
+
+
+def test_metadata_comes_first():
+    """What the input's metadata says is taken, whatever the words say."""
+    parsed = make_parsed("r", "Published June 14 2018", published="2018-06-01", published_reason="meta date")
+    dating = find_published(parsed)
+    assert (dating.value, dating.basis, dating.reason) == ("2018-06-01", "metadata", "meta date")
+
+
+def test_the_address_tells_the_day():
+    """A day in the report's address is metadata too."""
+    dating = find_published(make_parsed("r", "The bridge fell.", url="https://example.org/world/2018/06/14/bridge"))
+    assert (dating.value, dating.basis) == ("2018-06-14", "metadata")
+    assert "2018/06/14" in dating.reason
+
+
+def test_the_reason_quotes_the_deciding_words():
+    """A reader can check the answer: the reason quotes the words of the text."""
+    dating = find_published(make_parsed("r", "Published June 14 2018 The bridge fell."))
+    assert dating.reason == "the text says “Published June 14 2018”"
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "Friday",
+                    "(Dec",
+                    "16)",
+                    "2016",
+                    "since",
+                    "2011",
+                    "years",
+                    "five",
+                    "more",
+                    "than",
+                    "on",
+                    "Thursday",
+                    "said",
+                    "will",
+                    ".",
+                    "\n",
+                    ",",
+                    "|",
+                    "Updated",
+                    "June",
+                    "31",
+                    "2018",
+                    "\x00",
+                    "-",
+                ]
+            ),
+            st.text(max_size=6),
+        ),
+        max_size=30,
+    ),
+    st.lists(
+        st.sampled_from(["2016-12-16", "2016-12", "2016-12-16/2016-12-18", "x", "", "9999-12-31", "0001-01-01"]),
+        max_size=4,
+    ),
+)
+def test_anything_gets_an_answer_with_a_reason(words, near):
+    """Whatever the text: no exception, a day or span that EDTF knows or none, and a reason."""
+    dating = find_published(make_parsed("r", " ".join(words)), tuple(near))
+    assert dating.reason
+    assert (dating.value is None) == (dating.basis == "unknown")
+    if dating.value is not None:
+        assert edtf.days_of(dating.value) is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.dates(edtf.make_day(1990, 1, 1), edtf.make_day(2039, 12, 31)))
+def test_a_publication_line_is_believed(day):
+    """The day of a publication line is the answer, for every day."""
+    parsed = make_parsed("r", f"Published {day:%B} {day.day} {day.year} The bridge fell on Monday.")
+    assert find_published(parsed).value == day.isoformat()
+
+
+def test_metadata_that_is_no_date_is_passed_over():
+    """A publication date that cannot be read gives way to what the text says."""
+    parsed = make_parsed("r", "Published June 14 2018 The bridge fell.")
+    parsed = replace(parsed, report=replace(parsed.report, published="last week"))
+    assert find_published(parsed).value == "2018-06-14"
