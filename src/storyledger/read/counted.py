@@ -1,8 +1,10 @@
 """What a number counts: its noun, and the kind of figure that the words around it make.
 
-Roles decide, not nearness: the object of "kill" is counted as killed and its subject is not; "people killed", "killing 12",
+Roles decide, not nearness: the object of "kill" is counted as killed and its subject is not; "people killed",
+"killing 12",
 "22 dead", "the toll rose to 3,617" each say it in their own way. Surface and parse are both asked, the surest first:
-the noun itself, a state beside it, the verb that governs it, the verb that follows it, the noun that takes it with "of",
+the noun itself, a state beside it, the verb that governs it, the verb that follows it, the noun that takes it with
+"of",
 the toll that it continues, the tree above it. Left out: metaphor ("killed two hopes").
 Everything looks at a bounded window of one sentence.
 """
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from storyledger.read.trees import Tree
     from storyledger.records import Sentence, Token
 
-EVENT_KINDS: Final = frozenset({"killed", "injured", "missing", "evacuated", "displaced", "rescued", "trapped", "detained", "besieged"})
+EVENT_KINDS: Final = frozenset(
+    {"killed", "injured", "missing", "evacuated", "displaced", "rescued", "trapped", "detained", "besieged"}
+)
 """Kinds that tell what happened to somebody."""
 
 NOUN_FIRST: Final = frozenset({"killed", "injured", "vehicles", "buildings", "aid", "votes"})
@@ -40,7 +44,10 @@ class Counted:
     head: int
     """Token of the noun; -1 where none stands (an elliptical number)."""
     first: int
-    """First token of the words after the number that belong to its noun phrase; equals `last` + 1 where there are none."""
+    """First token of the words after the number that belong to its noun phrase.
+
+    Equals `last` + 1 where there are none.
+    """
     last: int
     """Last token of the noun phrase, at least the number's own last token."""
     noun: str
@@ -136,10 +143,36 @@ class View:
 # --- the noun ------------------------------------------------------------------------------------------------------
 
 _TIME_NOUNS: Final = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october"
-    " november december today yesterday tomorrow overnight tonight".split()
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "overnight",
+        "tonight",
+    ]
 )
-_STATE_WORDS: Final = frozenset({"dead", "wounded", "injured", "missing", "homeless", "displaced", "killed", "hurt", "abstentions"})
+_STATE_WORDS: Final = frozenset(
+    {"dead", "wounded", "injured", "missing", "homeless", "displaced", "killed", "hurt", "abstentions"}
+)
 _INSIDE: Final = frozenset({"ADJ", "NOUN", "PROPN"})
 
 
@@ -154,7 +187,11 @@ def counted_noun(view: View, number: Number) -> Counted:
     # a hedge that follows ("200 people or more") has taken the noun in
     if number.end > number.core_end:
         inner = view.at(number.core_end - 1)
-        nouns = [k for k in range(inner + 1, min(last + 1, len(view))) if view.upos(k) in {"NOUN", "PROPN"} and view.low(k) not in {"least", "most"}]
+        nouns = [
+            k
+            for k in range(inner + 1, min(last + 1, len(view)))
+            if view.upos(k) in {"NOUN", "PROPN"} and view.low(k) not in {"least", "most"}
+        ]
         if nouns:
             return Counted(nouns[-1], inner + 1, last, view.lemma(nouns[-1]))
     first = i
@@ -172,10 +209,21 @@ def counted_noun(view: View, number: Number) -> Counted:
             i += 1
         if view.upos(i) == "PRON" or view.low(i) in {"them", "whom", "which", "these", "those"}:
             return Counted(-1, last + 1, last, "")
-    elif number.sense == "fraction" and view.low(i) in {"the", "its", "their", "all", "of", "those", "this", "our", "his", "her"}:
+    elif number.sense == "fraction" and view.low(i) in {
+        "the",
+        "its",
+        "their",
+        "all",
+        "of",
+        "those",
+        "this",
+        "our",
+        "his",
+        "her",
+    }:
         while view.low(i) in {"the", "its", "their", "all", "of", "those", "this", "our", "his", "her"}:
             i += 1
-    elif view.low(i) in {"of"}:
+    elif view.low(i) == "of":
         return Counted(-1, last + 1, last, "")
     head = -1
     k = i
@@ -197,21 +245,33 @@ def counted_noun(view: View, number: Number) -> Counted:
                 break
             if head >= 0:
                 break
-        elif token.upos == "VERB" and head < 0 and token.deprel == "amod":
-            pass
-        elif token.upos == "VERB" and head < 0 and token.xpos in {"VBN", "VBD"} and view.upos(k + 1) in {"NOUN", "ADJ"} and low not in {"killed", "injured", "wounded", "including", "killing"}:
-            pass
-        elif low in {"-", "–", "'s", "’s", "/", '"', "“", "‘", "'"} and head < 0 | (view.upos(k + 1) in _INSIDE):
-            pass
-        elif low in {"-", "–"} and k + 1 < len(view):
-            pass
-        elif token.upos in {"ADV", "NUM"} and head < 0 and view.upos(k + 1) in {"ADJ", "NOUN", "VERB"} and low not in {"so", "also", "now", "already"}:
-            pass
-        elif token.upos == "CCONJ" and head < 0 and k > i and view.upos(k - 1) == "ADJ" and view.upos(k + 1) in {"ADJ", "NOUN"}:
-            pass
-        elif low == "," and head < 0 and k > i and view.upos(k - 1) == "ADJ" and view.upos(k + 1) == "ADJ":
-            pass
-        elif token.upos == "DET" and number.zero:
+        elif (
+            (token.upos == "VERB" and head < 0 and token.deprel == "amod")
+            or (
+                token.upos == "VERB"
+                and head < 0
+                and token.xpos in {"VBN", "VBD"}
+                and view.upos(k + 1) in {"NOUN", "ADJ"}
+                and low not in {"killed", "injured", "wounded", "including", "killing"}
+            )
+            or (low in {"-", "–", "'s", "’s", "/", '"', "“", "‘", "'"} and head < 0 | (view.upos(k + 1) in _INSIDE))
+            or (low in {"-", "–"} and k + 1 < len(view))
+            or (
+                token.upos in {"ADV", "NUM"}
+                and head < 0
+                and view.upos(k + 1) in {"ADJ", "NOUN", "VERB"}
+                and low not in {"so", "also", "now", "already"}
+            )
+            or (
+                token.upos == "CCONJ"
+                and head < 0
+                and k > i
+                and view.upos(k - 1) == "ADJ"
+                and view.upos(k + 1) in {"ADJ", "NOUN"}
+            )
+            or (low == "," and head < 0 and k > i and view.upos(k - 1) == "ADJ" and view.upos(k + 1) == "ADJ")
+            or (token.upos == "DET" and number.zero)
+        ):
             pass
         else:
             break
@@ -227,7 +287,8 @@ def counted_noun(view: View, number: Number) -> Counted:
 def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, siege: bool) -> Found | None:
     """The kind of figure that the sentence makes of a number, or None where nothing in it says.
 
-    `leaving` is the kind that going away has in this report: "evacuated" where it tells of an evacuation, else "displaced";
+    `leaving` is the kind that going away has in this report: "evacuated" where it tells of an evacuation, else
+    "displaced";
     `siege` says whether it tells of a siege, so that "remain" and "cut off" can mean one.
     """
     by_sense = {"money": "money", "magnitude": "magnitude", "distance": "distance"}
@@ -235,17 +296,38 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, sie
         kind = by_sense[number.sense]
         return Found(kind, None, f"{kind}: the expression itself says so")
     person = counted.head < 0 or is_person(view, counted)
-    for rule in (_by_vote, _by_noun, _by_state, _by_object, _by_settlement, _by_toll, _by_predicate, _by_of, _by_phrase, _by_tree, _by_soft_noun):
+    for rule in (
+        _by_vote,
+        _by_noun,
+        _by_state,
+        _by_object,
+        _by_settlement,
+        _by_toll,
+        _by_predicate,
+        _by_of,
+        _by_phrase,
+        _by_tree,
+        _by_soft_noun,
+    ):
         found = rule(view, number, counted, person)
         if found is None:
             continue
-        if number.unit == "per cent" and not (found.kind == "displaced" and counted.noun in {"population", "people", "resident", "inhabitant", "citizen"}):
+        if number.unit == "per cent" and not (
+            found.kind == "displaced" and counted.noun in {"population", "people", "resident", "inhabitant", "citizen"}
+        ):
             return Found("share", found.event, "share: a part of a whole is stated")
         if found.kind == "besieged" and not siege:
             if found.event in {"remain", "stay", "hold out", "concentrate", "shut"}:
                 continue
             if found.event in {"cut off", "surround", "shut in", "hem in", "shut off"}:
-                found = Found("trapped", found.event, found.rule.replace("besieged", "trapped"), found.projected, found.negated, found.trigger)
+                found = Found(
+                    "trapped",
+                    found.event,
+                    found.rule.replace("besieged", "trapped"),
+                    found.projected,
+                    found.negated,
+                    found.trigger,
+                )
         if found.kind == "leaving":
             return Found(leaving, found.event, found.rule, found.projected, found.negated, found.trigger)
         return found
@@ -255,26 +337,28 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, sie
 
 
 def is_person(view: View, counted: Counted) -> bool:
-    """Are persons counted?"""
+    """Whether persons are counted."""
     if counted.noun in noun_set("person") or view.low(counted.head) in noun_set("person"):
         return True
     low = view.low(counted.head)
-    return low.endswith(("ers", "ors", "ists", "ians", "men", "women", "people", "folk", "ees", "ants", "ents")) and _table("noun").get(
-        counted.noun
-    ) not in {"vehicles", "buildings", "aid", "votes"}
+    return low.endswith(
+        ("ers", "ors", "ists", "ians", "men", "women", "people", "folk", "ees", "ants", "ents")
+    ) and _table("noun").get(counted.noun) not in {"vehicles", "buildings", "aid", "votes"}
 
 
-def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001, FBT001 - one signature a rule
+def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001 - one signature a rule
     i = view.at(number.core_end - 1) + 1
     after = (view.low(i), view.low(i + 1))
-    if after in {("in", "favour"), ("in", "favor")} or (after[0] in {"against", "abstaining", "abstained"} and number.sense != "money"):
+    if after in {("in", "favour"), ("in", "favor")} or (
+        after[0] in {"against", "abstaining", "abstained"} and number.sense != "money"
+    ):
         return Found("votes", after[0], "votes: for, against or abstaining", trigger=i)
     if number.sense == "tally" or (counted.noun in {"vote", "abstention", "ballot"}):
         return Found("votes", "vote", "votes: the noun says so", trigger=max(counted.head, 0))
     return None
 
 
-def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001, FBT001
+def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
     if counted.head < 0:
         return None
     kind = _table("noun").get(counted.noun) or _table("noun").get(view.low(counted.head))
@@ -283,13 +367,24 @@ def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Foun
     return None
 
 
-def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001, FBT001
-    """"108 wounded", "hundreds of injured people", "four captured soldiers", "37 dead on the regime side"."""
+def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "108 wounded", "hundreds of injured people", "four captured soldiers", "37 dead on the regime side"."""
     start = view.at(number.core_end - 1) + 1
     stop = counted.last if counted.head >= 0 else start
     states = _table("state")
-    phrase = view.text[view.get(min(start, len(view) - 1)).start : view.get(min(stop + 4, len(view) - 1)).end].lower() if len(view) else ""
-    for words in ("dead or injured", "dead or wounded", "killed or injured", "killed or wounded", "dead and injured", "killed and injured"):
+    phrase = (
+        view.text[view.get(min(start, len(view) - 1)).start : view.get(min(stop + 4, len(view) - 1)).end].lower()
+        if len(view)
+        else ""
+    )
+    for words in (
+        "dead or injured",
+        "dead or wounded",
+        "killed or injured",
+        "killed or wounded",
+        "dead and injured",
+        "killed and injured",
+    ):
         if words in phrase and phrase.index(words) < stop_length(view, start, stop + 1):
             return Found("affected", "kill or injure", f'affected: "{words}" is one number', trigger=start)
     for k in range(start, min(stop + 2, len(view))):
@@ -327,7 +422,7 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
         joined = f"{lemma}_{view.low(k)}"
         if joined in table:
             return table[joined], joined.replace("_", " ")
-        if view.low(k) in {"to"} and f"{lemma}_to_{view.lemma(k + 1)}" in table:
+        if view.low(k) == "to" and f"{lemma}_to_{view.lemma(k + 1)}" in table:
             return table[f"{lemma}_to_{view.lemma(k + 1)}"], f"{lemma} to {view.lemma(k + 1)}"
         if view.upos(k) not in {"ADP", "ADV", "DET", "PRON", "PART", "ADJ"}:
             break
@@ -340,10 +435,29 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
             if ahead & {"gunfire", "bullet", "bullets", "shrapnel", "car", "vehicle", "truck", "bus", "train"}:
                 return "injured", lemma
             return ("affected", lemma) if lemma == "hit" and person else None
-    if role == "patient" and lemma in {"pull", "bring", "take", "dig", "move", "fly", "lead", "airlift", "carry", "winch"}:
-        if ahead & {"alive", "rubble", "debris", "wreckage", "ruins", "safety", "wreck"}:
-            return "rescued", lemma
-    if role == "patient" and lemma == "admit" and ahead & {"symptoms", "virus", "infection", "flu", "disease", "fever", "cholera"}:
+    if (
+        role == "patient"
+        and lemma
+        in {
+            "pull",
+            "bring",
+            "take",
+            "dig",
+            "move",
+            "fly",
+            "lead",
+            "airlift",
+            "carry",
+            "winch",
+        }
+        and ahead & {"alive", "rubble", "debris", "wreckage", "ruins", "safety", "wreck"}
+    ):
+        return "rescued", lemma
+    if (
+        role == "patient"
+        and lemma == "admit"
+        and ahead & {"symptoms", "virus", "infection", "flu", "disease", "fever", "cholera"}
+    ):
         return "affected", lemma
     if lemma == "live" and role == "agent" and {view.lemma(k) for k in range(i + 1, min(i + 9, len(view)))} & _CAMPS:
         return "displaced", "live in camps"
@@ -357,7 +471,9 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
         return None
     if lemma == "lose" and role == "patient":
         return None
-    if lemma in {"suffer", "sustain"} and not any(view.lemma(k) in {"injury", "wound", "burn", "fracture"} for k in range(i + 1, min(i + 6, len(view)))):
+    if lemma in {"suffer", "sustain"} and not any(
+        view.lemma(k) in {"injury", "wound", "burn", "fracture"} for k in range(i + 1, min(i + 6, len(view)))
+    ):
         return None
     return table[lemma], lemma
 
@@ -367,9 +483,13 @@ _POSSIBLE: Final = frozenset({"could", "may", "might", "would", "can", "will", "
 
 
 def _by_object(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
-    """"killed 19 civilians", "wounding 25", "left 37 dead", "took thousands of troops out"."""
+    """As in "killed 19 civilians", "wounding 25", "left 37 dead", "took thousands of troops out"."""
     i = view.at(number.start) - 1
-    while view.low(i) in {'"', "“", "‘", "'", "”"} or (view.upos(i) in {"ADV", "DET"} and view.low(i) not in {"including"}) or view.low(i) in {"an", "a", "the", "another", "all"}:
+    while (
+        view.low(i) in {'"', "“", "‘", "'", "”"}
+        or (view.upos(i) in {"ADV", "DET"} and view.low(i) != "including")
+        or view.low(i) in {"an", "a", "the", "another", "all"}
+    ):
         i -= 1
     if view.upos(i) == "PART" or i < 0:
         return None
@@ -385,12 +505,27 @@ def _by_object(view: View, number: Number, counted: Counted, person: bool) -> Fo
             kind = _table("patient").get(f"{token.lemma}_{particle}")
             if kind and person:
                 hit = kind, f"{token.lemma} {particle}"
-        if hit is not None and not (token.lemma in {"kill", "wound", "injure"} and token.xpos == "VBN" and base(token.deprel) == "acl"):
+        if hit is not None and not (
+            token.lemma in {"kill", "wound", "injure"} and token.xpos == "VBN" and base(token.deprel) == "acl"
+        ):
             modal = any(view.low(k) in _POSSIBLE for k in range(max(0, i - 3), i)) or (
                 view.low(i - 1) == "to" and any(view.lemma(k) in _set("intent") for k in range(max(0, i - 4), i))
             )
             return Found(hit[0], hit[1], f'{hit[0]}: object of "{word}"', projected=modal, trigger=i)
-    elif word in {"killing", "wounding", "injuring", "killed", "wounded", "injured", "displacing", "trapping", "kills", "injures", "wounds", "leaves"}:
+    elif word in {
+        "killing",
+        "wounding",
+        "injuring",
+        "killed",
+        "wounded",
+        "injured",
+        "displacing",
+        "trapping",
+        "kills",
+        "injures",
+        "wounds",
+        "leaves",
+    }:
         kind = {"k": "killed", "w": "injured", "i": "injured", "d": "displaced", "t": "trapped"}.get(word[0])
         if kind:
             return Found(kind, token.lemma, f'{kind}: object of "{word}"', trigger=i)
@@ -400,7 +535,7 @@ def _by_object(view: View, number: Number, counted: Counted, person: bool) -> Fo
 def _skip_aside(view: View, k: int) -> int:
     """The token after an aside that starts at k ("including five children", "most of them women")."""
     for j in range(k + 1, min(k + 14, len(view))):
-        if view.low(j) in {",", ")", "–", "—"} and not (view.upos(j + 1) in {"NUM"} or view.low(j + 1) in {"and"}):
+        if view.low(j) in {",", ")", "–", "—"} and not (view.upos(j + 1) == "NUM" or view.low(j + 1) == "and"):
             return j + 1
         if view.upos(j) == "AUX" or (view.get(j).xpos == "VBD" and view.low(j) not in {"wounded", "injured"}):
             return j
@@ -411,7 +546,7 @@ _ASIDES: Final = frozenset({"including", "among", "most", "mostly", "many", "som
 
 
 def _by_predicate(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
-    """"were killed", "have died", "are thought to be missing", "lost their lives", "people trapped in"."""
+    """As in "were killed", "have died", "are thought to be missing", "lost their lives", "people trapped in"."""
     k = max(counted.last, view.at(max(number.end, number.core_end) - 1)) + 1
     stop = min(len(view), k + REACH)
     be = have = modal = negated = relative = light = False
@@ -420,7 +555,11 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
         token = view.get(k)
         low, lemma = token.text.lower(), token.lemma
         upos = token.upos
-        if upos == "AUX" or (lemma in {"be", "have", "get"} and upos == "VERB" and view.upos(k + 1) in {"VERB", "ADV", "ADJ", "AUX", "PART"}):
+        if upos == "AUX" or (
+            lemma in {"be", "have", "get"}
+            and upos == "VERB"
+            and view.upos(k + 1) in {"VERB", "ADV", "ADJ", "AUX", "PART"}
+        ):
             be = be or lemma in {"be", "get"}
             have = have or lemma == "have"
             modal = modal or low in _POSSIBLE
@@ -438,8 +577,19 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
         if state and upos == "VERB" and not be and _object_follows(view, k):
             state = None
         if state and (be or k == first or relative or light) and not (upos == "VERB" and have and not be):
-            return Found(state, lemma, f'{state}: they "{"are " if be else ""}{low}"', projected=modal or _feared(view, first, k), negated=negated, trigger=k)
-        if low in {"in", "at"} and be and {view.lemma(j) for j in range(k + 1, min(k + 6, len(view)))} & (_CAMPS - {"street", "outside"}):
+            return Found(
+                state,
+                lemma,
+                f'{state}: they "{"are " if be else ""}{low}"',
+                projected=modal or _feared(view, first, k),
+                negated=negated,
+                trigger=k,
+            )
+        if (
+            low in {"in", "at"}
+            and be
+            and {view.lemma(j) for j in range(k + 1, min(k + 6, len(view)))} & (_CAMPS - {"street", "outside"})
+        ):
             return Found("displaced", "shelter", "displaced: in camps or shelters", trigger=k)
         if low in {"in", "on"} and be and view.low(k + 1) in {"hospital", "hospitals"}:
             return Found("injured", "hospital", "injured: in hospital", trigger=k)
@@ -458,7 +608,11 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                 hit = verb_kind(view, k, "agent", person=person)
             if hit is None and (not active or reduced):
                 hit = verb_kind(view, k, "patient", person=person)
-            if hit is None and lemma == "have" and any(view.lemma(j) in {"wound", "injury", "burn"} for j in range(k + 1, min(k + 4, len(view)))):
+            if (
+                hit is None
+                and lemma == "have"
+                and any(view.lemma(j) in {"wound", "injury", "burn"} for j in range(k + 1, min(k + 4, len(view))))
+            ):
                 hit = "injured", "have wounds"
             if hit is not None:
                 if hit[0] == "population":
@@ -491,7 +645,7 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
             k += 1
             continue
         if low in {"who", "that", "which"} or upos == "SCONJ":
-            if upos == "SCONJ" and low not in {"that"} and not (low == "since"):
+            if upos == "SCONJ" and low not in {"that", "since"}:
                 return None
             relative = low in {"who", "that", "which"}
             if low == "since":
@@ -500,10 +654,25 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
             k += 1
             continue
         if low in {",", "(", "–", "—", "-"}:
-            if view.low(k + 1) in {"including", "among", "most", "mostly", "many", "some", "mainly", "half", "all", "at"} or view.get(k).text in {"(", "–", "—"}:
+            if view.low(k + 1) in {
+                "including",
+                "among",
+                "most",
+                "mostly",
+                "many",
+                "some",
+                "mainly",
+                "half",
+                "all",
+                "at",
+            } or view.get(k).text in {"(", "–", "—"}:
                 k = _skip_aside(view, k)
                 continue
-            if view.upos(k + 1) == "NUM" and view.low(k + 2) == "of" and view.low(k + 3) in {"whom", "them", "which", "these"}:
+            if (
+                view.upos(k + 1) == "NUM"
+                and view.low(k + 2) == "of"
+                and view.low(k + 3) in {"whom", "them", "which", "these"}
+            ):
                 return None
             if view.low(k + 1) in {"who", "which"} or view.upos(k + 1) == "NUM":
                 k += 1
@@ -528,7 +697,7 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
 
 
 def _ahead_purpose(view: View, k: int, stop: int) -> bool:
-    """Does the unknown verb at k lead to "to flee", "to leave"?"""
+    """Whether the unknown verb at k leads to "to flee", "to leave"."""
     for j in range(k + 1, min(stop, k + 10)):
         if view.low(j) == "to" and view.lemma(j + 1) in {"flee", "leave", "escape", "evacuate"}:
             return True
@@ -542,13 +711,20 @@ def _feared(view: View, first: int, k: int) -> bool:
 
 
 def _object_follows(view: View, k: int) -> bool:
-    """Does a noun phrase follow the verb at k, so that those before it are its subject?"""
+    """Whether a noun phrase follows the verb at k, so that those before it are its subject."""
     j = k + 1
     while view.upos(j) == "ADV":
         j += 1
     if view.low(j) in _TIME_NOUNS:
         return False
-    return view.upos(j) in {"DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ"} and view.low(j) not in {"last", "this", "that", "each", "every", "who"}
+    return view.upos(j) in {"DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ"} and view.low(j) not in {
+        "last",
+        "this",
+        "that",
+        "each",
+        "every",
+        "who",
+    }
 
 
 def _after_phrase(view: View, k: int, stop: int) -> int:
@@ -556,15 +732,22 @@ def _after_phrase(view: View, k: int, stop: int) -> int:
     begun = k
     while k < stop:
         token = view.get(k)
-        if token.upos in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"} and token.text.lower() not in {"who", "which", "that"}:
-            k += 1
-        elif token.upos == "ADP" and k > begun:
-            k += 1
-        elif token.text in {"-", "'s", "’s", "–"} or (token.upos == "CCONJ" and view.upos(k + 1) in {"PROPN", "NOUN", "DET", "ADJ"}):
-            k += 1
-        elif token.upos == "VERB" and token.deprel == "amod":
-            k += 1
-        elif token.text == "," and view.upos(k + 1) == "PROPN" and view.upos(k - 1) == "PROPN":
+        if (
+            (
+                token.upos in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"}
+                and token.text.lower()
+                not in {
+                    "who",
+                    "which",
+                    "that",
+                }
+            )
+            or (token.upos == "ADP" and k > begun)
+            or token.text in {"-", "'s", "’s", "–"}
+            or (token.upos == "CCONJ" and view.upos(k + 1) in {"PROPN", "NOUN", "DET", "ADJ"})
+            or (token.upos == "VERB" and token.deprel == "amod")
+            or (token.text == "," and view.upos(k + 1) == "PROPN" and view.upos(k - 1) == "PROPN")
+        ):
             k += 1
         else:
             break
@@ -572,7 +755,7 @@ def _after_phrase(view: View, k: int, stop: int) -> int:
 
 
 def _among(view: View, k: int) -> Found | None:
-    """"were among those killed", "were among eight people killed", "were among the dead"."""
+    """As in "were among those killed", "were among eight people killed", "were among the dead"."""
     for j in range(k, min(k + 8, len(view))):
         word = view.low(j)
         kind = _table("state").get(word) or (_table("patient").get(view.lemma(j)) if word.endswith("ed") else None)
@@ -586,7 +769,7 @@ def _among(view: View, k: int) -> Found | None:
 
 
 def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
-    """"the killing of more than 70", "the bodies of four children", "a country of 28 million", "aid for 40000"."""
+    """As in "the killing of more than 70", "the bodies of four children", "aid for 40000"."""
     i = view.at(number.start) - 1
     while view.low(i) in {'"', "“", "‘", "'"}:
         i -= 1
@@ -621,7 +804,7 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
 
 
 def _by_settlement(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
-    """"a country of 28 million people", "villages of up to 1,000 people": its size, whatever happens to it."""
+    """As in "a country of 28 million people", "villages of up to 1,000 people": its size, whatever happens to it."""
     found = _by_of(view, number, counted, person)
     return found if found is not None and found.kind == "population" else None
 
@@ -630,19 +813,35 @@ def _is_state(counted: Counted) -> bool:
     return counted.noun in noun_set("state")
 
 
-def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001, FBT001
-    """"the death toll rose to 3,617", "deaths have climbed past 4,700", "the injured number more than 6,500"."""
+def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "the death toll rose to 3,617", "deaths have climbed past 4,700", "the injured number more than 6,500"."""
     if counted.head >= 0 and not (person and counted.noun in {"people", "person", "other"}):
         return None
     i = view.at(number.start)
-    if counted.head >= 0 and view.low(i - 1) not in {"at", "to", "past", "of", "above", "over", "reached", "hit", "is", "was", "passed"}:
+    if counted.head >= 0 and view.low(i - 1) not in {
+        "at",
+        "to",
+        "past",
+        "of",
+        "above",
+        "over",
+        "reached",
+        "hit",
+        "is",
+        "was",
+        "passed",
+    }:
         return None
     # "could reach 10,000": the verb stands inside the expression
     verb = i if number.projected else -1
     for j in range(i - 1, max(-1, i - 22), -1):
         token = view.get(j)
         lemma = token.lemma
-        if verb < 0 and (token.upos in {"VERB", "AUX"} or (lemma in {"reach", "top", "number", "hit", "near", "pass"})) and lemma in _set("toll verb"):
+        if (
+            verb < 0
+            and (token.upos in {"VERB", "AUX"} or (lemma in {"reach", "top", "number", "hit", "near", "pass"}))
+            and lemma in _set("toll verb")
+        ):
             verb = j
             continue
         if verb < 0 and j >= i - 3 and view.low(j) in {"toll", "at", "of", "to", ":"}:
@@ -651,7 +850,9 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
             if view.low(j) in {"at", ":"}:
                 verb = j
             continue
-        if lemma in {"toll", "tally"} or ((lemma in _set("toll") or view.low(j) in _set("toll")) and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}):
+        if lemma in {"toll", "tally"} or (
+            (lemma in _set("toll") or view.low(j) in _set("toll")) and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}
+        ):
             if verb < 0 and lemma not in {"toll", "tally"}:
                 continue
             if lemma in {"number", "count", "figure", "total"}:
@@ -706,7 +907,11 @@ def _by_tree(view: View, number: Number, counted: Counted, person: bool) -> Foun
         token = view.get(child)
         own = any(base(view.get(m).deprel) == "nsubj" and view.upos(m) != "PRON" for m in view.tree.kids[child])
         if base(token.deprel) in {"acl", "amod"} and token.upos in {"VERB", "ADJ"} and not own:
-            role = "agent" if token.xpos == "VBG" or (token.deprel == "acl:relcl" and not _passive(view, child)) else "patient"
+            role = (
+                "agent"
+                if token.xpos == "VBG" or (token.deprel == "acl:relcl" and not _passive(view, child))
+                else "patient"
+            )
             hit = verb_kind(view, child, role, person=person)
             state = _table("state").get(view.low(child))
             if hit or state:
@@ -727,7 +932,9 @@ def _by_tree(view: View, number: Number, counted: Counted, person: bool) -> Foun
             state = _table("state").get(view.low(head)) if role != "agent" or above.upos == "ADJ" else None
             if hit is None and state is None:
                 for child in view.tree.kids[head]:
-                    if base(view.get(child).deprel) in {"xcomp", "ccomp"} and (base(view.get(child).deprel) == "xcomp" or above.lemma in _set("light")):
+                    if base(view.get(child).deprel) in {"xcomp", "ccomp"} and (
+                        base(view.get(child).deprel) == "xcomp" or above.lemma in _set("light")
+                    ):
                         inner = "patient" if _passive(view, child) else "agent"
                         hit = verb_kind(view, child, inner, person=person)
                         state = _table("state").get(view.low(child))
@@ -756,8 +963,11 @@ def _passive(view: View, i: int) -> bool:
     )
 
 
-def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001, FBT001
-    """What the noun says by itself, where nothing is done to those counted: evacuees, refugees, fighters, casualties."""
+def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """What the noun says by itself, where nothing is done to those counted.
+
+    Evacuees, refugees, fighters, casualties.
+    """
     if counted.head < 0:
         return None
     kind = _table("noun").get(counted.noun) or _table("noun").get(view.low(counted.head))

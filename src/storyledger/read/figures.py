@@ -1,7 +1,9 @@
 """The figures of one report: every number that counts something, what it counts, whom it comes from and for which day.
 
-The steps for each sentence: number expressions (`numbers`), the noun and the kind (`counted`), what an elliptical number takes
-over from the numbers before it, parts and their wholes, the source, the day, and last what is no figure for a reader (ages,
+The steps for each sentence: number expressions (`numbers`), the noun and the kind (`counted`), what an elliptical
+number takes
+over from the numbers before it, parts and their wholes, the source, the day, and last what is no figure for a reader
+(ages,
 durations, "the two leaders"). Each claim carries the rules that decided as sentences.
 Left out: tables, arithmetic in words ("twice as many"), coreference of numbers beyond three sentences.
 """
@@ -106,22 +108,32 @@ class _Context:
         self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
 
     def told_day(self, times: tuple[Timex, ...]) -> str:
-        """The day that the report tells of: the last day it names, up to two days before it was published, else its own."""
+        """The day that the report tells of.
+
+        The last day it names, up to two days before it was published, else its own.
+        """
         own = (self.dating.value or "").partition("T")[0]
         report = days_of(own)
         if not own or report is None:
             return own
-        named = [days[1] for timex in times if timex.kind in {"date", "time"} and (days := days_of(timex.value)) and days[0] == days[1]]
-        near = [day for day in named if 0 <= (report[1] - day).days <= 2]  # noqa: PLR2004 - a morning paper tells of the day before
+        named = [
+            days[1]
+            for timex in times
+            if timex.kind in {"date", "time"} and (days := days_of(timex.value)) and days[0] == days[1]
+        ]
+        near = [day for day in named if 0 <= (report[1] - day).days <= 2]
         # the header's own date is the report's day, and is named in a line like "Published November 22"
         if report[1] in near and self.only_header(times, own):
             near = [day for day in near if day != report[1]]
         return max(near).isoformat() if near else own
 
     def only_header(self, times: tuple[Timex, ...], own: str) -> bool:
-        """Is the report's own day named in its header alone?"""
+        """Whether the report's own day is named in its header alone."""
         return all(
-            any(word in self.text[max(0, timex.start - 30) : timex.start].lower() for word in ("published", "updated", "publication", "from "))
+            any(
+                word in self.text[max(0, timex.start - 30) : timex.start].lower()
+                for word in ("published", "updated", "publication", "from ")
+            )
             for timex in times
             if (timex.value or "").partition("T")[0] == own
         )
@@ -130,12 +142,14 @@ class _Context:
 
     def read(self, sentence: Sentence, drafts: list[_Draft]) -> None:
         """Append the sentence's drafts."""
-        clipped = sentence if len(sentence.tokens) <= MAX_TOKENS else replace(sentence, tokens=sentence.tokens[:MAX_TOKENS])
+        clipped = (
+            sentence if len(sentence.tokens) <= MAX_TOKENS else replace(sentence, tokens=sentence.tokens[:MAX_TOKENS])
+        )
         view = View(clipped, self.text)
         self.views[sentence.index] = view
         stop = clipped.tokens[-1].end
         begin = len(drafts)
-        for number in self.numbers(view, clipped.tokens[0].start, stop):
+        for number in self.numbers(clipped.tokens[0].start, stop):
             if view.at(number.core_end - 1) >= len(view):
                 continue
             counted = counted_noun(view, number)
@@ -147,14 +161,17 @@ class _Context:
             drafts[at] = replace(drafts[at], source=self.source(view, drafts, at, begin))
         self.prune(view, drafts, begin)
 
-    def numbers(self, view: View, start: int, stop: int) -> list[Number]:
+    def numbers(self, start: int, stop: int) -> list[Number]:
         """Quantities of the sentence; a change gives its last number, a tally each of its numbers."""
         out: list[Number] = []
         names = [name for name in self.parsed.names if start <= name.start < stop]
         for number in find_numbers(self.text, start, stop):
             if number.sense not in QUANTITIES or number.sense == "duration":
                 continue
-            if any(name.start < number.core_start and number.core_end <= name.end and name.kind != "group" for name in names):
+            if any(
+                name.start < number.core_start and number.core_end <= name.end and name.kind != "group"
+                for name in names
+            ):
                 continue  # inside a name: "Boeing 737", "Boko 2 Haram"
             if number.parts and number.sense == "tally":
                 out.extend(number.parts)
@@ -194,17 +211,28 @@ class _Context:
             whole = self.whole(view, drafts, at, begin, i)
             if whole is not None:
                 draft = replace(draft, part_of=whole)
-                draft = self.part_kind(view, drafts, draft, whole)
-            if draft.found is None:
-                draft = self.elliptical(view, drafts, draft, at, begin, i)
-            if draft.found is None and self.siege and self.remains(view, draft):
-                draft = replace(draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
+                draft = self.part_kind(drafts, draft, whole)
             drafts[at] = draft
-        # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two dogs were killed"
+            if draft.found is None:
+                draft = self.elliptical(view, drafts, at, begin)
+            if draft.found is None and self.siege and self.remains(view, draft):
+                draft = replace(
+                    draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege")
+                )
+            drafts[at] = draft
+        # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two
+        # dogs were killed"
         for at in range(len(drafts) - 2, begin - 1, -1):
             draft, after = drafts[at], drafts[at + 1]
-            if draft.found is None and after.found is not None and after.found.kind in EVENT_KINDS and self.joined(view, draft, after):
-                drafts[at] = replace(draft, found=replace(after.found, rule=f"{after.found.rule}, shared with the number after it"))
+            if (
+                draft.found is None
+                and after.found is not None
+                and after.found.kind in EVENT_KINDS
+                and self.joined(view, draft, after)
+            ):
+                drafts[at] = replace(
+                    draft, found=replace(after.found, rule=f"{after.found.rule}, shared with the number after it")
+                )
 
     def remains(self, view: View, draft: _Draft) -> bool:
         k = view.at(draft.end - 1) + 1
@@ -225,56 +253,135 @@ class _Context:
         before = [view.low(k) for k in range(max(0, i - 3), i)]
         k = view.at(number.core_end - 1) + 1
         after = [view.low(j) for j in range(k, min(k + 4, len(view)))]
-        inside = ("including" in before[-2:]) or before[-2:] in (["among", "them"], ["of", "whom"], ["among", "whom"], ["of", "these"], ["of", "them"], ["of", "which"])
+        inside = ("including" in before[-2:]) or before[-2:] in (
+            ["among", "them"],
+            ["of", "whom"],
+            ["among", "whom"],
+            ["of", "these"],
+            ["of", "them"],
+            ["of", "which"],
+        )
         inside = inside or before[-3:-1] in (["among", "them"], ["of", "whom"])
-        inside = inside or after[:2] in (["of", "them"], ["of", "whom"], ["of", "these"], ["among", "them"], ["of", "those"])
-        if not inside and at - 1 >= begin and drafts[at - 1].part_of is not None and self.joined(view, drafts[at - 1], drafts[at]):
+        inside = inside or after[:2] in (
+            ["of", "them"],
+            ["of", "whom"],
+            ["of", "these"],
+            ["among", "them"],
+            ["of", "those"],
+        )
+        if (
+            not inside
+            and at - 1 >= begin
+            and drafts[at - 1].part_of is not None
+            and self.joined(view, drafts[at - 1], drafts[at])
+        ):
             return drafts[at - 1].part_of
         if not inside:
             return None
         size = number.value or number.low or 0.0
-        people = [k for k in earlier if is_person(self.views[drafts[k].sentence], drafts[k].counted) and drafts[k].found is not None]
-        larger = [k for k in people or earlier if (drafts[k].number.value or drafts[k].number.low or drafts[k].number.high or 0.0) >= size]
+        people = [
+            k
+            for k in earlier
+            if is_person(self.views[drafts[k].sentence], drafts[k].counted) and drafts[k].found is not None
+        ]
+        larger = [
+            k
+            for k in people or earlier
+            if (drafts[k].number.value or drafts[k].number.low or drafts[k].number.high or 0.0) >= size
+        ]
         if larger or people or earlier:
             return (larger or people or earlier)[-1]
         if begin > 0 and drafts[begin - 1].sentence == view.sentence.index - 1 and after[:2] != ["including"]:
-            return next((k for k in range(begin - 1, -1, -1) if drafts[k].part_of is None and drafts[k].sentence == view.sentence.index - 1), None)
+            return next(
+                (
+                    k
+                    for k in range(begin - 1, -1, -1)
+                    if drafts[k].part_of is None and drafts[k].sentence == view.sentence.index - 1
+                ),
+                None,
+            )
         return None
 
-    def part_kind(self, view: View, drafts: list[_Draft], draft: _Draft, whole: int) -> _Draft:
-        """A part is counted as its whole is: 108 wounded among those evacuated are evacuated; fighters stay fighters."""
+    def part_kind(self, drafts: list[_Draft], draft: _Draft, whole: int) -> _Draft:
+        """A part is counted as its whole is: 108 wounded among those evacuated are evacuated.
+
+        Fighters stay fighters.
+        """
         above = drafts[whole].found
         if above is None:
             return draft
         own = draft.found
-        if own is not None and own.kind in EVENT_KINDS | {"affected"} and (above.kind in {"affected", "other", "vehicles"} or own.kind == "killed"):
+        if (
+            own is not None
+            and own.kind in EVENT_KINDS | {"affected"}
+            and (above.kind in {"affected", "other", "vehicles"} or own.kind == "killed")
+        ):
             return draft
         if own is not None and own.kind in {"vehicles", "buildings", "money", "share", "magnitude"}:
             return draft
         fighter = draft.counted.noun in noun_set("fighter")
         if fighter and above.kind not in {"killed", "injured", "missing", "detained", "besieged", "trapped"}:
-            return replace(draft, found=Found("fighters", draft.counted.noun, "fighters: the part is named as fighters"))
+            return replace(
+                draft, found=Found("fighters", draft.counted.noun, "fighters: the part is named as fighters")
+            )
         if above.kind in {"buildings", "vehicles", "other"}:
             return draft
-        return replace(draft, found=Found(above.kind, above.event, f"{above.kind}: a part of {self.quote(drafts[whole])}", above.projected))
+        return replace(
+            draft,
+            found=Found(
+                above.kind, above.event, f"{above.kind}: a part of {self.quote(drafts[whole])}", above.projected
+            ),
+        )
 
-    def elliptical(self, view: View, drafts: list[_Draft], draft: _Draft, at: int, begin: int, i: int) -> _Draft:
+    def elliptical(self, view: View, drafts: list[_Draft], at: int, begin: int) -> _Draft:
         """A number without a noun or verb of its own takes both from the one that it follows."""
+        draft = drafts[at]
+        i = view.at(draft.number.start)
         bare = draft.counted.head < 0
-        if not bare and not (is_person(view, draft.counted) and at > begin and self.joined(view, drafts[at - 1], draft)):
+        if not bare and not (
+            is_person(view, draft.counted) and at > begin and self.joined(view, drafts[at - 1], draft)
+        ):
             return draft
         before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
         if before is not None and before.found is not None and before.number.sense == draft.number.sense:
             between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
-            verbs = [k for k in range(view.at(before.end - 1) + 1, i) if view.upos(k) == "VERB" and view.lemma(k) not in {"report", "say", "kill", "injure", "wound", "include"}]
-            linked = between[-1:] in (["and"], [","], ["or"], ["with"], ["but"]) or "and" in between[-3:] or between[-3:] == ["as", "well", "as"]
+            verbs = [
+                k
+                for k in range(view.at(before.end - 1) + 1, i)
+                if view.upos(k) == "VERB"
+                and view.lemma(k) not in {"report", "say", "kill", "injure", "wound", "include"}
+            ]
+            linked = (
+                between[-1:] in (["and"], [","], ["or"], ["with"], ["but"])
+                or "and" in between[-3:]
+                or between[-3:] == ["as", "well", "as"]
+            )
             if linked and len(verbs) <= 1:
-                return replace(draft, found=replace(before.found, rule=f"{before.found.rule}, taken over from {self.quote(before)}"))
+                return replace(
+                    draft,
+                    found=replace(before.found, rule=f"{before.found.rule}, taken over from {self.quote(before)}"),
+                )
         words = [view.low(k) for k in range(max(0, i - 8), i)]
         if any(word in {"figure", "toll", "number", "total", "count", "it", "tally"} for word in words):
-            earlier = next((d for d in reversed(drafts[:begin]) if view.sentence.index - d.sentence <= 2 and d.found is not None and d.found.kind in EVENT_KINDS | {"affected"}), None)
+            earlier = next(
+                (
+                    d
+                    for d in reversed(drafts[:begin])
+                    if view.sentence.index - d.sentence <= 2
+                    and d.found is not None
+                    and d.found.kind in EVENT_KINDS | {"affected"}
+                ),
+                None,
+            )
             if earlier is not None and earlier.found is not None:
-                return replace(draft, found=replace(earlier.found, rule=f"{earlier.found.rule}, taken over from {self.quote(earlier)}", projected=draft.number.projected or "should" in words))
+                return replace(
+                    draft,
+                    found=replace(
+                        earlier.found,
+                        rule=f"{earlier.found.rule}, taken over from {self.quote(earlier)}",
+                        projected=draft.number.projected or "should" in words,
+                    ),
+                )
         return draft
 
     def quote(self, draft: _Draft) -> str:
@@ -295,13 +402,13 @@ class _Context:
         drafts[begin:] = kept
 
     def worth(self, view: View, draft: _Draft) -> bool:
-        """Is this a figure? Not: "the two leaders", "one of", "five-day", "80 km east of", a count in passing."""
+        """Whether this is a figure, and not "the two leaders", "one of", "five-day", "80 km east of"."""
         number, counted, found = draft.number, draft.counted, draft.found
         kind = found.kind if found is not None else "other"
         k = view.at(max(number.end, number.unit_end, number.core_end) - 1) + 1
         noun = counted.noun
         if noun in noun_set("never") or view.low(counted.head) in noun_set("never"):
-            return number.sense != "count" and noun not in {"point"}
+            return number.sense != "count" and noun != "point"
         if number.sense == "distance":
             beyond = [view.low(j) for j in range(k, k + 3)]
             i = view.at(number.start)
@@ -311,7 +418,36 @@ class _Context:
                 return False
             if {view.lemma(j) for j in range(max(0, i - 12), min(len(view), k + 8))} & _EFFECTS:
                 return True
-            return not (set(beyond) & {"east", "west", "north", "south", "from", "away", "off", "outside", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west", "south-east", "south-west", "inland", "of", "deep", "below", "underground", "offshore", "up", "down", "apart"})
+            return not (
+                set(beyond)
+                & {
+                    "east",
+                    "west",
+                    "north",
+                    "south",
+                    "from",
+                    "away",
+                    "off",
+                    "outside",
+                    "northeast",
+                    "northwest",
+                    "southeast",
+                    "southwest",
+                    "north-east",
+                    "north-west",
+                    "south-east",
+                    "south-west",
+                    "inland",
+                    "of",
+                    "deep",
+                    "below",
+                    "underground",
+                    "offshore",
+                    "up",
+                    "down",
+                    "apart",
+                }
+            )
         if number.sense == "measure":
             i = view.at(number.start)
             return view.low(i - 1) not in {"(", "/"}
@@ -319,13 +455,15 @@ class _Context:
             return kind in EVENT_KINDS
         value = number.value if number.value is not None else number.low or number.high or 0.0
         if number.single:
-            if kind not in EVENT_KINDS or kind in {"besieged"} or (counted.head < 0 and view.low(k) in {"with", "of"}):
+            if kind not in EVENT_KINDS or kind == "besieged" or (counted.head < 0 and view.low(k) in {"with", "of"}):
                 return False
             if counted.head >= 0 and not is_person(view, counted):
                 return False
             return not (found is not None and found.negated)
         if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
-            return noun in {"strong", "member", "bus", "vehicle", "truck", "car"} or (kind in EVENT_KINDS and not noun.endswith("old"))
+            return noun in {"strong", "member", "bus", "vehicle", "truck", "car"} or (
+                kind in EVENT_KINDS and not noun.endswith("old")
+            )
         if number.definite and number.sense == "count" and not number.vague:
             if value <= SMALL and kind not in {"killed", "injured", "missing", "rescued", "detained", "trapped"}:
                 return False
@@ -333,58 +471,93 @@ class _Context:
                 return False
         if kind == "other" and number.sense == "count" and not number.vague:
             if value <= SMALL:
-                return not number.definite and (noun in noun_set("small") or self.indefinite(view, counted, value)) and not self.family(view, draft, kind, value)
+                return (
+                    not number.definite
+                    and (noun in noun_set("small") or self.indefinite(view, counted, value))
+                    and not self.family(view, draft, kind, value)
+                )
             if counted.head < 0 and not self.bare_worth(view, number):
                 return False
-        if kind in {"fighters", "population", "affected", "aid"} and value <= 3 and not number.vague and number.sense == "count":
+        if (
+            kind in {"fighters", "population", "affected", "aid"}
+            and value <= 3
+            and not number.vague
+            and number.sense == "count"
+        ):
             return False
-        if kind == "other" and number.vague and counted.head < 0 and view.low(k) in {"in", "on", "at"} and view.low(view.at(number.start) - 1) in {"by", "the"}:
+        if (
+            kind == "other"
+            and number.vague
+            and counted.head < 0
+            and view.low(k) in {"in", "on", "at"}
+            and view.low(view.at(number.start) - 1) in {"by", "the"}
+        ):
             return False
         return not self.family(view, draft, kind, value)
 
     def indefinite(self, view: View, counted: Counted, value: float) -> bool:
-        """"six villages", "nine pages": a plural that is told for the first time."""
-        return counted.head >= 0 and value >= 2 and view.get(counted.head).xpos == "NNS"  # noqa: PLR2004 - one of a thing is no count
+        """As in "six villages", "nine pages": a plural that is told for the first time."""
+        return counted.head >= 0 and value >= 2 and view.get(counted.head).xpos == "NNS"
 
     def bare_worth(self, view: View, number: Number) -> bool:
         """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""
         i = view.at(number.start)
-        return view.low(i - 1) in {"of", "to", "at", "by", "with"} or view.low(view.at(number.core_end - 1) + 1) in {"of", "have", "had", "were", "are"}
+        return view.low(i - 1) in {"of", "to", "at", "by", "with"} or view.low(view.at(number.core_end - 1) + 1) in {
+            "of",
+            "have",
+            "had",
+            "were",
+            "are",
+        }
 
     def family(self, view: View, draft: _Draft, kind: str, value: float) -> bool:
-        """"her husband, five children, mother and siblings": persons of one family, to whom nothing happens."""
+        """As in "her husband, five children, mother": persons of one family, to whom nothing happens."""
         if kind != "other" or value > 15:
             return False
-        near = {view.lemma(k) for k in range(max(0, view.at(draft.start) - 6), min(len(view), view.at(draft.end - 1) + 7))}
+        near = {
+            view.lemma(k) for k in range(max(0, view.at(draft.start) - 6), min(len(view), view.at(draft.end - 1) + 7))
+        }
         return bool(near & noun_set("family")) and draft.counted.noun in noun_set("child")
 
     # --- whom it comes from ---
 
     def source(self, view: View, drafts: list[_Draft], at: int, begin: int) -> _Source | None:
-        """The source of one draft: the speaker of the words around it, "according to", a count given, a witness, or carried on."""
+        """The source of one draft.
+
+        The speaker of the words around it, "according to", a count given, a witness, or carried on.
+        """
         draft = drafts[at]
         core = draft.number.core_start
         if self.hearsay(view, draft):
             return None
         for quotation in self.quotations:
-            if quotation.start <= core < quotation.end and (quotation.speaker_text or quotation.speaker) and not self.beside(view, quotation, core):
+            if (
+                quotation.start <= core < quotation.end
+                and (quotation.speaker_text or quotation.speaker)
+                and not self.beside(quotation, core)
+            ):
                 return self.from_quotation(quotation)
         found = self.according(view, core) or self.giver(view, draft) or self.sayer(view, draft)
         if found is not None:
             return found
         for other in drafts[begin:at]:
-            # "17 people were dead and another 25 injured, X said": the content ended early, the conjunct shares its source
+            # "17 people were dead and another 25 injured, X said": the content ended early, the conjunct shares its
+            # source
             if other.source is not None and self.same_clause(view, other, draft):
                 return other.source
         return self.carried(view, drafts, at, begin)
 
     def hearsay(self, view: View, draft: _Draft) -> bool:
-        """"said to be nine pages long": nobody is named."""
+        """As in "said to be nine pages long": nobody is named."""
         i = view.at(draft.start)
-        return [view.low(k) for k in range(max(0, i - 3), i)] in (["said", "to", "be"], ["reported", "to", "be"], ["believed", "to", "be"])
+        return [view.low(k) for k in range(max(0, i - 3), i)] in (
+            ["said", "to", "be"],
+            ["reported", "to", "be"],
+            ["believed", "to", "be"],
+        )
 
-    def beside(self, view: View, quotation: Quotation, core: int) -> bool:
-        """Does the number stand in a relative clause beyond the cue ("she told us from the capital, where 181 were killed")?"""
+    def beside(self, quotation: Quotation, core: int) -> bool:
+        """Whether it stands beyond the cue ("she told us from the capital, where 181 were killed")."""
         if quotation.direct or quotation.cue_end is None or not quotation.start <= quotation.cue_end < core:
             return False
         words = self.text[quotation.cue_end : core].lower()
@@ -396,9 +569,20 @@ class _Context:
         if quotation.speaker_text and quotation.speaker_start is not None and end is not None:
             # "UN envoy" + "Staffan de Mistura", "the news agency" + "AFP": one phrase
             for other in self.parsed.names:
-                if end <= other.start <= end + 2 and other.kind in {"person", "organisation"} and not self.text[end : other.start].strip():
+                if (
+                    end <= other.start <= end + 2
+                    and other.kind in {"person", "organisation"}
+                    and not self.text[end : other.start].strip()
+                ):
                     words, end = self.text[quotation.speaker_start : other.end], other.end
-                    return _Source(words, quotation.speaker_start, end, other.text, f'source: the words stand in what "{words}" says', quotation.date)
+                    return _Source(
+                        words,
+                        quotation.speaker_start,
+                        end,
+                        other.text,
+                        f'source: the words stand in what "{words}" says',
+                        quotation.date,
+                    )
         low = words.lower().strip()
         reason = f'source: the words stand in what "{words}" says'
         if low in _PRONOUNS or low in _GENERIC:
@@ -407,7 +591,13 @@ class _Context:
             if name:
                 reason = f'source: "{words}" is {name}'
                 words = name
-        elif name and not _shares(words, name) and not low.startswith(("a ", "an ", "another ")) and low.split()[-1] in _ROLES and name[:1].isupper():
+        elif (
+            name
+            and not _shares(words, name)
+            and not low.startswith(("a ", "an ", "another "))
+            and low.split()[-1] in _ROLES
+            and name[:1].isupper()
+        ):
             reason = f'source: "{words}" is {name}'
             words = name
         return _Source(words, quotation.speaker_start, quotation.speaker_end, name, reason, quotation.date)
@@ -430,7 +620,7 @@ class _Context:
         return best[1] if best else None
 
     def sayer(self, view: View, draft: _Draft) -> _Source | None:
-        """"..., X said" after the number, "X said ..." before it, where no quotation was found (text that lost its commas)."""
+        """As in "..., X said" after the number or "X said ..." before it, where no quotation was found."""
         i, j = view.at(draft.number.core_start), view.at(draft.end - 1)
         for k in range(j + 1, min(len(view), j + 90)):
             if view.low(k) == ";":
@@ -441,16 +631,32 @@ class _Context:
                 if found is None:
                     break
                 ahead = view.low(k + 1)
-                if ahead in {"that"} or (view.upos(k + 1) in {"PROPN", "NOUN", "DET", "PRON", "NUM"} and view.lemma(k) != "tell" and ahead not in _DAYS and k + 4 < len(view)):
+                if ahead == "that" or (
+                    view.upos(k + 1) in {"PROPN", "NOUN", "DET", "PRON", "NUM"}
+                    and view.lemma(k) != "tell"
+                    and ahead not in _DAYS
+                    and k + 4 < len(view)
+                ):
                     break  # it opens a clause of its own
                 return found
         for k in range(i - 1, max(-1, i - 40), -1):
             # "The withdrawal went well, he said, but six soldiers were killed": the aside covers what follows
-            if view.low(k + 1) == "," and view.upos(k) == "VERB" and view.lemma(k) in _SAYING and view.low(k - 2) == "," and view.upos(k - 1) in {"PRON", "PROPN"}:
+            if (
+                view.low(k + 1) == ","
+                and view.upos(k) == "VERB"
+                and view.lemma(k) in _SAYING
+                and view.low(k - 2) == ","
+                and view.upos(k - 1) in {"PRON", "PROPN"}
+            ):
                 return self.said_by(view, k, commas=False)
-            if view.low(k) in {";"} or (view.low(k) in {"but", "while", "although"} and k < i - 1):
+            if view.low(k) == ";" or (view.low(k) in {"but", "while", "although"} and k < i - 1):
                 break
-            if view.upos(k) == "VERB" and view.lemma(k) in _SAYING and view.get(k).xpos in {"VBD", "VBZ", "VBP"} and view.low(k + 1) != ",":
+            if (
+                view.upos(k) == "VERB"
+                and view.lemma(k) in _SAYING
+                and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
+                and view.low(k + 1) != ","
+            ):
                 direct = all(view.upos(m) in {"ADV", "ADP", "DET", "SCONJ", "NUM", "ADJ"} for m in range(k + 1, i))
                 if direct:
                     return self.said_by(view, k, commas=False)
@@ -474,9 +680,9 @@ class _Context:
         if view.upos(last) not in {"NOUN", "PROPN"}:
             return None
         first = last
-        for name in self.parsed.names:
-            if name.start < end <= name.end and name.kind in {"person", "organisation"}:
-                first = view.at(name.start)
+        for other in self.parsed.names:
+            if other.start < end <= other.end and other.kind in {"person", "organisation"}:
+                first = view.at(other.start)
         while first > 0 and last - first < 12:
             before, upos = view.low(first - 1), view.upos(first - 1)
             if before in {"--", "–", "—", ",", ":", '"', "”", "“"}:
@@ -488,13 +694,23 @@ class _Context:
                     first -= 2
                     continue
                 break
-            if upos == "ADJ" or (upos in {"NOUN", "PROPN"} and (commas or view.low(first)[:1].islower() or upos == "PROPN")) or before in {"-", "'s", "’s", "of", "for"}:
+            if (
+                upos == "ADJ"
+                or (upos in {"NOUN", "PROPN"} and (commas or view.low(first)[:1].islower() or upos == "PROPN"))
+                or before in {"-", "'s", "’s", "of", "for"}
+            ):
                 if before in _DAYS:
                     break
                 first -= 1
             else:
                 break
-        if commas and first > 0 and view.low(first - 1) not in {",", '"', "”", "’", "'", "and", ".", "(", "–", "—", ":", "but", "while", "as"} and view.low(first) not in {"the", "a", "an"}:
+        if (
+            commas
+            and first > 0
+            and view.low(first - 1)
+            not in {",", '"', "”", "’", "'", "and", ".", "(", "–", "—", ":", "but", "while", "as"}
+            and view.low(first) not in {"the", "a", "an"}
+        ):
             return None
         words = self.text[view.get(first).start : end]
         if words.lower() in _GENERIC:
@@ -502,7 +718,7 @@ class _Context:
         return _Source(words, view.get(first).start, end, words, f'source: "{words} {view.low(k)}"')
 
     def according(self, view: View, core: int) -> _Source | None:
-        """"according to X" in the number's sentence."""
+        """As in "according to X" in the number's sentence."""
         for k in range(len(view) - 1):
             if view.low(k) == "according" and view.low(k + 1) == "to":
                 span = self.phrase(view, k + 2 + (view.low(k + 2) == "to"))
@@ -526,12 +742,19 @@ class _Context:
             elif upos == "PRON" and last < 0:
                 last = k
                 break
-            elif upos in {"DET", "ADJ", "NUM", "PRON"} or low in {"-", "'s", "’s", "'"} or (upos == "VERB" and last < 0):
-                if last >= 0 and upos in {"DET"} and low not in {"the"}:
+            elif (
+                upos in {"DET", "ADJ", "NUM", "PRON"} or low in {"-", "'s", "’s", "'"} or (upos == "VERB" and last < 0)
+            ):
+                if last >= 0 and upos == "DET" and low != "the":
                     break
                 if last >= 0 and upos == "DET" and view.low(k - 1) not in {"of", "for", "in", "at", "from"}:
                     break
-            elif (low in {"of", "for", "in", "at", "from"} and last == k - 1 and view.upos(k + 1) in {"PROPN", "DET", "NOUN", "ADJ"} and view.low(k + 1) not in _DAYS) or (low in {"and", "&"} and last == k - 1 and view.upos(k + 1) in {"PROPN", "ADJ", "NOUN"}):
+            elif (
+                low in {"of", "for", "in", "at", "from"}
+                and last == k - 1
+                and view.upos(k + 1) in {"PROPN", "DET", "NOUN", "ADJ"}
+                and view.low(k + 1) not in _DAYS
+            ) or (low in {"and", "&"} and last == k - 1 and view.upos(k + 1) in {"PROPN", "ADJ", "NOUN"}):
                 pass
             else:
                 break
@@ -541,7 +764,10 @@ class _Context:
         return view.get(begin).start, view.get(last).end
 
     def giver(self, view: View, draft: _Draft) -> _Source | None:
-        """The subject of a verb that gives the count: "the UN puts it at", "officials estimated 4,279", "a reporter saw the bodies of"."""
+        """The subject of a verb that gives the count.
+
+        "the UN puts it at", "officials estimated 4,279", "a reporter saw the bodies of".
+        """
         i = view.at(draft.number.core_end - 1)
         cur = draft.counted.head if draft.counted.head >= 0 else i
         steps = 0
@@ -553,7 +779,12 @@ class _Context:
             verb = view.get(head)
             steps += 1
             direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in _PUTTING | _SEEING | _SHOWING
-            if verb.upos == "VERB" and not relation.startswith(("nsubj", "advcl", "parataxis")) and direct and verb.lemma in _GIVING | _SEEING | _SHOWING:
+            if (
+                verb.upos == "VERB"
+                and not relation.startswith(("nsubj", "advcl", "parataxis"))
+                and direct
+                and verb.lemma in _GIVING | _SEEING | _SHOWING
+            ):
                 for child in view.tree.kids[head]:
                     if view.get(child).deprel == "nsubj" and child < head:
                         found = self.as_giver(view, child, head)
@@ -562,7 +793,11 @@ class _Context:
             cur = head
         # without a usable parse: "X reported a figure of N", "which X puts at N"
         for k in range(i - 1, max(-1, i - 9), -1):
-            if view.upos(k) == "VERB" and view.lemma(k) in {"put", "estimate", "report", "give", "say"} and view.get(k).xpos in {"VBD", "VBZ", "VBP"}:
+            if (
+                view.upos(k) == "VERB"
+                and view.lemma(k) in {"put", "estimate", "report", "give", "say"}
+                and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
+            ):
                 between = {view.low(j) for j in range(k + 1, i)}
                 if between & {"figure", "toll", "number", "at", "total"} and view.upos(k - 1) in {"NOUN", "PROPN"}:
                     return self.as_giver(view, k - 1, k)
@@ -580,30 +815,53 @@ class _Context:
         lemma = view.lemma(verb)
         if lemma in _SEEING and not any(view.lemma(k) in _WITNESSES for k in range(low, stop + 1)):
             return None
-        if lemma in _SHOWING and not any(view.lemma(k) in {"video", "statement", "footage", "list", "figure", "report", "photo", "picture", "image"} for k in range(verb + 1, min(verb + 6, len(view)))):
+        if lemma in _SHOWING and not any(
+            view.lemma(k) in {"video", "statement", "footage", "list", "figure", "report", "photo", "picture", "image"}
+            for k in range(verb + 1, min(verb + 6, len(view)))
+        ):
             return None
         if text.lower() in _PRONOUNS:
             return None
         return _Source(text, start, view.get(stop).end, text, f'source: "{text}" gives the count ("{view.low(verb)}")')
 
     def same_clause(self, view: View, left: _Draft, right: _Draft) -> bool:
-        """Does the conjunct `right` share the clause, and so the source, of `left`?"""
+        """Whether the conjunct `right` shares the clause, and so the source, of `left`."""
         a, b = view.at(left.end - 1) + 1, view.at(right.start)
         words = [view.low(k) for k in range(a, b)]
         if right.part_of is not None:
             return True
         if any(words[k : k + 2] == ["and", "that"] for k in range(len(words))) and len(words) <= 20:
             return True
-        return "and" in words and not ({"while", "but", "although", ";", "whereas"} & set(words)) and len(words) <= 12 and words[-1:] not in ([","],)
+        return (
+            "and" in words
+            and not ({"while", "but", "although", ";", "whereas"} & set(words))
+            and len(words) <= 12
+            and words[-1:] != [","]
+        )
 
     def carried(self, view: View, drafts: list[_Draft], at: int, begin: int) -> _Source | None:
-        """The source of the count that this sentence takes up: "The toll included ...", "... were among those killed"."""
+        """The source of the count that this sentence takes up.
+
+        "The toll included ...", "... were among those killed".
+        """
         draft = drafts[at]
         kind = draft.found.kind if draft.found is not None else None
         if kind not in EVENT_KINDS:
             return None
         words = [view.low(k) for k in range(min(len(view), 60))]
-        signal = (words[:2] in (["the", "toll"], ["the", "victims"], ["those", "killed"], ["the", "dead"], ["of", "those"], ["of", "them"], ["among", "them"], ["the", "figure"])) or any(
+        signal = (
+            words[:2]
+            in (
+                ["the", "toll"],
+                ["the", "victims"],
+                ["those", "killed"],
+                ["the", "dead"],
+                ["of", "those"],
+                ["of", "them"],
+                ["among", "them"],
+                ["the", "figure"],
+            )
+        ) or any(
             words[k : k + 2] in (["among", "those"], ["among", "them"], ["of", "those"]) for k in range(len(words))
         )
         if not signal:
@@ -637,12 +895,19 @@ class _Context:
             before = [view.low(k) for k in range(max(0, a - 2), a)]
             if set(before) & {"since", "until", "till"} or (before[-1:] == ["from"]) or "X" in timex.value:
                 continue
-            if {view.low(k) for k in range(max(0, a - 4), a)} & {"published", "updated", "publication", "posted"} and a < 8:
+            if {view.low(k) for k in range(max(0, a - 4), a)} & {
+                "published",
+                "updated",
+                "publication",
+                "posted",
+            } and a < 8:
                 continue
             if a > j:
                 between = [view.low(k) for k in range(j + 1, a)]
                 far = len(between)
-                if set(between) & {"after", "when", "before", "which", "who", "as", "while", "since"} or ("that" in between and "said" not in between):
+                if set(between) & {"after", "when", "before", "which", "who", "as", "while", "since"} or (
+                    "that" in between and "said" not in between
+                ):
                     far += 40
             elif b < i:
                 between = [view.low(k) for k in range(b + 1, i)]
@@ -666,12 +931,21 @@ class _Context:
         if draft.source is not None and draft.source.date:
             return draft.source.date.partition("T")[0], "day: on which it was said", scope
         day = self.day
-        if day and kind in EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}:
+        if day and kind in EVENT_KINDS | {
+            "affected",
+            "other",
+            "vehicles",
+            "buildings",
+            "share",
+            "money",
+            "fighters",
+            "aid",
+        }:
             return day, "day: the report's own, for the text gives the present state", scope
         return None, None, scope
 
     def over_time(self, view: View, draft: _Draft) -> bool:
-        """Does the count cover a period: "since Tuesday", "in the past two weeks", "so far", "the toll"?"""
+        """Whether the count covers a period: "since Tuesday", "in two weeks", "so far", "the toll"."""
         i = view.at(draft.start)
         trigger = draft.found.trigger if draft.found is not None else -1
         words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
@@ -680,16 +954,19 @@ class _Context:
             return True
         if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
             return True
-        return any(timex.kind == "duration" and abs(view.at(timex.start) - i) < 20 for timex in self.times.get(draft.sentence, ()))
+        return any(
+            timex.kind == "duration" and abs(view.at(timex.start) - i) < 20
+            for timex in self.times.get(draft.sentence, ())
+        )
 
     def of_saying(self, view: View, timex: Timex) -> bool:
-        """Is it the day on which somebody said it?"""
+        """Whether it is the day on which somebody said it."""
         k = view.at(timex.start)
         near = [view.lemma(j) for j in range(max(0, k - 3), min(len(view), k))]
         return bool(set(near) & _SAYING)
 
     def background(self, view: View, draft: _Draft) -> bool:
-        """Does the count sum up years: "since the war began", "since March 2011", "since then" after such words?"""
+        """Whether the count sums up years: "since the war began", "since March 2011", "since then"."""
         words = [view.low(k) for k in range(min(len(view), MAX_TOKENS))]
         i, j = view.at(draft.start), view.at(draft.end - 1)
         if words[:2] == ["since", "then"]:
@@ -701,52 +978,20 @@ class _Context:
             if k > j and between & {"which", "who", "where", "that", "when", ",", "-"} - {","}:
                 continue
             ahead = words[k + 1 : k + 8]
-            if any(w in _CONFLICTS for w in ahead) or any(w.isdigit() and len(w) == 4 for w in words[k + 1 : k + 4]):  # noqa: PLR2004
+            if any(w in _CONFLICTS for w in ahead) or any(w.isdigit() and len(w) == 4 for w in words[k + 1 : k + 4]):
                 report = days_of(self.dating.value)
                 for timex in self.times.get(draft.sentence, ()):
                     days = days_of(timex.value)
-                    if report and days and k < view.at(timex.start) <= k + 8 and (report[0] - days[1]).days <= BACKGROUND_DAYS:
+                    if (
+                        report
+                        and days
+                        and k < view.at(timex.start) <= k + 8
+                        and (report[0] - days[1]).days <= BACKGROUND_DAYS
+                    ):
                         break
                 else:
                     return True
         return any(word in {"war", "conflict"} for word in words) and any(word in {"began", "old"} for word in words)
-
-    def over_time(self, view: View, draft: _Draft) -> bool:
-        """Does the count cover a period: "since Tuesday", "in the past two weeks", "so far", "the toll"?"""
-        i = view.at(draft.start)
-        trigger = draft.found.trigger if draft.found is not None else -1
-        words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
-        text = f" {' '.join(words)} "
-        if any(phrase in text for phrase in _PERIODS):
-            return True
-        if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
-            return True
-        return any(timex.kind == "duration" and abs(view.at(timex.start) - i) < 20 for timex in self.times.get(draft.sentence, ()))
-
-    def of_saying(self, view: View, timex: Timex) -> bool:
-        """Is it the day on which somebody said it?"""
-        k = view.at(timex.start)
-        near = [view.lemma(j) for j in range(max(0, k - 3), min(len(view), k))]
-        return bool(set(near) & _SAYING)
-
-    def background(self, view: View, draft: _Draft) -> bool:
-        """Does the sentence sum up years: "since the war began", "since March 2011", "in the past five years"?"""
-        words = [view.low(k) for k in range(min(len(view), 120))]
-        report = days_of(self.dating.value)
-        for k, word in enumerate(words):
-            if word == "since" and any(w in {"war", "conflict", "uprising", "independence", "revolution", "invasion", "protests", "crisis"} for w in words[k + 1 : k + 7]):
-                return True
-            if word == "since" and any(w.isdigit() and len(w) == 4 for w in words[k + 1 : k + 4]):
-                return True
-        if any(word in {"war", "conflict"} for word in words) and any(word in {"began", "old", "since"} for word in words):
-            return True
-        if words[:2] == ["since", "then"]:
-            return True
-        for timex in self.times.get(draft.sentence, ()):
-            days = days_of(timex.value)
-            if report and days and (report[0] - days[1]).days > BACKGROUND_DAYS and abs(timex.start - draft.start) > 40:
-                return True
-        return False
 
     # --- claims ---
 
@@ -764,7 +1009,10 @@ class _Context:
         as_of, day_reason, scope = self.as_of(draft)
         projected = number.projected or (found is not None and found.projected) or self.conditional(view, draft)
         source = draft.source
-        reasons = [*(draft.reasons), found.rule if found is not None else "other: nothing in the sentence says what happens to them"]
+        reasons = [
+            *(draft.reasons),
+            found.rule if found is not None else "other: nothing in the sentence says what happens to them",
+        ]
         reasons.append(source.reason if source is not None else "source: the report's own voice")
         if day_reason:
             reasons.append(day_reason)
@@ -799,7 +1047,9 @@ class _Context:
     def conditional(self, view: View, draft: _Draft) -> bool:
         i = view.at(draft.start)
         words = [view.low(k) for k in range(max(0, i - 4), i)]
-        return "should" in words or ("if" in words and any(word in {"reach", "reaches", "exceed", "exceeds"} for word in words))
+        return "should" in words or (
+            "if" in words and any(word in {"reach", "reaches", "exceed", "exceeds"} for word in words)
+        )
 
     def unit(self, view: View, draft: _Draft) -> str:
         number, counted = draft.number, draft.counted
@@ -807,21 +1057,45 @@ class _Context:
             return number.unit
         if counted.head >= 0:
             word = view.low(counted.head)
-            return "people" if word in {"dead", "wounded", "injured", "missing", "homeless", "displaced", "lives", "deaths", "others"} else word
+            return (
+                "people"
+                if word
+                in {"dead", "wounded", "injured", "missing", "homeless", "displaced", "lives", "deaths", "others"}
+                else word
+            )
         kind = draft.found.kind if draft.found is not None else "other"
         if kind in EVENT_KINDS or kind in {"affected", "fighters", "population"}:
             return "people"
         return "votes" if kind == "votes" else ""
 
     def population(self, view: View, draft: _Draft, kind: str) -> str:
-        """Who or what is counted, normalised: "civilian", "child", "woman", "fighter", "person", else the noun's lemma."""
+        """Who or what is counted, normalised.
+
+        "civilian", "child", "woman", "fighter", "person", else the noun's lemma.
+        """
         noun, head = draft.counted.noun, draft.counted.head
         if head < 0:
             return "person" if kind in EVENT_KINDS or kind == "affected" else ""
         for group in ("child", "woman", "fighter", "civilian"):
             if noun in noun_set(group) or view.low(head) in noun_set(group):
                 return group
-        if noun in noun_set("state") or noun in {"people", "person", "man", "other", "life", "individual", "resident", "inhabitant", "evacuee", "refugee", "victim", "human", "soul", "national", "citizen"}:
+        if noun in noun_set("state") or noun in {
+            "people",
+            "person",
+            "man",
+            "other",
+            "life",
+            "individual",
+            "resident",
+            "inhabitant",
+            "evacuee",
+            "refugee",
+            "victim",
+            "human",
+            "soul",
+            "national",
+            "citizen",
+        }:
             return "person"
         return noun
 
@@ -833,42 +1107,172 @@ class _Context:
             k = view.at(toponym.start)
             if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
                 continue
-            if draft.source is not None and draft.source.start is not None and draft.source.end is not None and draft.source.start <= toponym.start < draft.source.end:
+            if (
+                draft.source is not None
+                and draft.source.start is not None
+                and draft.source.end is not None
+                and draft.source.start <= toponym.start < draft.source.end
+            ):
                 continue
-            prepositional = any(view.low(m) in {"in", "at", "from", "near", "of", "on", "outside", "into", "around", "across", "to", "hit", "struck"} for m in range(max(0, k - 3), k))
+            prepositional = any(
+                view.low(m)
+                in {
+                    "in",
+                    "at",
+                    "from",
+                    "near",
+                    "of",
+                    "on",
+                    "outside",
+                    "into",
+                    "around",
+                    "across",
+                    "to",
+                    "hit",
+                    "struck",
+                }
+                for m in range(max(0, k - 3), k)
+            )
             beside = any(view.low(m) in {"near", "outside", "capital"} for m in range(max(0, k - 3), k))
             far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
             crossed = range(j + 1, k) if k > j else range(k, i)
-            far += 10 * sum(view.low(m) in {";", "while", "but"} for m in crossed) + 6 * sum(view.upos(m) == "NUM" for m in crossed)
+            far += 10 * sum(view.low(m) in {";", "while", "but"} for m in crossed) + 6 * sum(
+                view.upos(m) == "NUM" for m in crossed
+            )
             if best is None or far < best[0]:
                 best = far, toponym.text
         return best[1] if best is not None and best[0] < 40 else None
 
 
 def _shares(left: str, right: str) -> bool:
-    """Do two names share a word of three letters or more?"""
+    """Whether two names share a word of three letters or more."""
     a = {word for word in left.lower().split() if len(word) > 2}
     return bool(a & {word for word in right.lower().split() if len(word) > 2})
 
 
-_PRONOUNS: Final = frozenset("he she it they who we i that this these those him her them which".split())
-_GENERIC: Final = frozenset(
-    {"the group", "the man", "the woman", "the organisation", "the organization", "the body", "the 41-year-old", "the company", "the president", "the minister", "the prime minister", "the leader", "the envoy"}
+_PRONOUNS: Final = frozenset(
+    ["he", "she", "it", "they", "who", "we", "i", "that", "this", "these", "those", "him", "her", "them", "which"]
 )
-_DAYS: Final = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_GIVING: Final = frozenset("put estimate report give count record say confirm announce document register tell claim state add note quote".split())
+_GENERIC: Final = frozenset(
+    {
+        "the group",
+        "the man",
+        "the woman",
+        "the organisation",
+        "the organization",
+        "the body",
+        "the 41-year-old",
+        "the company",
+        "the president",
+        "the minister",
+        "the prime minister",
+        "the leader",
+        "the envoy",
+    }
+)
+_DAYS: Final = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+_GIVING: Final = frozenset(
+    [
+        "put",
+        "estimate",
+        "report",
+        "give",
+        "count",
+        "record",
+        "say",
+        "confirm",
+        "announce",
+        "document",
+        "register",
+        "tell",
+        "claim",
+        "state",
+        "add",
+        "note",
+        "quote",
+    ]
+)
 _PERIODS: Final = (
-    " since ", " so far ", " a total of ", " in all ", " in total ", " overall ", " death toll ", " two weeks ", " past week ", " last week ",
-    " up to now ", " to date ", " altogether ", " this month ", " this week ", " this year ", " rose to ", " risen to ", " climbed to ", " now known ",
+    " since ",
+    " so far ",
+    " a total of ",
+    " in all ",
+    " in total ",
+    " overall ",
+    " death toll ",
+    " two weeks ",
+    " past week ",
+    " last week ",
+    " up to now ",
+    " to date ",
+    " altogether ",
+    " this month ",
+    " this week ",
+    " this year ",
+    " rose to ",
+    " risen to ",
+    " climbed to ",
+    " now known ",
 )
 _EFFECTS: Final = frozenset({"hear", "feel", "shatter", "rattle", "damage", "visible", "flatten", "destroy", "blow"})
-_CONFLICTS: Final = frozenset({"war", "conflict", "uprising", "independence", "revolution", "invasion", "protests", "crisis", "occupation", "insurgency"})
-_ROLES: Final = frozenset("envoy minister president pm premier spokesman spokeswoman spokesperson chief leader head director chairman chancellor ambassador king mayor governor".split())
-_SAYING: Final = frozenset("say tell report announce confirm add state claim note warn estimate".split())
-_PUTTING: Final = frozenset("put estimate give count record report".split())
+_CONFLICTS: Final = frozenset(
+    {
+        "war",
+        "conflict",
+        "uprising",
+        "independence",
+        "revolution",
+        "invasion",
+        "protests",
+        "crisis",
+        "occupation",
+        "insurgency",
+    }
+)
+_ROLES: Final = frozenset(
+    [
+        "envoy",
+        "minister",
+        "president",
+        "pm",
+        "premier",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "chief",
+        "leader",
+        "head",
+        "director",
+        "chairman",
+        "chancellor",
+        "ambassador",
+        "king",
+        "mayor",
+        "governor",
+    ]
+)
+_SAYING: Final = frozenset(
+    ["say", "tell", "report", "announce", "confirm", "add", "state", "claim", "note", "warn", "estimate"]
+)
+_PUTTING: Final = frozenset(["put", "estimate", "give", "count", "record", "report"])
 _SEEING: Final = frozenset({"see", "witness", "count", "spot", "observe"})
 _SHOWING: Final = frozenset({"post", "publish", "release", "circulate"})
-_WITNESSES: Final = frozenset("witness photographer correspondent reporter journalist resident doctor medic activist official cameraman eyewitness".split())
+_WITNESSES: Final = frozenset(
+    [
+        "witness",
+        "photographer",
+        "correspondent",
+        "reporter",
+        "journalist",
+        "resident",
+        "doctor",
+        "medic",
+        "activist",
+        "official",
+        "cameraman",
+        "eyewitness",
+    ]
+)
 
 _DONE: Final = {
     "killed": "killed",
@@ -890,7 +1294,13 @@ def _what(unit: str, kind: str, place: str | None, *, projected: bool) -> str:
     done = _DONE.get(kind, "")
     words = [unit or ("people" if done else kind)]
     if done and not (kind == "killed" and unit in {"bodies", "fatalities"}):
-        words.append(f"feared {done}" if projected and kind in {"killed", "missing"} else f"expected to be {done}" if projected else done)
+        words.append(
+            f"feared {done}"
+            if projected and kind in {"killed", "missing"}
+            else f"expected to be {done}"
+            if projected
+            else done
+        )
     elif kind in {"money", "magnitude", "votes", "share"} and kind not in words[0]:
         words.append({"money": "(money)", "magnitude": "magnitude", "votes": "", "share": "(share)"}[kind])
     if place:

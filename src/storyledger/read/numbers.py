@@ -1,8 +1,11 @@
 """Number expressions of a text with the bounds that their words allow, by surface alone.
 
-Digits with separators (western, Indian, European), number words, scales, vague plurals ("dozens", "tens of thousands"), ranges,
-fractions, per cent, money and measures; hedges before and after them; "could reach 10,000" as a projection. What looks like a
-number and counts nothing (years, ages, dates, clock times, ordinals, codes, scores, list numbers) comes back under its own sense,
+Digits with separators (western, Indian, European), number words, scales, vague plurals ("dozens", "tens of
+thousands"), ranges,
+fractions, per cent, money and measures; hedges before and after them; "could reach 10,000" as a projection. What
+looks like a
+number and counts nothing (years, ages, dates, clock times, ordinals, codes, scores, list numbers) comes back under
+its own sense,
 so that a caller sees what was left out and why. Bounds follow the table of the account's contract.
 
 Left out: Roman numerals, arithmetic ("2x3"), numbers spelled digit by digit, languages other than English.
@@ -42,7 +45,9 @@ Sense = Literal[
     "score",
 ]
 
-QUANTITIES: Final = frozenset({"count", "money", "percent", "fraction", "magnitude", "distance", "measure", "duration", "tally"})
+QUANTITIES: Final = frozenset(
+    {"count", "money", "percent", "fraction", "magnitude", "distance", "measure", "duration", "tally"}
+)
 """Senses that state how much or how many; the others only look like it."""
 
 MAX_DIGITS: Final = 15
@@ -52,6 +57,10 @@ _LEXEME: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_", re.UNICODE)
 _DASHES: Final = frozenset("-–—‐‑−")
 _LOOK: Final = 60
 """Lexemes of context on either side that decide what a number is; the longest of our phrases has five words."""
+_COUNTRIES: Final = frozenset({"us", "a", "c", "s", "hk", "nz", "nt", "au"})
+_PEOPLE: Final = frozenset(
+    {"people", "men", "women", "children", "dead", "deaths", "civilians", "killed", "injured", "wounded", "others"}
+)
 _VULGAR: Final = MappingProxyType({"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 33.3 / 100, "⅔": 66.7 / 100})
 
 
@@ -181,7 +190,9 @@ class _Words:
         self.before: tuple[tuple[tuple[str, ...], str], ...] = _longest(
             (phrase, effect) for effect in ("lower", "upper", "about", "exact", "delta") for phrase in hedges[effect]
         )
-        self.after = _longest((phrase, effect) for effect in ("lower", "upper", "about") for phrase in hedges[f"{effect} after"])
+        self.after = _longest(
+            (phrase, effect) for effect in ("lower", "upper", "about") for phrase in hedges[f"{effect} after"]
+        )
         self.reach = _longest((phrase, "upper") for phrase in hedges["reach"])
         self.beyond = _longest((phrase, "lower") for phrase in hedges["reach beyond"])
         self.modal = _longest((phrase, "modal") for phrase in hedges["modal"])
@@ -244,12 +255,18 @@ def _literal(word: str) -> float | None:
     if len(commas) > 1 and len(dots) > 1:
         if word.rfind(".") > word.rfind(","):
             whole, _, rest = word.rpartition(".")
-            return None if "." in whole or _grouped(whole.split(",")) is None else float(whole.replace(",", "") + "." + rest)
+            return (
+                None
+                if "." in whole or _grouped(whole.split(",")) is None
+                else float(whole.replace(",", "") + "." + rest)
+            )
         whole, _, rest = word.rpartition(",")
-        return None if "," in whole or _grouped(whole.split(".")) is None else float(whole.replace(".", "") + "." + rest)
+        return (
+            None if "," in whole or _grouped(whole.split(".")) is None else float(whole.replace(".", "") + "." + rest)
+        )
     if len(commas) > 1:
         return _grouped(commas)
-    if len(dots) > 2:  # noqa: PLR2004 - one dot is a decimal point
+    if len(dots) > 2:
         return _grouped(dots)
     return float(word)
 
@@ -257,9 +274,9 @@ def _literal(word: str) -> float | None:
 def _grouped(groups: list[str]) -> float | None:
     """Thousands groups, western ("1,234,567") or Indian ("12,34,567")."""
     first, rest = groups[0], groups[1:]
-    if not 1 <= len(first) <= 3 or not rest or len(rest[-1]) != 3:  # noqa: PLR2004 - groups of three
+    if not 1 <= len(first) <= 3 or not rest or len(rest[-1]) != 3:
         return None
-    if all(len(group) == 3 for group in rest) or (len(first) <= 2 and all(len(group) == 2 for group in rest[:-1])):  # noqa: PLR2004
+    if all(len(group) == 3 for group in rest) or (len(first) <= 2 and all(len(group) == 2 for group in rest[:-1])):
         return float("".join(groups))
     return None
 
@@ -281,7 +298,7 @@ class _Scan:
         return self.lex[i].gap if 0 <= i < len(self.lex) else True
 
     def glued(self, i: int) -> bool:
-        """Does lexeme i follow the one before without white space?"""
+        """Whether lexeme i follows the one before without white space."""
         return 0 < i < len(self.lex) and not self.lex[i].gap
 
     def digits(self, i: int) -> bool:
@@ -355,10 +372,19 @@ class _Scan:
         return self.fraction_core(i) or self.word_core(i) or self.vague_core(i) or self.another_core(i)
 
     def another_core(self, i: int) -> _Core | None:
-        """"another child": one more, said without a number."""
+        """As in "another child": one more, said without a number."""
         if self.low(i) != "another" or not self.alpha(i + 1) or self.low(i + 1) in {"one", "day", "time", "way"}:
             return None
-        if self.simple(i + 1) is not None or self.low(i + 1) in {"about", "around", "some", "at", "more", "nearly", "almost", "estimated"}:
+        if self.simple(i + 1) is not None or self.low(i + 1) in {
+            "about",
+            "around",
+            "some",
+            "at",
+            "more",
+            "nearly",
+            "almost",
+            "estimated",
+        }:
             return None
         return _Core(i, i + 1, 1.0, 1.0, 1.0, "single")
 
@@ -377,6 +403,10 @@ class _Scan:
                 value = float(".".join(head))
             else:
                 return _Core(i, j, None, None, None, "digits", sense="code")
+        if self.low(i - 1) == "minus" or (
+            self.low(i - 1) in _DASHES and self.glued(i) and self.low(i - 2) in {"minus", "$"}
+        ):
+            value = -value
         if self.low(i - 1) == "." and self.glued(i) and self.gap(i - 1) and lexeme.text.isdigit():
             value /= 10 ** len(lexeme.text)
         # Narrow or no-break spaces between groups of three.
@@ -394,7 +424,12 @@ class _Scan:
             scaled, j = True, j + 1
         elif self.low(j) in _VULGAR and value < 1000:
             value, j = value + _VULGAR[self.low(j)], j + 1
-        if self.low(j) == "and" and self.low(j + 1) == "a" and self.low(j + 2) == "half" and self.low(j + 3) in words.scales:
+        if (
+            self.low(j) == "and"
+            and self.low(j + 1) == "a"
+            and self.low(j + 2) == "half"
+            and self.low(j + 3) in words.scales
+        ):
             value, j = value + 0.5, j + 3
         value, j, more = self.scales(value, j)
         # "1/16 of": a fraction; other slashes were excluded above.
@@ -416,7 +451,7 @@ class _Scan:
         return value, j, scaled
 
     def glued_scale(self, i: int, j: int) -> bool:
-        """Is the letter glued to the digits a scale ("$3m", "1.2m people") and not a unit ("37m", "5G")?"""
+        """Whether the letter glued to the digits is a scale ("$3m", "1.2m people") and not a unit ("37m", "5G")."""
         word = self.lex[j].text
         if self.glued(j + 1) and (self.alpha(j + 1) or self.digits(j + 1)):
             return False
@@ -424,11 +459,22 @@ class _Scan:
             return True
         if word in {"bn", "mn", "tn", "bln", "mln", "trn", "k", "K"}:
             return True
+        if word == "M" and "." in self.lex[i].text and self.gap(j + 1):
+            return True
         if word in {"m", "M"}:
             after = self.low(j + 1)
-            return self.alpha(j + 1) and len(after) > 3 and after.endswith(("s", "people", "children", "women", "men")) and after not in {
-                "across", "class", "tons", "tonnes",
-            }
+            return (
+                self.alpha(j + 1)
+                and len(after) > 3
+                and after.endswith(("s", "people", "children", "women", "men"))
+                and after
+                not in {
+                    "across",
+                    "class",
+                    "tons",
+                    "tonnes",
+                }
+            )
         return False
 
     def word_core(self, i: int) -> _Core | None:
@@ -470,14 +516,24 @@ class _Scan:
                 at += 1
                 if self.low(at) not in words.units and self.low(at) not in words.scales:
                     break
-            elif begun and self.low(at) == "and" and last == "scale" and (self.low(at + 1) in words.units or self.low(at + 1) in words.tens):
-                # "one hundred and five", but "two hundred and five hundred" and "a million and two children" are two numbers.
+            elif (
+                begun
+                and self.low(at) == "and"
+                and last == "scale"
+                and (self.low(at + 1) in words.units or self.low(at + 1) in words.tens)
+            ):
+                # "one hundred and five", but "two hundred and five hundred" and "a million and two children" are two
+                # numbers.
                 if total and not current:
                     break
                 if current < 100 or self.low(at + 2) in words.scales:
                     break
                 at += 1
-            elif begun and self.phrase(at, ("and", "a", "half")) and (last != "scale" or self.low(at + 3) not in words.scales):
+            elif (
+                begun
+                and self.phrase(at, ("and", "a", "half"))
+                and (last != "scale" or self.low(at + 3) not in words.scales)
+            ):
                 if self.low(at + 3) in words.scales:
                     current += 0.5
                     j, last = at + 3, "half"
@@ -487,7 +543,7 @@ class _Scan:
                 break
             word = self.low(at)
             if word in words.units:
-                if last in {"unit"} or (last == "tens" and words.units[word] >= 10) or last == "scale-next":
+                if last == "unit" or (last == "tens" and words.units[word] >= 10) or last == "scale-next":
                     break
                 current += words.units[word]
                 last = "unit"
@@ -500,7 +556,7 @@ class _Scan:
                 scale = words.scales[word]
                 if word == "dozen" and last == "scale":
                     break
-                if scale == 100:  # noqa: PLR2004 - "hundred" multiplies what stands before it only
+                if scale == 100:
                     current = (current or 1.0) * scale
                 else:
                     total += (current or 1.0) * scale if current or not total else total * (scale - 1)
@@ -517,7 +573,7 @@ class _Scan:
         return _Core(i, j, value, value, value, "words", scaled=scaled)
 
     def vague_core(self, i: int) -> _Core | None:
-        """"dozens", "tens of thousands", "hundreds of thousands"."""
+        """As in "dozens", "tens of thousands", "hundreds of thousands"."""
         words = self.words
         word = self.low(i)
         if word not in words.vague or (self.glued(i) and self.low(i - 1) in _DASHES):
@@ -535,31 +591,67 @@ class _Scan:
         return _Core(start, j, None, low, None, "vague", approximate=True)
 
     def scores_count(self, i: int) -> bool:
-        """"scores of people", "scores were killed"; not "test scores", "he scores"."""
+        """As in "scores of people", "scores were killed"; not "test scores", "he scores"."""
         if self.low(i + 1) == "of":
             return self.low(i - 1) not in {"the", "test", "exam", "its", "their"}
-        return self.low(i + 1) in {"more", "were", "are", "have", "had", "dead", "killed", "injured", "wounded", "missing", "feared", "others"} and (
-            i == 0 or not self.alpha(i - 1) or self.low(i - 1) in {"and", "with", "killing", "killed", "injuring", "wounding", "leaving", "left", "injured"}
+        return self.low(i + 1) in {
+            "more",
+            "were",
+            "are",
+            "have",
+            "had",
+            "dead",
+            "killed",
+            "injured",
+            "wounded",
+            "missing",
+            "feared",
+            "others",
+        } and (
+            i == 0
+            or not self.alpha(i - 1)
+            or self.low(i - 1)
+            in {"and", "with", "killing", "killed", "injuring", "wounding", "leaving", "left", "injured"}
         )
 
     def fraction_core(self, i: int) -> _Core | None:
-        """"half of", "a third of", "two-thirds", "one in five", "nine out of ten": a share in per cent."""
+        """As in "half of", "a third of", "two-thirds", "one in five", "nine out of ten": a share in per cent."""
         words = self.words
         j = i
         count = 1.0
         word = self.low(i)
         if word == "half":
-            if self.low(j + 1) in {"a", "-", "an"} or self.low(i - 1) in {"first", "second", "other", "latter", "better", "and"}:
+            if self.low(j + 1) in {"a", "-", "an"} or self.low(i - 1) in {
+                "first",
+                "second",
+                "other",
+                "latter",
+                "better",
+                "and",
+            }:
                 return None
             if self.low(i - 1) in {"a", "one"} and self.low(i + 1) != "of":
                 return None
-            follows = self.low(j + 1) in {"of", "the", "its", "their", "his", "her", "our", "all", "those", "these", "this", "that"}
+            follows = self.low(j + 1) in {
+                "of",
+                "the",
+                "its",
+                "their",
+                "his",
+                "her",
+                "our",
+                "all",
+                "those",
+                "these",
+                "this",
+                "that",
+            }
             if not follows and not self.hedged_before(i):
                 return None
             return _Core(i, i + 1, 50.0, 50.0, 50.0, "fraction")
         if word in {"a", "an", "one"}:
             j = i + 1
-        elif word in words.units and 1 < words.units[word] < 10:  # noqa: PLR2004 - "two-thirds" to "nine-tenths"
+        elif word in words.units and 1 < words.units[word] < 10:
             count, j = words.units[word], i + 1
         else:
             return None
@@ -568,7 +660,7 @@ class _Scan:
         name = self.low(j)
         if name in words.fractions and name not in {"half", "halves"}:
             plural = name.endswith("s")
-            if (count == 1) == plural or self.phrase(j + 1, ("of", "a")) and self.low(j + 3) in words.scales:
+            if (count == 1) == plural or (self.phrase(j + 1, ("of", "a")) and self.low(j + 3) in words.scales):
                 return None
             # "a third man", "a quarter-final": a share is one of something, or stands alone at a clause's end.
             if self.low(j + 1) in _DASHES and self.glued(j + 1):
@@ -594,20 +686,25 @@ class _Scan:
         below = words.units.get(self.low(k), words.tens.get(self.low(k), 0.0))
         if self.digits(k):
             below = _literal(self.low(k)) or 0.0
-        if below <= count or (below <= 12 and self.low(k + 1) in words.duration) or self.low(k + 1) in words.scales:  # noqa: PLR2004
+        if below <= count or (below <= 12 and self.low(k + 1) in words.duration) or self.low(k + 1) in words.scales:
             return None
         value = round(count / below * 100, 1)
         return _Core(i, k + 1, value, value, value, "fraction")
 
     def hedged_before(self, i: int) -> bool:
-        return any(effect in {"lower", "upper", "about"} and self.phrase_before(i, phrase) for phrase, effect in self.words.before)
+        return any(
+            effect in {"lower", "upper", "about"} and self.phrase_before(i, phrase)
+            for phrase, effect in self.words.before
+        )
 
     # -- combinations --
 
     def combined(self, first: _Core) -> _Core:
         """Ranges, changes, tallies and rows that start with `first`; else `first` with its unit."""
         if first.form == "vague" and self.low(first.j) == "of" and self.low(first.j + 1) in self.words.currency_after:
-            return replace(first, sense="money", unit=self.words.currency_after[self.low(first.j + 1)], unit_j=first.j + 2)
+            return replace(
+                first, sense="money", unit=self.words.currency_after[self.low(first.j + 1)], unit_j=first.j + 2
+            )
         if first.form in {"vague", "none", "single"}:
             return first
         row = self.row(first)
@@ -673,7 +770,7 @@ class _Scan:
         unit = two.unit or one.unit
         before = self.low(self.hedge_free(one.i) - 1)
         if kind == "dash":
-            if left >= right or one.unit_j > one.i and one.sense == "duration":
+            if left >= right or (one.unit_j > one.i and one.sense == "duration"):
                 return self.tally(one, two) if self.tally_context(one.i, two.j) else one
             if right - left == 1 and self.tally_context(one.i, two.j):
                 return self.tally(one, two)
@@ -684,25 +781,93 @@ class _Scan:
         if kind == "to":
             if self.vote_near(one.i, two.j) and sense in {None, "count"} and before != "from":
                 return self.tally(one, two)
-            if before == "from" and (left > right or not self.follows_noun(two.j) or sense == "percent" or self.change_verb(one.i)):
-                return _Core(one.i, two.j, None, left, right, "change", sense=sense, unit=unit, unit_j=two.unit_j, parts=(one, two), prefix_i=one.prefix_i)
-            if left >= right:
+            if before == "from" and (
+                left > right or not self.follows_noun(two.j) or sense == "percent" or self.change_verb(one.i)
+            ):
+                return _Core(
+                    one.i,
+                    two.j,
+                    None,
+                    left,
+                    right,
+                    "change",
+                    sense=sense,
+                    unit=unit,
+                    unit_j=two.unit_j,
+                    parts=(one, two),
+                    prefix_i=one.prefix_i,
+                )
+            if left >= right or before == "by":
                 return one
         if kind == "and" and left >= right:
             return one
         return _Core(
-            one.i, two.j, None, left, right, "range",
-            scaled=one.scaled or two.scaled, sense=sense, unit=unit, unit_j=two.unit_j, prefix_i=one.prefix_i,
+            one.i,
+            two.j,
+            None,
+            left,
+            right,
+            "range",
+            scaled=one.scaled or two.scaled,
+            sense=sense,
+            unit=unit,
+            unit_j=two.unit_j,
+            prefix_i=one.prefix_i,
         )
 
     def change_verb(self, i: int) -> bool:
         return any(
-            self.low(k).startswith(("rose", "rise", "rising", "risen", "fell", "fall", "climb", "jump", "grew", "grow", "increas", "decreas", "drop", "went", "declin", "up", "down", "cut", "revis", "rais", "lower", "slip", "plummet", "plung", "soar"))
+            self.low(k).startswith(
+                (
+                    "rose",
+                    "rise",
+                    "rising",
+                    "risen",
+                    "fell",
+                    "fall",
+                    "climb",
+                    "jump",
+                    "grew",
+                    "grow",
+                    "increas",
+                    "decreas",
+                    "drop",
+                    "went",
+                    "declin",
+                    "up",
+                    "down",
+                    "cut",
+                    "revis",
+                    "rais",
+                    "lower",
+                    "slip",
+                    "plummet",
+                    "plung",
+                    "soar",
+                )
+            )
             for k in range(max(0, i - 8), i)
         )
 
     def follows_noun(self, j: int) -> bool:
-        return self.alpha(j) and self.low(j) not in {"in", "on", "at", "by", "as", "and", "after", "before", "since", "but", "while", "when", "for", "from", "with", "over"}
+        return self.alpha(j) and self.low(j) not in {
+            "in",
+            "on",
+            "at",
+            "by",
+            "as",
+            "and",
+            "after",
+            "before",
+            "since",
+            "but",
+            "while",
+            "when",
+            "for",
+            "from",
+            "with",
+            "over",
+        }
 
     def vote_near(self, i: int, j: int) -> bool:
         near = [self.low(k) for k in range(max(0, i - 6), min(len(self.lex), j + 4))]
@@ -713,7 +878,7 @@ class _Scan:
         return bool(near & (self.words.vote_words | self.words.score_words))
 
     def tally(self, one: _Core, two: _Core) -> _Core:
-        """"a vote of 105-15-52": each number apart; elsewhere a score."""
+        """As in "a vote of 105-15-52": each number apart; elsewhere a score."""
         parts = [one, two]
         while self.low(parts[-1].j) in _DASHES and self.digits(parts[-1].j + 1) and self.glued(parts[-1].j):
             value = _literal(self.low(parts[-1].j + 1))
@@ -725,11 +890,11 @@ class _Scan:
         return _Core(one.i, parts[-1].j, one.value, one.value, one.value, "tally", sense=sense, parts=tuple(parts))
 
     def row(self, first: _Core) -> _Core | None:
-        """"200, 300, up to 1,000": one expression whose bounds are its ends."""
+        """As in "200, 300, up to 1,000": one expression whose bounds are its ends."""
         if self.low(first.j) != "," or first.form != "digits":
             return None
         last, at, hedged, count = first, first.j, False, 1
-        while self.low(at) == "," and count < 6:  # noqa: PLR2004 - nobody lists more guesses
+        while self.low(at) == "," and count < 6:
             if hedged:
                 return None
             k = at + 1
@@ -740,12 +905,18 @@ class _Scan:
                     k, hedged = k + len(phrase), True
                     break
             after = self.simple(k)
-            if after is None or after.form != "digits" or after.sense is not None or after.value is None or last.value is None:
+            if (
+                after is None
+                or after.form != "digits"
+                or after.sense is not None
+                or after.value is None
+                or last.value is None
+            ):
                 break
             if after.value <= last.value:
                 return None
             last, at, count = after, after.j, count + 1
-        if count < 2 or not hedged:  # noqa: PLR2004 - a row has two
+        if count < 2 or not hedged:
             return None
         return _Core(first.i, last.j, None, first.value, last.value, "range")
 
@@ -757,9 +928,21 @@ class _Scan:
         at = before
         if self.low(at) == "." and self.low(at - 1) == "rs":
             at -= 1
-        if self.low(at) in words.currency_before and core.form in {"digits", "words"} and (self.digits(core.i) or self.glued(core.i)):
+        if self.low(at) in _COUNTRIES and self.glued(core.i) and self.glued(at) and self.low(at - 1) == "$":
+            return replace(core, sense="money", unit="$", prefix_i=at - 1)
+        if self.glued(j) and self.low(j) == "p" and core.form == "digits" and not self.glued(j + 1):
+            return replace(core, j=j + 1, sense="money", unit="p", unit_j=j + 1)
+        if (
+            self.low(at) in words.currency_before
+            and core.form in {"digits", "words"}
+            and (self.digits(core.i) or self.glued(core.i))
+        ):
             symbol = self.low(at)
-            if symbol in {"$", "£", "€", "¥"} and self.glued(at) and self.low(at - 1) in {"us", "a", "c", "s", "hk", "nz", "nt", "r", "u.s"}:
+            if (
+                symbol in {"$", "£", "€", "¥"}
+                and self.glued(at)
+                and self.low(at - 1) in {"us", "a", "c", "s", "hk", "nz", "nt", "r", "u.s"}
+            ):
                 at -= 1
             return replace(core, sense="money", unit=symbol, prefix_i=at)
         if core.form == "fraction":
@@ -770,14 +953,21 @@ class _Scan:
             if self.phrase(at, phrase) and (self.alpha(at) or self.low(at) == "%"):
                 return replace(core, j=at + len(phrase), sense="percent", unit="per cent", unit_j=at + len(phrase))
         name = self.low(at)
-        if name in {"us", "american", "canadian", "australian", "indian", "pakistani", "syrian"} and self.low(at + 1) in words.currency_after:
+        if (
+            name in {"us", "american", "canadian", "australian", "indian", "pakistani", "syrian"}
+            and self.low(at + 1) in words.currency_after
+        ):
             return replace(core, sense="money", unit=words.currency_after[self.low(at + 1)], unit_j=at + 2)
-        if name in words.currency_after and (core.scaled or name not in {"pound", "pounds", "real", "won", "rand", "cent", "cents"} or self.money_noun(core, name)):
+        if name in words.currency_after and (
+            core.scaled
+            or name not in {"pound", "pounds", "real", "won", "rand", "cent", "cents"}
+            or self.money_noun(core, name)
+        ):
             return replace(core, sense="money", unit=words.currency_after[name], unit_j=at + 1)
         return core
 
     def money_noun(self, core: _Core, name: str) -> bool:
-        return name == "pounds" and core.scaled or name in {"cents", "cent"}
+        return (name == "pounds" and core.scaled) or name in {"cents", "cent"}
 
     # -- what is no count --
 
@@ -789,10 +979,20 @@ class _Scan:
         # part of an address, a handle, a code: "p/1EWLK", "G20", "F-16", "COVID-19", "#5"
         if self.chunk_is_address(i):
             return "code", i + 1
-        if glued_prev and (self.alpha(i - 1) and prev not in words.currency_before and prev not in {"m", "mw"} or prev in {"_", "#", "@", "№", "\\"}):
+        if glued_prev and (
+            (
+                self.alpha(i - 1)
+                and prev not in words.currency_before
+                and not (prev == "m" and "." in text)
+                and not (prev in _COUNTRIES and self.glued(i - 1) and self.low(i - 2) == "$")
+            )
+            or prev in {"_", "#", "@", "№", "\\"}
+        ):
             return "code", i + 1
         if glued_prev and prev in _DASHES and self.glued(i - 1) and self.alpha(i - 2):
             joined = self.low(i - 2)
+            if joined == "minus":
+                return None
             if joined != "magnitude" and self.low(i - 2) not in words.currency_before:
                 return ("year" if joined in {"mid", "pre", "post", "early", "late"} else "code"), i + 1
         if prev in {"'", "’", "‘"} and len(text) == 2 and self.low(i + 1) == "s":
@@ -805,9 +1005,14 @@ class _Scan:
                 return "year", i + 2
             if nxt in {"am", "pm", "a", "p"} and self.clock_after(i + 1):
                 return "time", i + 2
-            if nxt not in words.glued and (nxt,) not in words.measure and nxt not in words.duration and nxt not in {"pc", "pct", "x", *words.currency_after}:
+            if (
+                nxt not in words.glued
+                and (nxt,) not in words.measure
+                and nxt not in words.duration
+                and nxt not in {"pc", "pct", "x", "p", *words.currency_after}
+            ):
                 return "code", i + 2
-            if nxt == "h" or (nxt == "x"):
+            if nxt in {"h", "x"}:
                 return "code", i + 2
         # clock times: "3:20", "10.45pm", "0900 GMT", "1400 hours"
         if nxt == ":" and glued_next and self.digits(i + 2) and self.glued(i + 2):
@@ -832,39 +1037,68 @@ class _Scan:
         if prev == "." and glued_prev and self.gap(i - 1) and self.low(i - 1) == ".":
             return None if nxt in {"per", "%", "percent"} else ("code", i + 1)
         # dates: "2016-12-15", "15/12/2016", "9/11", "18.12.2014", "April 25", "25 April", "Nov 272017"
-        if text.count(".") == 2 and value is None or (value is not None and text.count(".") == 2 and len(text) <= 10 and not _is_grouped_dots(text)):
+        if (text.count(".") == 2 and value is None) or (
+            value is not None and text.count(".") == 2 and len(text) <= 10 and not _is_grouped_dots(text)
+        ):
             return "date", i + 1
         if nxt in {"/", "⁄"} and glued_next and self.digits(i + 2) and self.glued(i + 2):
             if self.low(i + 3) == "/" and self.digits(i + 4):
                 return "date", i + 5
             top, below = _literal(text), _literal(self.low(i + 2))
-            if top is not None and below is not None and top < below and (self.low(i + 3) == "of" or (self.low(i + 3) in _DASHES)) and not (prev in {"sept", "since"}):
+            if (
+                top is not None
+                and below is not None
+                and top < below
+                and (self.low(i + 3) == "of" or (self.low(i + 3) in _DASHES))
+                and prev not in {"sept", "since"}
+            ):
                 return None
             return ("score" if self.tally_context(i, i + 3) else "date"), i + 3
         if nxt in _DASHES and glued_next and self.digits(i + 2) and self.glued(i + 2):
             row = self.digit_row(i)
             if row is not None:
                 return row
-        if prev in words.months and not (self.low(i - 1) == "may" and self.low(i - 2) in {"it", "they", "toll", "that", "which"}):
+        if prev in words.months and not (
+            self.low(i - 1) == "may" and self.low(i - 2) in {"it", "they", "toll", "that", "which"}
+        ):
             if len(text) >= 5 and text.isdigit() and value is not None and int(text[-4:]) in range(1900, 2100):
                 return "date", i + 1
             if value is not None and value <= 31 and nxt not in words.scales and nxt != "%":
                 # "Nov. 14 to 17", "December 15-16"
                 j = i + 1
-                if self.low(j) in _DASHES and self.digits(j + 1) and len(self.low(j + 1)) <= 2:
-                    j += 2
-                elif self.low(j) in {"to", "and", "or"} and self.digits(j + 1) and len(self.low(j + 1)) <= 2 and not self.countable_after(j + 2):
+                if (self.low(j) in _DASHES and self.digits(j + 1) and len(self.low(j + 1)) <= 2) or (
+                    self.low(j) in {"to", "and", "or"}
+                    and self.digits(j + 1)
+                    and len(self.low(j + 1)) <= 2
+                    and not self.countable_after(j + 2)
+                ):
                     j += 2
                 return "date", j
             if self.is_year(text):
                 return "date", i + 1
-        if prev == "." and self.low(i - 2) in words.months and self.glued(i - 1) and value is not None and (value <= 31 or self.is_year(text)):
-            return "date", i + 1
-        if value is not None and value <= 31 and text.isdigit() and (self.month_after(i + 1) or (self.low(i + 1) == "of" and self.month_after(i + 2))):
+        if (
+            prev == "."
+            and self.low(i - 2) in words.months
+            and self.glued(i - 1)
+            and value is not None
+            and (value <= 31 or self.is_year(text))
+        ):
             return "date", i + 1
         if (
-            value is not None and value <= 31 and text.isdigit() and nxt in _DASHES | {"to", "and", "or"} and self.digits(i + 2)
-            and self.month_after(i + 3) and len(self.low(i + 2)) <= 2
+            value is not None
+            and value <= 31
+            and text.isdigit()
+            and (self.month_after(i + 1) or (self.low(i + 1) == "of" and self.month_after(i + 2)))
+        ):
+            return "date", i + 1
+        if (
+            value is not None
+            and value <= 31
+            and text.isdigit()
+            and nxt in _DASHES | {"to", "and", "or"}
+            and self.digits(i + 2)
+            and self.month_after(i + 3)
+            and len(self.low(i + 2)) <= 2
         ):
             return "date", i + 3
         if self.is_year(text) and self.year_context(i):
@@ -875,7 +1109,8 @@ class _Scan:
         at = i - 1
         if prev == "." and self.glued(i - 1):
             at = i - 2
-        if self.low(at) in words.code_before and self.names_by_number(at, i):
+        counts = "." in text or nxt in {"%", "percent", "per", "pc", "pct"} or nxt in words.scales
+        if self.low(at) in words.code_before and not counts and self.names_by_number(at, i):
             return "code", i + 1
         if self.low(at) in {"ages", "aged", "age"}:
             j = i + 1
@@ -886,7 +1121,11 @@ class _Scan:
             return "age", i + 1
         # lists: "1. To the content", "(2)", "3)"
         line_start = i == 0 or "\n" in self.text[lex[i - 1].end : lex[i].start]
-        if line_start and len(text) <= 3 and (nxt in {")", "•"} or (nxt in {".", ":"} and glued_next and self.gap(i + 2))):
+        if (
+            line_start
+            and len(text) <= 3
+            and (nxt in {")", "•"} or (nxt in {".", ":"} and glued_next and self.gap(i + 2)))
+        ):
             return "list", i + 1
         if prev == "(" and nxt == ")" and len(text) <= 2:
             return "list", i + 1
@@ -898,12 +1137,12 @@ class _Scan:
             while self.digits(j) or (self.low(j) in _DASHES and self.digits(j + 1)):
                 j += 1
             return "code", j
-        if len(text) > 1 and text[0] == "0" and "." not in text and not (self.low(i + 1) == "%"):
+        if len(text) > 1 and text[0] == "0" and "." not in text and self.low(i + 1) != "%":
             return "code", i + 1
         return None
 
     def chunk_is_address(self, i: int) -> bool:
-        """Does the white-space-free chunk around lexeme i look like an address or a file name?"""
+        """Whether the chunk without white space around lexeme i looks like an address or a file name."""
         a, b = i, i + 1
         while a > 0 and not self.lex[a].gap and i - a < _LOOK:
             a -= 1
@@ -915,7 +1154,9 @@ class _Scan:
         if "@" in chunk or "_" in chunk or "www" in chunk or "http" in chunk or "https" in chunk:
             return True
         return any(
-            chunk[k] == "." and chunk[k + 1] in {"com", "org", "net", "int", "gov", "html", "htm", "jpg", "php", "io", "co"} and chunk[k - 1][-1:].isalnum()
+            chunk[k] == "."
+            and chunk[k + 1] in {"com", "org", "net", "int", "gov", "html", "htm", "jpg", "php", "io", "co"}
+            and chunk[k - 1][-1:].isalnum()
             for k in range(1, len(chunk) - 1)
         )
 
@@ -926,25 +1167,38 @@ class _Scan:
             groups.append(self.lex[j + 1].text)
             j += 2
         first, second = groups[0], groups[1]
-        if len(groups) == 3 and all(group.isdigit() for group in groups) and (
-            (len(first) == 4 and len(second) <= 2) or (len(groups[2]) == 4 and len(first) <= 2 and len(second) <= 2)
+        if (
+            len(groups) == 3
+            and all(group.isdigit() for group in groups)
+            and (
+                (len(first) == 4 and len(second) <= 2) or (len(groups[2]) == 4 and len(first) <= 2 and len(second) <= 2)
+            )
         ):
             return "date", j
         if len(groups) == 3 and self.tally_context(i, j):
             return None
         if len(groups) >= 3:
             return "code", j
-        if self.is_year(first) and second.isdigit() and (len(second) == 2 or self.is_year(second)) and self.low(i - 1) not in self.words.currency_before:
+        if (
+            self.is_year(first)
+            and second.isdigit()
+            and (len(second) == 2 or self.is_year(second))
+            and self.low(i - 1) not in self.words.currency_before
+        ):
             return "year", j
-        if len(first) == 3 and len(second) == 4 and first.isdigit() and second.isdigit() and not self.countable_after(j):
+        if (
+            len(first) == 3
+            and len(second) == 4
+            and first.isdigit()
+            and second.isdigit()
+            and not self.countable_after(j)
+        ):
             return "code", j  # "555-1234"
         a, b = _literal(first), _literal(second)
-        if a is not None and b is not None and not self.vote_near(i, j):
-            if a >= b or (a <= 20 and b <= 20 and self.tally_context(i, j) and not self.countable_after(j)):
-                if self.low(j) in self.words.scales:
-                    return None
-                return "score", j
-        return None
+        if a is None or b is None or self.vote_near(i, j) or self.low(j) in self.words.scales:
+            return None
+        played = a <= 20 and b <= 20 and self.tally_context(i, j) and not self.countable_after(j)
+        return ("score", j) if a >= b or played else None
 
     def month_after(self, j: int) -> bool:
         word = self.low(j)
@@ -961,21 +1215,36 @@ class _Scan:
             return True
         if word in {"a", "p"} and self.low(j + 1) == "." and self.low(j + 2) == "m":
             return True
-        if word in {"hours", "hrs"} and self.digits(j - 1) and len(self.low(j - 1)) == 4 and self.low(j - 2) in {"at", "by", "until", "from", "about", "around"}:
+        if (
+            word in {"hours", "hrs"}
+            and self.digits(j - 1)
+            and len(self.low(j - 1)) == 4
+            and self.low(j - 2) in {"at", "by", "until", "from", "about", "around"}
+        ):
             return True
         return word == "local" and self.low(j + 1) == "time"
 
     @staticmethod
     def is_year(text: str) -> bool:
-        return len(text) == 4 and text.isdigit() and 1500 <= int(text) <= 2100  # noqa: PLR2004
+        return len(text) == 4 and text.isdigit() and 1500 <= int(text) <= 2199
 
     def year_context(self, i: int) -> bool:
-        """Is the four-figure number at lexeme i a year? It is, unless a hedge or a counted noun says otherwise."""
+        """Whether the four-figure number at lexeme i is a year: it is, unless a hedge or a noun says otherwise."""
         words = self.words
         prev, nxt = self.low(i - 1), self.low(i + 1)
-        if prev in words.currency_before or nxt in words.scales or nxt in {"%", "per", "percent"} or self.unit_phrase(i + 1):
+        if (
+            prev in words.currency_before
+            or nxt in words.scales
+            or nxt in {"%", "per", "percent"}
+            or self.unit_phrase(i + 1)
+        ):
             return False
-        if prev in words.year_before and not (prev in {"about", "around", "of", "to", "by", "for", "and", "between", "the", "after", "from"} and self.countable_after(i + 1)):
+        if prev in words.year_before and not (
+            prev in {"about", "around", "of", "to", "by", "for", "and", "between", "the", "after", "from"}
+            and self.countable_after(i + 1)
+        ):
+            return True
+        if "1800" <= self.lex[i].text <= "2199" and not self.hedged_before(i) and nxt not in _PEOPLE:
             return True
         if prev in {"(", "©", "copyright"} or nxt in {")", "'", "’"}:
             return True
@@ -984,16 +1253,61 @@ class _Scan:
         return not self.countable_after(i + 1)
 
     def countable_after(self, j: int) -> bool:
-        """Does a plural or a counting word follow within two words? The surface's guess at "2000 people"."""
+        """Whether a plural follows within two words: the surface's guess at "2000 people"."""
         for k in (j, j + 1):
             word = self.low(k)
             if not self.alpha(k):
                 return False
-            if word in {"people", "men", "women", "children", "dead", "deaths", "civilians", "killed", "injured", "wounded", "more", "others", "troops", "police", "personnel"}:
+            if word in {
+                "people",
+                "men",
+                "women",
+                "children",
+                "dead",
+                "deaths",
+                "civilians",
+                "killed",
+                "injured",
+                "wounded",
+                "more",
+                "others",
+                "troops",
+                "police",
+                "personnel",
+            }:
                 return True
-            if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")) and word not in {"was", "has", "does", "says", "means", "kills", "leaves", "injures"}:
+            if (
+                len(word) > 3
+                and word.endswith("s")
+                and not word.endswith(("ss", "us", "is", "ous"))
+                and word not in {"was", "has", "does", "says", "means", "kills", "leaves", "injures"}
+            ):
                 return True
-            if word in {"in", "of", "the", "and", "a", "an", "to", "on", "by", "was", "were", "when", "with", "for", "as", "at", "after", "before", "is", "it", "he", "she", "they"}:
+            if word in {
+                "in",
+                "of",
+                "the",
+                "and",
+                "a",
+                "an",
+                "to",
+                "on",
+                "by",
+                "was",
+                "were",
+                "when",
+                "with",
+                "for",
+                "as",
+                "at",
+                "after",
+                "before",
+                "is",
+                "it",
+                "he",
+                "she",
+                "they",
+            }:
                 return False
         return False
 
@@ -1005,7 +1319,7 @@ class _Scan:
         return 0
 
     def names_by_number(self, at: int, i: int) -> bool:
-        """"Flight 370" but not "in zone 12 people": the word names by number if it is capitalised or nothing countable follows."""
+        """As in "Flight 370" but not "in zone 12 people": the word before names by number."""
         word = self.lex[at]
         if word.low in self.words.code_always:
             return True
@@ -1013,7 +1327,23 @@ class _Scan:
             return word.low != "no" or self.low(at + 1) == "." or word.text[0].isupper()
         if self.low(at - 1) in {"the", "a", "an"} and word.low in {"number", "numbers"}:
             return False
-        if word.low in {"numbers", "line", "road", "group", "team", "class", "area", "part", "issue", "bus", "train", "record", "box", "mark", "lead"}:
+        if word.low in {
+            "numbers",
+            "line",
+            "road",
+            "group",
+            "team",
+            "class",
+            "area",
+            "part",
+            "issue",
+            "bus",
+            "train",
+            "record",
+            "box",
+            "mark",
+            "lead",
+        }:
             return word.text[0].isupper() and not self.countable_after(i + 1)
         if self.low(i + 1) in self.words.scales:
             return False
@@ -1024,24 +1354,39 @@ class _Scan:
         return not self.countable_after(i + 1)
 
     def is_age(self, i: int) -> bool:
-        """"Um Abdu, 30, as": a number between commas after a name; "30-year-old"; "under 18"."""
+        """As in "Um Abdu, 30, as": a number between commas after a name; "30-year-old"; "under 18"."""
         text, words = self.lex[i].text, self.words
         value = _literal(text)
-        if value is None or value > 120 or "." in text:  # noqa: PLR2004 - nobody is older
+        if value is None or value > 120 or "." in text:
             return False
         nxt = self.low(i + 1)
-        if self.low(i - 1) == "," and self.alpha(i - 2) and self.lex[i - 2].text[0].isupper() and nxt in {",", ".", ";", "", ")", "who", "and", "–", "-", "was", "were"}:
+        if (
+            self.low(i - 1) == ","
+            and self.alpha(i - 2)
+            and self.lex[i - 2].text[0].isupper()
+            and nxt in {",", ".", ";", "", ")", "who", "and", "–", "-", "was", "were"}
+        ):
             if nxt == "," and self.simple(i + 2) is not None:
                 return False
-            return self.low(i - 2) not in words.months and value >= 1 and not (nxt in {"were"})
-        if self.low(i - 1) == "(" and nxt == ")" and self.alpha(i - 2) and self.lex[i - 2].text[0].isupper() and 5 <= value <= 110:  # noqa: PLR2004
+            return self.low(i - 2) not in words.months and value >= 1 and nxt != "were"
+        if (
+            self.low(i - 1) == "("
+            and nxt == ")"
+            and self.alpha(i - 2)
+            and self.lex[i - 2].text[0].isupper()
+            and 5 <= value <= 110
+        ):
             return True
-        if self.low(i - 1) in {"under", "over", "below", "above"} and self.low(i - 2) in words.age_nouns and not self.countable_after(i + 1):
+        if (
+            self.low(i - 1) in {"under", "over", "below", "above"}
+            and self.low(i - 2) in words.age_nouns
+            and not self.countable_after(i + 1)
+        ):
             return True
         return self.age_phrase(i + 1)
 
     def age_phrase(self, j: int) -> bool:
-        """"-year-old", " years old", " years of age" from lexeme j."""
+        """As in "-year-old", " years old", " years of age" from lexeme j."""
         if self.low(j) in _DASHES:
             j += 1
         if self.low(j) not in {"year", "years", "month", "months", "week", "weeks", "day", "days", "yr", "yrs"}:
@@ -1057,14 +1402,17 @@ class _Scan:
     # -- hedges and the final record --
 
     def finish(self, core: _Core, floor: int) -> tuple[Number, int]:
-        """The record for a core with its hedges, and the lexeme after it; hedges start no earlier than lexeme `floor`."""
+        """The record for a core with its hedges, and the lexeme after it.
+
+        Hedges start no earlier than lexeme `floor`.
+        """
         if core.form in {"digits", "words", "fraction"} and core.sense in {None, "count"}:
             core = self.with_unit(core)
         sense, unit, unit_j = self.sense(core)
         begin = core.prefix_i if core.prefix_i >= 0 else core.i
         end = core.j
         effects, begin, projected, delta = self.hedges(begin, floor, sense)
-        after, end = self.hedges_after(core, end, unit_j) if sense in QUANTITIES else ([], end)
+        after, end = self.hedges_after(end, unit_j) if sense in QUANTITIES else ([], end)
         value, low, high, approximate = _bounds(core, [*effects, *after])
         if sense == "magnitude":
             begin, unit_j = self.magnitude_span(core, begin, unit_j)
@@ -1090,10 +1438,35 @@ class _Scan:
             zero=core.form == "none",
             projected=projected,
             delta=delta or core.form == "single" or self.delta_after(end),
-            hyphenated=self.low(core.j) in _DASHES and self.glued(core.j) and self.glued(core.j + 1) and self.alpha(core.j + 1),
-            definite=prev in {"the", "these", "those", "all", "its", "their", "his", "her", "our", "your", "my", "last", "past", "next", "first", "both", "other"}
+            hyphenated=self.low(core.j) in _DASHES
+            and self.glued(core.j)
+            and self.glued(core.j + 1)
+            and self.alpha(core.j + 1),
+            definite=prev
+            in {
+                "the",
+                "these",
+                "those",
+                "all",
+                "its",
+                "their",
+                "his",
+                "her",
+                "our",
+                "your",
+                "my",
+                "last",
+                "past",
+                "next",
+                "first",
+                "both",
+                "other",
+            }
             and not effects,
-            parts=tuple(self.finish(replace(part, sense=None) if part.sense == "tally" else part, part.i)[0] for part in core.parts)
+            parts=tuple(
+                self.finish(replace(part, sense=None) if part.sense == "tally" else part, part.i)[0]
+                for part in core.parts
+            )
             if core.parts
             else (),
         )
@@ -1117,7 +1490,9 @@ class _Scan:
                 (
                     (phrase, effect)
                     for phrase, effect in self.words.before
-                    if self.phrase_before(begin, phrase) and begin - len(phrase) >= floor and self.hedge_fits(phrase, begin - len(phrase), effects)
+                    if self.phrase_before(begin, phrase)
+                    and begin - len(phrase) >= floor
+                    and self.hedge_fits(phrase, begin - len(phrase), effects)
                 ),
                 None,
             )
@@ -1145,12 +1520,16 @@ class _Scan:
         return effects, begin, projected, delta
 
     def hedge_fits(self, phrase: tuple[str, ...], at: int, effects: list[str]) -> bool:
-        """Is the phrase at lexeme `at` a hedge here? Guards for words that are hedges only sometimes."""
+        """Whether the phrase at lexeme `at` is a hedge here: guards for words that are hedges only sometimes."""
         word, prev = phrase[0], self.low(at - 1)
         if len(phrase) == 1:
             if word == "past":
                 return prev not in {"the", "half", "quarter", "this"}
-            if word in {"over", "under", "above", "below", "near", "short", "around", "about"} and prev in {"up", "down"} and word in {"over", "under"}:
+            if (
+                word in {"over", "under", "above", "below", "near", "short", "around", "about"}
+                and prev in {"up", "down"}
+                and word in {"over", "under"}
+            ):
                 return False
             if word in {"some", "over", "under", "about", "around"} and prev in {"and", "or"} and word == "some":
                 return True
@@ -1164,9 +1543,9 @@ class _Scan:
                 return False
         if word in {"tops", "max", "maximum", "minimum"} and effects:
             return False
-        return not (phrase == ("as", "long", "as") or phrase == ("as", "far", "as")) or not effects
+        return phrase not in (("as", "long", "as"), ("as", "far", "as")) or not effects
 
-    def hedges_after(self, core: _Core, end: int, unit_j: int) -> tuple[list[str], int]:
+    def hedges_after(self, end: int, unit_j: int) -> tuple[list[str], int]:
         """Effects of hedges after the number, up to two words of its unit between: "200 people or more"."""
         at = max(end, unit_j)
         if self.low(at) in _DASHES and self.glued(at) and self.low(at + 1) in {"odd", "plus"}:
@@ -1176,11 +1555,26 @@ class _Scan:
             for phrase, effect in self.words.after:
                 if not self.phrase(here, phrase):
                     continue
-                if phrase in {("at", "least"), ("at", "most"), ("or", "more"), ("or", "less"), ("or", "so")} or skip == 0 or phrase[:2] == ("and", "counting"):
+                if (
+                    phrase in {("at", "least"), ("at", "most"), ("or", "more"), ("or", "less"), ("or", "so")}
+                    or skip == 0
+                    or phrase[:2] == ("and", "counting")
+                ):
                     if not self.after_fits(phrase, here, skip):
                         continue
                     return [effect], here + len(phrase)
-            if not self.alpha(here) or self.low(here) in {"or", "and", "in", "of", "to", "the", "at", "by", "were", "was"}:
+            if not self.alpha(here) or self.low(here) in {
+                "or",
+                "and",
+                "in",
+                "of",
+                "to",
+                "the",
+                "at",
+                "by",
+                "were",
+                "was",
+            }:
                 break
         return [], end
 
@@ -1194,7 +1588,9 @@ class _Scan:
             return following in {"", ".", ",", "of"}
         if phrase in {("at", "least"), ("at", "most"), ("at", "the", "most")}:
             # "killed 12 people at least 3 of them": the hedge belongs to the next number
-            return self.simple(at + len(phrase)) is None and (skip > 0 or following in {"", ".", ",", ";", "people", "were", "are"} or not following.isalpha())
+            return self.simple(at + len(phrase)) is None and (
+                skip > 0 or following in {"", ".", ",", ";", "people", "were", "are"} or not following.isalpha()
+            )
         if phrase in {("approximately",), ("approx",), ("under",), ("over",)}:
             return self.simple(at + len(phrase)) is None and following in {"", ".", ",", ")"}
         return True
@@ -1233,31 +1629,110 @@ class _Scan:
             return "duration", self.low(at + 1), at + 2
         for skip in (0, 1):
             word = self.low(at + skip)
-            if word in words.duration and (self.alpha(at + skip)) and (skip == 0 or self.low(at) in {"consecutive", "full", "more", "whole", "straight", "long", "business", "working", "school", "additional", "further", "calendar", "light"}):
+            if (
+                word in words.duration
+                and (self.alpha(at + skip))
+                and (
+                    skip == 0
+                    or self.low(at)
+                    in {
+                        "consecutive",
+                        "full",
+                        "more",
+                        "whole",
+                        "straight",
+                        "long",
+                        "business",
+                        "working",
+                        "school",
+                        "additional",
+                        "further",
+                        "calendar",
+                        "light",
+                    }
+                )
+            ):
                 return "duration", word, at + skip + 1
         size = self.unit_phrase(at)
         if size and core.form != "none":
             unit = " ".join(self.low(at + k) for k in range(size))
-            if unit not in {"m", "in", "f", "c", "v", "g", "mi", "ha", "block", "blocks", "foot", "yard", "yards", "degree", "degrees", "hp", "mm", "nm"} or self.glued(at) or unit in {"foot", "degree", "degrees", "yards", "yard", "blocks", "ha", "mm", "hp"}:
+            if (
+                unit
+                not in {
+                    "m",
+                    "in",
+                    "f",
+                    "c",
+                    "v",
+                    "g",
+                    "mi",
+                    "ha",
+                    "block",
+                    "blocks",
+                    "foot",
+                    "yard",
+                    "yards",
+                    "degree",
+                    "degrees",
+                    "hp",
+                    "mm",
+                    "nm",
+                }
+                or self.glued(at)
+                or unit in {"foot", "degree", "degrees", "yards", "yard", "blocks", "ha", "mm", "hp"}
+            ):
                 distance = unit in words.distance
                 return ("distance" if distance else "measure"), unit, at + size
-        if core.form == "words" and core.i and value == 1 and self.low(i - 1) in {"this", "that", "the", "each", "any", "every", "which"}:
+        if (
+            core.form == "words"
+            and core.i
+            and value == 1
+            and self.low(i - 1) in {"this", "that", "the", "each", "any", "every", "which"}
+        ):
             return "code", "", 0
-        if core.form == "words" and value == 1 and core.j == i + 1 and self.low(j) in {"of", "another", "by", "-", "day", "time", "point", "would", "can", "could", "must", "should", "may", "might", "another", "reason", "thing", "way"}:
+        if (
+            core.form == "words"
+            and value == 1
+            and core.j == i + 1
+            and self.low(j)
+            in {
+                "of",
+                "another",
+                "by",
+                "-",
+                "day",
+                "time",
+                "point",
+                "would",
+                "can",
+                "could",
+                "must",
+                "should",
+                "may",
+                "might",
+                "reason",
+                "thing",
+                "way",
+            }
+        ):
             if self.low(j) == "of" and self.low(j + 1) in {"them", "whom"}:
                 return "count", "", 0
             return "code", "", 0
         return "count", "", 0
 
     def spelled_age(self, core: _Core) -> bool:
-        """"aged five", "under five"."""
+        """As in "aged five", "under five"."""
         prev = self.low(core.i - 1)
         if prev in {"aged", "age", "ages"}:
             return True
-        return prev in {"under", "over"} and self.low(core.i - 2) in self.words.age_nouns and not self.countable_after(core.j)
+        return (
+            prev in {"under", "over"}
+            and self.low(core.i - 2) in self.words.age_nouns
+            and not self.countable_after(core.j)
+        )
 
     def is_magnitude(self, core: _Core) -> bool:
-        if core.form != "digits" or core.value is None or not 0 < core.value < 10.5 or core.scaled:  # noqa: PLR2004
+        if core.form != "digits" or core.value is None or not 0 < core.value < 10.5 or core.scaled:
             return False
         i, j = core.i, core.j
         before = {self.low(i - 1), self.low(i - 2) if self.low(i - 1) in _DASHES | {"of", "was", ":", "at"} else ""}
@@ -1268,7 +1743,11 @@ class _Scan:
             return True
         if self.phrase(j, ("on", "the", "richter")) or self.phrase(j, ("on", "richter")) or nxt == "richter":
             return True
-        return "." in self.lex[i].text and self.low(j) in self.words.magnitude and self.low(i - 1) in {"a", "the", "an", "measuring"}
+        return (
+            "." in self.lex[i].text
+            and self.low(j) in self.words.magnitude
+            and self.low(i - 1) in {"a", "the", "an", "measuring"}
+        )
 
 
 def _round_scale(value: float) -> float:

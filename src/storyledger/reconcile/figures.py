@@ -1,7 +1,9 @@
-"""Claims over the reports of a story brought together into figures, each with a reported range and a best value by a stated rule.
+"""Claims over the reports of a story brought together into figures, with a range and a best value by a stated rule.
 
-Two claims stand under one figure only if they count the same thing: same kind, same population, same place, same stretch of
-time. Reasons against are absolute (`DIFFERENCES`), reasons for are added up (`_likeness`); a claim joins the figure that it is most
+Two claims stand under one figure only if they count the same thing: same kind, same population, same place, same
+stretch of
+time. Reasons against are absolute (`DIFFERENCES`), reasons for are added up (`_likeness`); a claim joins the figure
+that it is most
 like, if no reason against any of its claims holds. A cumulative toll of one event is one figure over time, a part is
 not its whole, a projection and what is added to a toll stand apart, and so do the totals of a whole war.
 The best value is never a mean: see `_latest_total` and `_most_told`.
@@ -23,16 +25,31 @@ if TYPE_CHECKING:
     from storyledger.records import Claim, Entity, Reading, Standing, Story, Toponym
 
 PERSON_KINDS: Final = frozenset(
-    {"killed", "injured", "missing", "evacuated", "displaced", "rescued", "trapped", "detained", "besieged", "affected", "fighters"}
+    {
+        "killed",
+        "injured",
+        "missing",
+        "evacuated",
+        "displaced",
+        "rescued",
+        "trapped",
+        "detained",
+        "besieged",
+        "affected",
+        "fighters",
+    }
 )
-CUMULATIVE: Final = frozenset({"killed", "injured", "evacuated", "displaced", "rescued", "detained", "affected", "buildings"})
+CUMULATIVE: Final = frozenset(
+    {"killed", "injured", "evacuated", "displaced", "rescued", "detained", "affected", "buildings"}
+)
 """Kinds whose counts of one event only grow."""
 SAME: Final = 2.5
 """Likeness from which a claim joins a figure. Set on the gold stories of Aleppo, Ghouta, Nepal and Minsk."""
 ALIKE: Final = 1.35
 """Two counts of one day whose ratio is at most this may be two tellings of one count (8,000 and 9,000 evacuated)."""
 GROWTH: Final = 12.0
-"""A toll that grew more than this between two reports is not taken for the same count without the same place in words."""
+"""A toll that grew more than this between two reports is not taken for the same count without the same place in
+words."""
 BRIEF: Final = 3
 """Days over which the count of one event is still corrected, though no word calls it a toll."""
 LARGE: Final = 50
@@ -72,7 +89,7 @@ class _Item:
 
     @property
     def vague(self) -> bool:
-        """"dozens": a lower bound alone."""
+        """As in "dozens": a lower bound alone."""
         return self.claim.value is None and self.claim.high is None
 
 
@@ -135,9 +152,22 @@ def _items(readings: Sequence[Reading], spellings: dict[str, str]) -> list[_Item
             keys, country = _place_keys(claim.place, toponyms, spellings)
             sentence = text[claim.sentence_start : claim.sentence_end].lower()
             words = frozenset(word.strip(".,;:\"'“”‘’()") for word in sentence.split())
-            whole = reading.claims[claim.part_of] if claim.part_of is not None and 0 <= claim.part_of < len(reading.claims) else None
+            whole = (
+                reading.claims[claim.part_of]
+                if claim.part_of is not None and 0 <= claim.part_of < len(reading.claims)
+                else None
+            )
             items.append(
-                _Item(reading.report.id, claim, len(items), _day(claim.as_of) or (None if claim.scope == "background" else day), keys, country, words, whole)
+                _Item(
+                    reading.report.id,
+                    claim,
+                    len(items),
+                    _day(claim.as_of) or (None if claim.scope == "background" else day),
+                    keys,
+                    country,
+                    words,
+                    whole,
+                )
             )
     return items
 
@@ -158,12 +188,52 @@ def _day(value: str | None) -> date | None:
 
 
 _DIRECTIONS: Final = frozenset(
-    "north south east west northern southern eastern western central new old mount city province district region state san saint lake river"
-    " upper lower great greater the of al el town village area valley base camp governorate county suburb".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "new",
+        "old",
+        "mount",
+        "city",
+        "province",
+        "district",
+        "region",
+        "state",
+        "san",
+        "saint",
+        "lake",
+        "river",
+        "upper",
+        "lower",
+        "great",
+        "greater",
+        "the",
+        "of",
+        "al",
+        "el",
+        "town",
+        "village",
+        "area",
+        "valley",
+        "base",
+        "camp",
+        "governorate",
+        "county",
+        "suburb",
+    ]
 )
 
 
-def _place_keys(place: str | None, toponyms: dict[str, Toponym], spellings: dict[str, str]) -> tuple[frozenset[str], str]:
+def _place_keys(
+    place: str | None, toponyms: dict[str, Toponym], spellings: dict[str, str]
+) -> tuple[frozenset[str], str]:
     if not place:
         return frozenset(), ""
     name = spellings.get(place.casefold(), place.casefold())
@@ -180,7 +250,9 @@ def _place_keys(place: str | None, toponyms: dict[str, Toponym], spellings: dict
 
 def _main_places(items: Sequence[_Item]) -> frozenset[str]:
     """Keys of the place that most claims about persons name: where a claim names none, it is meant."""
-    counts: Counter[frozenset[str]] = Counter(item.places for item in items if item.places and item.claim.kind in PERSON_KINDS)
+    counts: Counter[frozenset[str]] = Counter(
+        item.places for item in items if item.places and item.claim.kind in PERSON_KINDS
+    )
     keys: Counter[str] = Counter()
     for places, count in counts.items():
         for key in places:
@@ -224,14 +296,23 @@ def _kinds_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str
 
 
 def _one_sentence(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
-    if a.report == b.report and a.claim.sentence == b.claim.sentence and not (a.size == b.size and a.claim.unit == b.claim.unit):
+    if (
+        a.report == b.report
+        and a.claim.sentence == b.claim.sentence
+        and not (a.size == b.size and a.claim.unit == b.claim.unit)
+    ):
         return "one sentence tells them apart"
     return None
 
 
 def _part_and_whole(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
     for part, other in ((a, b), (b, a)):
-        if part.whole is not None and other.whole is None and _population(part) == _population(other) and part.size != other.size:
+        if (
+            part.whole is not None
+            and other.whole is None
+            and _population(part) == _population(other)
+            and part.size != other.size
+        ):
             return "one is a part"
     return None
 
@@ -271,10 +352,10 @@ def _places_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[st
         return None
     if a.claim.scope == "background" and not (a.places and b.places):
         return None
-    if a.size == b.size and a.day == b.day and a.day is not None:
-        # near the capital, in the suburb: one count under two names of its place
-        if a.size > 10 or _population(a) == _population(b) not in {"person", "civilian"}:
-            return None
+    # near the capital, in the suburb: one count under two names of its place
+    telling = a.size > 10 or _population(a) == _population(b) not in {"person", "civilian"}
+    if telling and a.size == b.size and a.day == b.day and a.day is not None:
+        return None
     if a.size == b.size and a.claim.kind not in PERSON_KINDS:
         return None
     if a.size == b.size and a.size > 100:
@@ -291,7 +372,8 @@ def _same_place(a: _Item, b: _Item, main: frozenset[str]) -> bool:
         return bool((a.places or b.places) & main)
     # a country and a place in it, where the story does not happen there: "India" and "Bihar"
     return any(
-        f"country:{inner.country}" in outer.places and not (outer.places & main) and inner.country for inner, outer in ((a, b), (b, a))
+        f"country:{inner.country}" in outer.places and not (outer.places & main) and inner.country
+        for inner, outer in ((a, b), (b, a))
     )
 
 
@@ -310,7 +392,7 @@ def _times_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str
     return None
 
 
-def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:
+def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
     """Counts that neither one telling nor growth over time can bring together."""
     kind = a.claim.kind
     if a.size == b.size:
@@ -332,13 +414,21 @@ def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[s
     if a.claim.scope == "background":
         return None if ratio <= 3 else "the totals lie too far apart"
     if kind not in CUMULATIVE:
-        return None if ratio <= (2.0 if kind in {"missing", "trapped", "besieged"} else 1.15) else "the numbers lie too far apart"
+        return (
+            None
+            if ratio <= (2.0 if kind in {"missing", "trapped", "besieged"} else 1.15)
+            else "the numbers lie too far apart"
+        )
     if ratio <= ALIKE:
         return None
     if (a.day is None or b.day is None) and a.report != b.report:
         return None if ratio <= UNDATED else "the numbers lie too far apart, and a day is missing"
     if a.day is None or b.day is None or a.day == b.day:
-        return None if ratio <= 2.5 and "period" in {a.claim.scope, b.claim.scope} else "the numbers of one day lie too far apart"
+        return (
+            None
+            if ratio <= 2.5 and "period" in {a.claim.scope, b.claim.scope}
+            else "the numbers of one day lie too far apart"
+        )
     early, late = (a, b) if a.day < b.day else (b, a)
     if late.size < early.size * SHRINK:
         return "the later number is smaller"
@@ -418,13 +508,25 @@ def _figure(name: str, group: list[_Item], reasons: tuple[str, ...], origin_of: 
     rule = _latest_total if kind in CUMULATIVE and group[0].claim.scope != "day" else _most_told
     best, basis = rule(group, origin)
     stated = [item for item in group if not item.vague] or group
-    lows = [value for item in stated if (value := item.claim.low if item.claim.value is None else item.claim.value) is not None]
-    highs = [value for item in stated if (value := item.claim.high if item.claim.value is None else item.claim.value) is not None]
+    lows = [
+        value
+        for item in stated
+        if (value := item.claim.low if item.claim.value is None else item.claim.value) is not None
+    ]
+    highs = [
+        value
+        for item in stated
+        if (value := item.claim.high if item.claim.value is None else item.claim.value) is not None
+    ]
     units = Counter(item.claim.unit for item in group if item.claim.unit)
     named = Counter(item.claim.place for item in group if item.claim.place)
     unit = units.most_common(1)[0][0] if units else ""
     place = named.most_common(1)[0][0] if named else None
-    days = sorted(item.claim.as_of for item in group if item.claim.as_of and item.claim.value is not None and item.claim.value == best)
+    days = sorted(
+        item.claim.as_of
+        for item in group
+        if item.claim.as_of and item.claim.value is not None and item.claim.value == best
+    )
     days = days or sorted(item.claim.as_of for item in group if item.claim.as_of)
     lead = next((item for item in group if item.claim.place == place and item.claim.unit == unit), group[0])
     return Figure(
@@ -455,14 +557,19 @@ def _exact(item: _Item) -> bool:
 
 
 def _latest_total(group: Sequence[_Item], origin: Callable[[_Item], str]) -> tuple[float | None, str]:
-    """The value of the latest day; of several, the one with most independent origins, then the exact one, then the highest."""
+    """The value of the latest day.
+
+    Of several, the one with most independent origins, then the exact one, then the highest.
+    """
     stated = [item for item in group if item.claim.value is not None]
     if not stated:
         return None, "No number is stated, only a bound."
     days = [item.day for item in stated if item.day is not None]
     last = max(days) if days else None
     latest = [item for item in stated if item.day == last] if last is not None else stated
-    chosen = max(latest, key=lambda it: (_backing(latest, it.claim.value or 0.0, origin), _exact(it), it.claim.value or 0.0))
+    chosen = max(
+        latest, key=lambda it: (_backing(latest, it.claim.value or 0.0, origin), _exact(it), it.claim.value or 0.0)
+    )
     count = _backing(group, chosen.claim.value or 0.0, origin)
     when = f" ({last.isoformat()})" if last is not None else ""
     if len({item.claim.value for item in stated}) == 1:
@@ -476,12 +583,16 @@ def _most_told(group: Sequence[_Item], origin: Callable[[_Item], str]) -> tuple[
     if not stated:
         return None, "No number is stated, only a bound."
     chosen = max(
-        stated, key=lambda it: (_backing(stated, it.claim.value or 0.0, origin), it.day or date.min, _exact(it), -it.order)
+        stated,
+        key=lambda it: (_backing(stated, it.claim.value or 0.0, origin), it.day or date.min, _exact(it), -it.order),
     )
     count = _backing(stated, chosen.claim.value or 0.0, origin)
     if len({item.claim.value for item in stated}) == 1:
         return chosen.claim.value, f"The only number stated, by {_origins(count)}."
-    return chosen.claim.value, f"The number that most independent origins tell ({_origins(count)}); of several, the latest."
+    return (
+        chosen.claim.value,
+        f"The number that most independent origins tell ({_origins(count)}); of several, the latest.",
+    )
 
 
 def _origins(count: int) -> str:
@@ -489,7 +600,7 @@ def _origins(count: int) -> str:
 
 
 def _agree(a: Claim, b: Claim) -> bool:
-    """Can both be right: the bounds overlap, "about" reaching ten per cent either way?"""
+    """Whether both can be right: the bounds overlap, "about" reaching ten per cent either way."""
 
     def bounds(claim: Claim) -> tuple[float, float]:
         if claim.approximate and claim.value is not None:
@@ -511,5 +622,7 @@ def _standing(group: Sequence[_Item], best: float | None, origin: Callable[[_Ite
     backing = {origin(item) for item in group if best is None or item.claim.value == best}
     if len(backing) < 2:
         leads = [item for item in group if item.claim.value == best]
-        backing |= {origin(item) for item in group for lead in leads if item.day == lead.day and _agree(item.claim, lead.claim)}
+        backing |= {
+            origin(item) for item in group for lead in leads if item.day == lead.day and _agree(item.claim, lead.claim)
+        }
     return "agreed" if len(backing) >= 2 else "single"
