@@ -7,12 +7,13 @@ is told only where a name, a pronoun or a repeated line shows it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from storyledger.read.marks import find_marks, paragraphs
 from storyledger.read.reporting import find_subject, lemma_of, roles, verbs
 from storyledger.read.speakers import HE, HONORIFICS, SHE, Cast, Phrase, find_cast, first_names, name_words, resolve
-from storyledger.read.trees import Tree, base, grow_tree
+from storyledger.read.trees import Tree, base, grow_trees
 from storyledger.records import Doubt
 
 if TYPE_CHECKING:
@@ -30,13 +31,23 @@ SUBORDINATORS = frozenset(
 LOST_BEFORE = frozenset("in of at on by from for with to".split())
 # Words that may stand twice in a row.
 DOUBLED = frozenset("that had very so no bye ha many much long far really more blah is her you".split())
+FULL_DATE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, (?:19|20)\d\d\W*$"
+)
+# Present tenses that no picture shows.
+STATES = frozenset(
+    (
+        "be have remain need want know like love live lack face suggest show include exist vary range continue depend differ matter seem appear"
+        " mean contain cost follow come go begin start end require allow make help use work rely"
+    ).split()
+)
 # A sentence of this many words printed twice in one report is a repeated line, not a refrain.
 REPEATED_WORDS = 8
 
 
 def find_doubts(parsed: Parsed, quotations: tuple[Quotation, ...]) -> tuple[Doubt, ...]:
     """What an editor should look at before relying on it, in order of the text; one doubt a stretch and reason."""
-    trees = tuple(grow_tree(sentence) for sentence in parsed.sentences)
+    trees = grow_trees(parsed.sentences)
     quoted = tuple((q.start, q.end) for q in find_marks(parsed.report.text, paragraphs(parsed.sentences)))
     cast = find_cast(parsed, trees, quoted)
     found: dict[tuple[int, int], Doubt] = {}
@@ -50,7 +61,19 @@ def find_doubts(parsed: Parsed, quotations: tuple[Quotation, ...]) -> tuple[Doub
         for doubt in rule:
             if doubt.end > doubt.start:
                 found.setdefault((doubt.start, doubt.end), doubt)
-    return tuple(sorted(found.values(), key=lambda d: (d.start, d.end)))
+    return _merged(parsed.report.text, sorted(found.values(), key=lambda d: (d.start, d.end)))
+
+
+def _merged(text: str, doubts: list[Doubt]) -> tuple[Doubt, ...]:
+    """The doubts, those that follow each other for the same reason as one."""
+    merged: list[Doubt] = []
+    for doubt in doubts:
+        last = merged[-1] if merged else None
+        if last is not None and last.why == doubt.why and not text[last.end : doubt.start].strip():
+            merged[-1] = Doubt(last.start, max(last.end, doubt.end), doubt.why)
+        else:
+            merged.append(doubt)
+    return tuple(merged)
 
 
 def _sentence_of(parsed: Parsed, index: int) -> Sentence:
@@ -157,6 +180,9 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
         and t.start > first
         and not any(a <= t.start < b for a, b in cast.quoted)
     ]
+    before = {cast.someone[m.who].gender for m in cast.mentions if tree.sentence.index - 2 <= m.sentence < tree.sentence.index}
+    if ("f" if someone.gender == "m" else "m") in before or any(t.text.lower() in HE | SHE and t.start < first for t in tree.tokens):
+        return  # the other pronoun may mean somebody named before
     told = {"m" if t.text.lower() in HE else "f" for t in pronouns}
     wrong = [
         t for t in pronouns if base(t.deprel) == "nsubj" and ("m" if t.text.lower() in HE else "f") != someone.gender
@@ -176,33 +202,61 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
 def _lines(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
     """Lines that are no sentences of the report: captions, links, fragments, lines printed twice."""
     text = parsed.report.text
-    seen: dict[str, int] = {}
-    for tree in trees:
+    seen: set[str] = set()
+    alone = Counter(tree.sentence.paragraph for tree in trees)
+    bodies = [n for n, tree in enumerate(trees) if tree.sentence.kind == "body"]
+    first, last = (bodies[0], bodies[-1]) if bodies else (0, -1)
+    for n, tree in enumerate(trees):
         sentence = tree.sentence
         words = text[sentence.start : sentence.end].strip()
         if not any(c.isalpha() for c in words):
             continue
-        if READ_ALSO.search(words) or (
-            words[:1] == "["
-            and (words[-1:] == "]" or "]" not in words)
-            and len(words.split()) >= 3
-            and tree.tokens[:1] != ()
-        ):
+        if _is_link(words):
             yield Doubt(sentence.start, sentence.end, "a link to another report inside the text")
             continue
         if sentence.kind == "caption":
             yield Doubt(sentence.start, sentence.end, "a caption standing in the text")
             continue
-        key = " ".join(words.lower().split())
-        body = key.split(": ", 1)[-1] if len(key.split(": ", 1)[0].split()) <= 3 else key
+        if sentence.kind == "furniture" and first < n < last:
+            yield Doubt(sentence.start, sentence.end, "page furniture standing in the text")
+            continue
+        opening, colon, rest = words.partition(": ")
+        body = " ".join((rest if colon and len(opening.split()) <= 3 else words).lower().split())  # without a dateline
         if len(body.split()) >= REPEATED_WORDS:
             if body in seen:
                 yield Doubt(sentence.start, sentence.end, "printed twice in this report")
-            seen[body] = sentence.index
-        if sentence.kind == "body" and words[-1:] in {".", "…"}:
-            reason = _fragment(tree)
+            seen.add(body)
+        if sentence.kind == "body" and words[-1] in ".…":
+            reason = _fragment(tree) or _caption_like(tree, words, alone=alone[sentence.paragraph] == 1 and n > first)
             if reason:
                 yield Doubt(sentence.start, sentence.end, reason)
+
+
+def _is_link(words: str) -> bool:
+    """Whether a line points to another report: "Read also ...", or a line in square brackets."""
+    if READ_ALSO.search(words):
+        return True
+    count = len(words.split())
+    whole = words[0] == "[" and (words[-1] == "]" or "]" not in words) and count >= 3
+    tail = words[-1] == "]" and "[" not in words and count <= 12
+    return whole or tail
+
+
+def _caption_like(tree: Tree, words: str, *, alone: bool) -> str:
+    """Why a body sentence is taken for the caption of a picture: it tells a scene in the present tense, alone or with a full date."""
+    root = next((i for i, t in enumerate(tree.tokens) if t.deprel == "root"), None)
+    if root is None or any(c in words for c in "\"“”‘"):
+        return ""
+    verb = tree.tokens[root]
+    subject = tree.kid(root, "nsubj")
+    if verb.xpos not in {"VBP", "VBZ"} or verb.upos != "VERB" or tree.kid(root, "aux") is not None or subject is None:
+        return ""
+    if lemma_of(verb) in verbs() or verb.lemma in STATES or tree.kid(root, "ccomp") is not None or tree.tokens[subject].upos != "NOUN":
+        return ""
+    if FULL_DATE.search(words) and len(words.split()) <= 30:
+        return "reads like a caption standing in the text"
+    bare = not any(t.text.lower() in {"the", "this", "that", "these", "its", "their"} and t.head == subject for t in tree.tokens[: subject + 1])
+    return "reads like a caption standing in the text" if alone and bare and len(words.split()) <= 12 else ""
 
 
 def _fragment(tree: Tree) -> str:
@@ -281,6 +335,8 @@ def _names(parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[
         told.add(m.who)
         words = name_words(someone.name)
         if len(words) != 1 or someone.name not in spoken or not m.subject or words[0] in headline:
+            continue
+        if any(other is not someone and other.named and words[0] in other.words for other in cast.someone):
             continue
         if someone.words & (set(roles()) | set(HONORIFICS)) or words[0] in first_names():
             continue

@@ -106,6 +106,7 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
                 closing = _closes_single(text, at, end)
                 if closing == "surely":
                     yield Quoted(single, at, opened=True, closed=True, double=False)
+                    sentence_start = at + 1
                     single = -1
                 elif closing == "perhaps":
                     weak = at
@@ -114,6 +115,7 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
             if char in ENDS and at + 1 < end and text[at + 1].isspace():
                 if single >= 0 and weak >= 0:
                     yield Quoted(single, weak, opened=True, closed=True, double=False)
+                    sentence_start = weak + 1
                     single = weak = -1
                 sentence_start = at + 1
         at += width

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from storyledger.read.marks import MARKS, Quoted, find_marks, paragraphs
 from storyledger.read.reporting import Frame, find_frames, roles
 from storyledger.read.speakers import Cast, Mention, Phrase, Resolved, find_cast, resolve
-from storyledger.read.trees import Tree, base, grow_tree, noun_phrase
+from storyledger.read.trees import Tree, base, grow_trees, noun_phrase
 from storyledger.records import Quotation
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation
     words beside the cue have no antecedent.
     """
     text = parsed.report.text
-    trees = tuple(grow_tree(sentence) for sentence in parsed.sentences)
+    trees = grow_trees(parsed.sentences)
     quoted = find_marks(text, paragraphs(parsed.sentences))
     segments = _segments(text, trees, quoted)
     wholly = frozenset(n for n, tree in enumerate(trees) if _is_wholly_quoted(text, tree, segments[n]))

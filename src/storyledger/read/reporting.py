@@ -359,7 +359,7 @@ def find_subject(tree: Tree, i: int) -> int | None:
 def _nearest_subject(tree: Tree, i: int) -> int | None:
     """The subject among the children; of several (the parser may hang a title or a dateline there too) the one nearest to the verb."""
     tokens = tree.tokens
-    own = [k for k in tree.kids[i] if base(tokens[k].deprel) == "nsubj"]
+    own = [k for k in tree.kids[i] if base(tokens[k].deprel) == "nsubj" and not (k > i and tokens[k].text.lower() in RELATIVES)]
     if not own:
         return None
     best = min(own, key=lambda k: abs(k - i))
@@ -558,7 +558,8 @@ def _contents(
             yield "object?", cue, thing
     # An object that is no speech ("maintained a policy") leaves nothing to look for; "said 10 people died" may be read as one.
     # Nor is there anything to look for beside speech in quotation marks.
-    if not took and not speech and whole == "clause" and (lemma in {"say", "tell", "add"} or _object(tree, i) is None):
+    before_colon = speech and clause[1] + 1 < len(tree.tokens) and tree.tokens[clause[1] + 1].text == ":" and clause[0] > 3
+    if not took and (not speech or before_colon) and whole == "clause" and (lemma in {"say", "tell", "add"} or _object(tree, i) is None):
         content = _surface(tree, i, clause, lemma)
         took = content is not None
         if took:
@@ -570,6 +571,10 @@ def _contents(
 def _clausal(tree: Tree, i: int, clause: Range) -> Range | None:
     """The clause that is said, off the tree: a complement of the cue, or the clause on which the cue hangs as an aside."""
     best: Range | None = None
+    above = tree.tokens[i].head
+    colon = clause[1] + 1 < len(tree.tokens) and tree.tokens[clause[1] + 1].text == ":"
+    if colon and base(tree.tokens[i].deprel) == "parataxis" and 0 <= above < clause[0]:
+        return _to_the_left(tree, (tree.low[above], clause[0] - 1), clause)  # "The ferry was full, he said: “...”"
     for k in tree.kids[i]:
         relation = base(tree.tokens[k].deprel)
         if relation == "ccomp" or (relation == "parataxis" and _aside_is_content(tree, i, k)):
@@ -1194,7 +1199,7 @@ def _first_noun(tree: Tree, start: int) -> int | None:
     found = None
     for j in range(start, min(start + 12, len(tree.tokens))):
         upos = tree.tokens[j].upos
-        if upos in {"NOUN", "PROPN", "PRON"}:
+        if upos in {"NOUN", "PROPN", "PRON"} and tree.tokens[j].text.lower() not in RELATIVES:
             found = j
         elif found is not None or upos not in {"DET", "ADJ", "NUM", "PUNCT"}:
             break

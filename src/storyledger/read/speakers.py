@@ -562,9 +562,8 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
             if longer is not None and (word in roles() or len(someone.words) == 1):
                 name = cast.someone[longer].name
                 return Resolved(name, longer, f"“{_plain(text)}” is the {name}, as the report names it in full")
-            return Resolved(
-                someone.name if m.end >= phrase.end - 1 else _plain(text), m.who, "named beside the reporting word"
-            )
+            proper = m.end >= phrase.end - 1 and someone.name[:1] != someone.name[:1].lower()
+            return Resolved(someone.name if proper else _plain(text), m.who, "named beside the reporting word")
     # "a statement issued by the ministry said": the ministry speaks
     if role is not None and role[0] == "words":
         for k in tree.kids[phrase.head]:
@@ -595,7 +594,7 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
                 if cast.someone[found].named
                 else f"“{_plain(text)}” is “{name}”, told of before",
             )
-        if not modifiers and role[0] in {"person", "body"} and lead in DETERMINERS and word not in _UNIQUE:
+        if not modifiers and role[0] == "person" and lead in DETERMINERS and word not in _UNIQUE:
             own = _own(cast, phrase)
             return Resolved(_plain(text), own, "no antecedent: nobody is introduced as such")
     if head.upos == "PROPN" and not bodies:

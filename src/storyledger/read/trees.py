@@ -5,10 +5,12 @@ Everything is linear in the number of tokens, and holds for damaged trees too (a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storyledger.records import Sentence, Token
 
 # What a noun phrase keeps of the words that hang from its head; relative clauses, appositions and asides stay outside.
@@ -16,6 +18,10 @@ NOUN_PARTS = frozenset(
     "det amod compound flat fixed nummod nmod case poss goeswith advmod nmod:poss nmod:desc compound:prt det:predet flat:name cc conj"
     " nmod:unmarked nmod:npmod nmod:tmod goeswith reparandum".split()
 )
+
+
+# Words of a sentence read at once: the longest sentence of the treebanks has 159; some steps grow with the square of the length.
+LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,20 @@ class Tree:
 def base(relation: str) -> str:
     """The relation without its subtype."""
     return relation.partition(":")[0]
+
+
+def grow_trees(sentences: Sequence[Sentence]) -> tuple[Tree, ...]:
+    """The trees of a report's sentences, in order; a sentence above LONGEST words comes in pieces of that length."""
+    trees: list[Tree] = []
+    for sentence in sentences:
+        if len(sentence.tokens) <= LONGEST:
+            trees.append(grow_tree(sentence))
+            continue
+        for first in range(0, len(sentence.tokens), LONGEST):
+            part = sentence.tokens[first : first + LONGEST]
+            tokens = tuple(replace(t, head=t.head - first if first <= t.head < first + LONGEST else -1) for t in part)
+            trees.append(grow_tree(replace(sentence, start=tokens[0].start, end=tokens[-1].end, tokens=tokens)))
+    return tuple(trees)
 
 
 def grow_tree(sentence: Sentence) -> Tree:
