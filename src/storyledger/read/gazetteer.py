@@ -37,7 +37,7 @@ Match = Literal["exact", "other name", "folded"]
 
 FEATURES: tuple[Feature, ...] = ("country", "region", "city", "district", "landmark", "water", "other")
 MAGIC = b"SLGAZ1\n\0"
-NAMES_A_BLOCK = 512
+NAMES_A_BLOCK = 96
 PLACE = "<QIH"  # position, country, population and feature packed; GeoNames id; province
 PLACE_BYTES = struct.calcsize(PLACE)
 GENERIC_WORDS = frozenset(
@@ -57,7 +57,8 @@ MIN_LIKENESS = 0.6
 MOST_READ = 300
 """Places read for one key, most populous first: the commonest, San José, has some 250."""
 SAME_REGION_KM = 250.0  # the mean of a desert province's towns may lie that far from its middle
-BLOCKS_KEPT = 64  # opened blocks kept: some 60 kB each
+KEY_BLOCKS_KEPT = 64  # opened blocks kept: some 30 kB each
+NAME_BLOCKS_KEPT = 512  # some 8 kB each
 LOOKUPS_KEPT = 4096
 
 
@@ -144,7 +145,8 @@ class Gazetteer:
         self._name_blocks = _spans(header["name_blocks"], at)
         at += sum(header["name_blocks"])
         self._key_blocks = _spans(header["key_blocks"], at)
-        self._opened: OrderedDict[tuple[str, int], bytes | list[str]] = OrderedDict()
+        self._opened_keys: OrderedDict[int, bytes] = OrderedDict()
+        self._opened_names: OrderedDict[int, list[str]] = OrderedDict()
         self._found: OrderedDict[str, tuple[Candidate, ...]] = OrderedDict()
         self._own: dict[str, list[tuple[_Row, str]]] = {}
         self._country_rows: dict[str, _Row] = {}
@@ -246,7 +248,7 @@ class Gazetteer:
         block = bisect_right(self._firsts, key) - 1
         if block < 0:
             return []
-        data = cast("bytes", self._open("key", block))
+        data = self._open_keys(block)
         marker = f"\n{key}\t".encode()
         at = data.find(marker)
         if at < 0:
@@ -258,22 +260,24 @@ class Gazetteer:
             entries.append((int(number, 16), other))
         return entries
 
-    def _open(self, kind: Literal["key", "name"], block: int) -> bytes | list[str]:
-        opened = self._opened.get((kind, block))
+    def _open_keys(self, block: int) -> bytes:
+        opened = self._opened_keys.get(block)
         if opened is None:
-            start, end = (self._key_blocks if kind == "key" else self._name_blocks)[block]
-            data = zlib.decompress(self._data[start:end])
-            opened = data if kind == "key" else data.decode().split("\n")
-            self._opened[kind, block] = opened
-            if len(self._opened) > BLOCKS_KEPT:
-                self._opened.popitem(last=False)
-        else:
-            self._opened.move_to_end((kind, block))
+            start, end = self._key_blocks[block]
+            opened = self._opened_keys[block] = zlib.decompress(self._data[start:end])
+            if len(self._opened_keys) > KEY_BLOCKS_KEPT:
+                self._opened_keys.popitem(last=False)
         return opened
 
     def _name(self, number: int) -> str:
         block, at = divmod(number, NAMES_A_BLOCK)
-        return cast("list[str]", self._open("name", block))[at]
+        opened = self._opened_names.get(block)
+        if opened is None:
+            start, end = self._name_blocks[block]
+            opened = self._opened_names[block] = zlib.decompress(self._data[start:end]).decode().split("\n")
+            if len(self._opened_names) > NAME_BLOCKS_KEPT:
+                self._opened_names.popitem(last=False)
+        return opened[at]
 
     def _feature(self, number: int) -> Feature:
         packed: int = struct.unpack_from("<Q", self._data, self._places_at + number * PLACE_BYTES)[0]

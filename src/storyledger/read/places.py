@@ -13,6 +13,7 @@ Left out: adjectives ("Syrian"), capitals that stand for governments are kept as
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -149,8 +150,9 @@ def _find_mentions(parsed: Parsed, gazetteer: Gazetteer) -> list[_Mention]:
     people = _people(parsed)
     for sentence in parsed.sentences:
         taken = [False] * len(sentence.tokens)
+        starts, ends = [token.start for token in sentence.tokens], [token.end for token in sentence.tokens]
         for name in names_in.get(sentence.index, ()):
-            first, last = _token_range(sentence, name.start, name.end)
+            first, last = _token_range(starts, ends, name)
             for at in range(first, last):
                 taken[at] = True
             if first < last:
@@ -169,12 +171,9 @@ def _people(parsed: Parsed) -> frozenset[str]:
     )
 
 
-def _token_range(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-    first = next((i for i, token in enumerate(sentence.tokens) if token.end > start), len(sentence.tokens))
-    last = first
-    while last < len(sentence.tokens) and sentence.tokens[last].start < end:
-        last += 1
-    return first, last
+def _token_range(starts: Sequence[int], ends: Sequence[int], name: Name) -> tuple[int, int]:
+    """Return the first token of the name and the one past its last, from where the sentence's tokens start and end."""
+    return bisect_right(ends, name.start), bisect_left(starts, name.end)
 
 
 def _word(sentence: Sentence, at: int) -> str:
@@ -424,9 +423,10 @@ def _settle(
         }
     settled = []
     shares = _country_shares(chosen, groups, demonyms, outlet)
+    backing = demonyms + Counter(c.place.country for c in chosen.values() if c.place.match != "folded")
     for key, members in groups.items():
         choice = chosen[key]
-        if not _is_plausible(choice.place, chosen, key, demonyms):
+        if not _is_plausible(choice.place, backing, len(chosen)):
             continue
         for mention in members:
             least = {"place": MIN_SCORE, "context": MIN_SCORE_UNCALLED}.get(mention.called, MIN_SCORE_ORGANISATION)
@@ -454,25 +454,19 @@ class _Provinces:
         return SAME_PROVINCE * inside / (total + 1) if place.province and inside > 0 else 0.0
 
 
-def _is_plausible(
-    place: Candidate,
-    chosen: Mapping[tuple[str, Feature | None], _Choice],
-    key: tuple[str, Feature | None],
-    demonyms: Counter[str],
-) -> bool:
+def _is_plausible(place: Candidate, backing: Counter[str], names: int) -> bool:
     """Return whether a place is well known, or in a country that the report names otherwise.
 
     Asked of names that are only spelled alike, and of villages in reports that name many places, none of them there.
+    `backing` counts, by country, the report's demonyms and the names that are spelled just so; `names` counts all.
     """
+    own = int(place.match != "folded")
     if place.match == "folded":
         if place.likeness >= 0.75 and place.population >= 300_000:
             return True
-    elif place.feature != "city" or place.population >= OBSCURE or len(chosen) <= FEW_PLACES:
+    elif place.feature != "city" or place.population >= OBSCURE or names <= FEW_PLACES:
         return True
-    return demonyms[place.country] > 0 or any(
-        other != key and choice.place.country == place.country and choice.place.match != "folded"
-        for other, choice in chosen.items()
-    )
+    return backing[place.country] > own
 
 
 def _prior(place: Candidate, wanted: Feature | None, gazetteer: Gazetteer) -> float:

@@ -44,6 +44,7 @@ Kind = Literal["person", "organisation", "place", "group"]
 MOST_COMPARED = 60
 """Names that are compared with each other under one key: bounds the work on a report that lists thousands."""
 
+MOST_PARTS = 300  # the same for names that share a word or a first letter
 SURE = 0.9
 """From here on a judgement joins without a look at who else might be meant: first and last name agree."""
 
@@ -453,7 +454,7 @@ def _join_acronyms(
         letters = short.replace(".", "")
         if not (3 <= len(letters) <= 8 and letters.isupper()):
             continue
-        fitting = [i for i in by_letters.get(letters[0].lower(), ())[:1000] if is_acronym(short, nodes[i].name)]
+        fitting = [i for i in by_letters.get(letters[0].lower(), ())[:MOST_PARTS] if is_acronym(short, nodes[i].name)]
         if len({links.root(i) for i in fitting}) == 1:
             links.join(fitting[0], at, (0.85, f'"{short}" is made of the first letters of "{nodes[fitting[0]].name}"'))
 
@@ -472,7 +473,7 @@ def _join_short_forms(nodes: Sequence[_Node], links: _Links, bodies: Sequence[in
         if len(words) > 3 or node.key in aliases():
             continue
         rarest = min(words, key=lambda w: len(by_word.get(w, ())))
-        fitting = [i for i in by_word.get(rarest, ())[:1000] if is_short_form(node.key, nodes[i].key)]
+        fitting = [i for i in by_word.get(rarest, ())[:MOST_PARTS] if is_short_form(node.key, nodes[i].key)]
         here = [i for i in fitting if nodes[i].report == node.report]
         for chosen, where in ((here, "the same report"), (fitting, "these reports")):
             people = {links.root(i) for i in chosen}
