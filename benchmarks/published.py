@@ -120,7 +120,8 @@ def tally(
         if not right and show:
             show -= 1
             print(
-                f"{name} {parsed.report.id} expected {expected} found {dating.value} ({dating.basis}): {dating.reason[:300]}"
+                f"{name} {parsed.report.id} expected {expected} found {dating.value} ({dating.basis}): "
+                f"{dating.reason[:300]}"
             )
     return {basis: dict(count) for basis, count in sorted(counts.items())}
 

@@ -227,7 +227,8 @@ def measure(documents: list[Document], without: bool, show: int) -> dict[str, fl
                     shown += 1
                     context = document.text[max(0, span[0] - 60) : span[1] + 30].replace("\n", " ")
                     print(
-                        f"VALUE {document.name[:12]} {timex.text!r} ours {timex.value} gold {gold[span]} | {timex.reason} | {context}"
+                        f"VALUE {document.name[:12]} {timex.text!r} ours {timex.value} gold {gold[span]} "
+                        f"| {timex.reason} | {context}"
                     )
             elif shown < show:
                 shown += 1

@@ -165,7 +165,7 @@ def test_a_date_written_in_full_is_that_day(day, form):
 @settings(max_examples=200, deadline=None)
 @given(st.dates(), st.integers(0, 6))
 def test_a_weekday_told_as_past_lies_within_the_last_week(published, weekday):
-    """ "It rained on Tuesday" is the last Tuesday up to the report's day."""
+    """A weekday told as past is the last such day up to the report's day."""
     name = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[weekday]
     (timex,) = find_times(make_parsed("r", f"It rained on {name}."), Dating(published.isoformat(), "metadata", ""))
     if timex.value is not None:  # None before the calendar's first week
