@@ -10,7 +10,7 @@ EXAMPLE := aleppo-2016
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check types tests browser docs bench clean
+.PHONY: help demo test check types tests browser docs picture bench clean
 
 help: ## show what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ browser:
 
 docs: $(VENV)/.installed-dev ## write the command reference anew
 	@$(BIN)/python docs/make_commands.py
+
+picture: $(VENV)/.installed-dev demo browser ## take the picture that the README shows
+	@$(BIN)/python docs/make_picture.py out/$(EXAMPLE).html docs/account.png
 
 bench: $(VENV)/.installed-dev ## measure start-up, speed and memory
 	@set -e; for script in startup speed; do \
