@@ -206,7 +206,7 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
             nouns = [
                 k
                 for k in dict.fromkeys((*tree.kids[at], *tree.subjects(head)))
-                if tree.relation(k) in {"obj", "nsubj", "nsubj:pass", "obl", "obl:arg"}
+                if (tree.relation(k) in {"obj", "obl", "obl:arg"} or tree.relation(k) in SUBJECTS)
                 and _look_up(tree, k, words)
                 and tree.tokens[k].upos == "NOUN"
             ]

@@ -29,7 +29,7 @@ JOIN = 3.9
 """Mean likeness (log odds plus _FLOOR) of two groups of tellings from which on they are one happening. Set on the four open
 gold stories by the recall of gold events at twenty listed: .83 to .86 between 3.3 and 4.5, so little hangs on it.
 Averaging log odds keeps chains apart better than averaging probabilities did (.79 at best)."""
-_FULL = 1500
+_FULL = 500
 """Up to this many tellings every pair is compared; beyond, only those that share a rare word (cost stays near linear)."""
 _POSTING = 60
 """With more tellings than `_FULL`, a word that more tellings than this share proposes no pairs."""
@@ -387,8 +387,10 @@ def _pairs(tellings: Sequence[_Telling]) -> Iterable[tuple[int, int]]:
                 yield i, j
         return
     postings: dict[str, list[int]] = defaultdict(list)
+    spread = Counter(word for t in tellings for word in t.words)
     for t in tellings:
-        for word in sorted(t.words, key=lambda w: -t.words[w])[:8]:
+        shared = [w for w in t.words if spread[w] > 1]  # a word that stands once proposes nothing
+        for word in sorted(shared, key=lambda w: (-t.words[w], w))[:8]:
             postings[word].append(t.index)
     seen: set[tuple[int, int]] = set()
     for members in postings.values():
