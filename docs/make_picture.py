@@ -19,7 +19,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-sync",
 )
-WIDTH, HEIGHT = 1280, 1100
+WIDTH, HEIGHT = 1280, 1700
 
 
 def main() -> None:
@@ -37,10 +37,6 @@ def main() -> None:
             size = {"width": WIDTH, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
             driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             driver.get(page.resolve().as_uri())
-            # The figures are what the program is for: the brief gives way to them.
-            driver.execute_script(
-                "document.querySelectorAll('.brief [id*=-brief-]').forEach((p, i) => { p.hidden = i > 2; })"
-            )
             driver.save_screenshot(str(picture))
         finally:
             driver.quit()
