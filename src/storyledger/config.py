@@ -34,7 +34,11 @@ class ReadSettings:
 
 @dataclass(frozen=True, slots=True)
 class GroupSettings:
-    """Thresholds of grouping; set in group/ on data named there."""
+    """Thresholds of grouping."""
+
+    join: float = 0.3
+    """Mean probability, over all pairs of reports of two stories, from which they are one. Set on half of the incidents
+    corpus, where .2 to .3 give an adjusted Rand index within .02 of the best."""
 
 
 @dataclass(frozen=True, slots=True)

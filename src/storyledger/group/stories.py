@@ -1,9 +1,27 @@
-"""Readings -> stories."""
+"""Which reports tell one story.
+
+Every report begins as its own story. The two stories that fit each other best are looked at first; the first decision
+is which fit is best, the second whether it is good enough to join. The fit of two stories is the mean probability over
+all their pairs of reports, so a single look-alike does not pull two events together. Reports are put in an order of
+their own first, so the result does not depend on the order in which they are given.
+
+Left out: a memory of earlier runs, and stories split or merged by hand.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import heapq
+from collections import Counter
+from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from storyledger.group.copies import find_copies
+from storyledger.group.fingerprint import CLASS_WEIGHT, find_features, frequencies, read_outlines
+from storyledger.group.likeness import compare_pairs, same_story
+from storyledger.group.origins import find_origins
 from storyledger.records import Story
 
 if TYPE_CHECKING:
@@ -12,8 +30,120 @@ if TYPE_CHECKING:
     from storyledger.config import GroupSettings
     from storyledger.records import Reading
 
+_FLOOR = 0.01
+"""Probability below which a pair counts as none: the mean of two stories of ten reports each moves by less than .01."""
+
 
 def group_stories(readings: Sequence[Reading], settings: GroupSettings) -> tuple[Story, ...]:
-    """Return one story of all reports."""
-    del settings
-    return (Story("story", tuple(r.report.id for r in readings), (), (), ""),) if readings else ()
+    """Return the stories, each with its copies and origins, by their first day; every report is in exactly one."""
+    ordered = sorted(readings, key=_rank)
+    stories = [_story([ordered[i] for i in members]) for members in group_alike(ordered, settings)]
+    return tuple(story for _, story in sorted(stories, key=lambda pair: pair[0]))
+
+
+def group_alike(readings: Sequence[Reading], settings: GroupSettings) -> list[list[int]]:
+    """Return the indices of the readings of each story, in the readings' order, without looking at copies."""
+    days = np.array([day if (day := _day(r)) is not None else np.nan for r in readings], dtype=np.float64)
+    pairs = compare_pairs(read_outlines(readings), days)
+    chance = same_story(pairs)
+    kept = chance >= _FLOOR
+    return _join(
+        len(readings), pairs.left[kept].tolist(), pairs.right[kept].tolist(), chance[kept].tolist(), settings.join
+    )
+
+
+def _join(count: int, left: list[int], right: list[int], chance: list[float], least: float) -> list[list[int]]:
+    """Return groups by average linkage: two join, best first, while the mean over all pairs reaches `least`."""
+    near: list[dict[int, float]] = [{} for _ in range(count)]
+    for a, b, value in zip(left, right, chance, strict=True):
+        near[a][b] = near[b][a] = value
+    members = [[i] for i in range(count)]
+    version = [0] * count
+    queue = [(-value, a, b, 0, 0) for a, b, value in zip(left, right, chance, strict=True) if value >= least]
+    heapq.heapify(queue)
+    while queue:
+        _, a, b, version_a, version_b = heapq.heappop(queue)
+        # A group that has changed since has been queued anew; one that was joined is at version -1.
+        if version[a] != version_a or version[b] != version_b:
+            continue
+        members[a] += members[b]
+        members[b] = []
+        version[a], version[b] = version[a] + 1, -1
+        del near[a][b]
+        for other, total in near[b].items():
+            if other != a:
+                del near[other][b]
+                near[a][other] = near[other][a] = near[a].get(other, 0.0) + total
+        near[b] = {}
+        for other, total in near[a].items():
+            mean = total / (len(members[a]) * len(members[other]))
+            if mean >= least:
+                low, high = min(a, other), max(a, other)
+                heapq.heappush(queue, (-mean, low, high, version[low], version[high]))
+    return [sorted(group) for group in members if group]
+
+
+def _story(readings: list[Reading]) -> tuple[tuple[str, str], Story]:
+    """Return a story of reports in order, with what it is sorted by."""
+    copies = find_copies(readings)
+    first = readings[0]
+    id_ = "story-" + hashlib.sha256(first.report.text.encode("utf-8", "replace")).hexdigest()[:8]
+    story = Story(
+        id=id_,
+        reports=tuple(r.report.id for r in readings),
+        copies=copies,
+        origins=find_origins(readings, copies),
+        reason=_reason(readings),
+    )
+    return (first.dating.value or "9999", id_), story
+
+
+def _reason(readings: list[Reading]) -> str:
+    """Return why the reports stand together: what most of them share and few other reports have, and their days."""
+    if len(readings) == 1:
+        return "no other report shares enough of its names, places, numbers and words"
+    features = [find_features(outline) for outline in read_outlines(readings)]
+    counts = Counter(feature for row in features for feature in row)
+    common = frequencies()
+    telling = [
+        (counts[f] * CLASS_WEIGHT[f[0]] / (1 + common.get(f[1], 0) / 50), f)
+        for f in counts
+        if counts[f] > len(readings) / 2 and len(f[1]) > 2
+    ]
+    telling.sort(key=lambda pair: (-pair[0], pair[1]))
+    shown: list[str] = []
+    for _, (kind, words) in telling:
+        if not any(words in other or other in words for other in shown):
+            shown.append(words if kind in {0, 3} else words.title())
+    days = sorted(r.dating.value[:10] for r in readings if r.dating.value)
+    when = (
+        f"; published {days[0]} to {days[-1]}"
+        if days and days[0] != days[-1]
+        else f"; published {days[0]}"
+        if days
+        else ""
+    )
+    return f"most of its {len(readings)} reports share: {', '.join(shown[:8]) or 'many words'}{when}"
+
+
+def _rank(reading: Reading) -> tuple[str, str, str]:
+    """Return what reports are ordered by: the day, then what does not depend on where they were found."""
+    digest = hashlib.sha256(reading.report.text.encode("utf-8", "replace")).hexdigest()
+    return reading.dating.value or "9999", digest, reading.report.id
+
+
+def _day(reading: Reading) -> float | None:
+    """Return the number of the day of publication; the middle of a month or an interval; None where it is not known."""
+    value = (reading.dating.value or "").rstrip("~?%")
+    ends = [_ordinal(part.rstrip("~?%")) for part in value.split("/")]
+    known = [end for end in ends if end is not None]
+    return sum(known) / len(known) if known else None
+
+
+def _ordinal(value: str) -> float | None:
+    try:
+        if len(value) == 7:
+            return float(date.fromisoformat(value + "-15").toordinal())
+        return float(date.fromisoformat(value[:10]).toordinal())
+    except ValueError:
+        return None

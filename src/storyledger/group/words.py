@@ -31,6 +31,10 @@ _QUOTED = 2_000
 swallow the rest of a report."""
 
 
+_LONGEST_FURNITURE = 220
+"""Characters; a copyright notice has up to 200, and a text that lost its line breaks is no notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence, or a line of the page: its words by index, half open."""
@@ -162,7 +166,9 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def is_furniture(line: str) -> bool:
     """Say whether a line belongs to the page and not to the report."""
-    low = " ".join(line[:300].lower().split())
+    if len(line) > _LONGEST_FURNITURE:
+        return False
+    low = " ".join(line.lower().split())
     return any(phrase in low for phrase in _furniture())
 
 

@@ -1,0 +1,177 @@
+"""What a report is about, as weighed features: content words, names, names in a row, numbers.
+
+All from the surface, so that thousands of reports cost seconds. A feature weighs more the rarer it is: in the reports
+at hand, and, because a handful of reports cannot tell what is common, in English at large (lexicon/frequencies.tsv,
+taken as a thousand reports that are always there; names are never in it). Names and names in a row ("Staffan de
+Mistura") weigh more than words, because an event is known by who, where and how many.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from storyledger.group.words import WORD, function_words, is_furniture, key_of, lexicon, stems_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from storyledger.records import Reading
+
+CLASSES = ("word", "name", "names in a row", "number")
+CLASS_WEIGHT = np.array([1.0, 1.5, 2.0, 0.5])
+"""In the similarity of everything; tried on half of the incidents corpus and on the development stories."""
+LEAD = 80
+"""Words of title and opening that are also compared on their own: news says first what happened."""
+_MOST = 500
+"""Words read of a report: what identifies the event stands at the top, the end is background and page."""
+_BACKGROUND = 1000
+"""Reports that the table of frequencies stands for."""
+_REPEATED = 5
+"""A line that this many reports have is page, unless most of the report is such lines (reprints of one wire)."""
+# fmt: off
+_CALENDAR = frozenset({
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+    "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar",
+    "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "am", "pm",
+})
+# fmt: on
+Feature = tuple[int, str]
+"""Class, by its place in CLASSES, and the word or words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A report as lines of text, ready for features: its title first, the page's and its outlet's words left out."""
+
+    title: str
+    lines: tuple[str, ...]
+    outlet: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Features of many reports, a row each: `columns[start[i]:start[i+1]]` with `values`, rows of length one."""
+
+    start: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    values: NDArray[np.float64]
+    classes: NDArray[np.int64]
+    """Of every column."""
+    rarity: NDArray[np.float64]
+    """Of every column."""
+    names: tuple[Feature, ...]
+
+
+def read_outlines(readings: Sequence[Reading]) -> list[Outline]:
+    """Return the outlines of reports; lines that many of them have are left out, as the page's."""
+    split = [[line.strip() for line in r.report.text[:20_000].split("\n") if line.strip()] for r in readings]
+    counts = Counter(line for lines in split for line in set(lines))
+    outlines = []
+    for reading, lines in zip(readings, split, strict=True):
+        own = [line for line in lines if counts[line] < _REPEATED]
+        outlet = frozenset(key_of(w) for w in WORD.findall(reading.report.outlet or "")) - function_words()
+        title = _without_site(reading.report.title or "", outlet)
+        kept = own if 2 * len(own) >= len(lines) else lines
+        outlines.append(Outline(title, tuple(line for line in kept if not is_furniture(line)), outlet))
+    return outlines
+
+
+def _without_site(title: str, outlet: frozenset[str]) -> str:
+    """Return the title without "| The Daily" or "- The Daily" at its end."""
+    for mark in (" | ", " :: ", " » ", " - ", " – ", " — ", " -- "):
+        head, found, tail = title.rpartition(mark)
+        words = {key_of(w) for w in WORD.findall(tail)}
+        if found and len(head) > 15 and (words & outlet or (mark in {" | ", " :: ", " » "} and len(tail) <= 40)):
+            return head
+    return title
+
+
+def find_features(outline: Outline, most: int = _MOST) -> dict[Feature, float]:
+    """Return the features of a report's first `most` words with how much of it they are: the opening counts more."""
+    found: dict[Feature, float] = {}
+    for feature, weight in _features(outline, most):
+        found[feature] = found.get(feature, 0.0) + weight
+    return found
+
+
+def _features(outline: Outline, most: int) -> Iterator[tuple[Feature, float]]:
+    functional = function_words()
+    left = most
+    seen: set[str] = set()
+    for place, line in enumerate((outline.title, *outline.lines)):
+        if left <= 0:
+            return
+        if not line or line in seen:
+            continue
+        seen.add(line)
+        words = [(m.group(), m.start(), m.end()) for m in WORD.finditer(line[: left * 20])][:left]
+        if not words:
+            continue
+        keys = tuple(key_of(word) for word, _, _ in words)
+        stems = stems_of(keys)
+        # In a headline or a line of capitals, a capital says nothing.
+        titled = sum(word[0].isupper() for word, _, _ in words) > 0.6 * len(words)
+        for i, (word, start, end) in enumerate(words):
+            weight = 2.0 if place == 0 else 1.5 if most - left + i < LEAD else 1.0
+            key = keys[i]
+            if key in _CALENDAR or key in outline.outlet:
+                continue
+            capital = word[0].isupper() and key not in functional and not titled
+            if word[0].isdigit():
+                yield (3, key), weight
+            elif capital and i and line[max(0, start - 2) : start].rstrip()[-1:] not in set('.!?"“'):
+                yield (1, key), weight
+            elif stems[i]:
+                yield (0, stems[i]), weight
+            if capital and i + 1 < len(words) and words[i + 1][0][0].isupper() and words[i + 1][1] - end == 1:
+                following = keys[i + 1]
+                if following not in functional and following not in _CALENDAR and following not in outline.outlet:
+                    yield (2, f"{key} {following}"), weight
+        left -= len(words)
+
+
+def weigh(features: Sequence[dict[Feature, float]], weights: NDArray[np.float64] = CLASS_WEIGHT) -> Matrix:
+    """Return the features of all reports as rows of length one, every value by its class and rarity."""
+    counts: Counter[Feature] = Counter()
+    for row in features:
+        counts.update(row.keys())
+    names = sorted(counts)
+    column = {name: i for i, name in enumerate(names)}
+    known = frequencies()
+    whole = _BACKGROUND + len(features) + 1
+    rarity = np.array(
+        [
+            max(0.0, math.log(whole / (counts[name] + (known.get(name[1], 0) if name[0] == 0 else 0) + 0.5)))
+            for name in names
+        ]
+    )
+    classes = np.array([name[0] for name in names], dtype=np.int64)
+    start = np.zeros(len(features) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in features], out=start[1:])
+    columns = np.fromiter((column[name] for row in features for name in sorted(row)), dtype=np.int64, count=start[-1])
+    amounts = np.fromiter((row[name] for row in features for name in sorted(row)), dtype=np.float64, count=start[-1])
+    amounts = np.where(amounts > 1, 1 + np.log(np.maximum(amounts, 1)), amounts)
+    values = amounts * rarity[columns] * weights[classes[columns]] if len(columns) else amounts
+    return Matrix(start, columns, values / _lengths(values, start), classes, rarity, tuple(names))
+
+
+def _lengths(values: NDArray[np.float64], start: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return, for every value, the Euclidean length of its row."""
+    rows = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    lengths = np.sqrt(np.bincount(rows, weights=values**2, minlength=len(start) - 1))
+    return np.maximum(lengths, 1e-9)[rows]
+
+
+@lru_cache(maxsize=1)
+def frequencies() -> dict[str, int]:
+    """Return how many of a thousand reports a common stem stands in."""
+    rows: Iterable[list[str]] = (line.split("\t") for line in lexicon("frequencies.tsv"))
+    return {stem: int(count) for stem, count in rows}

@@ -1,0 +1,181 @@
+"""Reports of one event come together, reports of another stay apart, whatever the order they come in."""
+
+from __future__ import annotations
+
+import random
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storyledger.config import GroupSettings
+from storyledger.group import group_stories
+from storyledger.group.fingerprint import find_features, read_outlines, weigh
+from storyledger.group.likeness import FORMULA, compare_pairs
+from storyledger.records import Dating, Parsed, Reading, Report
+
+CASES = Path(__file__).parent.parent / "cases" / "copies"
+SETTINGS = GroupSettings()
+
+
+def reading(id_, text, day=None, title=None, outlet=None):
+    report = Report(id=id_, text=text, sha256="", input="", title=title, outlet=outlet)
+    return Reading(Parsed(report, (), ()), Dating(day, "metadata", ""), (), (), (), (), (), (), ())
+
+
+def happenings():
+    """Our five invented events, each told in several reports over three days."""
+    made = []
+    for path in sorted(CASES.glob("*.txt")):
+        parts = re.split(r"^=== .*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+        for i, text in enumerate(parts):
+            day = (date(2021, 3, 1) + timedelta(days=i % 3)).isoformat()
+            made.append(reading(f"{path.stem}/{i}", text.strip("\n"), day))
+    return made
+
+
+def partition(stories):
+    return {frozenset(story.reports) for story in stories}
+
+
+def test_five_events_come_apart_into_five_stories():
+    """Copies and independent reports of one event stand together; no two events do."""
+    made = happenings()
+    stories = group_stories(made, SETTINGS)
+    of = {id_: number for number, story in enumerate(stories) for id_ in story.reports}
+    assert sorted(of) == sorted(r.report.id for r in made)
+    for story in stories:
+        assert len({id_.split("/")[0] for id_ in story.reports}) == 1
+    # The original, the five copies and the two independent reports; a lifted background sentence may stand alone.
+    for family in {r.report.id.split("/")[0] for r in made}:
+        largest = max(len(s.reports) for s in stories if s.reports[0].startswith(family + "/"))
+        assert largest >= 7
+
+
+def test_the_order_of_reports_changes_nothing():
+    """Stories, ids and reasons are the same for any order."""
+    made = happenings()
+    expected = group_stories(made, SETTINGS)
+    for seed in (1, 2):
+        shuffled = made[:]
+        random.Random(seed).shuffle(shuffled)
+        assert group_stories(shuffled, SETTINGS) == expected
+
+
+QUAKE = (
+    "A magnitude 6.{m} earthquake shook {town} on {day}, killing {n} people, and rescuers searched the rubble of the "
+    "{place}, governor {who} said. Power was out in {town} and hospitals were full."
+)
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_two_events_of_one_kind_stay_apart(dated):
+    """Two quakes share their words, not their names, places and numbers."""
+    one = [
+        QUAKE.format(m=4, town="Orvane", day="Monday", n=n, place="Pastry Arcade", who="Lena Pardo")
+        for n in (31, 38, 44)
+    ]
+    other = [
+        QUAKE.format(m=1, town="Belquist", day="Friday", n=n, place="Tannery Mosque", who="Idris Vane")
+        for n in (7, 9, 12)
+    ]
+    made = [reading(f"a{i}", t, f"2021-03-0{i + 1}" if dated else None) for i, t in enumerate(one)]
+    made += [reading(f"b{i}", t, f"2021-06-0{i + 1}" if dated else None) for i, t in enumerate(other)]
+    assert partition(group_stories(made, SETTINGS)) == {frozenset({"a0", "a1", "a2"}), frozenset({"b0", "b1", "b2"})}
+
+
+def test_a_story_says_why_its_reports_stand_together():
+    """The reason names what they share, with their days; a lone report says that nothing fits."""
+    text = "Mayor Lena Pardo of Orvane resigned on Monday over the fall of the Pastry Arcade, which killed 31 people."
+    made = [reading("a", text, "2021-03-01"), reading("b", text + " The council of Orvane met late.", "2021-03-02")]
+    made.append(reading("c", "Exports of wool rose in the second quarter, the bank of the islands said.", "2021-03-02"))
+    both, alone = group_stories(made, SETTINGS)
+    assert "Lena Pardo" in both.reason
+    assert "2021-03-01 to 2021-03-02" in both.reason
+    assert alone.reports == ("c",)
+    assert "no other report" in alone.reason
+
+
+def test_a_story_carries_its_copies_and_origins():
+    """Three reports, two of them the same text: one copy, two origins at most."""
+    made = [r for r in happenings() if r.report.id in {"flood/0", "flood/1", "flood/7"}]
+    (story,) = group_stories(made, SETTINGS)
+    assert [(c.report, c.of) for c in story.copies] == [("flood/1", "flood/0")]
+    assert sorted(o.reports for o in story.origins) == [("flood/0", "flood/1"), ("flood/7",)]
+
+
+def test_the_id_of_a_story_stays_when_later_reports_come():
+    """It is made from the first report's text."""
+    made = [r for r in happenings() if r.report.id.startswith("ferry/")]
+    first = sorted(made, key=lambda r: r.dating.value)[:1]
+    assert (
+        group_stories(first, SETTINGS)[0].id
+        == group_stories([*first, *(r for r in made if r.dating.value > first[0].dating.value)], SETTINGS)[0].id
+    )
+
+
+def test_a_text_without_line_breaks_is_no_furniture():
+    """A page's stamp at its start must not cost the whole text."""
+    text = (
+        "Last updated at Nov 01 2020 "
+        + "The ferry Queen Maren ran aground off Hessel and Ilse Torvald spoke to the press. " * 4
+    )
+    assert find_features(read_outlines([reading("a", text)])[0])
+
+
+def test_the_outlets_own_name_is_no_likeness():
+    """Reports of one outlet share its name in titles and text."""
+    (outline,) = read_outlines(
+        [
+            reading(
+                "a",
+                "The Valley Post has learned of it.",
+                title="Bridge falls in Orvane | Valley Post",
+                outlet="Valley Post",
+            )
+        ]
+    )
+    assert not {"valley", "post", "valley post"} & {words for _, words in find_features(outline)}
+
+
+def test_rare_features_weigh_more():
+    """A name weighs more than a common word, and rows have length one."""
+    matrix = weigh([find_features(o) for o in read_outlines([reading("a", "The people saw Lena Pardo.")])])
+    weight = {matrix.names[c]: v for c, v in zip(matrix.columns, matrix.values, strict=True)}
+    assert (
+        weight[1, "pardo"] > weight[0, "peopl"] if (0, "peopl") in weight else weight[1, "pardo"] > weight[0, "person"]
+    )
+    assert np.isclose(sum(v * v for v in weight.values()), 1)
+
+
+def test_the_formula_has_a_weight_for_every_measure():
+    """One constant and one weight a column."""
+    made = happenings()[:6]
+    pairs = compare_pairs(read_outlines(made), np.zeros(len(made)))
+    assert pairs.measures.shape[1] + 1 == len(FORMULA)
+    assert np.isfinite(pairs.measures).all()
+
+
+@pytest.mark.parametrize(
+    "value", ["2021-03-01", "2021-03", "2021", "2021-03-01/2021-03-04", "2021-03-01~", "unknown", "", None]
+)
+def test_days_of_any_precision_are_taken(value):
+    """A month, a year, an interval or nonsense as day changes no more than the distance in time."""
+    made = [
+        reading("a", "Lena Pardo of Orvane resigned.", value),
+        reading("b", "Lena Pardo of Orvane resigned.", "2021-03-02"),
+    ]
+    assert sum(len(s.reports) for s in group_stories(made, SETTINGS)) == 2
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.text(max_size=200), max_size=5))
+def test_no_text_makes_it_raise(texts):
+    """Every report is in exactly one story, whatever it holds."""
+    made = [reading(str(i), t) for i, t in enumerate(texts)]
+    stories = group_stories(made, SETTINGS)
+    assert sorted(id_ for s in stories for id_ in s.reports) == sorted(str(i) for i in range(len(texts)))
