@@ -63,7 +63,13 @@ def joined(quotations: Sequence[Quotation]) -> list[Span]:
     """Content spans, those under one cue that follow each other within three characters joined."""
     spans: list[tuple[Span, int | None]] = []
     for q in sorted(quotations, key=lambda q: (q.start, q.end)):
-        if spans and q.direct and q.cue_start is not None and spans[-1][1] == q.cue_start and 0 <= q.start - spans[-1][0][1] <= 3:
+        if (
+            spans
+            and q.direct
+            and q.cue_start is not None
+            and spans[-1][1] == q.cue_start
+            and 0 <= q.start - spans[-1][0][1] <= 3
+        ):
             spans[-1] = ((spans[-1][0][0], q.end), q.cue_start)
         else:
             spans.append(((q.start, q.end), q.cue_start))
@@ -135,7 +141,11 @@ def main() -> None:
         predicted = {
             "content": joined(quotations),
             "cue": [(q.cue_start, q.cue_end) for q in quotations if q.cue_start is not None and q.cue_end is not None],
-            "source": [(q.speaker_start, q.speaker_end) for q in quotations if q.speaker_start is not None and q.speaker_end is not None],
+            "source": [
+                (q.speaker_start, q.speaker_end)
+                for q in quotations
+                if q.speaker_start is not None and q.speaker_end is not None
+            ],
         }
         for kind in KINDS:
             left = list(dict.fromkeys(g[kind] for g in gold if kind in g))
@@ -154,9 +164,17 @@ def main() -> None:
                     for i, s in enumerate(left)
                     if i not in found
                 ]
-                vain += [f"{q.speaker_text} | {q.cue} | {text[q.start : q.end]}" for j, s in enumerate(right) if j not in taken for q in quotations if (q.start, q.end) == s]
+                vain += [
+                    f"{q.speaker_text} | {q.cue} | {text[q.start : q.end]}"
+                    for j, s in enumerate(right)
+                    if j not in taken
+                    for q in quotations
+                    if (q.start, q.end) == s
+                ]
     figures: dict[str, object] = {
-        f"{kind}.{how}": score(counts[f"{kind}.{how}"], counts[f"{kind}.gold"], counts[f"{kind}.predicted"]) for kind in KINDS for how in ("overlap", "exact")
+        f"{kind}.{how}": score(counts[f"{kind}.{how}"], counts[f"{kind}.gold"], counts[f"{kind}.predicted"])
+        for kind in KINDS
+        for how in ("overlap", "exact")
     }
     figures["corpus"] = {"name": "PolNeAR 1.0, development part", "files": len(reports), "sha256": digest.hexdigest()}
     figures["model"] = encoder.identity

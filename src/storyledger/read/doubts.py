@@ -11,8 +11,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from storyledger.read.marks import find_marks, paragraphs
-from storyledger.read.reporting import find_subject, lemma_of, roles, verbs
+from storyledger.read.sayings import lemma_of, roles, verbs, word_list
 from storyledger.read.speakers import HE, HONORIFICS, SHE, Cast, Phrase, find_cast, first_names, name_words, resolve
+from storyledger.read.subjects import find_subject
 from storyledger.read.trees import Tree, base, grow_trees
 from storyledger.records import Doubt
 
@@ -23,23 +24,10 @@ if TYPE_CHECKING:
 
 READ_ALSO = re.compile(
     r"^\W{0,4}(read|see|watch|also|more)\s+(also|more|next|on|related|read|here)\b|^\W{0,4}(related|recommended)\s*(stories|articles|news)?\s*[:|]",
-    re.I,
+    re.IGNORECASE,
 )
-SUBORDINATORS = frozenset(
-    "while although though because whereas as since if unless until after before when once".split()
-)
-LOST_BEFORE = frozenset("in of at on by from for with to".split())
-# Words that may stand twice in a row.
-DOUBLED = frozenset("that had very so no bye ha many much long far really more blah is her you".split())
 FULL_DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, (?:19|20)\d\d\W*$"
-)
-# Present tenses that no picture shows.
-STATES = frozenset(
-    (
-        "be have remain need want know like love live lack face suggest show include exist vary range continue depend differ matter seem appear"
-        " mean contain cost follow come go begin start end require allow make help use work rely"
-    ).split()
 )
 # A sentence of this many words printed twice in one report is a repeated line, not a refrain.
 REPEATED_WORDS = 8
@@ -180,8 +168,12 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
         and t.start > first
         and not any(a <= t.start < b for a, b in cast.quoted)
     ]
-    before = {cast.someone[m.who].gender for m in cast.mentions if tree.sentence.index - 2 <= m.sentence < tree.sentence.index}
-    if ("f" if someone.gender == "m" else "m") in before or any(t.text.lower() in HE | SHE and t.start < first for t in tree.tokens):
+    before = {
+        cast.someone[m.who].gender for m in cast.mentions if tree.sentence.index - 2 <= m.sentence < tree.sentence.index
+    }
+    if ("f" if someone.gender == "m" else "m") in before or any(
+        t.text.lower() in HE | SHE and t.start < first for t in tree.tokens
+    ):
         return  # the other pronoun may mean somebody named before
     told = {"m" if t.text.lower() in HE else "f" for t in pronouns}
     wrong = [
@@ -189,8 +181,7 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
     ]
     if len(told) == 2 and wrong:
         words = " and ".join(
-            f"“{t.text}”"
-            for t in (wrong[0], next(t for t in pronouns if t.text.lower() not in {wrong[0].text.lower()}))
+            f"“{t.text}”" for t in (wrong[0], next(t for t in pronouns if t.text.lower() != wrong[0].text.lower()))
         )
         yield Doubt(
             tree.sentence.start,
@@ -245,17 +236,25 @@ def _is_link(words: str) -> bool:
 def _caption_like(tree: Tree, words: str, *, alone: bool) -> str:
     """Why a body sentence is taken for the caption of a picture: it tells a scene in the present tense, alone or with a full date."""
     root = next((i for i, t in enumerate(tree.tokens) if t.deprel == "root"), None)
-    if root is None or any(c in words for c in "\"“”‘"):
+    if root is None or any(c in words for c in '"“”‘'):
         return ""
     verb = tree.tokens[root]
     subject = tree.kid(root, "nsubj")
     if verb.xpos not in {"VBP", "VBZ"} or verb.upos != "VERB" or tree.kid(root, "aux") is not None or subject is None:
         return ""
-    if lemma_of(verb) in verbs() or verb.lemma in STATES or tree.kid(root, "ccomp") is not None or tree.tokens[subject].upos != "NOUN":
+    if (
+        lemma_of(verb) in verbs()
+        or verb.lemma in word_list("states")
+        or tree.kid(root, "ccomp") is not None
+        or tree.tokens[subject].upos != "NOUN"
+    ):
         return ""
     if FULL_DATE.search(words) and len(words.split()) <= 30:
         return "reads like a caption standing in the text"
-    bare = not any(t.text.lower() in {"the", "this", "that", "these", "its", "their"} and t.head == subject for t in tree.tokens[: subject + 1])
+    bare = not any(
+        t.text.lower() in {"the", "this", "that", "these", "its", "their"} and t.head == subject
+        for t in tree.tokens[: subject + 1]
+    )
     return "reads like a caption standing in the text" if alone and bare and len(words.split()) <= 12 else ""
 
 
@@ -270,7 +269,7 @@ def _fragment(tree: Tree) -> str:
     first = words[0]
     head = tokens[first].head
     if (
-        tokens[first].text.lower() in SUBORDINATORS
+        tokens[first].text.lower() in word_list("subordinators")
         and tokens[first].deprel == "mark"
         and 0 <= head < len(tokens)
         and tokens[head].deprel == "root"
@@ -291,19 +290,18 @@ def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
             if (
                 here.text.lower() == before.text.lower()
                 and here.text.isalpha()
-                and here.text.lower() not in DOUBLED
+                and here.text.lower() not in word_list("doubled")
                 and here.upos not in {"PROPN", "NUM"}
                 and len(here.text) > 1
+            ) and (
+                here.upos in {"ADP", "DET", "PART", "AUX", "CCONJ", "SCONJ", "PRON"}
+                and text[before.end : here.start] == " "
             ):
-                if (
-                    here.upos in {"ADP", "DET", "PART", "AUX", "CCONJ", "SCONJ", "PRON"}
-                    and text[before.end : here.start] == " "
-                ):
-                    yield Doubt(before.start, here.end, f"“{before.text} {here.text}”: a word printed twice")
+                yield Doubt(before.start, here.end, f"“{before.text} {here.text}”: a word printed twice")
             if (
                 i + 1 < len(tokens)
                 and before.upos == "PROPN"
-                and here.text in LOST_BEFORE
+                and here.text in word_list("lost_before")
                 and tokens[i + 1].xpos in {"VBD", "VBZ"}
                 and lemma_of(tokens[i + 1]) in verbs()
             ):

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.marks import MARKS, Quoted, find_marks, paragraphs
-from storyledger.read.reporting import Frame, find_frames, roles
+from storyledger.read.reporting import Frame, find_frames
+from storyledger.read.sayings import roles, word_list
 from storyledger.read.speakers import Cast, Mention, Phrase, Resolved, find_cast, resolve
 from storyledger.read.trees import Tree, base, grow_trees, noun_phrase
 from storyledger.records import Quotation
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
     from storyledger.records import Parsed, Timex
 
-# Subjects that are no speaker outside quotation marks: the report's own voice, the reader, things.
-NO_SPEAKERS = frozenset("i we you me us what this that these those there nothing everything anything here".split())
 LEADING = " \t\r\n,;:.–—-•*·…)]" + "\u200b\ufeff"
 TRAILING = " \t\r\n,;:–—-(["
 # Quoted words of a sentence without any reporting word: this many make speech of it, fewer are a name or a term.
@@ -102,11 +101,11 @@ def _may_speak(tree: Tree, frame: Frame) -> bool:
     if frame.subject is None:
         return True
     token = tree.tokens[frame.subject]
-    if token.text.lower() in NO_SPEAKERS and token.upos in {"PRON", "DET", "ADV"}:
+    if token.text.lower() in word_list("no_speakers") and token.upos in {"PRON", "DET", "ADV"}:
         return False
     if frame.speaker is not None and frame.speaker[0] <= frame.cue[0] <= frame.speaker[1]:
         return False
-    if token.text.lower() in {"it"} and frame.shape not in {"clause", "according"}:
+    if token.text.lower() == "it" and frame.shape not in {"clause", "according"}:
         return False
     return any(c.isalpha() for c in token.text)
 
@@ -188,7 +187,9 @@ def _drafts(
         for frame in waiting if not passing else ():
             near = _nearest(tree, frame, free)
             if near is not None:
-                drafts.append(Draft(n, near.start, near.end, direct=True, frame=frame, cue_sentence=n, quoted=near.quoted))
+                drafts.append(
+                    Draft(n, near.start, near.end, direct=True, frame=frame, cue_sentence=n, quoted=near.quoted)
+                )
                 free.remove(near)
     drafts.extend(_left_over(text, tree, n, drafts, free))
     drafts = _without_echoes(drafts)
@@ -505,7 +506,7 @@ def _own_subject(tree: Tree, segment: Segment | None) -> Frame | None:
             continue
         word = token.text.lower()
         person = (
-            token.upos == "PROPN" or word in {"he", "she", "who"} or known.get(word, ("", ""))[0] in {"person"}
+            token.upos == "PROPN" or word in {"he", "she", "who"} or known.get(word, ("", ""))[0] == "person"
         ) and (0 <= token.head < len(tree.tokens) and tree.tokens[token.head].upos in {"VERB", "AUX", "NOUN", "ADJ"})
         if person and word != "who":
             speaker = noun_phrase(tree, i)

@@ -11,10 +11,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
-from storyledger.read.reporting import roles
+from storyledger.read.sayings import read_lexicon, roles, word_list
 from storyledger.read.trees import Tree, base, noun_phrase
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ Gender = Literal["m", "f", ""]
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 IT, THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "themselves"})
 PRONOUNS = HE | SHE | IT | THEY
-PARTICLES = frozenset("al el ad as ash ar de da di del della van von der den bin ibn ben la le du dos".split())
 HONORIFICS: dict[str, Gender] = {
     "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "dame": "f", "lady": "f",
     "madame": "f", "monsieur": "m", "dr": "", "dr.": "", "prof": "", "prof.": "", "professor": "", "sen.": "", "rep.": "", "gov.": "", "gen.": "",
@@ -36,11 +34,6 @@ HONORIFICS: dict[str, Gender] = {
 }  # fmt: skip
 # Sentences over which a pronoun may reach back. Set on the stories read by hand: the farthest good antecedent stands four sentences off.
 REACH_PERSON, REACH_BODY = 5, 2
-DETERMINERS = frozenset("the this that these those same said".split())
-# What a body may be called once it has been named, whatever its name: "the group", "the agency".
-GENERIC_BODIES = frozenset(
-    "group agency organisation organization monitor watchdog body charity ministry observatory company firm newspaper paper".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +115,18 @@ class Resolved:
 @cache
 def first_names() -> dict[str, Gender]:
     """First name to gender, lower case."""
-    text = resources.files("storyledger.read").joinpath("lexicon/first_names.txt").read_text(encoding="utf-8")
     found: dict[str, Gender] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            name, gender = line.split("\t")
-            found[name] = "m" if gender == "m" else "f"
+    for line in read_lexicon("first_names.txt"):
+        name, _, gender = line.partition("\t")
+        found[name] = "m" if gender == "m" else "f"
     return found
 
 
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, without accents, particles and titles."""
     plain = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
-    words = [w for w in re.split(r"[\s\-‐–'’.,]+", plain) if w and w not in {"s"}]
-    kept = [w for w in words if w not in PARTICLES]
+    words = [w for w in re.split(r"[\s\-‐–'’.,]+", plain) if w and w != "s"]
+    kept = [w for w in words if w not in word_list("particles")]
     return tuple(kept or words)
 
 
@@ -356,7 +347,7 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
     covered = sorted((m.start, m.end) for m in cast.mentions)
     for tree in trees:
         for i, token in enumerate(tree.tokens):
-            if base(token.deprel) not in {"nsubj"} and token.deprel != "obl:agent":
+            if base(token.deprel) != "nsubj" and token.deprel != "obl:agent":
                 continue
             role = known.get(token.text.lower())
             if _covered(covered, token.start):
@@ -372,7 +363,7 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
             if role is None or role[0] == "words":
                 continue
             lead = tree.tokens[first].text.lower()
-            if lead in DETERMINERS and last - first <= 1:
+            if lead in word_list("determiners") and last - first <= 1:
                 continue  # "the official": somebody mentioned before, or nobody
             if any(
                 _covered(covered, tree.tokens[j].start) and tree.tokens[j].head == i
@@ -575,7 +566,7 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
                     name = _plain(cast.text[tree.tokens[first].start : tree.tokens[last].end])
                     return Resolved(name, None, f"the {word} comes from {name}")
     lead = tree.tokens[phrase.first].text.lower()
-    definite = lead in DETERMINERS or (
+    definite = lead in word_list("determiners") or (
         phrase.first == phrase.last and head.upos != "PROPN" and role is not None and role[0] == "person"
     )
     modifiers = frozenset(
@@ -594,7 +585,12 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
                 if cast.someone[found].named
                 else f"“{_plain(text)}” is “{name}”, told of before",
             )
-        if not modifiers and role[0] == "person" and lead in DETERMINERS and word not in _UNIQUE:
+        if (
+            not modifiers
+            and role[0] == "person"
+            and lead in word_list("determiners")
+            and word not in word_list("unique")
+        ):
             own = _own(cast, phrase)
             return Resolved(_plain(text), own, "no antecedent: nobody is introduced as such")
     if head.upos == "PROPN" and not bodies:
@@ -619,12 +615,6 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
         words = frozenset(modifiers | {word})
         who = cast.add(Someone(_plain(text), kind, "", words, phrase.start, named=False))
     return Resolved(_plain(text), who, "described beside the reporting word")
-
-
-# Bodies and offices of which a reader needs no introduction.
-_UNIQUE = frozenset(
-    "government opposition army military police kremlin pentagon parliament regime president pope un united state administration country church court coalition".split()
-)
 
 
 def _longer_body(cast: Cast, who: int) -> int | None:
@@ -660,10 +650,10 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
         return best[1]
     if modifiers:
         # "the Britain-based monitor": words of its own that the name does not share may still tell the same body
-        if kind == "body" and word in GENERIC_BODIES and "based" in modifiers:
+        if kind == "body" and word in word_list("generic_bodies") and "based" in modifiers:
             return _last_body(cast, phrase)
         return None
-    if kind == "body" and word in GENERIC_BODIES:
+    if kind == "body" and word in word_list("generic_bodies"):
         return _last_body(cast, phrase)
     if word in {"source", "sources"} and cast.heard:
         return cast.heard[-1].who

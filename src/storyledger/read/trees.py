@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from storyledger.read.sayings import word_list
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,9 +17,8 @@ if TYPE_CHECKING:
 
 # What a noun phrase keeps of the words that hang from its head; relative clauses, appositions and asides stay outside.
 NOUN_PARTS = frozenset(
-    "det amod compound flat fixed nummod nmod case poss goeswith advmod nmod:poss nmod:desc compound:prt det:predet flat:name cc conj"
-    " nmod:unmarked nmod:npmod nmod:tmod goeswith reparandum".split()
-)
+    {"advmod", "amod", "case", "cc", "compound", "compound:prt", "conj", "det", "det:predet", "fixed", "flat", "flat:name", "goeswith", "nmod", "nmod:desc", "nmod:npmod", "nmod:poss", "nmod:tmod", "nmod:unmarked", "nummod", "poss", "reparandum"}
+)  # fmt: skip
 
 
 # Words of a sentence read at once: the longest sentence of the treebanks has 159; some steps grow with the square of the length.
@@ -155,14 +156,14 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
                     i == head
                     and relation in {"advmod", "case", "cc"}
                     and k < head
-                    and tree.tokens[k].lemma not in _INSIDE
+                    and tree.tokens[k].lemma not in word_list("inside")
                 ):
                     continue
                 if relation == "conj" and tree.tokens[k].upos in {"VERB", "AUX"}:
                     continue
                 if relation == "cc" and i == head:
                     continue
-                if relation == "nmod" and tree.tokens[k].lemma in DAYS:
+                if relation == "nmod" and tree.tokens[k].lemma in word_list("days"):
                     continue  # "The regime on July 22 announced"
                 seen.add(k)
                 queue.append(k)
@@ -171,12 +172,3 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
             first = i + 1  # a dateline before the speaker
             break
     return first, last
-
-
-DAYS = frozenset(
-    (
-        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november"
-        " december today yesterday"
-    ).split()
-)
-_INSIDE = frozenset("most almost nearly about around only at least over some even".split())

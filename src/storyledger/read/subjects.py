@@ -1,0 +1,247 @@
+"""Who does what a verb says: its subject, through coordination, participles, relative clauses and the parser's errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.read.sayings import lemma_of, roles, word_list
+from storyledger.read.trees import Tree, base, noun_phrase
+
+if TYPE_CHECKING:
+    pass
+
+SUBJECTS = ("nsubj", "csubj")
+
+
+def find_subject(tree: Tree, i: int) -> int | None:
+    """Head of the noun phrase that does what verb `i` says, or None.
+
+    Followed through coordination, participles and relative clauses; where the tree gives none, the noun phrase before the verb.
+    """
+    seen: set[int] = set()
+    start = i
+    participle = tree.tokens[i].text.lower().endswith("ing")
+    while i not in seen and len(seen) < 12:
+        seen.add(i)
+        own = nearest_subject(tree, i)
+        if own is not None:
+            if tree.tokens[own].text.lower() in word_list("relatives") and base(_clause_relation(tree, i)) == "acl":
+                return _coordinated_head(tree, i)
+            if i == start and lemma_of(tree.tokens[i]) == "tell" and own > i:
+                return _surface_subject(tree, i) or own  # "told the agency" is no inversion where a noun stands before
+            return own
+        head, relation = tree.tokens[i].head, tree.tokens[i].deprel
+        if not 0 <= head < len(tree.tokens):
+            break
+        if base(relation) == "acl":
+            if participle or tree.tokens[i].xpos in {"VBG", "VBN"}:
+                return _owner(tree, i, head) if participle else _surface_subject(tree, start) or head
+            return head if relation == "acl:relcl" else _surface_subject(tree, start)
+        if base(relation) in {"conj", "advcl", "xcomp", "dep", "discourse", "list"} or (
+            participle and base(relation) in {"ccomp", "parataxis"}
+        ):
+            if (
+                i == start
+                and base(relation) != "conj"
+                and not participle
+                and tree.tokens[i].xpos in {"VBD", "VBZ", "VBP"}
+            ):
+                break
+            i = head
+            continue
+        break
+    return None if participle else _surface_subject(tree, start)
+
+
+def nearest_subject(tree: Tree, i: int) -> int | None:
+    """The subject among the children; of several (the parser may hang a title or a dateline there too) the one nearest to the verb."""
+    tokens = tree.tokens
+    own = [
+        k
+        for k in tree.kids[i]
+        if base(tokens[k].deprel) == "nsubj" and not (k > i and tokens[k].text.lower() in word_list("relatives"))
+    ]
+    if not own:
+        return None
+    best = min(own, key=lambda k: abs(k - i))
+    if best > i:
+        return best
+    opening = min(tree.low[best], best)
+    if len(own) > 1 and opening > 0 and tokens[opening - 1].text == "," and tokens[i - 1].text == ",":
+        # "Andriy Lysenko, the military spokesman, said": an apposition that the parser took for the subject
+        earlier = [
+            k
+            for k in own
+            if tree.high[k] == opening - 2
+            or k == opening - 2
+            or (k < opening and not _finite_between(tree, k, opening))
+        ]
+        best = max(earlier, default=best)
+    dash = next((k for k in range(i - 1, best, -1) if tokens[k].text in {"--", "–", "—", ":"}), None)
+    if dash is not None and dash < i - 1 and not _finite_between(tree, dash, i):
+        return _surface_subject(tree, i) or best  # "BEIRUT -- Officials said"
+    if _finite_between(tree, best, i) and not any(
+        tokens[k].deprel == "acl:relcl" and tree.high[k] > k for k in tree.kids[best]
+    ):
+        nearer = _surface_subject(tree, i)
+        return (
+            nearer if nearer is not None and nearer < i else best
+        )  # commas are lost, and the parser took the subject of what is said
+    return best
+
+
+def _finite_between(tree: Tree, first: int, last: int) -> bool:
+    return any(
+        tree.tokens[k].xpos in {"VBD", "VBZ", "VBP", "MD"}
+        and tree.tokens[k].head != last
+        and base(tree.tokens[k].deprel) not in {"acl", "aux", "cop"}
+        for k in range(first + 1, last)
+    )
+
+
+def _surface_subject(tree: Tree, i: int) -> int | None:
+    """Head of the noun phrase that ends right before the verb (an apposition between commas and adverbs skipped), or follows it."""
+    tokens = tree.tokens
+    if tokens[i].xpos == "VBG" or tokens[i].upos == "NOUN":
+        return None
+    j = i - 1
+    while j >= 0 and (tokens[j].upos in {"ADV", "AUX"} or tokens[j].text.lower() == "also"):
+        j -= 1
+    if j >= 0 and tokens[j].text in {"”", '"', "''", ")"} and i - j == 1:
+        j -= 1  # units known as the "White Helmets" told
+    if j >= 0 and tokens[j].text == ",":
+        k = j - 1
+        while k >= 0 and j - k < 18 and tokens[k].text != "," and tokens[k].xpos not in {"VBD", "VBZ", "VBP", "MD"}:
+            k -= 1
+        if k > 0 and tokens[k].text == "," and j - k > 1 and tokens[k - 1].upos in {"NOUN", "PROPN"}:
+            j = k - 1
+    if j >= 0 and tokens[j].upos in {"NOUN", "PROPN", "PRON"} and tokens[j].text.lower() not in word_list("relatives"):
+        return _phrase_head(tree, j)
+    said = tree.kid(i, "ccomp")
+    if (
+        i + 1 < len(tokens)
+        and j >= 0
+        and tokens[j].upos == "PUNCT"
+        and tokens[i + 1].upos in {"DET", "NOUN", "PROPN", "ADJ"}
+    ):
+        return first_noun(tree, i + 1) if said is None or said < i or tokens[said].upos in {"NOUN", "PROPN"} else None
+    return None
+
+
+def _phrase_head(tree: Tree, last: int) -> int:
+    """Head of the noun phrase that ends at `last`: up the tree as long as it stays in nouns without a verb or comma between."""
+    i = last
+    for _ in range(8):
+        head = tree.tokens[i].head
+        if not 0 <= head < last or tree.tokens[head].upos not in {"NOUN", "PROPN", "NUM", "ADJ"}:
+            break
+        between = tree.tokens[head : last + 1]
+        if any(t.text in {",", ";"} or t.upos in {"VERB", "AUX"} for t in between) or tree.tokens[i].deprel in {
+            "appos",
+            "conj",
+            "acl",
+            "acl:relcl",
+        }:
+            break
+        i = head
+    return i
+
+
+def _clause_relation(tree: Tree, i: int) -> str:
+    """The relation of the clause, followed through its coordination."""
+    for _ in range(10):
+        if tree.tokens[i].deprel != "conj" or not 0 <= tree.tokens[i].head < len(tree.tokens):
+            break
+        i = tree.tokens[i].head
+    return tree.tokens[i].deprel
+
+
+def _coordinated_head(tree: Tree, i: int) -> int | None:
+    for _ in range(10):
+        head = tree.tokens[i].head
+        if not 0 <= head < len(tree.tokens):
+            return None
+        if tree.tokens[i].deprel != "conj":
+            return head
+        i = head
+    return None
+
+
+def _owner(tree: Tree, participle: int, noun: int) -> int | None:
+    """Who a participle after a noun belongs to: the noun, or, behind a comma, the subject of the clause in which the noun stands."""
+    before = tree.tokens[participle - 1].text if participle > 0 else ""
+    if participle > 0 and tree.tokens[participle - 1].upos in {"NOUN", "PROPN"} and noun < participle - 1:
+        return _phrase_head(tree, participle - 1)
+    if before == "," and base(tree.tokens[noun].deprel) != "nsubj":
+        i = noun
+        for _ in range(12):
+            head = tree.tokens[i].head
+            if not 0 <= head < len(tree.tokens):
+                break
+            i = head
+            subject = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "nsubj"), None)
+            if subject is not None and subject < participle:
+                return subject
+    return noun
+
+
+def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
+    """The noun phrase around `head` on its side of the cue."""
+    first, last = noun_phrase(tree, head, right=cue - 1) if head < cue else noun_phrase(tree, head, left=cue + 1)
+    limit = cue - 1 if head < cue else len(tree.tokens) - 1
+    if tree.tokens[last].upos == "NOUN":
+        # "engineer Paula Ortiz": the parser may hang the name elsewhere
+        while last < limit and tree.tokens[last + 1].upos == "PROPN":
+            last += 1
+    return first, last
+
+
+# Nouns of agents ("insurers", "cyclist") are endless; these endings tell them, but for the things that end alike.
+AGENT_ENDINGS = ("er", "ers", "or", "ors", "ist", "ists", "man", "men", "ian", "ians", "ee", "ees")
+
+
+def can_speak(tree: Tree, head: int) -> bool:
+    """Whether the noun phrase can speak: a name, a person, people, a body; not a figure, a street, a quake."""
+    token = tree.tokens[head]
+    word = token.text.lower()
+    if token.upos == "PROPN" or token.xpos in {"NNP", "NNPS"}:
+        return True
+    if token.upos == "PRON" or token.xpos in {"PRP", "WP"}:
+        return word in {
+            "he",
+            "she",
+            "they",
+            "who",
+            "it",
+            "one",
+            "some",
+            "many",
+            "others",
+            "both",
+            "someone",
+            "somebody",
+        }
+    known = roles().get(word) or roles().get(token.lemma)
+    if known is not None:
+        return known[0] != "words" or word in {"statement", "resolution", "letter", "communique", "communiqué"}
+    if (
+        token.upos == "NOUN"
+        and len(word) > 4
+        and word.endswith(AGENT_ENDINGS)
+        and word not in word_list("no_agents")
+        and token.lemma not in word_list("no_agents")
+    ):
+        return True
+    return token.upos in {"NUM", "ADJ"} and word in {"two", "three", "both", "many", "others"}
+
+
+def first_noun(tree: Tree, start: int) -> int | None:
+    """The last noun of the first run of nouns at `start`."""
+    found = None
+    for j in range(start, min(start + 12, len(tree.tokens))):
+        upos = tree.tokens[j].upos
+        if upos in {"NOUN", "PROPN", "PRON"} and tree.tokens[j].text.lower() not in word_list("relatives"):
+            found = j
+        elif found is not None or upos not in {"DET", "ADJ", "NUM", "PUNCT"}:
+            break
+    return found
