@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyledger.reconcile.events import reconcile_events
-from storyledger.records import Event
+from storyledger.records import Dating, Event, Timex
 
 
 def event(text, sentence, index, **fields):
@@ -121,6 +121,32 @@ def test_happenings_are_numbered_in_the_order_of_their_days():
         [(SHELLED, {"date": "2020-05-07"})], [("A dam broke near Tamsk and drowned cattle.", {"date": "2020-05-02"})]
     )
     assert [(h.id, h.date) for h in found] == [("e1", "2020-05-02"), ("e2", "2020-05-07")]
+
+
+def test_the_saturday_of_an_undated_report_is_the_one_that_the_other_reports_tell_of():
+    told = "Gunners shelled the Orvel market on Saturday."
+    other = "A school burned in Tamsk on Saturday."
+    dated = make_reading(
+        "r0", told, events=(event(told, told, 0, date="2020-05-02"),), dating=Dating("2020-05-04", "metadata", "")
+    )
+    open_day = Timex(
+        other.index("Saturday"), len(other) - 1, "Saturday", 0, "date", None, "the report's day is unknown"
+    )
+    undated = make_reading(
+        "r1", other, events=(event(other, other, 0, date=None, date_basis="none", frames=("fire",)),), times=(open_day,)
+    )
+    found = reconcile_events(make_story(dated, undated), [dated, undated], ())
+    (burned,) = [h for h in found if h.citations[0].report == "r1"]
+    assert burned.date == "2020-05-02~"
+    assert "unknown day" in burned.reason
+
+
+def test_a_week_says_less_than_a_day_in_it():
+    week = {"date": "2020-05-04/2020-05-10"}
+    (happening,) = tell(
+        [(SHELLED, week)], [(AGAIN, week)], [(SHELLED, {"date": "2020-05-06", "date_basis": "sentence"})]
+    )
+    assert happening.date == "2020-05-06"
 
 
 def test_a_story_without_events_has_no_happenings():
