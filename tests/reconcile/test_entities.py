@@ -117,7 +117,7 @@ def test_an_acronym_given_in_brackets_is_the_body():
         ]
     )
     assert len(entities) == 1
-    assert entities[0].name == "Aleppo Shelter Board"
+    assert entities[0].name == "Aleppo Shelter Board (ASHB)"
     assert any("writes" in link.reason for link in entities[0].links)
 
 
@@ -145,7 +145,7 @@ def test_the_ministry_stays_the_ministry():
 
 
 def test_known_bodies_are_joined_under_all_names():
-    """UN, U.N. and United Nations are one, named in full."""
+    """UN, U.N. and United Nations are one, named in full with the acronym that the reports use most."""
     entities = reconcile_entities(
         [
             reading(
@@ -155,7 +155,8 @@ def test_known_bodies_are_joined_under_all_names():
         ]
     )
     assert len(entities) == 1
-    assert entities[0].name == "United Nations"
+    assert entities[0].name == "United Nations (UN)"
+    assert canonical(entities, entities[0].name) == entities[0].name
 
 
 def test_places_are_their_entries_in_the_gazetteer():
@@ -210,8 +211,8 @@ def test_lost_possessives_are_joined():
         ("Mr Putin", "Vladimir Putin"),
         ("de Mistura", "Staffan de Mistura"),
         ("UN envoy Staffan de Mistura", "Staffan de Mistura"),
-        ("the UN", "United Nations"),
-        ("United Nations", "United Nations"),
+        ("the UN", "United Nations (UN)"),
+        ("United Nations", "United Nations (UN)"),
         ("Putin's spokesman", None),
         ("the ministry", None),
         ("", None),
@@ -225,7 +226,7 @@ def test_words_lead_to_the_main_name(words, name):
         [
             reading(
                 "a",
-                "{person:Vladimir Putin} met {person:Staffan de Mistura} of the {organisation:UN}. {person:Putin} left.",
+                "{person:Vladimir Putin} met {person:Staffan de Mistura} of {organisation:UN}. {person:Putin} left.",
             ),
             reading("b", "{organisation:United Nations} staff"),
         ]

@@ -223,6 +223,12 @@ def _of_name(
     if name.kind == "place":
         if last - first == 1 and plain(name.text) in people and not _stands_in(sentence, first):
             return []
+        if _word(sentence, last).startswith(("al-", "el-", "as-", "ash-", "ad-", "ar-", "an-", "az-", "at-")):
+            # the reader cut the name before its second half: "Khan al-Aasal"
+            whole = report.text[name.start : sentence.tokens[last].end]
+            if not any(c.match != "folded" for c in gazetteer.find(whole)):
+                return []
+            last += 1
         if _word(sentence, last) in _words().body and sentence.tokens[last].text[:1].isupper():
             return []  # "Killeen Police", "China Daily": a body's name
         if (
@@ -321,6 +327,8 @@ def _look_up(text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     """Return the candidates for the words as they stand, else without generic words and directions around the name."""
     words = _words()
     key = plain(text)
+    if len(key) <= 2 and not text.isupper() and "." not in text:
+        return ()  # "al", not Alabama's postal letters
     if (
         key in words.never
         or key in words.direction

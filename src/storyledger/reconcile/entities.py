@@ -130,7 +130,7 @@ def canonical(entities: Sequence[Entity], words: str) -> str | None:
     if not wanted:
         return None
     return (
-        _only(entities, lambda e: any(normal(name) == wanted for name in e.names))
+        _only(entities, lambda e: any(normal(name) == wanted for name in (e.name, *e.names)))
         or _only(entities, lambda e: e.kind == "person" and _names_person(e, words))
         or _only(entities, lambda e: e.kind == "person" and compare_people(e.name, words) is not None)
         or _only(
@@ -521,13 +521,27 @@ def _entity(nodes: Sequence[_Node], links: Sequence[Link]) -> Entity:
     kind = Counter(node.kind for node in nodes).most_common(1)[0][0]
     name = _main_name(kind, spellings)
     names = tuple(sorted(spellings, key=lambda s: (s != name, -spellings[s], s)))
+    if kind == "organisation":
+        name = _with_acronym(name, spellings)
     citations = tuple(sorted({c for node in nodes for c in node.citations}, key=lambda c: (c.report, c.start, c.end)))
     slug = plain(name).replace(" ", "-") or "unnamed"
     return Entity(f"{kind}-{slug}", kind, name, names, citations, tuple(links))
 
 
+def _with_acronym(name: str, spellings: Counter[str]) -> str:
+    """Return a body's name with the acronym that the reports use beside it: "United Nations (UN)"."""
+    short = [s for s in spellings if s != name and s.replace(".", "").isupper() and 2 <= len(s.replace(".", "")) <= 7]
+    if " " not in name or name.isupper() or not short:
+        return name
+    best = max(short, key=lambda s: (spellings[s], s))
+    return f"{name} ({best})" if best not in name.split() else name
+
+
 def _main_name(kind: Kind, spellings: Counter[str]) -> str:
-    """Return the commonest of the fullest spellings: of a person with first and last name, of a body in words."""
+    """Return the commonest of the fullest spellings: of a person with first and last name, of a body in words.
+
+    Places go by their commonest name, whatever the gazetteer calls them.
+    """
     last_words = {normal(spelling).rpartition(" ")[2] for spelling in spellings}
 
     def rank(spelling: str) -> tuple[bool, bool, int, bool, int, str]:
@@ -539,7 +553,7 @@ def _main_name(kind: Kind, spellings: Counter[str]) -> str:
         elif kind == "organisation":
             full = len(spelling.split()) > 1 or normal(spelling) == normal(aliases().get(normal(spelling), ""))
         else:
-            full = not spelling.replace(".", "").isupper() or len(spelling) > 5
+            full = True
         return not lost, full, spellings[spelling], not spelling.isupper() or len(spelling) < 5, len(spelling), spelling
 
     best = max(spellings, key=rank)
