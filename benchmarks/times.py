@@ -4,19 +4,15 @@
     times.py CORPORA [--half tune|report] [--show N] [--plain]
 
 CORPORA is the folder that holds `train/wikiwars` and `train/meantime`. The documents are taken in the order of their
-names: every second one was
-used for tuning, the others are reported and written to results/times.json. `--plain` uses no parse (tense then comes
-from the words alone).
+names: every second one was used for tuning, the others are reported and written to results/times.json. `--plain` uses
+no parse (tense then comes from the words alone).
 
 How values are compared. The corpora write TIMEX3 (2016-W50, 2016-SU, 2016-Q3, 194, BC0499); ours are EDTF, so ours are
-written in TIMEX3 first:
-weeks, weekends, seasons, quarters, halves, decades, centuries and BC years one to one; `~` and the open end of "since"
-left out (TIMEX3 keeps them
-in `mod`). Parts of the day after T (TMO, TNI) are left out on both sides, clock times are kept to the minute without
-zone. Gold values that name no
-calendar time (PAST_REF, PXD, XXXX-XX-XX, null) agree with our None. Durations are compared by length: P1DE is P10Y;
-P24H is PT24H.
-Expressions of zero extent and the document's creation time, given as metadata, are not counted.
+written in TIMEX3 first: weeks, weekends, seasons, quarters, halves, decades, centuries and BC years one to one; `~`
+and the open end of "since" left out (TIMEX3 keeps them in `mod`). Parts of the day after T (TMO, TNI) are left out on
+both sides, clock times are kept to the minute without zone. Gold values that name no calendar time (PAST_REF, PXD,
+XXXX-XX-XX, null) agree with our None. Durations are compared by length: P1DE is P10Y; P24H is PT24H. Expressions of
+zero extent and the document's creation time, given as metadata, are not counted.
 """
 
 from __future__ import annotations
