@@ -125,7 +125,7 @@ def test_happenings_are_numbered_in_the_order_of_their_days():
 
 def test_the_saturday_of_an_undated_report_is_the_one_that_the_other_reports_tell_of():
     told = "Gunners shelled the Orvel market on Saturday."
-    other = "A school burned in Tamsk on Saturday."
+    other = "Fire gutted a school near Tamsk last Saturday."
     dated = make_reading(
         "r0", told, events=(event(told, told, 0, date="2020-05-02"),), dating=Dating("2020-05-04", "metadata", "")
     )

@@ -60,7 +60,7 @@ def weekday_of(text: str) -> int | None:
 
 
 def settle_weekdays(times: Sequence[Timex], published: str | None) -> tuple[Timex, ...]:
-    """The time expressions, bare weekdays without a value settled by a report day known within a week ("18 or 19 May")."""
+    """The time expressions, bare weekdays without a value settled by a report day known within a week."""
     first, last = (first_day(part) for part in (*(published or "").split("/"), "")[:2])
     if first is None or last is None or not timedelta(0) < last - first <= timedelta(days=6):
         return tuple(times)

@@ -84,7 +84,7 @@ class Tree:
         return (*found, lemma)
 
     def noun_spellings(self, index: int) -> tuple[str, ...]:
-        """What to look a noun up by: with the word it is compounded with, closed up or hyphenated ("cease-fire"), alone."""
+        """What to look a noun up by: with the word before it, closed up or hyphenated ("cease-fire"), then alone."""
         lemma = self.lemma(index)
         found = []
         for kid in self.kids[index]:

@@ -1,9 +1,10 @@
-"""What happened, as each sentence of a report tells it: who did what to whom, where, on which day, and whether it happened at all.
+"""What happened, as each sentence of a report tells it: who did what, where, on which day, and whether it did happen.
 
-One event a clause: the clause's predicate and the event nouns in it give the kind (PLOVER root codes, lexicon/happenings.txt) and finer frames;
-the words said under a plain verb of saying are the event and the speaker is its source, while a demand, an accusation or an
-announcement is an event itself. A date comes from the clause, else the sentence, else is carried from a sentence before, else is the report's day.
-Left out: coreference of events beyond "the attack" and pronouns (the reconciling stage compares all reports), sub-events, causality.
+One event a clause: the clause's predicate and the event nouns in it give the kind (PLOVER root codes, in
+lexicon/happenings.txt) and finer frames. What is said under a plain verb of saying is the event and the speaker its
+source; a demand, an accusation or an announcement is an event itself. A date comes from the clause, else the sentence,
+else a sentence before, else it is the report's day. Left out: coreference of events beyond "the attack" and pronouns
+(the reconciling stage compares all reports), sub-events, causality.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ MAX_EVENTS = 4
 """Events kept of one sentence: the gold stories' fullest sentence tells three."""
 _MAX_CLAUSES = 10
 _NEWS_DAYS = 7
-"""A day further back than this is background in a report of the day, unless the headline tells it: gold events are at most
-six days older than the report that tells them as news (dev stories)."""
+"""A day further back than this is background in a report of the day: gold events are at most six days older than the
+report that tells them as news (the four open gold stories)."""
 
 _CUES = {
     "bias": -0.5,
@@ -66,9 +67,9 @@ _CUES = {
     "old": -0.6,
     "background": -0.5,
 }
-"""What makes an event one for the timeline, in log odds: logistic regression over the 586 events that the reader finds in the
-four open gold stories, told by a gold event's sentence or not (area under the curve on the story left out: .69 to .90),
-rounded. The last three are rarer there than in news at large and were set by hand."""
+"""What makes an event one for the timeline, in log odds: logistic regression over the 586 events that the reader
+finds in the four open gold stories, told by a gold event's sentence or not (area under the curve on the story left
+out: .69 to .90), rounded. The last three are rarer there than in news at large and were set by hand."""
 
 _Basis = Literal["stated", "sentence", "carried", "report", "none"]
 _PEOPLE = frozenset({"he", "she", "him", "her"})
@@ -181,7 +182,7 @@ def _chain(tree: Tree, head: int) -> list[int]:
 
 
 def _nearness(tree: Tree, noun: int, words: _Lexicon) -> tuple[bool, int, int]:
-    """Which noun under a carrying verb names the happening: a disaster that strikes, then the object, then the subject."""
+    """Which noun under a carrying verb names the happening: a disaster that strikes, the object, the subject."""
     word = _look_up(tree, noun, words)
     strikes = word is not None and word.kind == "DISASTER" and tree.relation(noun) == "nsubj"
     return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relation(noun), 3), noun
@@ -238,7 +239,7 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
 
 
 def _modality(tree: Tree, telling: _Telling, words: _Lexicon, *, later: bool) -> Modality:
-    """Whether it happened: from tense, auxiliaries, negation and the words above it; `later`: its day is after the report's."""
+    """Whether it happened: from tense, negation and the words above; `later`: its day is after the report's."""
     head = telling.head
     chain = _chain(tree, head)
     below_be = len(chain) > 1 and tree.lemma(head) == "be"
@@ -278,7 +279,7 @@ def _modality(tree: Tree, telling: _Telling, words: _Lexicon, *, later: bool) ->
 
 
 def _phrase(tree: Tree, index: int) -> str:
-    """The noun phrase in short: the head with its compounds, adjectives and names, without article and relative clauses."""
+    """The noun phrase in short: the head with its compounds, adjectives and names."""
     keep = [index]
     for kid in tree.kids[index]:
         if tree.relation(kid) in {"compound", "amod", "flat", "nmod:poss"} and kid > index - 5:
@@ -392,7 +393,7 @@ def find_events(
     toponyms: tuple[Toponym, ...],
     quotations: tuple[Quotation, ...],
 ) -> tuple[Event, ...]:
-    """Events in the order of their sentences, at most four a sentence, furniture left out; offsets into the report's text.
+    """Events in the order of their sentences, at most four a sentence; offsets into the report's text.
 
     `date` is EDTF, no more precise than the words; `date_reason` says from which words it follows.
     """
@@ -464,7 +465,7 @@ def _direct_share(setting: _Setting) -> float:
 
 
 def _speaker_of(setting: _Setting, head: int) -> str | None:
-    """Whose words the clause brings: the resolved speaker of the quotation with this cue, else the subject as it stands."""
+    """Whose words the clause brings: the speaker of the quotation with this cue, else the subject as it stands."""
     tree = setting.tree
     start, end = tree.stretch([head])
     for quotation in setting.quotations:
@@ -549,7 +550,7 @@ def _pronoun_subject(tree: Tree, head: int) -> bool:
 
 
 def _is_told(setting: _Setting, telling: _Telling) -> bool:
-    """Whether the words said tell a happening in the speaker's own account, rather than an opinion, a plan or a wish."""
+    """Whether the words said tell a happening, rather than an opinion, a plan or a wish."""
     tree = setting.tree
     if not telling.frames or telling.frames == ("truce",):
         return False
@@ -571,7 +572,7 @@ def _is_told(setting: _Setting, telling: _Telling) -> bool:
 
 
 def _worth_telling(setting: _Setting, telling: _Telling, said_in: dict[int, int]) -> bool:
-    """Whether a clause is an event of its own: main clauses and what is said, others only with a day or a predicate of their own."""
+    """Whether a clause is an event of its own: main clauses, what is said, others only with a day of their own."""
     tree = setting.tree
     head = telling.head
     has_day = any(d.clause == head and not d.by_noun for d in setting.dated)
@@ -706,7 +707,7 @@ class _Day:
 
 
 def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_statement: bool) -> _Day:
-    """The clause's day: its own words, the saying's, the sentence's, an earlier sentence's, the report's; in this order."""
+    """The clause's day: its own words', the saying's, the sentence's, an earlier sentence's, the report's."""
     tree = setting.tree
     trigger = tree.tokens[telling.trigger].text
     own = [d for d in setting.dated if d.clause == telling.head]
@@ -734,7 +735,7 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
 
 
 def _coming(tree: Tree, telling: _Telling, day: _Day, setting: _Setting) -> _Day | None:
-    """A bare weekday of what is still to come ("talks would take place on Saturday"), when it was read as the last one."""
+    """A bare weekday of what is still to come ("talks would be held on Saturday"), when read as the last one."""
     first = first_day(day.value)
     report = setting.memory.report_day
     if (

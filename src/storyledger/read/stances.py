@@ -1,8 +1,9 @@
 """Who proposes, accepts, rejects, demands, conditions, denies or claims what, on which day.
 
-A stance is a word of lexicon/stances.txt with an issue of lexicon/issues.txt in its scope in the parse, and an actor: the subject,
-behind a pronoun the speaker of the quotation around it. Negation turns it ("will not agree to" rejects), a condition
-with it makes it a condition ("without", "unless", "if"). Left out: irony, stances that no word names, issues not in the list.
+A stance is a word of lexicon/stances.txt with an issue of lexicon/issues.txt in its scope in the parse, and an actor:
+the subject, behind a pronoun the speaker of the quotation around it. Negation turns it ("will not agree to" rejects), a
+condition with it makes it a condition ("without", "unless", "if"). Left out: irony, stances that no word names, issues
+not in the list.
 """
 
 from __future__ import annotations
@@ -169,7 +170,7 @@ def _stance(setting: _Setting, index: int, actor: str, issue: str, kind: Kind) -
     )
 
 
-# --- the word that takes the stance ------------------------------------------------------------------------------------
+# --- the word that takes the stance ---------------------------------------------------------------------------------
 
 
 def _kind(setting: _Setting, index: int) -> Kind | None:
@@ -440,7 +441,7 @@ def _called(setting: _Setting, index: int) -> list[str]:
 
 
 def _behind(setting: _Setting, index: int, pronoun: str) -> list[str]:
-    """Who stands behind a pronoun or a missing subject: the quotation's speaker, the subject of the saying, the last person."""
+    """Who stands behind a pronoun: the quotation's speaker, the subject of the saying, the last person."""
     tree = setting.tree
     start = tree.tokens[index].start
     around = [q for q in setting.quotations if q.start <= start < q.end and (q.speaker or q.speaker_text)]
@@ -460,7 +461,7 @@ def _behind(setting: _Setting, index: int, pronoun: str) -> list[str]:
 
 
 def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
-    """What a speaker calls necessary or next: "all sides must stop the fighting", "the next step is a complete ceasefire"."""
+    """What a speaker calls necessary or next: "all sides must stop", "the next step is a ceasefire"."""
     tree = setting.tree
     found: dict[tuple[str, str, str], Stance] = {}
     if not setting.quotations:
@@ -497,7 +498,7 @@ def _has_to(tree: Tree, index: int) -> bool:
 
 
 def _day(setting: _Setting, index: int) -> str | None:
-    """The day that the clause states, else one above it, else the quotation's, else the sentence's, else the report's."""
+    """The day that the clause states, or one above it; else the quotation's, the sentence's, the report's."""
     tree = setting.tree
     usable = [d for d in setting.dated if to_day(d.value) and not d.since]
     line = [index, *tree.ancestors(index)]

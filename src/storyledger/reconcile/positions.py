@@ -1,4 +1,4 @@
-"""Where each actor stood on each issue, day by day, over all reports of a story; a change of stance shows as a change."""
+"""Where each actor stood on each issue, day by day, over a story's reports; a change of stance shows as a change."""
 
 from __future__ import annotations
 
