@@ -24,7 +24,9 @@ def read_cases(folder):
         for block in ("\n" + path.read_text(encoding="utf-8")).split("\n= ")[1:]:
             name, *lines = block.split("\n")
             text = "\n".join(line for line in lines if not line.startswith("> ")).strip("\n")
-            expected = [tuple(part.strip() for part in line[2:].split(" | ")) for line in lines if line.startswith("> ")]
+            expected = [
+                tuple(part.strip() for part in line[2:].split(" | ")) for line in lines if line.startswith("> ")
+            ]
             found.append((f"{path.stem}: {name}", text, expected))
     return found
 

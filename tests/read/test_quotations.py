@@ -26,7 +26,9 @@ def read_cases(folder):
         for block in ("\n" + path.read_text(encoding="utf-8")).split("\n= ")[1:]:
             name, *lines = block.split("\n")
             text = "\n".join(line for line in lines if not line.startswith("> ")).strip("\n")
-            expected = [tuple(part.strip() for part in line[2:].split(" | ")) for line in lines if line.startswith("> ")]
+            expected = [
+                tuple(part.strip() for part in line[2:].split(" | ")) for line in lines if line.startswith("> ")
+            ]
             found.append((f"{path.stem}: {name}", text, expected))
     return found
 
@@ -86,7 +88,13 @@ def test_losing_every_parent_loses_no_direct_speech():
     flat = replace(
         parsed,
         sentences=tuple(
-            replace(s, tokens=tuple(replace(t, head=-1 if i == 0 else 0, deprel="root" if i == 0 else "dep") for i, t in enumerate(s.tokens)))
+            replace(
+                s,
+                tokens=tuple(
+                    replace(t, head=-1 if i == 0 else 0, deprel="root" if i == 0 else "dep")
+                    for i, t in enumerate(s.tokens)
+                ),
+            )
             for s in parsed.sentences
         ),
     )
@@ -98,7 +106,12 @@ def test_a_tree_with_loops_and_heads_out_of_range_is_read_without_an_error():
     looped = replace(
         parsed,
         sentences=tuple(
-            replace(s, tokens=tuple(replace(t, head=(i + 1) % len(s.tokens) if i % 3 else 10_000) for i, t in enumerate(s.tokens)))
+            replace(
+                s,
+                tokens=tuple(
+                    replace(t, head=(i + 1) % len(s.tokens) if i % 3 else 10_000) for i, t in enumerate(s.tokens)
+                ),
+            )
             for s in parsed.sentences
         ),
     )
@@ -110,10 +123,18 @@ def test_a_sentence_of_forty_thousand_words_ends():
     text = " ".join(words)
     tokens, at = [], 0
     for i, word in enumerate(words):
-        upos, xpos, deprel = {"he": ("PRON", "PRP", "nsubj"), "said": ("VERB", "VBD", "ccomp"), "that": ("SCONJ", "IN", "mark")}[word]
+        upos, xpos, deprel = {
+            "he": ("PRON", "PRP", "nsubj"),
+            "said": ("VERB", "VBD", "ccomp"),
+            "that": ("SCONJ", "IN", "mark"),
+        }[word]
         tokens.append(Token(at, at + len(word), word, word, upos, xpos, i - 1 if i else -1, deprel if i else "root"))
         at += len(word) + 1
-    parsed = replace(make_parsed("long", "x"), report=make_report("long", text), sentences=(Sentence(0, 0, len(text), 0, "body", tuple(tokens)),))
+    parsed = replace(
+        make_parsed("long", "x"),
+        report=make_report("long", text),
+        sentences=(Sentence(0, 0, len(text), 0, "body", tuple(tokens)),),
+    )
     find_quotations(parsed, ())
 
 
@@ -145,9 +166,9 @@ def test_quoted_stretches_never_overlap_and_hold_no_text_outside_their_paragraph
         ("``Yes,'' he said.", ["Yes,"]),
         ("The rebels’ camp was the commander’s.", []),
         ("the rebels’ ‘moral’ fight", ["moral"]),
-        ("It’s 6\" of snow", []),
+        ('It’s 6" of snow', []),
         ("”We are ready,” she said.", ["We are ready,"]),
-        ("“The levee broke,\" she said.", ["The levee broke,"]),
+        ('“The levee broke," she said.', ["The levee broke,"]),
         ("Don't say 'never again' to me", ["never again"]),
     ],
 )

@@ -32,7 +32,12 @@ def cast_of(text):
 
 @pytest.mark.parametrize(
     ("left", "right"),
-    [("Bashar al-Assad", "Assad"), ("Ali al-Zaatari", "Zaatari"), ("Abdel Rahman", "Rami Abdel Rahman"), ("José Díaz", "Diaz")],
+    [
+        ("Bashar al-Assad", "Assad"),
+        ("Ali al-Zaatari", "Zaatari"),
+        ("Abdel Rahman", "Rami Abdel Rahman"),
+        ("José Díaz", "Diaz"),
+    ],
 )
 def test_a_shorter_form_of_a_name_ends_the_longer_one_whatever_its_particles_and_accents(left, right):
     longer, shorter = sorted((name_words(left), name_words(right)), key=len, reverse=True)
@@ -41,7 +46,13 @@ def test_a_shorter_form_of_a_name_ends_the_longer_one_whatever_its_particles_and
 
 @pytest.mark.parametrize(
     ("name", "bare"),
-    [("President Ana Silva", "Ana Silva"), ("Mr Holt", "Holt"), ("Ana Silva's", "Ana Silva"), ("Dr. Ana Silva", "Ana Silva"), ("King", "King")],
+    [
+        ("President Ana Silva", "Ana Silva"),
+        ("Mr Holt", "Holt"),
+        ("Ana Silva's", "Ana Silva"),
+        ("Dr. Ana Silva", "Ana Silva"),
+        ("King", "King"),
+    ],
 )
 def test_titles_and_genitives_are_no_part_of_a_name(name, bare):
     assert strip_titles(name)[0] == bare
@@ -72,7 +83,9 @@ def test_pronouns_vote_for_the_gender_of_an_unknown_name():
 
 
 def test_nobody_is_named_by_his_own_he_said():
-    found = find_quotations(read("Minister Karl Baumann came late. The army was loyal to President Ivan Petrov, he said."), ())
+    found = find_quotations(
+        read("Minister Karl Baumann came late. The army was loyal to President Ivan Petrov, he said."), ()
+    )
     assert [q.speaker for q in found] == ["Karl Baumann"]
 
 

@@ -89,7 +89,7 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
     if best is not None and best[0] < i:
         return _to_the_left(tree, best, clause)
     if best is not None:
-        return trimmed(tree, _with_second(tree, i, best), i)
+        return trimmed(tree, _with_second(tree, i, _run_on(tree, i, best)), i)
     token = tree.tokens[i]
     if base(token.deprel) == "parataxis" and 0 <= token.head < len(tree.tokens) and find_subject(tree, i) is not None:
         head = token.head
@@ -110,6 +110,15 @@ def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:
         last = clause[0] - 1
     while last > first and tree.tokens[last].text in {",", ";", ":", "-", "–", "—"}:
         last -= 1
+    return first, last
+
+
+def _run_on(tree: Tree, i: int, span: Range) -> Range:
+    """Content stretched over complements of the cue that follow it without a pause: the parser has split what is one."""
+    first, last = span
+    for k in sorted(tree.kids[i]):
+        if k > last and base(tree.tokens[k].deprel) in {"ccomp", "xcomp", "obj"} and min(tree.low[k], k) <= last + 1:
+            last = max(last, tree.high[k])
     return first, last
 
 
@@ -330,6 +339,12 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
     thing = tree.kid(i, "obj")
     if "as" in shapes:
         role = stands_under(tree, i, {"as"})
+        if role is None and thing is not None and thing > i:
+            # the parser hangs the description from the thing described
+            lower = next((j for j in range(thing + 1, tree.high[thing]) if tree.tokens[j].text.lower() == "as"), None)
+            if lower is not None and tree.tokens[lower].deprel in {"case", "mark"}:
+                yield "as?", (i, i), trimmed(tree, (max(i + 1, tree.low[thing]), tree.high[thing]), i)
+                return
         if role is not None:
             start = thing
             if start is None:
@@ -387,6 +402,9 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
         if preposition not in shapes:
             continue
         about = stands_under(tree, i, {preposition})
+        whom = tree.kid(i, "iobj", "obj")
+        if about is None and preposition == "of" and whom is not None and whom > i:
+            about = stands_under(tree, whom, {"of"})
         if about is None or about[0] <= i or (preposition == "on" and _infinitive(tree, i, lemma, shapes) is not None):
             continue
         case = about[0] - 1
@@ -399,7 +417,7 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
             and lemma not in {"press", "push", "lobby"}
         ):
             continue
-        last = _extended(tree, i, about[1])
+        last = trimmed(tree, (about[0], _extended(tree, i, about[1])), i)[1]
         yield preposition + "?", (i, i if case <= i else case if case == i + 1 else i), (about[0], last)
         return
 

@@ -108,6 +108,7 @@ def _nested(tree: Tree, frames: list[Frame]) -> list[Frame]:
             if m == n or outer.content is None or not outer.content[0] <= inner.cue[0] <= outer.content[1]:
                 continue
             pronoun = inner.subject is not None and tree.tokens[inner.subject].upos == "PRON"
+            pronoun = pronoun and not (inner.left and outer.shape == "according")
             if (
                 pronoun
                 or inner.lemma in word_list("cognition")
@@ -171,6 +172,8 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
             continue
         kind = shape.rstrip("?")
         left = content is not None and content[0] < i
+        if left and token.text.lower().endswith("ing"):
+            continue  # a participle has what is said behind it
         yield Frame(cue, lemma, kind, subject, speaker, content, left, clause)
 
 
@@ -216,6 +219,11 @@ def _denied(tree: Tree, i: int, lemma: str) -> bool:
 def _only_possible(tree: Tree, i: int) -> bool:
     """Whether the cue is only possible, wanted or to come: "would say", "refused to say", "if they say"."""
     token = tree.tokens[i]
+    leads = {
+        tree.tokens[k].text.lower() for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"mark", "case"} and k < i
+    }
+    if token.xpos == "VBG" and leads & {"after", "before", "since", "without", "despite", "upon"}:
+        return True
     marks = {
         tree.tokens[k].text.lower() for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"aux", "mark"} and k < i
     }

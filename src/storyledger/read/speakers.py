@@ -451,6 +451,11 @@ def resolve(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved:
         name = cast.someone[m.who].name
         printed = strip_titles(cast.text[m.start : m.end])[0]
         return Resolved(name, m.who, _named_reason(name, printed))
+    across = next(
+        (m for m in cast.mentions if m.start < phrase.start < m.end and cast.someone[m.who].kind == "body"), None
+    )
+    if across is not None:
+        return Resolved(cast.someone[across.who].name, across.who, "named beside the reporting word")
     apposed = _apposed(cast, tree, phrase)
     if apposed is not None:
         return apposed
@@ -634,7 +639,7 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
     best: tuple[int, int] | None = None
     for m in reversed(_sorted_before(cast, phrase.start)):
         someone = cast.someone[m.who]
-        if m.start >= phrase.start or m.possessive:
+        if m.start >= phrase.start or (m.possessive and kind != "body"):
             continue
         if phrase.content is not None and phrase.content[0] <= m.start < phrase.content[1]:
             continue
@@ -726,9 +731,9 @@ def _pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
             -1.0 * distance + (1.5 if m.subject else 0.0) + (1.0 if is_heard else 0.0) - (1.0 if m.possessive else 0.0)
         )
         if spoken is not None and m.who == spoken.who:
-            score += 0.75
+            score += 0.75 if distance < 2 else 0.4
         if gender and someone.gender == gender:
-            score += 0.4
+            score += 0.2
         if word in THEY and someone.kind == "body":
             score -= 1.0
         if not someone.named and not is_heard and gender:

@@ -33,6 +33,27 @@ def find_subject(tree: Tree, i: int) -> int | None:
         head, relation = tree.tokens[i].head, tree.tokens[i].deprel
         if not 0 <= head < len(tree.tokens):
             break
+        finite = i == start and tree.tokens[i].xpos in {"VBD", "VBZ", "VBP"}
+        if finite and relation == "conj" and i > 0 and tree.tokens[i - 1].upos not in {"CCONJ", "ADV", "AUX", "PART"}:
+            nearer = _surface_subject(tree, i)  # commas are lost: "... and the towns the police said"
+            if nearer is not None and nearer < i:
+                return nearer
+        if (
+            finite
+            and relation == "acl:relcl"
+            and not any(tree.tokens[k].xpos in {"WDT", "WP", "WRB"} for k in tree.kids[i])
+        ):
+            nearer = _surface_subject(tree, i)
+            if nearer is not None and nearer < i:
+                return nearer
+        if (
+            participle
+            and i > 0
+            and relation in {"appos", "obj", "obl", "nmod", "amod", "acl"}
+            and tree.tokens[start - 1].text == ","
+        ):
+            i = head
+            continue
         if base(relation) == "acl":
             if participle or tree.tokens[i].xpos in {"VBG", "VBN"}:
                 return _owner(tree, i, head) if participle else _surface_subject(tree, start) or head
@@ -189,6 +210,9 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
     """The noun phrase around `head` on its side of the cue."""
     first, last = noun_phrase(tree, head, right=cue - 1) if head < cue else noun_phrase(tree, head, left=cue + 1)
     limit = cue - 1 if head < cue else len(tree.tokens) - 1
+    floor = 0 if head < cue else cue + 1
+    while tree.tokens[first].upos in {"NOUN", "PROPN"} and first > floor and tree.tokens[first - 1].upos == "PROPN":
+        first -= 1  # "the Rights Watch monitor": the parser may hang the name elsewhere
     if tree.tokens[last].upos == "NOUN":
         # "engineer Paula Ortiz": the parser may hang the name elsewhere
         while last < limit and tree.tokens[last + 1].upos == "PROPN":

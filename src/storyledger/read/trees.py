@@ -163,7 +163,7 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
                     continue
                 if relation == "cc" and i == head:
                     continue
-                if relation == "nmod" and tree.tokens[k].lemma in word_list("days"):
+                if relation == "nmod" and any(tree.tokens[j].lemma in word_list("days") for j in (k, *tree.kids[k])):
                     continue  # "The regime on July 22 announced"
                 seen.add(k)
                 queue.append(k)
