@@ -846,7 +846,8 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
             continue
         if verb < 0 and j >= i - 3 and view.low(j) in {"toll", "at", "of", "to", ":"}:
             if view.low(j) == "toll":
-                return Found(_toll_kind(view, j), "toll", "the toll", trigger=j)
+                kind = _toll_kind(view, j)
+                return Found(kind, "toll", f"{kind}: the toll", trigger=j)
             if view.low(j) in {"at", ":"}:
                 verb = j
             continue
@@ -906,6 +907,7 @@ def _by_tree(view: View, number: Number, counted: Counted, person: bool) -> Foun
     for child in view.tree.kids[cur]:
         token = view.get(child)
         own = any(base(view.get(m).deprel) == "nsubj" and view.upos(m) != "PRON" for m in view.tree.kids[child])
+        own = own or view.low(child - 1) in {"whom", "which"}
         if base(token.deprel) in {"acl", "amod"} and token.upos in {"VERB", "ADJ"} and not own:
             role = (
                 "agent"

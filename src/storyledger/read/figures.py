@@ -226,6 +226,7 @@ class _Context:
             draft, after = drafts[at], drafts[at + 1]
             if (
                 draft.found is None
+                and after.part_of is None
                 and after.found is not None
                 and after.found.kind in EVENT_KINDS
                 and self.joined(view, draft, after)
@@ -497,7 +498,9 @@ class _Context:
 
     def indefinite(self, view: View, counted: Counted, value: float) -> bool:
         """As in "six villages", "nine pages": a plural that is told for the first time."""
-        return counted.head >= 0 and value >= 2 and view.get(counted.head).xpos == "NNS"
+        if counted.head < 0 or counted.noun in noun_set("passing"):
+            return False
+        return value >= 2 and view.get(counted.head).xpos == "NNS"
 
     def bare_worth(self, view: View, number: Number) -> bool:
         """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""

@@ -249,7 +249,7 @@ def _lexemes(text: str, start: int, stop: int) -> list[_Lexeme]:
 
 def _literal(word: str) -> float | None:
     """The number that digits with separators spell; None if they are a date, a version or a list."""
-    if sum(map(str.isdigit, word)) > MAX_DIGITS:
+    if sum(map(str.isdecimal, word)) > MAX_DIGITS:
         return None
     commas, dots = word.split(","), word.split(".")
     if len(commas) > 1 and len(dots) > 1:
@@ -302,7 +302,7 @@ class _Scan:
         return 0 < i < len(self.lex) and not self.lex[i].gap
 
     def digits(self, i: int) -> bool:
-        return bool(self.low(i)) and self.low(i)[0].isdigit()
+        return bool(self.low(i)) and self.low(i)[0].isdecimal()
 
     def alpha(self, i: int) -> bool:
         return bool(self.low(i)) and self.low(i)[0].isalpha()
@@ -363,7 +363,7 @@ class _Scan:
         word = self.low(i)
         if not word:
             return None
-        if word[0].isdigit():
+        if word[0].isdecimal():
             return self.digit_core(i)
         if word in _VULGAR:
             return _Core(i, i + 1, _VULGAR[word] * 100, _VULGAR[word] * 100, _VULGAR[word] * 100, "fraction")
@@ -373,6 +373,8 @@ class _Scan:
 
     def another_core(self, i: int) -> _Core | None:
         """As in "another child": one more, said without a number."""
+        if self.low(i) == "another" and not self.low(i + 1):
+            return _Core(i, i + 1, 1.0, 1.0, 1.0, "single")
         if self.low(i) != "another" or not self.alpha(i + 1) or self.low(i + 1) in {"one", "day", "time", "way"}:
             return None
         if self.simple(i + 1) is not None or self.low(i + 1) in {
@@ -407,7 +409,7 @@ class _Scan:
             self.low(i - 1) in _DASHES and self.glued(i) and self.low(i - 2) in {"minus", "$"}
         ):
             value = -value
-        if self.low(i - 1) == "." and self.glued(i) and self.gap(i - 1) and lexeme.text.isdigit():
+        if self.low(i - 1) == "." and self.glued(i) and self.gap(i - 1) and lexeme.text.isdecimal():
             value /= 10 ** len(lexeme.text)
         # Narrow or no-break spaces between groups of three.
         while (
@@ -1020,14 +1022,14 @@ class _Scan:
             while self.low(j) == ":" and self.digits(j + 1):
                 j += 2
             return "time", j
-        if self.clock_after(i + 1) and value is not None and (value <= 24 or (len(text) == 4 and text.isdigit())):
+        if self.clock_after(i + 1) and value is not None and (value <= 24 or (len(text) == 4 and text.isdecimal())):
             return "time", i + 1
         if nxt in {"noon", "midnight"} and value is not None and value <= 12:
             return "time", i + 2
         # street addresses: "the 300 block of", "207 Capri Court"
-        if nxt == "block" and text.isdigit() and self.low(i + 2) in {"of", "", ".", ",", "on"}:
+        if nxt == "block" and text.isdecimal() and self.low(i + 2) in {"of", "", ".", ",", "on"}:
             return "code", i + 2
-        if text.isdigit() and self.alpha(i + 1) and lex[i + 1].text[0].isupper():
+        if text.isdecimal() and self.alpha(i + 1) and lex[i + 1].text[0].isupper():
             for k in (i + 2, i + 3):
                 if not self.alpha(k) or not lex[k].text[0].isupper():
                     break
@@ -1061,7 +1063,7 @@ class _Scan:
         if prev in words.months and not (
             self.low(i - 1) == "may" and self.low(i - 2) in {"it", "they", "toll", "that", "which"}
         ):
-            if len(text) >= 5 and text.isdigit() and value is not None and int(text[-4:]) in range(1900, 2100):
+            if len(text) >= 5 and text.isdecimal() and value is not None and int(text[-4:]) in range(1900, 2100):
                 return "date", i + 1
             if value is not None and value <= 31 and nxt not in words.scales and nxt != "%":
                 # "Nov. 14 to 17", "December 15-16"
@@ -1087,14 +1089,14 @@ class _Scan:
         if (
             value is not None
             and value <= 31
-            and text.isdigit()
+            and text.isdecimal()
             and (self.month_after(i + 1) or (self.low(i + 1) == "of" and self.month_after(i + 2)))
         ):
             return "date", i + 1
         if (
             value is not None
             and value <= 31
-            and text.isdigit()
+            and text.isdecimal()
             and nxt in _DASHES | {"to", "and", "or"}
             and self.digits(i + 2)
             and self.month_after(i + 3)
@@ -1169,7 +1171,7 @@ class _Scan:
         first, second = groups[0], groups[1]
         if (
             len(groups) == 3
-            and all(group.isdigit() for group in groups)
+            and all(group.isdecimal() for group in groups)
             and (
                 (len(first) == 4 and len(second) <= 2) or (len(groups[2]) == 4 and len(first) <= 2 and len(second) <= 2)
             )
@@ -1181,7 +1183,7 @@ class _Scan:
             return "code", j
         if (
             self.is_year(first)
-            and second.isdigit()
+            and second.isdecimal()
             and (len(second) == 2 or self.is_year(second))
             and self.low(i - 1) not in self.words.currency_before
         ):
@@ -1189,8 +1191,8 @@ class _Scan:
         if (
             len(first) == 3
             and len(second) == 4
-            and first.isdigit()
-            and second.isdigit()
+            and first.isdecimal()
+            and second.isdecimal()
             and not self.countable_after(j)
         ):
             return "code", j  # "555-1234"
@@ -1226,7 +1228,7 @@ class _Scan:
 
     @staticmethod
     def is_year(text: str) -> bool:
-        return len(text) == 4 and text.isdigit() and 1500 <= int(text) <= 2199
+        return len(text) == 4 and text.isdecimal() and 1500 <= int(text) <= 2199
 
     def year_context(self, i: int) -> bool:
         """Whether the four-figure number at lexeme i is a year: it is, unless a hedge or a noun says otherwise."""
