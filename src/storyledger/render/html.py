@@ -301,7 +301,6 @@ class _StoryPage:
                 }
                 for passage in sorted(copy["passages"], key=lambda passage: passage["start"])
             ]
-            characters = sum(len(passage["mark"].words) for passage in passages)
             out.append(
                 {
                     "line": line,
@@ -309,7 +308,6 @@ class _StoryPage:
                     "report": left,
                     "of": right,
                     "passages": passages,
-                    "share": f"{min(100 * characters / max(len(left.text.strip()), 1), 100):.0f}",
                 }
             )
         return out
