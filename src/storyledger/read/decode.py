@@ -36,17 +36,19 @@ def is_tree(heads: list[int]) -> bool:
 def best_tree(scores: Floats) -> list[int]:
     """Returns the heads of the best tree with one root word; `scores` [words, words + 1], column 0 for the root.
 
-    Chu-Liu and Edmonds, contracting cycles; a penalty on every root arc, above all differences, leaves one root word.
+    Chu-Liu and Edmonds, contracting cycles. Where the best of all has several root words, the search is repeated with a
+    penalty on every root arc above all differences of scores, which leaves the best among the trees with one.
     """
     words = scores.shape[0]
     square = np.full((words + 1, words + 1), -np.inf)
-    square[1:, :] = scores
     # Padding and impossible arcs stand at -10,000 and below; kept finite so that sums stay numbers.
-    square = np.where(np.isfinite(square), np.maximum(square, -1e5), -np.inf)
-    square[1:, 0] -= 1e7
+    square[1:, :] = np.maximum(np.nan_to_num(scores, nan=-1e5, neginf=-1e5, posinf=1e5), -1e5)
     np.fill_diagonal(square, -np.inf)
-    heads = _edmonds(square)
-    return [int(head) for head in heads[1:]]
+    heads = _edmonds(square)[1:]
+    if np.count_nonzero(heads == 0) != 1:
+        square[1:, 0] -= 1e7
+        heads = _edmonds(square)[1:]
+    return [int(head) for head in heads]
 
 
 def _edmonds(scores: NDArray[np.floating]) -> NDArray[np.intp]:
@@ -62,12 +64,12 @@ def _edmonds(scores: NDArray[np.floating]) -> NDArray[np.intp]:
         rest = [node for node in range(len(scores)) if node not in inside]
         along = scores[cycle, heads[cycle]]
         # Entering the cycle at a word costs that word its arc within the cycle.
-        entering = scores[np.ix_(cycle, rest)] - along[:, None]
+        entering = scores[cycle][:, rest] - along[:, None]
         entry = np.argmax(entering, axis=0)
-        leaving = scores[np.ix_(rest, cycle)]
+        leaving = scores[rest][:, cycle]
         exit_ = np.argmax(leaving, axis=1)
         smaller = np.full((len(rest) + 1, len(rest) + 1), -np.inf)
-        smaller[:-1, :-1] = scores[np.ix_(rest, rest)]
+        smaller[:-1, :-1] = scores[rest][:, rest]
         smaller[-1, :-1] = entering[entry, np.arange(len(rest))] + along.sum()
         smaller[:-1, -1] = leaving[np.arange(len(rest)), exit_]
         levels.append((scores, heads, cycle, rest, [cycle[i] for i in entry], [cycle[i] for i in exit_]))

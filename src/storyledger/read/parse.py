@@ -2,11 +2,14 @@
 
 Sentences of several reports go through the encoder together, sorted by length, because a batch costs what its longest
 sentence costs. Reports are taken in groups, so that memory does not grow with the run; a sentence above WINDOW words is
-read in windows, so that it does not grow with a sentence either.
+read in windows, so that it does not grow with a sentence either. The encoder works on the next group in a thread of its
+own while one group's trees and names are worked out, and while the caller works on what it was given.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,13 +21,16 @@ from storyledger.records import Name, Parsed, Report, Sentence, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
 
-    from storyledger.read.model import Encoder
+    from storyledger.read.model import Encoder, Output
 
 WINDOW = 160
 """Words of a window: all but one in ten thousand sentences of the treebanks are shorter."""
-GROUP_WORDS = 12_000
-"""Words read together: enough to fill batches evenly (over 97 % of their places), a few megabytes of records."""
+GROUP_WORDS = 4_000
+"""Words read together: enough to fill batches evenly, few enough that the next group is under way early in a run."""
+AHEAD = 16
+"""Batches handed to the encoder before their turn: more than a group has; a bound for long reports."""
 
 
 @dataclass(slots=True)
@@ -50,6 +56,22 @@ def parse_reports(reports: Iterable[Report], encoder: Encoder) -> Iterator[Parse
 
     Any text is taken; one without words gives no sentences. Never raises on what a report says.
     """
+    waiting: _Group | None = None
+    pool = ThreadPoolExecutor(max_workers=1)
+    try:
+        for pieces in _grouped(reports):
+            group = _Group(pieces, encoder, pool)
+            if waiting is not None:
+                yield from waiting.parsed()
+            waiting = group
+        if waiting is not None:
+            yield from waiting.parsed()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _grouped(reports: Iterable[Report]) -> Iterator[list[tuple[Report, tuple[Piece, ...]]]]:
+    """Yields the reports with their sentences, in groups of GROUP_WORDS or one report."""
     group: list[tuple[Report, tuple[Piece, ...]]] = []
     size = 0
     for report in reports:
@@ -57,23 +79,33 @@ def parse_reports(reports: Iterable[Report], encoder: Encoder) -> Iterator[Parse
         group.append((report, pieces))
         size += sum(len(piece.tokens) for piece in pieces)
         if size >= GROUP_WORDS:
-            yield from _parse_group(group, encoder)
+            yield group
             group, size = [], 0
-    yield from _parse_group(group, encoder)
+    if group:
+        yield group
 
 
-def _parse_group(group: Sequence[tuple[Report, tuple[Piece, ...]]], encoder: Encoder) -> Iterator[Parsed]:
-    windows: list[Window] = []
-    for number, (report, pieces) in enumerate(group):
-        for index, piece in enumerate(pieces):
-            words = [report.text[start:end] for start, end in piece.tokens]
-            windows.extend(cut_windows(number, index, words, encoder))
-    read_windows(windows, encoder)
-    by_report: dict[int, list[Window]] = {}
-    for window in windows:
-        by_report.setdefault(window.report, []).append(window)
-    for number, (report, pieces) in enumerate(group):
-        yield _assemble(report, pieces, by_report.get(number, []))
+class _Group:
+    """Reports read together; the encoder is at work on them from the start."""
+
+    def __init__(self, group: Sequence[tuple[Report, tuple[Piece, ...]]], encoder: Encoder, pool: Executor) -> None:
+        self._group = group
+        self._windows = [
+            window
+            for number, (report, pieces) in enumerate(group)
+            for index, piece in enumerate(pieces)
+            for window in cut_windows(number, index, [report.text[start:end] for start, end in piece.tokens], encoder)
+        ]
+        self._work = _Work(self._windows, encoder, pool)
+
+    def parsed(self) -> Iterator[Parsed]:
+        """Yields the reports in order, when the encoder is done with them."""
+        self._work.finish()
+        by_report: dict[int, list[Window]] = {}
+        for window in self._windows:
+            by_report.setdefault(window.report, []).append(window)
+        for number, (report, pieces) in enumerate(self._group):
+            yield _assemble(report, pieces, by_report.get(number, []))
 
 
 # --- batches --------------------------------------------------------------------------------------------------------
@@ -116,14 +148,38 @@ def make_batches(windows: Sequence[Window], size: int) -> Iterator[list[Window]]
 
 def read_windows(windows: Sequence[Window], encoder: Encoder) -> None:
     """Fills in what the encoder says of each window: tags, one tree with one root, and name labels."""
-    for batch in make_batches(windows, encoder.batch_tokens):
-        _read_batch(batch, encoder)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        _Work(windows, encoder, pool).finish()
 
 
-def _read_batch(batch: list[Window], encoder: Encoder) -> None:
+class _Work:
+    """Batches on their way through the encoder, AHEAD of them at most under way."""
+
+    def __init__(self, windows: Sequence[Window], encoder: Encoder, pool: Executor) -> None:
+        self._encoder, self._pool = encoder, pool
+        self._batches = make_batches(windows, encoder.batch_tokens)
+        self._under_way: deque[tuple[list[Window], Future[Output]]] = deque()
+        for _ in range(AHEAD):
+            self._send()
+
+    def _send(self) -> None:
+        batch = next(self._batches, None)
+        if batch is not None:
+            inputs = self._encoder.inputs([window.words for window in batch])
+            self._under_way.append((batch, self._pool.submit(self._encoder.run, inputs)))
+
+    def finish(self) -> None:
+        """Fills in the windows of all batches."""
+        while self._under_way:
+            batch, future = self._under_way.popleft()
+            output = future.result()
+            self._send()
+            _fill(batch, output, self._encoder)
+
+
+def _fill(batch: list[Window], output: Output, encoder: Encoder) -> None:
     from storyledger.read import decode  # noqa: PLC0415 - brings NumPy, not needed for --help
 
-    output = encoder.run(encoder.inputs([window.words for window in batch]))
     labels = encoder.labels
     lengths = [len(window.words) for window in batch]
     names = decode.best_names(output.names, lengths, decode.name_transitions(labels["names"]), labels["names"])

@@ -395,11 +395,13 @@ def _is_glued_boundary(match: re.Match[str], following: int, word: str, *, marks
     return after.lower() not in ("com", "org", "net", "co", "js") and not (stop < end and text[stop] in "./@_")
 
 
+_CAPITAL, _LETTER = re.compile(r"[A-Z]"), re.compile(r"[A-Za-z]")
+
+
 def _is_cased(text: str) -> bool:
     """Whether the text has capitals where English has them: one letter in 200 at least, seen in its first 20,000."""
     sample = text[:20000]
-    letters = sum(c.isalpha() for c in sample)
-    return letters == 0 or sum(c.isupper() for c in sample) * 200 >= letters
+    return len(_CAPITAL.findall(sample)) * 200 >= len(_LETTER.findall(sample))
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -521,8 +523,7 @@ def _whole_with_prefix(text: str, left: int, stop: int, right: int) -> int:
     """The end of the word that starts at `left`, behind the hyphen where text[left:stop] is a prefix."""
     if (
         stop - left > 7
-        or (not text[left + 1 : stop].islower()
-        and stop - left > 1)
+        or (not text[left + 1 : stop].islower() and stop - left > 1)
         or text[left:stop].lower() not in _lexicon("prefixes.txt")
         or text[stop : stop + 1] != "-"
         or not text[stop + 1 : stop + 2].isalpha()
