@@ -725,13 +725,21 @@ def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_
     others = [d for d in setting.dated if to_day(d.value) and not d.since]
     if is_statement:
         # The day of what is said is not the day of the saying: "announced that talks would take place on Saturday".
-        others = [d for d in others if d.clause < 0 or telling.head not in tree.ancestors(d.clause)]
+        others = [d for d in others if not _is_said(tree, d.clause, telling.head)]
     others.sort(key=lambda d: (d.by_noun, abs(d.timex.start - tree.tokens[telling.trigger].start)))
     if others and tense != "past-perfect" and not (others[0].by_noun and tense in {"present", "present-perfect"}):
         return _Day(others[0].value, f"“{others[0].timex.text}” in the same sentence", "sentence")
     if own and to_day(own[0].value) and not own[0].by_noun:
         return _Day(own[0].value, f"“{own[0].timex.text}” in the same clause", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
+
+
+def _is_said(tree: Tree, clause: int, head: int) -> bool:
+    """Whether a clause stands in what the verb at `head` says ("speaking on Tuesday" beside it does not)."""
+    line = [clause, *tree.ancestors(clause)] if clause >= 0 else []
+    if head not in line:
+        return False
+    return any(tree.relation(at) in {"ccomp", "parataxis", "csubj"} for at in line[: line.index(head)])
 
 
 def _coming(tree: Tree, telling: _Telling, day: _Day, setting: _Setting) -> _Day | None:
