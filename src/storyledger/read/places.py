@@ -22,7 +22,7 @@ from itertools import pairwise
 from math import exp, log10
 from typing import TYPE_CHECKING
 
-from storyledger.folding import fold, plain
+from storyledger.folding import fold, likeness, plain
 from storyledger.read.gazetteer import GENERIC_WORDS, kilometres
 from storyledger.records import Toponym
 
@@ -40,7 +40,14 @@ COUNTRY_BONUS = 1.5
 CAPITAL_BONUS = 0.7
 REGION_DISCOUNT = 0.8  # a province bears its capital's name: the city is meant unless the words say otherwise
 DISTRICT_DISCOUNT = 1.5
-OTHER_NAME_DISCOUNT = 1.2  # many are former names, or names in other languages
+OTHER_NAME_DISCOUNT = 0.3
+OTHER_LETTERS_DISCOUNT = (
+    1.5  # times the share of letters in which it differs from the main name: former or foreign names
+)
+SEAT_DISCOUNT = (
+    0.8  # for a province where a city of its name holds SEAT_SHARE of its people: "Donetsk", but not "Quebec"
+)
+SEAT_SHARE = 0.1
 FOLDED_DISCOUNT = 3.0  # times the share of letters that differ
 SAID_KIND = 3.0  # "Idlib province", "the town of Gorkha"
 CONTAINER = 4.0  # "Paris, Texas"
@@ -403,7 +410,9 @@ def _settle(
     containers = _containers(report, mentions, candidates)
     base = {
         key: {
-            place.gazetteer_id: _prior(place, key[1], gazetteer) + containers.get((key, place.gazetteer_id), 0.0)
+            place.gazetteer_id: _prior(place, key[1], gazetteer)
+            - (SEAT_DISCOUNT if _has_seat(place, candidates[key]) else 0.0)
+            + containers.get((key, place.gazetteer_id), 0.0)
             for place in candidates[key]
         }
         for key in groups
@@ -488,12 +497,23 @@ def _prior(place: Candidate, wanted: Feature | None, gazetteer: Gazetteer) -> fl
     elif gazetteer.is_capital(place):
         score += CAPITAL_BONUS
     if place.match == "other name" and place.gazetteer_id.startswith("geonames") and place.feature != "country":
-        score -= OTHER_NAME_DISCOUNT
+        score -= OTHER_NAME_DISCOUNT + OTHER_LETTERS_DISCOUNT * (1.0 - likeness(place.spelled, place.name))
     elif place.match == "folded":
         score -= OTHER_NAME_DISCOUNT + FOLDED_DISCOUNT * (1.0 - place.likeness)
     if wanted is not None and _fits(place.feature, wanted):
         score += SAID_KIND
     return score
+
+
+def _has_seat(place: Candidate, others: Sequence[Candidate]) -> bool:
+    """Return whether a province shares its name with a city in it that is large enough to be meant."""
+    return place.feature == "region" and any(
+        other.feature == "city"
+        and other.country == place.country
+        and other.population >= SEAT_SHARE * place.population
+        and other.match != "folded"
+        for other in others
+    )
 
 
 def _fits(feature: Feature, wanted: Feature) -> bool:
