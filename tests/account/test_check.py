@@ -51,4 +51,4 @@ def test_problems_and_model_are_carried_into_the_account():
 
 
 def test_a_timeline_grows_with_its_reports_and_stays_readable():
-    assert [timeline_limit(n) for n in (1, 5, 5000)] == [4, 15, 40]
+    assert [timeline_limit(n) for n in (1, 5, 10, 5000)] == [4, 20, 20, 40]

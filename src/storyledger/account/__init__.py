@@ -37,8 +37,8 @@ def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], mode
 
 
 def timeline_limit(reports: int) -> int:
-    """How many events a timeline shows: some three a report, at most forty, so that it stays readable.
+    """How many events a timeline shows: four a report up to twenty, then slowly more, at most forty.
 
-    Gold stories of five to nine reports list six to fifteen; twice that is the most we allow ourselves there.
+    Gold stories of five to nine reports list six to fifteen; twenty is the most that we allow ourselves there.
     """
-    return max(4, min(40, 3 * reports))
+    return max(4, min(40, 4 * reports, 20 + max(0, reports - 10) // 5))
