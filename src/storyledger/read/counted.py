@@ -846,8 +846,8 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
             continue
         if verb < 0 and j >= i - 3 and view.low(j) in {"toll", "at", "of", "to", ":"}:
             if view.low(j) == "toll":
-                kind = _toll_kind(view, j)
-                return Found(kind, "toll", f"{kind}: the toll", trigger=j)
+                told = _toll_kind(view, j)
+                return Found(told, "toll", f"{told}: the toll", trigger=j)
             if view.low(j) in {"at", ":"}:
                 verb = j
             continue

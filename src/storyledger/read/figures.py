@@ -642,16 +642,10 @@ class _Context:
                 ):
                     break  # it opens a clause of its own
                 return found
+        aside = self.aside(view, i)
+        if aside is not None:
+            return aside
         for k in range(i - 1, max(-1, i - 40), -1):
-            # "The withdrawal went well, he said, but six soldiers were killed": the aside covers what follows
-            if (
-                view.low(k + 1) == ","
-                and view.upos(k) == "VERB"
-                and view.lemma(k) in _SAYING
-                and view.low(k - 2) == ","
-                and view.upos(k - 1) in {"PRON", "PROPN"}
-            ):
-                return self.said_by(view, k, commas=False)
             if view.low(k) == ";" or (view.low(k) in {"but", "while", "although"} and k < i - 1):
                 break
             if (
@@ -664,6 +658,21 @@ class _Context:
                 if direct:
                     return self.said_by(view, k, commas=False)
                 break
+        return None
+
+    def aside(self, view: View, i: int) -> _Source | None:
+        """As in "The retreat went well, he said, but six soldiers died": the aside covers what follows it."""
+        for k in range(i - 1, 1, -1):
+            if view.low(k) == ";":
+                return None
+            if view.low(k + 1) != "," or view.upos(k) != "VERB" or view.lemma(k) not in _SAYING:
+                continue
+            if view.low(k - 2) != "," or view.upos(k - 1) not in {"PRON", "PROPN"}:
+                continue
+            for quotation in self.quotations_by_sentence.get(view.sentence.index, ()):
+                if quotation.cue_start == view.get(k).start:
+                    return self.from_quotation(quotation)
+            return self.said_by(view, k, commas=False)
         return None
 
     def said_by(self, view: View, k: int, *, commas: bool) -> _Source | None:
@@ -884,8 +893,6 @@ class _Context:
     def as_of(self, draft: _Draft) -> tuple[str | None, str | None, str]:
         """The day for which a number holds (EDTF), why, and the scope; no day where the text does not let one say."""
         kind = draft.found.kind if draft.found is not None else "other"
-        if kind in {"population", "distance"}:
-            return None, None, ""
         view = self.views[draft.sentence]
         if self.background(view, draft):
             return None, "day: a total of the whole conflict or of years, not of a day", "background"
@@ -931,6 +938,8 @@ class _Context:
             value = (best[1].value or "").partition("T")[0]
             said = self.of_saying(view, best[1])
             return value, f'day: "{best[1].text}" ({best[1].reason})', scope or ("" if said else "day")
+        if kind in {"population", "distance"}:
+            return None, None, ""
         if draft.source is not None and draft.source.date:
             return draft.source.date.partition("T")[0], "day: on which it was said", scope
         day = self.day

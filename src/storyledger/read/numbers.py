@@ -373,7 +373,7 @@ class _Scan:
 
     def another_core(self, i: int) -> _Core | None:
         """As in "another child": one more, said without a number."""
-        if self.low(i) == "another" and not self.low(i + 1):
+        if self.low(i) == "another" and not self.low(i + 1) and not self.low(i - 1):
             return _Core(i, i + 1, 1.0, 1.0, 1.0, "single")
         if self.low(i) != "another" or not self.alpha(i + 1) or self.low(i + 1) in {"one", "day", "time", "way"}:
             return None
