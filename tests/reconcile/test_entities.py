@@ -54,6 +54,14 @@ def test_a_surname_is_the_only_person_of_that_name_in_the_story():
     assert entity_of(entities, "Kerry").name == "John Kerry"
 
 
+def test_a_surname_that_many_bear_joins_within_its_report_only():
+    """A lone "Singh" is the Singh of its own report, and not the one of another."""
+    entities = reconcile_entities(
+        [reading("a", "{person:Asha Singh} came. {person:Singh} spoke."), reading("b", "{person:Singh} went.")]
+    )
+    assert sorted(len(e.citations) for e in entities) == [1, 2]
+
+
 def test_two_people_of_one_surname_stay_two():
     """Two Kerrys with different first names are not joined, and a lone "Kerry" elsewhere joins neither."""
     entities = reconcile_entities(

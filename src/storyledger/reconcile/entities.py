@@ -27,6 +27,7 @@ from storyledger.reconcile.spelling import (
     compare_people,
     is_acronym,
     is_short_form,
+    lexicon,
     normal,
     person_words,
     surname_key,
@@ -382,7 +383,7 @@ def _join_surnames(
             links.join(
                 i, at, (judgement.score, f"{_said(judgement, nodes, i, at)}, whom the same report names in full")
             )
-        elif not people_here and len(people) == 1:
+        elif not people_here and len(people) == 1 and node.key not in lexicon("bodies.txt")["shared"]:
             i, judgement = fitting[0]
             links.join(
                 i, at, (judgement.score - 0.1, f"{_said(judgement, nodes, i, at)}, the only one in these reports")
