@@ -3,11 +3,12 @@
 
     quotations.py FOLDER [--out benchmarks/results/quotations.json] [--errors 20]
 
-FOLDER holds `text/*.txt` and `attributions/*.ann` (brat standoff: Source, Cue, Content; an `E` line an attribution). A predicted span is
-found by overlap when it shares a character with a gold span of its kind, one to one, the larger overlap first; exactly, when both have the same
-characters once "that", quotation marks and outer punctuation are taken off both. Ours has an entry a sentence for speech that runs over several,
-PolNeAR one for all of it: entries that follow each other under one cue are joined before they are compared. PolNeAR also annotates what people
-think, want and plan without saying it, and what documents show; nothing is adjusted for that.
+FOLDER holds `text/*.txt` and `attributions/*.ann` (brat standoff: Source, Cue, Content; an `E` line an attribution).
+A predicted span is found by overlap when it shares a character with a gold span of its kind, one to one, the larger
+overlap first; exactly, when both have the same characters once "that", quotation marks and outer punctuation are
+taken off both. Ours has an entry a sentence for speech that runs over several, PolNeAR one for all of it: entries
+that follow each other under one cue are joined before they are compared. PolNeAR also annotates what people think,
+want and plan without saying it, and what documents show; nothing is adjusted for that.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 KINDS = ("source", "cue", "content")
+# Forms that say without doubt that somebody says something; "content.plain" is the recall over attributions whose cue holds one.
+PLAIN = frozenset(
+    {"said", "says", "say", "told", "tells", "according", "added", "wrote", "announced", "warned", "saying", "adding"}
+)
 OUTER = " \t\r\n\"'“”‘’«»`.,;:!?–—-"
 
 
@@ -132,6 +137,7 @@ def main() -> None:
         golds.append(read_gold(path))
         reports.append(Report(path.stem, text, "", str(source)))
     counts = {f"{kind}.{how}": 0 for kind in KINDS for how in ("overlap", "exact", "gold", "predicted")}
+    counts |= {"plain.gold": 0, "plain.found": 0}
     missed: list[str] = []
     vain: list[str] = []
     encoder = Encoder.load(ReadSettings())
@@ -158,9 +164,14 @@ def main() -> None:
             if kind == "content":
                 found = {i for i, _ in pairs}
                 taken = {j for _, j in pairs}
+                plain = {
+                    g["content"] for g in gold if "cue" in g and PLAIN & set(text[slice(*g["cue"])].lower().split())
+                }
+                counts["plain.gold"] += sum(span in plain for span in left)
+                counts["plain.found"] += sum(left[i] in plain for i in found)
                 by_content = {g["content"]: g for g in gold}
                 missed += [
-                    f"{text[slice(*by_content[s].get('source', (0, 0)))]} | {text[slice(*by_content[s].get('cue', (0, 0)))]} | {text[s[0] : s[1]]}"
+                    " | ".join(text[slice(*by_content[s].get(k, (0, 0)))] for k in KINDS)
                     for i, s in enumerate(left)
                     if i not in found
                 ]
@@ -176,6 +187,7 @@ def main() -> None:
         for kind in KINDS
         for how in ("overlap", "exact")
     }
+    figures["content.plain"] = {"recall": round(100 * counts["plain.found"] / max(1, counts["plain.gold"]), 1)}
     figures["corpus"] = {"name": "PolNeAR 1.0, development part", "files": len(reports), "sha256": digest.hexdigest()}
     figures["model"] = encoder.identity
     for name, value in figures.items():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_quoted_stretches_never_overlap_and_hold_no_text_outside_their_paragraph
         blocks.append((at, at + len(line)))
         at += len(line) + 1
     found = find_marks(text, blocks)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(any(start <= q.start <= q.end <= end for start, end in blocks) for q in found)
 
 

@@ -1,4 +1,7 @@
-"""Which words are what is said: the shapes in which reporting verbs take it, off the tree, and off the surface where the tree gives nothing."""
+"""Which words are said: the shapes in which reporting verbs take them.
+
+Read off the tree, and off the surface where the tree gives nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,13 @@ Range = tuple[int, int]
 Found = tuple[str, Range, Range | None]
 
 
-def find_contents(
-    tree: Tree, i: int, lemma: str, shapes: frozenset[str], clause: Range, *, speech: bool
-) -> Iterator[Found]:
-    """Shape, cue and content: every way in which this verb takes what is said here."""
+def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterator[Found]:
+    """Shape, cue and content: every way in which this verb takes what is said here.
+
+    `clause` is the cue's own clause; `speech` says that the sentence holds speech in quotation marks.
+    """
+    lemma = lemma_of(tree.tokens[i])
+    shapes = verbs().get(lemma, frozenset())
     cue = (i, i)
     took = False
     whole = "clause" if "clause" in shapes else "clause?" if "clause?" in shapes else ""
@@ -47,7 +53,8 @@ def find_contents(
         if thing is not None:
             took = True
             yield "object?", cue, thing
-    # An object that is no speech ("maintained a policy") leaves nothing to look for; "said 10 people died" may be read as one.
+    # An object that is no speech ("maintained a policy") leaves nothing to look for; "said 10 people died" may be read
+    # as one.
     # Nor is there anything to look for beside speech in quotation marks.
     before_colon = (
         speech and clause[1] + 1 < len(tree.tokens) and tree.tokens[clause[1] + 1].text == ":" and clause[0] > 3
@@ -67,7 +74,10 @@ def find_contents(
 
 
 def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
-    """The clause that is said, off the tree: a complement of the cue, or the clause on which the cue hangs as an aside."""
+    """The clause that is said, off the tree.
+
+    A complement of the cue, or the clause on which the cue hangs as an aside.
+    """
     best: Range | None = None
     above = tree.tokens[i].head
     colon = clause[1] + 1 < len(tree.tokens) and tree.tokens[clause[1] + 1].text == ":"
@@ -102,7 +112,10 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
 
 
 def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:
-    """Content before its cue, stretched to the start of the sentence and to the cue's clause where no other clause stands between."""
+    """Content before its cue.
+
+    Stretched to the start of the sentence and to the cue's clause where no other clause stands between.
+    """
     first, last = span
     if not holds_verb(tree, (0, first - 1)):
         first = 0
@@ -114,7 +127,10 @@ def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:
 
 
 def _run_on(tree: Tree, i: int, span: Range) -> Range:
-    """Content stretched over complements of the cue that follow it without a pause: the parser has split what is one."""
+    """Content stretched over complements of the cue that follow it without a pause.
+
+    The parser has split what is one.
+    """
     first, last = span
     for k in sorted(tree.kids[i]):
         if k > last and base(tree.tokens[k].deprel) in {"ccomp", "xcomp", "obj"} and min(tree.low[k], k) <= last + 1:
@@ -123,7 +139,7 @@ def _run_on(tree: Tree, i: int, span: Range) -> Range:
 
 
 def _with_second(tree: Tree, i: int, span: Range) -> Range:
-    """Content stretched over a second clause that the parser has hung from the cue: "said there had been raids and shells had hit"."""
+    """Content with a second clause that the parser has hung from the cue: "said there were raids and shells hit"."""
     for k in tree.kids[i]:
         if tree.tokens[k].deprel != "conj" or tree.low[k] != span[1] + 1 or nearest_subject(tree, k) is None:
             continue
@@ -212,7 +228,10 @@ def trimmed(tree: Tree, span: Range, cue: int) -> Range:
 
 
 def _goes_to_the_end(tree: Tree, j: int, last: int) -> bool:
-    """Whether the relative clause that opens at `j` runs to the end: nothing behind it belongs to what stands before."""
+    """Whether the relative clause that opens at `j` runs to the end.
+
+    Nothing behind it belongs to what stands before.
+    """
     verb = tree.tokens[j].head
     if not j < verb < len(tree.tokens):
         return False
@@ -271,7 +290,7 @@ def _is_setting(tree: Tree, j: int) -> bool:
 
 
 def _infinitive(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Found | None:
-    """ "vowed to fight on", "urged Rome to act", "told him to go"."""
+    """What is said with an infinitive: "vowed to fight on", "urged Rome to act", "told him to go"."""
     verb = next(
         (
             k
@@ -423,7 +442,7 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
 
 
 def _extended(tree: Tree, i: int, last: int) -> int:
-    """ "called for peacekeepers to be sent": the infinitive behind the noun is part of what is called for."""
+    """The end of "called for peacekeepers to be sent": the infinitive behind the noun is part of it."""
     for k in tree.kids[i]:
         if (
             tree.tokens[k].deprel in {"xcomp", "advcl", "ccomp"}
@@ -452,7 +471,7 @@ def stands_under(tree: Tree, i: int, words: set[str]) -> Range | None:
 
 
 def _naming(tree: Tree, i: int) -> Range | None:
-    """ "called the deal a mistake": the thing and its name; of "called it a mistake" the name alone."""
+    """The thing and its name in "called the deal a mistake"; of "called it a mistake" the name alone."""
     thing = tree.kid(i, "obj")
     name = next(
         (
@@ -492,7 +511,10 @@ def cue_clause(tree: Tree, i: int, speaker: Range | None) -> Range:
 
 
 def _is_beside(tree: Tree, i: int, k: int) -> bool:
-    """Whether an adverbial or addressee belongs to the cue's clause: it stands after the cue and holds no clause itself."""
+    """Whether an adverbial or addressee belongs to the cue's clause.
+
+    It stands after the cue and holds no clause itself.
+    """
     return k > i and not any(tree.tokens[j].deprel in {"ccomp", "parataxis"} for j in tree.kids[k])
 
 
@@ -578,6 +600,7 @@ def _is_filler(tree: Tree, i: int, j: int) -> bool:
 
 
 def holds_verb(tree: Tree, span: Range) -> bool:
+    """Whether a finite verb stands in the stretch."""
     return any(
         tree.tokens[j].xpos in {"VBD", "VBZ", "VBP", "MD"} or tree.tokens[j].upos == "AUX"
         for j in range(span[0], span[1] + 1)

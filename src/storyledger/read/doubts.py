@@ -1,7 +1,7 @@
 """Words of a report whose attribution or reference cannot stand as they are, each with the reason.
 
-An editor reads the list, so a rule that is wrong more often than right is left out: what is stitched together from two reports
-is told only where a name, a pronoun or a repeated line shows it.
+An editor reads the list, so a rule that is wrong more often than right is left out: what is stitched together from
+two reports is told only where a name, a pronoun or a repeated line shows it.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from storyledger.records import Parsed, Quotation, Sentence
 
 READ_ALSO = re.compile(
-    r"^\W{0,4}(read|see|watch|also|more)\s+(also|more|next|on|related|read|here)\b|^\W{0,4}(related|recommended)\s*(stories|articles|news)?\s*[:|]",
+    r"^\W{0,4}(?:read|see|watch|also|more)\s+(?:also|more|next|on|related|read|here)\b"
+    r"|^\W{0,4}(?:related|recommended)\s*(?:stories|articles|news)?\s*[:|]",
     re.IGNORECASE,
 )
 FULL_DATE = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, (?:19|20)\d\d\W*$"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" \d{1,2}, (?:19|20)\d\d\W*$"
 )
 # A sentence of this many words printed twice in one report is a repeated line, not a refrain.
 REPEATED_WORDS = 8
@@ -41,7 +43,7 @@ def find_doubts(parsed: Parsed, quotations: tuple[Quotation, ...]) -> tuple[Doub
     found: dict[tuple[int, int], Doubt] = {}
     for rule in (
         _unattributed(parsed, quotations),
-        _references(parsed, trees, cast, quotations),
+        _references(trees, cast, quotations),
         _lines(parsed, trees),
         _words(parsed, trees),
         _names(parsed, trees, cast, quotations),
@@ -99,9 +101,7 @@ def _unattributed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> Iterator
             yield Doubt(sentence.start, sentence.end, "two quotations run together: a small letter follows a full stop")
 
 
-def _references(
-    parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, ...]
-) -> Iterator[Doubt]:
+def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
     """Pronouns that open the text or have nobody before them, and names whose pronouns change gender."""
     known = {q.speaker_start for q in quotations}
     opened = False
@@ -152,7 +152,10 @@ def _references(
 
 
 def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
-    """One person in the sentence, a pronoun of each gender, and the subject's is not the one that the person has elsewhere."""
+    """One person in the sentence.
+
+    A pronoun of each gender, and the subject's is not the one that the person has elsewhere.
+    """
     here = {m.who for m in cast.mentions if m.sentence == tree.sentence.index and cast.someone[m.who].kind == "person"}
     if len(here) != 1:
         return
@@ -234,7 +237,10 @@ def _is_link(words: str) -> bool:
 
 
 def _caption_like(tree: Tree, words: str, *, alone: bool) -> str:
-    """Why a body sentence is taken for the caption of a picture: it tells a scene in the present tense, alone or with a full date."""
+    """Why a body sentence is taken for the caption of a picture.
+
+    It tells a scene in the present tense, alone or with a full date.
+    """
     root = next((i for i, t in enumerate(tree.tokens) if t.deprel == "root"), None)
     if root is None or any(c in words for c in '"“”‘'):
         return ""

@@ -1,8 +1,8 @@
 """Where quotation marks open and close, in text that may have lost some of them.
 
-One pass over each paragraph. Double marks of every make are read (straight, curly, low, guillemets, doubled single ones); single
-marks only outside double ones, and only where they cannot be apostrophes. What is left out: marks that stand for inches, and
-quotations inside quotations.
+One pass over each paragraph. Double marks of every make are read (straight, curly, low, guillemets, doubled single
+ones); single marks only outside double ones, and only where they cannot be apostrophes. What is left out: marks that
+stand for inches, and quotations inside quotations.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ SINGLE_OPENING = "‘‚‹"
 SINGLE_CLOSING = "’›'"
 MARKS = OPENING + CLOSING + STRAIGHT + SINGLE_OPENING + SINGLE_CLOSING + "`"
 ENDS = ".?!…"
-# A single-quoted stretch longer than this is taken for two stray apostrophes; the longest one in the stories read by hand has 190.
+# A single-quoted stretch longer than this is taken for two stray apostrophes; the longest one in the stories read by
+# hand has 190.
 SINGLE_LIMIT = 600
 
 
@@ -87,7 +88,7 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
             kind = "straight"
         if kind:
             single = weak = -1
-            role = _role(text, at, width, (start, end), kind, is_open=opened is not None)
+            role = _role(text, (at, at + width), (start, end), kind, is_open=opened is not None)
             if role == "open":
                 if opened is not None:
                     yield Quoted(opened, _first_end(text, opened, at), opened=True, closed=False, double=True)
@@ -126,10 +127,11 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
         yield Quoted(single, weak, opened=True, closed=True, double=False)
 
 
-def _role(text: str, at: int, width: int, block: tuple[int, int], kind: str, *, is_open: bool) -> str:
+def _role(text: str, mark: tuple[int, int], block: tuple[int, int], kind: str, *, is_open: bool) -> str:
     """What a double mark does here: `open`, `close` or nothing."""
+    at, behind = mark
     before = text[at - 1] if at > block[0] else " "
-    after = text[at + width] if at + width < block[1] else " "
+    after = text[behind] if behind < block[1] else " "
     at_word = (before.isspace() or before in "([{—–-:") and (after.isalnum() or after in "[(‘'’…$£€#@")
     if kind == "open":
         return "open"
@@ -153,7 +155,10 @@ def _role(text: str, at: int, width: int, block: tuple[int, int], kind: str, *, 
 
 
 def _clear_opener(text: str, at: int, block: tuple[int, int]) -> bool:
-    """Does a straight mark, met inside a quotation, begin another? Only after a colon, a comma or a full stop and a space."""
+    """Does a straight mark, met inside a quotation.
+
+    Begin another? Only after a colon, a comma or a full stop and a space.
+    """
     back = at - 1
     while back > block[0] and text[back].isspace():
         back -= 1

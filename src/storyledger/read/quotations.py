@@ -1,9 +1,10 @@
 """Every quotation of a report, direct and indirect: who says it, by which word, and exactly which words are said.
 
-Reporting words and their complements come from the parse (reporting.py), stretches between quotation marks from the marks (marks.py), and
-both are brought together here: words said without a cue go to the cue that stands nearest in the same quotation, speech that runs over
-several sentences gives one entry a sentence, and speakers are resolved in the order of the text (speakers.py).
-A quoted fragment inside an indirect quotation is no entry of its own. Left out: quotations inside direct speech.
+Reporting words and their complements come from the parse (reporting.py), stretches between quotation marks from the
+marks (marks.py), and both are brought together here: words said without a cue go to the cue that stands nearest in
+the same quotation, speech that runs over several sentences gives one entry a sentence, and speakers are resolved in
+the order of the text (speakers.py). A quoted fragment inside an indirect quotation is no entry of its own. Left out:
+quotations inside direct speech.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class Draft:
 def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation, ...]:
     """Every quotation of the report, in order of its content.
 
-    Direct speech has one entry a sentence; `content` is without the cue, "that" and the quotation marks. `speaker` is None where the
+    Direct speech has one entry a sentence; `content` is without the cue, "that" and the quotation marks. `speaker` is
+    None where the
     words beside the cue have no antecedent.
     """
     text = parsed.report.text
@@ -91,7 +93,7 @@ def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation
         drafts.extend(own)
         if alone is not None and not own:
             bare[n] = alone
-    drafts.extend(_carried(text, trees, quoted, segments, drafts, bare))
+    drafts.extend(_carried((text, trees), quoted, segments, drafts, bare))
     drafts.sort(key=lambda d: (d.start, d.end))
     return tuple(_resolved(parsed, trees, cast, _single(drafts), times))
 
@@ -167,7 +169,10 @@ def _barred(tree: Tree, segments: Sequence[Segment]) -> frozenset[int]:
 def _drafts(
     text: str, tree: Tree, n: int, frames: Sequence[Frame], segments: Sequence[Segment]
 ) -> tuple[list[Draft], Frame | None]:
-    """The quotations of one sentence, and the frame of a bare cue ("he said.") where what is said stands in another sentence."""
+    """The quotations of one sentence.
+
+    And the frame of a bare cue ("he said.") where what is said stands in another sentence.
+    """
     drafts: list[Draft] = []
     free = list(segments)
     waiting: list[Frame] = []
@@ -191,7 +196,7 @@ def _drafts(
                     Draft(n, near.start, near.end, direct=True, frame=frame, cue_sentence=n, quoted=near.quoted)
                 )
                 free.remove(near)
-    drafts.extend(_left_over(text, tree, n, drafts, free))
+    drafts.extend(_left_over(tree, n, drafts, free))
     drafts = _without_echoes(drafts)
     alone = None
     if not drafts:
@@ -212,7 +217,8 @@ def _fitted(text: str, tree: Tree, n: int, frame: Frame, segments: Sequence[Segm
         best = max(touching, key=lambda s: (s.words, -s.start))
         return Draft(n, best.start, best.end, direct=True, frame=frame, cue_sentence=n, quoted=best.quoted)
     if touching and frame.shape in {"clause", "quote"}:
-        # speech in full marks beside other words: “We must act,” he said of the plan that ... The marks know better than the parser.
+        # speech in full marks beside other words: “We must act,” he said of the plan that ... The marks know better
+        # than the parser.
         best = max(touching, key=lambda s: (s.words, -s.start))
         speech = _is_speech(text, tree, best)
         if speech and best.words >= 2 * words_outside and best.words >= SPEECH_WORDS:
@@ -246,7 +252,10 @@ def _bounded(text: str, start: int, end: int, touching: Sequence[Segment]) -> tu
 
 
 def _words_outside(text: str, start: int, end: int, segments: Sequence[Segment]) -> int:
-    """Number of words of the stretch that stand outside quotation marks; an article before the quotation does not count."""
+    """Number of words of the stretch that stand outside quotation marks.
+
+    An article before the quotation does not count.
+    """
     count = 0
     at = start
     for s in sorted(segments, key=lambda s: s.start):
@@ -266,7 +275,10 @@ def _holds_finite(tree: Tree, segment: Segment) -> bool:
 
 
 def _is_speech(text: str, tree: Tree, segment: Segment) -> bool:
-    """Whether a quoted stretch is a clause: it holds a finite verb and stands at an edge or behind a cue's comma or colon."""
+    """Whether a quoted stretch is a clause.
+
+    It holds a finite verb and stands at an edge or behind a cue's comma or colon.
+    """
     finite = _holds_finite(tree, segment)
     before = text[max(tree.sentence.start, segment.start - 3) : segment.start].strip(MARKS + " ")
     return finite and (not before or before[-1] in ",:;.!?–—-…" or text[segment.start].isupper())
@@ -330,8 +342,11 @@ def _nearest(tree: Tree, frame: Frame, free: Sequence[Segment]) -> Segment | Non
     return max(fit, key=lambda s: (s.words, -gap(s))) if all(gap(s) < 200 for s in fit) else min(fit, key=gap)
 
 
-def _left_over(text: str, tree: Tree, n: int, drafts: list[Draft], free: Sequence[Segment]) -> Iterator[Draft]:
-    """Quoted speech of the sentence that no frame has taken: a second quotation, or speech that the subject of the sentence utters."""
+def _left_over(tree: Tree, n: int, drafts: list[Draft], free: Sequence[Segment]) -> Iterator[Draft]:
+    """Quoted speech of the sentence that no frame has taken.
+
+    A second quotation, or speech that the subject of the sentence utters.
+    """
     for segment in free:
         if segment.words < SPEECH_WORDS or not _holds_finite(tree, segment):
             continue
@@ -357,7 +372,10 @@ def _left_over(text: str, tree: Tree, n: int, drafts: list[Draft], free: Sequenc
 
 
 def _without_echoes(drafts: list[Draft]) -> list[Draft]:
-    """Drafts without those that say the same words twice: of direct speech with "he said, according to ..." the cue beside it stands."""
+    """Drafts without those that say the same words twice.
+
+    Of direct speech with "he said, according to ..." the cue beside it stands.
+    """
     kept: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: (d.frame is not None and d.frame.shape == "according", d.start)):
         if draft.frame is not None and draft.frame.shape == "according":
@@ -386,38 +404,49 @@ def _single(drafts: Sequence[Draft]) -> list[Draft]:
 # --- quotations over several sentences -------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a quoted sentence without a cue may take its frame from."""
+
+    by_quoted: dict[int, Draft]
+    """The first draft of each quoted stretch."""
+    by_sentence: dict[int, list[Draft]]
+    carried: dict[int, Draft]
+    """Drafts of sentences that have taken their frame from a neighbour."""
+    bare: dict[int, Frame]
+    """Cues that stand in a sentence without what is said."""
+
+
 def _carried(
-    text: str,
-    trees: Sequence[Tree],
+    page: tuple[str, Sequence[Tree]],
     quoted: Sequence[Quoted],
     segments: Sequence[Sequence[Segment]],
     drafts: Sequence[Draft],
     bare: dict[int, Frame],
 ) -> Iterator[Draft]:
     """Quoted sentences without a cue of their own, each with the frame that holds for it."""
-    by_quoted: dict[int, Draft] = {}
-    by_sentence: dict[int, list[Draft]] = {}
+    text, trees = page
+    links = Links({}, {}, {}, bare)
     for draft in drafts:
-        by_sentence.setdefault(draft.sentence, []).append(draft)
+        links.by_sentence.setdefault(draft.sentence, []).append(draft)
         if draft.quoted >= 0:
-            by_quoted.setdefault(draft.quoted, draft)
-    previous: dict[int, Draft] = {}
+            links.by_quoted.setdefault(draft.quoted, draft)
     for n, tree in enumerate(trees):
-        taken = by_sentence.get(n, [])
+        taken = links.by_sentence.get(n, [])
         for segment in segments[n]:
             if any(d.start < segment.end and segment.start < d.end for d in taken) or tree.sentence.kind == "headline":
                 continue
             runs_on = _runs_over(tree, quoted[segment.quoted])
             whole = _is_wholly_quoted(text, tree, [segment])
-            if not whole and not (runs_on and (segment.words >= 2)):
-                if taken or segment.words < SPEECH_WORDS or not _is_speech(text, tree, segment):
-                    continue
-            carried = _from_neighbours(trees, n, segment, by_quoted, by_sentence, previous, bare, whole=whole)
+            told_apart = not taken and segment.words >= SPEECH_WORDS and _is_speech(text, tree, segment)
+            if not (whole or told_apart or (runs_on and segment.words >= 2)):
+                continue
+            carried = _from_neighbours(trees, n, segment, links, whole=whole)
             tail = text[tree.sentence.start : tree.sentence.end].rstrip()
             if carried is None or (tail.endswith("]") and "[" not in tail):
                 continue  # the end of a link to another report
-            previous[n] = carried
-            by_quoted.setdefault(segment.quoted, carried)
+            links.carried[n] = carried
+            links.by_quoted.setdefault(segment.quoted, carried)
             yield carried
 
 
@@ -425,18 +454,11 @@ def _runs_over(tree: Tree, quoted: Quoted) -> bool:
     return quoted.start < tree.sentence.start or quoted.end > tree.sentence.end
 
 
-def _from_neighbours(
-    trees: Sequence[Tree],
-    n: int,
-    segment: Segment,
-    by_quoted: dict[int, Draft],
-    by_sentence: dict[int, list[Draft]],
-    previous: dict[int, Draft],
-    bare: dict[int, Frame],
-    *,
-    whole: bool,
-) -> Draft | None:
-    """The draft for a quoted sentence, with the frame of the same quotation, of the next sentence, or of the one before."""
+def _from_neighbours(trees: Sequence[Tree], n: int, segment: Segment, links: Links, *, whole: bool) -> Draft | None:
+    """The draft for a quoted sentence.
+
+    With the frame of the same quotation, of the next sentence, or of the one before.
+    """
 
     def draft(frame: Frame | None, where: int, why: str) -> Draft:
         return Draft(
@@ -450,7 +472,7 @@ def _from_neighbours(
             carried=why,
         )
 
-    same = by_quoted.get(segment.quoted)
+    same = links.by_quoted.get(segment.quoted)
     if same is not None:
         return draft(
             same.frame,
@@ -460,8 +482,13 @@ def _from_neighbours(
     paragraph = trees[n].sentence.paragraph
     # “...” he said. — split from its cue by the sentence splitter
     after = n + 1
-    if whole and after in bare and trees[after].sentence.paragraph == paragraph and len(trees[after].tokens) <= 30:
-        frame = bare[after]
+    if (
+        whole
+        and after in links.bare
+        and trees[after].sentence.paragraph == paragraph
+        and len(trees[after].tokens) <= 30
+    ):
+        frame = links.bare[after]
         if frame.clause[0] <= 1:
             return draft(frame, after, "the reporting word stands right behind the quotation")
     if not whole:
@@ -471,15 +498,15 @@ def _from_neighbours(
     if before < 0:
         # a quotation opens the text: its speaker may follow
         return (
-            draft(bare.get(after), after, "the reporting word stands behind the quotation")
-            if after in bare
+            draft(links.bare.get(after), after, "the reporting word stands behind the quotation")
+            if after in links.bare
             else draft(None, n, "")
         )
-    if before in bare and trees[before].sentence.paragraph >= paragraph - 1:
-        return draft(bare[before], before, "the reporting word stands right before the quotation")
-    earlier = previous.get(before)
+    if before in links.bare and trees[before].sentence.paragraph >= paragraph - 1:
+        return draft(links.bare[before], before, "the reporting word stands right before the quotation")
+    earlier = links.carried.get(before)
     if earlier is None:
-        own = by_sentence.get(before, [])
+        own = links.by_sentence.get(before, [])
         earlier = next((d for d in reversed(own) if d.direct and d.frame is not None), None) or (
             own[-1] if own else None
         )
@@ -490,8 +517,8 @@ def _from_neighbours(
             else "follows what the same speaker is reported to have said"
         )
         return draft(earlier.frame, earlier.cue_sentence, why)
-    if after in bare and trees[after].sentence.paragraph <= paragraph + 1:
-        return draft(bare[after], after, "the reporting word stands in the next sentence")
+    if after in links.bare and trees[after].sentence.paragraph <= paragraph + 1:
+        return draft(links.bare[after], after, "the reporting word stands in the next sentence")
     subject = _own_subject(trees[before], None)
     if subject is not None and trees[before].sentence.paragraph >= paragraph - 1:
         return draft(subject, before, "the person told of right before")
@@ -520,7 +547,10 @@ def _own_subject(tree: Tree, segment: Segment | None) -> Frame | None:
 def _resolved(
     parsed: Parsed, trees: Sequence[Tree], cast: Cast, drafts: Sequence[Draft], times: tuple[Timex, ...]
 ) -> Iterator[Quotation]:
-    """The drafts as records. Speakers are resolved in the order in which their cues stand; the entries come in order of content."""
+    """The drafts as records.
+
+    Speakers are resolved in the order in which their cues stand; the entries come in order of content.
+    """
     outcome: dict[tuple[int, int, int], Resolved] = {}
     by_cue = sorted(
         (d for d in drafts if d.frame is not None and d.frame.speaker is not None),

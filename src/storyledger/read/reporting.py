@@ -1,8 +1,8 @@
 """Reporting words in a parsed sentence: who reports, by which word, and which words are what is said.
 
-A frame is read off the dependency tree by the shape that the reporting word takes (lexicon/reporting_verbs.txt), and off the surface
-where the tree gives nothing: damaged text loses commas and marks, and the parser then loses the complement. What is left out:
-reporting nouns ("the claim that"), and what is not said by anybody ("it is said that").
+A frame is read off the dependency tree by the shape that the reporting word takes (lexicon/reporting_verbs.txt), and
+off the surface where the tree gives nothing: damaged text loses commas and marks, and the parser then loses the
+complement. What is left out: reporting nouns ("the claim that"), and what is not said by anybody ("it is said that").
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ def find_frames(
 
 
 def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
-    """Frames with the second of two coordinated cues taken out of what the first one says: "said that ..., and called for"."""
+    """Frames with the second of two coordinated cues taken out of what the first one says.
+
+    "said that ..., and called for".
+    """
     for n, second in enumerate(frames):
         i = second.cue[0]
         if second.shape == "according" or i < 2:
@@ -100,50 +103,49 @@ def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
 
 
 def _nested(tree: Tree, frames: list[Frame]) -> list[Frame]:
-    """Frames without weak ones inside what another says, and with an outer cue at the end cut off what an inner one says."""
+    """Frames without weak ones inside what another says; an outer cue is cut off the end of what an inner one says."""
     kept: list[Frame] = []
-    for n, inner in enumerate(frames):
-        drop = False
-        for m, outer in enumerate(frames):
-            if m == n or outer.content is None or not outer.content[0] <= inner.cue[0] <= outer.content[1]:
-                continue
-            pronoun = inner.subject is not None and tree.tokens[inner.subject].upos == "PRON"
-            pronoun = pronoun and not (inner.left and outer.shape == "according")
-            if (
-                pronoun
-                or inner.lemma in word_list("cognition")
-                or (outer.shape == "according" and inner.shape != "clause")
-            ):
-                drop = True
-            if outer.left and inner.content is not None and not inner.left and inner.content[1] >= outer.clause[0] - 1:
-                end = outer.clause[0] - 1
-                while end > inner.content[0] and tree.tokens[end].upos == "PUNCT":
-                    end -= 1
-                inner = replace(inner, content=(inner.content[0], end)) if end > inner.content[0] else inner
+    for inner in frames:
+        if any(outer is not inner and _swallows(tree, outer, inner) for outer in frames):
+            continue
+        frame = inner
         for outer in frames:
-            if outer is inner or not outer.left or inner.content is None or inner.left:
+            if outer is inner or not outer.left or frame.left or frame.content is None:
                 continue
-            if inner.content[0] < outer.clause[0] <= inner.content[1]:
+            if frame.content[0] < outer.clause[0] <= frame.content[1] + 1:
                 end = outer.clause[0] - 1
-                while end > inner.content[0] and tree.tokens[end].upos == "PUNCT":
+                while end > frame.content[0] and tree.tokens[end].upos == "PUNCT":
                     end -= 1
-                inner = replace(inner, content=(inner.content[0], end)) if end > inner.content[0] else inner
+                frame = replace(frame, content=(frame.content[0], end))
+        # "X said ..., the agency reported": the agency only passes it on
+        content = inner.content
         relayed = (
             inner.left
             and inner.lemma == "report"
-            and inner.content is not None
+            and content is not None
             and any(
                 o is not inner
                 and o.content is not None
-                and inner.content[0] <= o.cue[0] <= inner.content[1]
+                and content[0] <= o.cue[0] <= content[1]
                 and o.shape == "clause"
                 for o in frames
             )
         )
-        # "X said ..., the agency reported": the agency only passes it on
-        if not drop and not relayed:
-            kept.append(inner)
+        if not relayed:
+            kept.append(frame)
     return kept
+
+
+def _swallows(tree: Tree, outer: Frame, inner: Frame) -> bool:
+    """Whether the inner frame is only part of what the outer speaker says: his thoughts, his own "he said"."""
+    if outer.content is None or not outer.content[0] <= inner.cue[0] <= outer.content[1]:
+        return False
+    if inner.lemma in word_list("cognition"):
+        return True
+    if outer.shape == "according" and inner.shape != "clause":
+        return True
+    own = inner.subject is not None and tree.tokens[inner.subject].upos == "PRON"
+    return own and not (inner.left and outer.shape == "according")
 
 
 def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterator[Frame]:
@@ -162,10 +164,10 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
     subject = find_subject(tree, i)
     speaker = None if subject is None else speaking_phrase(tree, subject, i)
     if "quoting" in shapes:
-        yield from _quoted_as_saying(tree, i, lemma)
+        yield from _quoted_as_saying(tree, i)
         return
     clause = cue_clause(tree, i, speaker)
-    for shape, cue, content in find_contents(tree, i, lemma, shapes, clause, speech=speech):
+    for shape, cue, content in find_contents(tree, i, clause, speech=speech):
         if subject is None and shape != "clause":
             continue
         if (shape.endswith("?") or shape == "inf") and (subject is None or not can_speak(tree, subject)):
@@ -236,9 +238,8 @@ def _only_possible(tree: Tree, i: int) -> bool:
         if not 0 <= head < len(tree.tokens):
             return True
         return tree.tokens[head].lemma not in word_list("going_on")
-    if token.xpos == "VB" and token.deprel in {"root", "conj", "parataxis"} and find_subject(tree, i) is None:
-        return True  # an imperative
-    return False
+    # an imperative
+    return token.xpos == "VB" and token.deprel in {"root", "conj", "parataxis"} and find_subject(tree, i) is None
 
 
 def _is_passive(tree: Tree, i: int) -> bool:
@@ -258,8 +259,8 @@ def _is_passive(tree: Tree, i: int) -> bool:
     return tree.tokens[i].xpos == "VBN" and tree.tokens[i].deprel in {"acl", "amod"} and tree.kid(i, "aux") is None
 
 
-def _quoted_as_saying(tree: Tree, i: int, lemma: str) -> Iterator[Frame]:
-    """ "quoted X as saying (that) ...": the words are X's."""
+def _quoted_as_saying(tree: Tree, i: int) -> Iterator[Frame]:
+    """The frame of "quoted X as saying (that) ...": the words are X's."""
     saying = next(
         (
             j
@@ -314,9 +315,9 @@ def _quoted_as_saying(tree: Tree, i: int, lemma: str) -> Iterator[Frame]:
 
 
 def _passive_frames(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Iterator[Frame]:
-    """ "was accused by X of Y", "was quoted as saying": others only where an agent is named."""
+    """The frames of "was accused by X of Y", "was quoted as saying"; others only where an agent is named."""
     if "quoting" in shapes:
-        yield from _quoted_as_saying(tree, i, lemma)
+        yield from _quoted_as_saying(tree, i)
         return
     agent = next(
         (k for k in tree.kids[i] if tree.tokens[k].deprel in {"obl:agent", "obl"} and tree.has(k, {"by"}, "case")),
@@ -344,7 +345,7 @@ def _passive_frames(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> I
 
 
 def _according_frames(tree: Tree, i: int) -> Iterator[Frame]:
-    """ "according to X": X speaks, and the rest of the clause is what is said."""
+    """The frame of "according to X": X speaks, and the rest of the clause is what is said."""
     tokens = tree.tokens
     if tokens[i].text.lower() != "according" or i + 2 >= len(tokens) or tokens[i + 1].text.lower() != "to":
         return

@@ -1,8 +1,10 @@
-"""Who is meant by the words beside a reporting word: "he", "the envoy", "Koirala" -> the person or body that the report names.
+"""Who is meant by the words beside a reporting word.
 
-First everybody whom the report names or describes is listed (`find_cast`), then each phrase is resolved in the order of the text
-(`resolve`). Reasons are sentences that a reader can check. What is left out: identity across reports (the reconciling stage does that) and
-pronouns that are not speakers.
+"he", "the envoy", "Koirala" -> the person or body that the report names.
+
+First everybody whom the report names or describes is listed (`find_cast`), then each phrase is resolved in the order
+of the text (`resolve`). Reasons are sentences that a reader can check. What is left out: identity across reports (the
+reconciling stage does that) and pronouns that are not speakers.
 """
 
 from __future__ import annotations
@@ -28,11 +30,15 @@ HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "
 IT, THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "themselves"})
 PRONOUNS = HE | SHE | IT | THEY
 HONORIFICS: dict[str, Gender] = {
-    "mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f", "dame": "f", "lady": "f",
-    "madame": "f", "monsieur": "m", "dr": "", "dr.": "", "prof": "", "prof.": "", "professor": "", "sen.": "", "rep.": "", "gov.": "", "gen.": "",
-    "lt.": "", "col.": "", "maj.": "", "capt.": "", "sgt.": "", "rev.": "", "hon.": "", "pm": "",
-}  # fmt: skip
-# Sentences over which a pronoun may reach back. Set on the stories read by hand: the farthest good antecedent stands four sentences off.
+    **dict.fromkeys(("mr", "mr.", "sir", "lord", "monsieur"), "m"),
+    **dict.fromkeys(("mrs", "mrs.", "ms", "ms.", "miss", "dame", "lady", "madame"), "f"),
+    **dict.fromkeys(
+        ("dr", "dr.", "prof", "prof.", "professor", "sen.", "rep.", "gov.", "gen.", "lt.", "col.", "maj."), ""
+    ),
+    **dict.fromkeys(("capt.", "sgt.", "rev.", "hon.", "pm"), ""),
+}
+# Sentences over which a pronoun may reach back. Set on the stories read by hand: the farthest good antecedent stands
+# four sentences off.
 REACH_PERSON, REACH_BODY = 5, 2
 
 
@@ -167,7 +173,7 @@ def find_cast(
     for name, bare, titles, words in people:
         tree = where.get(name.sentence)
         span = _token_span(tree, name.start, name.end) if tree else None
-        key = full[words] if words in full else words
+        key = full.get(words, words)
         described = set(titles)
         subject = possessive = False
         if tree is not None and span is not None:
@@ -215,7 +221,10 @@ def find_cast(
 def _full_names(
     people: Iterable[tuple[Name, str, frozenset[str], tuple[str, ...]]],
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """For each form of a name the fullest form in the report that ends with it (or, for a lone first name, begins with it)."""
+    """For each form of a name the fullest form in the report that ends with it (or.
+
+    For a lone first name, begins with it).
+    """
     counts: dict[tuple[str, ...], int] = {}
     for _, _, _, words in people:
         if words:
@@ -236,10 +245,9 @@ def _full_names(
             longer = longer if len(longer) == 1 else []
         if longer:
             full[words] = max(longer, key=lambda o: (counts[o], -len(o), o))
-    for words, target in list(full.items()):
+    for words in list(full):
         for _ in range(3):
-            target = full.get(target, target)
-        full[words] = target
+            full[words] = full.get(full[words], full[words])
     return full
 
 
@@ -326,7 +334,7 @@ def _described(tree: Tree, span: tuple[int, int]) -> set[str]:
 
 def _gender(name: str, bare: str, described: frozenset[str] | set[str]) -> Gender:
     """What title, role and first name tell of someone's gender."""
-    first = name.split()[0].lower() if name.split() else ""
+    first = name.split(maxsplit=1)[0].lower() if name.strip() else ""
     if HONORIFICS.get(first):
         return HONORIFICS[first]
     for word in described:
@@ -342,7 +350,10 @@ def _gender(name: str, bare: str, described: frozenset[str] | set[str]) -> Gende
 
 
 def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
-    """Add those who are only described ("an activist working inside the city") where they are the subject of a clause."""
+    """Add those who are only described ("an activist working inside the city") where they are the subject of a clause.
+
+    Dd those who are only described ("an activist working inside the city") where they are the subject of a clause.
+    """
     known = roles()
     covered = sorted((m.start, m.end) for m in cast.mentions)
     for tree in trees:
@@ -396,7 +407,10 @@ def _covered(spans: list[tuple[int, int]], at: int) -> bool:
 
 
 def _learn_genders(cast: Cast, trees: Sequence[Tree]) -> None:
-    """Give people of unknown gender the one that the pronouns near them vote for: the same sentence, or the start of the next."""
+    """Give people of unknown gender the one that the pronouns near them vote for.
+
+    The same sentence, or the start of the next.
+    """
     per_sentence: dict[int, set[int]] = {}
     for m in cast.mentions:
         if cast.someone[m.who].kind == "person":
@@ -431,7 +445,8 @@ def _learn_genders(cast: Cast, trees: Sequence[Tree]) -> None:
 def resolve(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved:
     """Who speaks: a name as the report introduces it, a description in its words, or None where no antecedent stands.
 
-    Coreference by rule, after Hobbs (1978) and Lappin and Leass (1994): number, gender, then the subject and the speaker nearest before.
+    Coreference by rule, after Hobbs (1978) and Lappin and Leass (1994): number, gender, then the subject and the
+    speaker nearest before.
     """
     text = cast.text[phrase.start : phrase.end]
     word = text.lower()
@@ -479,7 +494,10 @@ def _mentions_between(cast: Cast, start: int, end: int) -> list[Mention]:
 
 
 def _is_owner(cast: Cast, tree: Tree, phrase: Phrase, mention: Mention) -> bool:
-    """Whether the person only owns or modifies the head: "Putin's spokesman", "the Assad regime", "the brother of X"."""
+    """Whether the person only owns or modifies the head.
+
+    "Putin's spokesman", "the Assad regime", "the brother of X".
+    """
     span = _token_span(tree, mention.start, mention.end)
     if span is None:
         return True

@@ -1,14 +1,12 @@
-"""Who does what a verb says: its subject, through coordination, participles, relative clauses and the parser's errors."""
+"""Who does what a verb says.
+
+Its subject, through coordination, participles, relative clauses and the parser's errors.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from storyledger.read.sayings import lemma_of, roles, word_list
 from storyledger.read.trees import Tree, base, noun_phrase
-
-if TYPE_CHECKING:
-    pass
 
 SUBJECTS = ("nsubj", "csubj")
 
@@ -16,7 +14,8 @@ SUBJECTS = ("nsubj", "csubj")
 def find_subject(tree: Tree, i: int) -> int | None:
     """Head of the noun phrase that does what verb `i` says, or None.
 
-    Followed through coordination, participles and relative clauses; where the tree gives none, the noun phrase before the verb.
+    Followed through coordination, participles and relative clauses; where the tree gives none, the noun phrase before
+    the verb.
     """
     seen: set[int] = set()
     start = i
@@ -75,7 +74,10 @@ def find_subject(tree: Tree, i: int) -> int | None:
 
 
 def nearest_subject(tree: Tree, i: int) -> int | None:
-    """The subject among the children; of several (the parser may hang a title or a dateline there too) the one nearest to the verb."""
+    """The subject among the children.
+
+    Of several (the parser may hang a title or a dateline there too) the one nearest to the verb.
+    """
     tokens = tree.tokens
     own = [
         k
@@ -121,7 +123,10 @@ def _finite_between(tree: Tree, first: int, last: int) -> bool:
 
 
 def _surface_subject(tree: Tree, i: int) -> int | None:
-    """Head of the noun phrase that ends right before the verb (an apposition between commas and adverbs skipped), or follows it."""
+    """Head of the noun phrase that ends right before the verb, or follows it.
+
+    Adverbs and an apposition between commas are skipped.
+    """
     tokens = tree.tokens
     if tokens[i].xpos == "VBG" or tokens[i].upos == "NOUN":
         return None
@@ -150,7 +155,10 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
 
 
 def _phrase_head(tree: Tree, last: int) -> int:
-    """Head of the noun phrase that ends at `last`: up the tree as long as it stays in nouns without a verb or comma between."""
+    """Head of the noun phrase that ends at `last`.
+
+    Up the tree as long as it stays in nouns without a verb or comma between.
+    """
     i = last
     for _ in range(8):
         head = tree.tokens[i].head
@@ -189,7 +197,10 @@ def _coordinated_head(tree: Tree, i: int) -> int | None:
 
 
 def _owner(tree: Tree, participle: int, noun: int) -> int | None:
-    """Who a participle after a noun belongs to: the noun, or, behind a comma, the subject of the clause in which the noun stands."""
+    """Who a participle after a noun belongs to.
+
+    The noun, or, behind a comma, the subject of the clause in which the noun stands.
+    """
     before = tree.tokens[participle - 1].text if participle > 0 else ""
     if participle > 0 and tree.tokens[participle - 1].upos in {"NOUN", "PROPN"} and noun < participle - 1:
         return _phrase_head(tree, participle - 1)

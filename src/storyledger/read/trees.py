@@ -17,17 +17,23 @@ if TYPE_CHECKING:
 
 # What a noun phrase keeps of the words that hang from its head; relative clauses, appositions and asides stay outside.
 NOUN_PARTS = frozenset(
-    {"advmod", "amod", "case", "cc", "compound", "compound:prt", "conj", "det", "det:predet", "fixed", "flat", "flat:name", "goeswith", "nmod", "nmod:desc", "nmod:npmod", "nmod:poss", "nmod:tmod", "nmod:unmarked", "nummod", "poss", "reparandum"}
+    {"advmod", "amod", "case", "cc", "compound", "compound:prt", "conj", "det", "det:predet", "fixed", "flat",
+     "flat:name", "goeswith", "nmod", "nmod:desc", "nmod:npmod", "nmod:poss", "nmod:tmod", "nmod:unmarked",
+     "nummod", "poss", "reparandum"}
 )  # fmt: skip
 
 
-# Words of a sentence read at once: the longest sentence of the treebanks has 159; some steps grow with the square of the length.
+# Words of a sentence read at once: the longest sentence of the treebanks has 159; some steps grow with the square of
+# the length.
 LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A sentence with its children and spans. `low[i]` and `high[i]` are the first and last token that word `i` governs."""
+    """A sentence with its children and spans.
+
+    `low[i]` and `high[i]` are the first and last token that word `i` governs.
+    """
 
     sentence: Sentence
     kids: tuple[tuple[int, ...], ...]
