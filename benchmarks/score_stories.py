@@ -3,7 +3,7 @@
     python benchmarks/score_stories.py STORIES SCORER [--floors FILE] [--pin] [--accounts FOLDER]
 
 STORIES is a folder with one folder a story (`reports/`, `gold.json`); SCORER is the script that scores an account
-against a story and prints JSON with `--json`. Prints a table: a row a story, a column a measure, then the means with
+against a story and prints JSON with `--json`. Prints a table: a row a measure, a column a story, then the means and
 their floors. Ends with status 1 where a mean or a story is below its floor, or where a gold file is not the one whose
 sha256 is pinned beside the floors: scores on another corpus cannot be compared. `--pin` writes the hashes of the gold
 files and of the scorer into the floors file; floors themselves are changed by hand, in a commit of their own.
@@ -66,17 +66,19 @@ def check_corpus(stories: list[Path], scorer: Path, floors: dict[str, Any]) -> l
     return faults
 
 
-def show_table(rows: dict[str, dict[str, float | None]], measures: list[str], floors: dict[str, float]) -> None:
-    """Print a row a story and the means with their floors; a mean below its floor is marked."""
-    width = max(len(name) for name in (*rows, "floor"))
-    heads = [name.replace("quotations", "quot").replace("figures", "fig") for name in measures]
-    columns = [max(len(head), 5) for head in heads]
-    print(" " * width, *(head.rjust(column) for head, column in zip(heads, columns, strict=True)))
-    for name, row in rows.items():
-        cells = [("-" if (value := row.get(measure)) is None else f"{value:.3f}") for measure in measures]
-        print(name.ljust(width), *(cell.rjust(column) for cell, column in zip(cells, columns, strict=True)))
-    cells = [f"{floors[measure]:.3f}" if measure in floors else "" for measure in measures]
-    print("floor".ljust(width), *(cell.rjust(column) for cell, column in zip(cells, columns, strict=True)))
+def show_table(rows: dict[str, dict[str, float | None]], floors: dict[str, float]) -> None:
+    """Print a row a measure: each story, the mean, and the floor of the mean; a mean below its floor is marked."""
+    measures = list(dict.fromkeys(name for row in rows.values() for name in row))
+    width = max(len(measure) for measure in measures)
+    print(" " * width, *(name[:10].rjust(10) for name in (*rows, "floor")))
+    for measure in measures:
+        values = [row.get(measure) for row in rows.values()]
+        cells = ["-" if value is None else f"{value:.3f}" for value in values]
+        floor = floors.get(measure)
+        mark = " <" if floor is not None and (values[-1] is None or values[-1] < floor) else ""
+        print(
+            measure.ljust(width), *(cell.rjust(10) for cell in (*cells, "" if floor is None else f"{floor:.3f}")), mark
+        )
 
 
 def means(rows: dict[str, dict[str, float | None]]) -> dict[str, float | None]:
@@ -134,7 +136,7 @@ def main() -> int:
             rows[story.name], took = score_story(story, given.scorer, folder)
             rows[story.name]["seconds"] = took
     rows["mean"] = means(rows)
-    show_table(rows, list(dict.fromkeys(name for row in rows.values() for name in row)), floors["mean"])
+    show_table(rows, floors["mean"])
     held, below = check_floors(rows, floors)
     for fault in (*faults, *below):
         print(f"FAILED {fault}")

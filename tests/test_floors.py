@@ -68,7 +68,8 @@ def test_the_program_is_run_and_scored_story_by_story(gate, tmp_path, monkeypatc
     monkeypatch.setattr(gate.sys, "argv", arguments)
     assert gate.main() == 1
     out = capsys.readouterr().out.splitlines()
-    assert out[1].split()[:2] == ["quake", "0.900"]
+    assert out[0].split() == ["quake", "mean", "floor"]
+    assert out[1].split() == ["figures.f1", "0.900", "0.900", "0.950", "<"]
     assert "FAILED mean: figures.f1 is 0.900, its floor 0.950" in out
     assert out[-1].startswith("1 failed, 0 passed in ")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storyledger.render.edtf import day_bounds, day_words, sort_key
+from storyledger.render.edtf import day_bounds, day_words, sort_key, span_words
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,10 @@ def test_the_undated_come_last():
     """Order is by first day."""
     days = ["2016-12-16", None, "2016-12", "2015"]
     assert sorted(days, key=sort_key) == ["2015", "2016-12", "2016-12-16", None]
+
+
+def test_the_time_of_several_days_runs_from_the_first_to_the_last():
+    """What names no day is left out; one day alone is that day."""
+    assert span_words(["2016-12-16", None, "2016-12-09/2016-12-10", "soon"]) == "9–16 December 2016"
+    assert span_words(["2016-12-16"]) == "16 December 2016"
+    assert span_words([None]) == ""

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MONTHS: Final = (
@@ -55,6 +58,15 @@ def day_bounds(value: str | None) -> tuple[str, str] | None:
 def sort_key(value: str | None) -> tuple[str, str]:
     """Return a key that puts EDTF values in order of their first day, the undated last."""
     return day_bounds(value) or ("9999-99-99", "9999-99-99")
+
+
+def span_words(values: Iterable[str | None]) -> str:
+    """Return the time from the first to the last of the days in words; empty where none of them names a day."""
+    bounds = [found for value in values if (found := day_bounds(value)) is not None]
+    if not bounds:
+        return ""
+    first, last = min(start for start, _ in bounds), max(end for _, end in bounds)
+    return day_words(first if first == last else f"{first}/{last}")
 
 
 def day_words(value: str | None, *, year: bool = True) -> str:

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from storyledger.render.clean import markup_text, web_address
-from storyledger.render.edtf import day_words, sort_key
+from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
 from storyledger.render.marks import Paragraph, mark_spans
 from storyledger.render.ranges import draw_figure
@@ -204,6 +204,7 @@ class _StoryPage:
                 "claims": [self._claim(line, index, claim) for index, claim in enumerate(figure["claims"], start=1)],
                 "drawing": draw_figure(figure),
             }
+            shown["by_day"] = sorted(shown["claims"], key=lambda claim: sort_key(claim["given"]["as_of"]))
             if len(figure["claims"]) > 1:
                 compared.append(shown)
             else:
@@ -363,11 +364,12 @@ class _StoryPage:
 
     @property
     def days(self) -> str:
-        """Return its first and last day in words."""
-        first, last = self.given["from"], self.given["to"]
-        if not first or not last:
-            return day_words(first or last)
-        return day_words(first if first == last else f"{first}/{last}")
+        """Return the days of its reports in words; those of anything in it where no report has a day.
+
+        The account's own first and last day may lie far off: a report of a quake dates the one before it, too.
+        """
+        published = span_words(report.given["published"] for report in self.reports)
+        return published or span_words((self.given["from"], self.given["to"]))
 
     @property
     def counts(self) -> list[str]:

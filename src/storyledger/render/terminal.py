@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line
-from storyledger.render.edtf import day_words, sort_key
+from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
 from storyledger.render.words import KINDS, claim_words, count_words, number_words, range_words
 
@@ -123,7 +123,7 @@ def _story(console: Console, story: Mapping[str, Any]) -> None:
     console.print(_text((screen_line(story["title"]) or "Untitled story", "bold")))
     origins = {report["origin"] or report["id"] for report in story["reports"]}
     counted = f"{count_words(len(story['reports']), 'report')}, {count_words(len(origins), 'origin')}"
-    days = " to ".join(dict.fromkeys(day_words(story[side]) for side in ("from", "to") if story[side]))
+    days = span_words(report["published"] for report in story["reports"]) or span_words((story["from"], story["to"]))
     console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
     _reports(console, story, names)
     _brief(console, story, names)
@@ -194,7 +194,7 @@ _STANDING_STYLE: Final = {"disputed": "red", "superseded": "yellow", "agreed": "
 def _claim_lines(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
     """Yield one line a distinct claim: what, by whom, in which reports."""
     told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for claim in figure["claims"]:
+    for claim in sorted(figure["claims"], key=lambda claim: sort_key(claim["as_of"])):
         source = claim.get("source_name") or claim["source"]
         told[claim_words(claim), screen_line(source or ""), day_words(claim["as_of"], year=False)].append(
             claim["report"]
