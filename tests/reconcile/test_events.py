@@ -132,13 +132,22 @@ def test_the_saturday_of_an_undated_report_is_the_one_that_the_other_reports_tel
     open_day = Timex(
         other.index("Saturday"), len(other) - 1, "Saturday", 0, "date", None, "the report's day is unknown"
     )
+    second = make_reading(
+        "r2", told, events=(event(told, told, 0, date="2020-05-02"),), dating=Dating("2020-05-05", "metadata", "")
+    )
     undated = make_reading(
         "r1", other, events=(event(other, other, 0, date=None, date_basis="none", frames=("fire",)),), times=(open_day,)
     )
-    found = reconcile_events(make_story(dated, undated), [dated, undated], ())
+    found = reconcile_events(make_story(dated, undated, second), [dated, undated, second], ())
     (burned,) = [h for h in found if h.citations[0].report == "r1"]
     assert burned.date == "2020-05-02~"
     assert "unknown day" in burned.reason
+    (burned,) = [
+        h
+        for h in reconcile_events(make_story(dated, undated), [dated, undated], ())
+        if any(c.report == "r1" for c in h.citations)
+    ]
+    assert burned.date is None, "one report alone is no ground where the words differ"
 
 
 def test_a_week_says_less_than_a_day_in_it():

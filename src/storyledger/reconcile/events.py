@@ -249,12 +249,15 @@ def _gather(story: Story, readings: Sequence[Reading], entities: Sequence[Entity
 def _settle_weekdays(tellings: Sequence[_Telling], readings: Sequence[Reading]) -> list[_Telling]:
     """The tellings, bare weekdays of reports of unknown day settled by the days that the other reports tell.
 
-    A Saturday is the story's Saturday where at least two thirds of what the others tell of Saturdays is of one day.
+    A Saturday is the story's Saturday where two thirds of what the others tell of Saturdays is of one day, told by two
+    reports at least, or by one in much the same words: reports of different weeks may meet in one story.
     """
     told: dict[int, Counter[int]] = defaultdict(Counter)
+    tellers: dict[int, list[_Telling]] = defaultdict(list)
     for t in tellings:
         if t.days and _firm_day(t):
             told[date.fromordinal(t.days[0]).weekday()][t.days[0]] += 1
+            tellers[t.days[0]].append(t)
     open_times = {
         r.report.id: [
             (x.start, x.sentence, x.text, day)
@@ -271,7 +274,7 @@ def _settle_weekdays(tellings: Sequence[_Telling], readings: Sequence[Reading]) 
         if t.event.date is None and near:
             _, _, text, weekday = (inside or near)[0]
             days = told[weekday].most_common(1)
-            if days and days[0][1] * 3 >= 2 * told[weekday].total():
+            if days and days[0][1] * 3 >= 2 * told[weekday].total() and _backed(t, tellers[days[0][0]]):
                 settled_day = date.fromordinal(days[0][0]).isoformat()
                 reason = f"“{text}”, in a report of unknown day: the one that the story's other reports tell of"
                 event = replace(t.event, date=f"{settled_day}~", date_reason=reason, date_basis="sentence")
@@ -279,6 +282,11 @@ def _settle_weekdays(tellings: Sequence[_Telling], readings: Sequence[Reading]) 
                 continue
         settled.append(t)
     return settled
+
+
+def _backed(t: _Telling, tellers: Sequence[_Telling]) -> bool:
+    """Whether two reports tell of the day, or one in words like these."""
+    return len({o.report for o in tellers}) > 1 or any(_cosine(t.words, o.words) > 0.15 for o in tellers[:200])
 
 
 def _weekday(text: str) -> int | None:
