@@ -243,7 +243,7 @@ def counted_noun(view: View, number: Number) -> Counted:
                 if head < 0:
                     head = k
                 break
-            if head >= 0:
+            if head >= 0 and view.low(k - 1) not in {"-", "–"}:
                 break
         elif (
             (token.upos == "VERB" and head < 0 and token.deprel == "amod")
@@ -251,7 +251,7 @@ def counted_noun(view: View, number: Number) -> Counted:
                 token.upos == "VERB"
                 and head < 0
                 and token.xpos in {"VBN", "VBD"}
-                and view.upos(k + 1) in {"NOUN", "ADJ"}
+                and view.upos(k + 1) in {"NOUN", "ADJ", "PROPN"}
                 and low not in {"killed", "injured", "wounded", "including", "killing"}
             )
             or (low in {"-", "–", "'s", "’s", "/", '"', "“", "‘", "'"} and head < 0 | (view.upos(k + 1) in _INSIDE))
@@ -296,6 +296,10 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, sie
         kind = by_sense[number.sense]
         return Found(kind, None, f"{kind}: the expression itself says so")
     person = counted.head < 0 or is_person(view, counted)
+    if number.sense == "measure":
+        k = view.at(number.unit_end - 1) + 1
+        if view.low(k) == "of" and {view.low(j) for j in range(k + 1, min(k + 5, len(view)))} & _GOODS:
+            return Found("aid", None, "aid: goods by weight")
     for rule in (
         _by_vote,
         _by_noun,
@@ -478,6 +482,22 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
     return table[lemma], lemma
 
 
+_GOODS: Final = frozenset(
+    {
+        "aid",
+        "food",
+        "medicine",
+        "medicines",
+        "medical",
+        "supplies",
+        "relief",
+        "rice",
+        "wheat",
+        "flour",
+        "blankets",
+        "equipment",
+    }
+)
 _CAMPS: Final = frozenset({"camp", "tent", "shelter", "outdoors", "outside", "tarpaulin", "street"})
 _POSSIBLE: Final = frozenset({"could", "may", "might", "would", "can", "will", "should"})
 
@@ -498,6 +518,16 @@ def _by_object(view: View, number: Number, counted: Counted, person: bool) -> Fo
     token = view.get(i)
     word = view.low(i)
     passive = token.xpos == "VBN" and any(view.lemma(k) == "be" for k in range(max(0, i - 3), i))
+    if counted.noun == "life" and token.lemma in {"claim", "take", "cost"}:
+        return Found("killed", f"{token.lemma} lives", f'killed: "{word}" lives', trigger=i)
+    if (
+        token.lemma == "lose"
+        and not passive
+        and person
+        and counted.head >= 0
+        and counted.noun not in {"life", "seat", "job"}
+    ):
+        return Found("killed", "lose", f'killed: "{word}" them', trigger=i)
     if view.upos(i) == "VERB" and not passive:
         hit = verb_kind(view, i, "patient", person=person)
         if hit is None and counted.last + 1 < len(view):
@@ -550,6 +580,11 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
     k = max(counted.last, view.at(max(number.end, number.core_end) - 1)) + 1
     stop = min(len(view), k + REACH)
     be = have = modal = negated = relative = light = False
+    camps = (
+        Found("displaced", "shelter", "displaced: in camps or shelters", trigger=k)
+        if _in_camps(view, k) and person
+        else None
+    )
     first = k
     while k < stop:
         token = view.get(k)
@@ -637,11 +672,12 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                     k += 1
                 be = have = False
                 continue
-            return None
+            return camps
         if upos in {"ADV", "PART", "INTJ"} or low in {'"', "”", "“", "'", "’", "‘"}:
             if low in _ASIDES and low in {"mostly", "mainly"}:
                 k = _skip_aside(view, k)
                 continue
+            first += k == first
             k += 1
             continue
         if low in {"who", "that", "which"} or upos == "SCONJ":
@@ -692,8 +728,20 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
         if upos in {"NUM", "NOUN", "ADJ", "PROPN", "DET"} and not be:
             k += 1
             continue
-        return None
-    return None
+        return camps
+    return camps
+
+
+def _in_camps(view: View, k: int) -> bool:
+    """Whether a place of refuge follows at once: "in 1,500 relief camps", "at a shelter"."""
+    if view.low(k) not in {"in", "at"}:
+        return False
+    for j in range(k + 1, min(k + 7, len(view))):
+        if view.lemma(j) in {"camp", "shelter", "tent"}:
+            return True
+        if view.upos(j) not in {"DET", "ADJ", "NUM", "NOUN", "ADV", "ADP"} and view.low(j) not in {",", "-"}:
+            return False
+    return False
 
 
 def _ahead_purpose(view: View, k: int, stop: int) -> bool:
@@ -778,6 +826,8 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
         return None
     j = i - 1
     lemma = view.lemma(j)
+    if link == "of" and lemma == "loss" and counted.noun == "life":
+        return Found("killed", "loss", 'killed: "loss of" lives', trigger=j)
     if link == "of":
         if view.upos(j) not in {"NOUN", "PROPN", "VERB"}:
             return None

@@ -462,8 +462,11 @@ class _Context:
                 return False
             return not (found is not None and found.negated)
         if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
-            return noun in {"strong", "member", "bus", "vehicle", "truck", "car"} or (
-                kind in EVENT_KINDS and not noun.endswith("old")
+            strong = self.text[number.core_end : number.core_end + 7].lower() in {"-strong", "–strong"}
+            return (
+                strong
+                or noun in {"member", "bus", "vehicle", "truck", "car"}
+                or (kind in EVENT_KINDS and not noun.endswith("old"))
             )
         if number.definite and number.sense == "count" and not number.vague:
             if value <= SMALL and kind not in {"killed", "injured", "missing", "rescued", "detained", "trapped"}:

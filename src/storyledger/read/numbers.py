@@ -783,8 +783,11 @@ class _Scan:
         if kind == "to":
             if self.vote_near(one.i, two.j) and sense in {None, "count"} and before != "from":
                 return self.tally(one, two)
-            if before == "from" and (
-                left > right or not self.follows_noun(two.j) or sense == "percent" or self.change_verb(one.i)
+            spread = self.low(self.hedge_free(one.i) - 2)
+            if (
+                before == "from"
+                and not spread.startswith(("rang", "vary", "varie", "anywhere"))
+                and (left > right or not self.follows_noun(two.j) or sense == "percent" or self.change_verb(one.i))
             ):
                 return _Core(
                     one.i,
