@@ -82,6 +82,7 @@ def test_neighbours_that_are_one_name_elsewhere_are_joined():
 def test_a_lost_apostrophe_is_no_part_of_a_name():
     """The s of a possessive that lost its apostrophe is cut off where the report names the bare form."""
     assert names_of("Syrias/L war", "in Syria/L") == [("Syria", "place"), ("Syria", "place")]
+    assert names_of("Bashar/P Assads/p war", "Assad/P spoke") == [("Bashar Assad", "person"), ("Assad", "person")]
 
 
 @pytest.mark.parametrize("line", ["``/P said", "Mr./P said", "'s/L war", "and/O of/o"])

@@ -249,7 +249,7 @@ def _agreed(
         if last[-1] == "s" and named and form[:-1] not in demonyms:
             # "Syrias" where the report names Syria too: a possessive that lost its apostrophe.
             form, end = form[:-1], end - 1
-        ballot = votes[form.casefold()]
+        ballot = votes.get(form.casefold(), votes[written.casefold()])
         kind = NAME_KINDS[ballot.index(max(ballot))]
         if form in demonyms or (form.endswith("s") and form[:-1] in demonyms):
             kind = "group"
