@@ -132,7 +132,8 @@ def _story(console: Console, story: Mapping[str, Any]) -> None:
     _said(console, story, names)
     _positions(console, story, names)
     _conflicts(console, story, names)
-    _origins(console, story, names)
+    if len(story["reports"]) > 1:
+        _origins(console, story, names)
     if story["doubts"]:
         console.print()
         _head(console, "Doubts", count_words(len(story["doubts"]), "sentence"))
