@@ -1,5 +1,7 @@
 """The brief tells the newest first, in the reports' own words, and adds no fact."""
 
+import dataclasses
+
 from builders import make_claim, make_dossier, make_figure, make_happening, make_reading
 
 from storyledger.account.brief import LIMIT, write_brief
@@ -47,6 +49,18 @@ def test_a_changed_number_a_new_word_and_a_misquotation_are_found():
     assert strange_words(BriefLine("Claims: “40 people drowned on Monday”.", whole), texts(first)) == [
         "40 people drowned on Monday"
     ]
+
+
+def test_a_source_that_is_a_pronoun_is_named_where_its_name_stands():
+    text = "Mayor Ana Ruiz toured Lowdale. She said 40 people drowned. The army put it at 55 dead in Lowdale."
+    reading = make_reading("a", text)
+    hers = dataclasses.replace(make_claim(text, "40 people", 40, source="She"), source_name="Ana Ruiz")
+    army = make_claim(text, "55 dead", 55, source="The army")
+    figure = make_figure(ReportedClaim("a", army), ReportedClaim("a", hers), best=55)
+    lines = [line.text for line in write_brief(make_dossier(reading, figures=(figure,)), ())]
+    assert (
+        "Claims for the same day differ: “55 dead”, according to The army; “40 people”, according to Ana Ruiz." in lines
+    )
 
 
 def test_newer_events_come_first():

@@ -16,7 +16,7 @@ from storyledger.records import BriefLine, Citation
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storyledger.records import Conflict, Dossier, Figure, Happening, Reading, ReportedClaim, Sentence
+    from storyledger.records import Claim, Conflict, Dossier, Figure, Happening, Reading, ReportedClaim, Sentence
 
 LIMIT = 10
 _EVENTS = 5
@@ -26,6 +26,7 @@ _LONGEST = 330
 _ALIKE = 0.6
 """Share of the shorter sentence's content words in a sentence already taken from which on it adds nothing."""
 _WORD = re.compile(r"[^\W_]{3,}")
+_PRONOUNS = frozenset({"he", "she", "it", "they", "who", "we", "i"})
 _KIND_WEIGHT = {
     "killed": 3.0,
     "evacuated": 2.6,
@@ -111,14 +112,26 @@ def _figure_lines(figure: Figure, readings: Mapping[str, Reading], taken: list[s
             text = readings[reported.report].report.text
             quote = " ".join(text[claim.start : claim.end].split())
             citations.append(Citation(reported.report, claim.start, claim.end))
-            if claim.source_start is not None and claim.source_end is not None:
-                source = " ".join(text[claim.source_start : claim.source_end].split())
-                citations.append(Citation(reported.report, claim.source_start, claim.source_end))
+            named = _source_words(claim, text)
+            if named:
+                start, end = named
+                source = " ".join(text[start:end].split())
+                citations.append(Citation(reported.report, start, end))
                 parts.append(f"“{quote}”, according to {source}")
             else:
-                parts.append(f"“{quote}”, in a report's own voice")
+                parts.append(f"“{quote}”, in a report's own voice" if claim.source is None else f"“{quote}”")
         lines.append(BriefLine(f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations))))
     return tuple(lines)
+
+
+def _source_words(claim: Claim, text: str) -> tuple[int, int] | None:
+    """Where the source stands: its words beside the claim, or, where those are a pronoun, the name before them."""
+    if claim.source_start is None or claim.source_end is None:
+        return None
+    if text[claim.source_start : claim.source_end].strip().lower() not in _PRONOUNS:
+        return claim.source_start, claim.source_end
+    at = text.rfind(claim.source_name, 0, claim.start) if claim.source_name else -1
+    return (at, at + len(claim.source_name)) if claim.source_name and at >= 0 else None
 
 
 def _distinct_claims(claims: Sequence[ReportedClaim]) -> list[ReportedClaim]:

@@ -66,7 +66,7 @@ _QUOTED = re.compile("“([^“”]*)”")
 
 
 def strange_words(line: BriefLine, texts: Mapping[str, str]) -> list[str]:
-    """What a brief line says and its citations do not: quoted words that stand in none of them, other words, numbers."""
+    """What a brief line says and its citations do not: misquoted words, then other words and numbers."""
     cited = [" ".join(texts[c.report][c.start : c.end].split()) for c in line.citations]
     stray = [quote for quote in _QUOTED.findall(line.text) if not any(quote in words for words in cited)]
     known = {token.lower() for words in cited for token in _TOKEN.findall(words)} | FRAME_WORDS | _GLUE
