@@ -774,7 +774,8 @@ def _undated(setting: _Setting, telling: _Telling, tense: str, *, is_statement: 
     tree = setting.tree
     sentence = tree.sentence
     subjects = tree.subjects(telling.head)
-    pronoun = any(tree.tokens[s].text.lower() in _PRONOUNS for s in subjects)
+    relative = tree.relation(telling.head).startswith("acl")  # "that" in "a resolution that called on all sides"
+    pronoun = not relative and any(tree.low(s) in _PRONOUNS for s in subjects)
     opening = {t.text.lower() for t in tree.tokens[:3]}
     adjacent = setting.memory.last is not None and sentence.index - setting.memory.last_index == 1
     # "The strikes hit ...": a definite event noun that an earlier sentence told with a day.

@@ -555,12 +555,22 @@ def _choose_day(group: Sequence[_Telling]) -> tuple[str | None, str]:
     if not votes:
         return None, "no telling gives a day"
     value = max(votes, key=lambda d: (votes[d], -(_days(d) or (10**7, 0))[0], d))
+    value = _finer(value, votes)
     chosen = reasons[value]
     others = sorted(d for d in votes if d != value and reasons[d].event.date_basis in _FIRM)
     why = f"day: {chosen.event.date_reason} (report {chosen.report})"
     if others:
         why += f"; other tellings say {', '.join(others[:3])}"
     return chosen.event.date, why
+
+
+def _finer(value: str, votes: dict[str, float]) -> str:
+    """A week's day, where other tellings give one: "last week" and a report of that Thursday."""
+    span = _days(value)
+    if span is None or span[1] - span[0] < 3:
+        return value
+    inside = [d for d in votes if (day := _days(d)) and day[0] == day[1] and span[0] <= day[0] <= span[1]]
+    return max(inside, key=lambda d: (votes[d], d)) if inside else value
 
 
 def _rank(t: _Telling) -> tuple[float, bool]:
