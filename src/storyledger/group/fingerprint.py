@@ -103,9 +103,11 @@ def find_features(outline: Outline, most: int = _MOST) -> dict[Feature, float]:
 
 
 def _features(outline: Outline, most: int) -> Iterator[tuple[Feature, float]]:
-    functional = function_words()
+    functional, common = function_words(), frequencies()
     left = most
     seen: set[str] = set()
+    # Text that lost its capitals: a word that is not in the table of common ones is taken for a name.
+    caseless = not any(c.isupper() for line in (outline.title, *outline.lines[:20]) for c in line[:500])
     for place, line in enumerate((outline.title, *outline.lines)):
         if left <= 0:
             return
@@ -125,6 +127,11 @@ def _features(outline: Outline, most: int) -> Iterator[tuple[Feature, float]]:
             if key in _CALENDAR or key in outline.outlet:
                 continue
             capital = word[0].isupper() and key not in functional and not titled
+            if caseless and stems[i] and stems[i] not in common and not word[0].isdigit():
+                yield (1, key), weight
+                if i + 1 < len(words) and stems[i + 1] and stems[i + 1] not in common:
+                    yield (2, f"{key} {keys[i + 1]}"), weight
+                continue
             if word[0].isdigit():
                 yield (3, key), weight
             elif capital and i and line[max(0, start - 2) : start].rstrip()[-1:] not in set('.!?"“'):

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # fmt: off
 FORMULA: tuple[float, ...] = (
-    2.762, 3.885, -0.444, -0.912, -0.627, 0.711, 0.099, -0.508, 0.721, -0.311, 0.612, -0.547,
-    -0.474, 0.243, 0.499, -0.092, -0.259,
+    0.22, -0.916, -0.97, -0.216, -0.03, 1.053, -2.07, -0.4, 0.88, -0.471, 0.691, -1.724, -0.168, -0.013, 0.123,
+    0.02, -0.185, 0.026, -1.415, -0.01, -0.301, 0.168, -0.611, 0.184, 0.376, 0.179, 0.083, 0.379, 0.395,
 )
 # fmt: on
 """The constant, then a weight for each column of `measures`."""
@@ -34,7 +34,7 @@ _LEAST = 0.03
 """Likeness below which a pair is not looked at: of the pairs of one incident, 98 in 100 have more."""
 _NEIGHBOURS = 400
 """Closest reports that are looked at for each."""
-_UNDATED = 9.0
+_UNDATED = 14.0
 """Days taken to lie between two reports of which one has no day: with fewer, the two Syrian stories among our six run
 together when all days are hidden, with more, long stories fall apart."""
 
@@ -61,14 +61,26 @@ def compare_pairs(outlines: Sequence[Outline], days: Floats) -> Pairs:
     likeness, opening = _dot(whole, left, right), _dot(lead, left, right)
     apart = np.abs(days[left] - days[right])
     gap = np.where(np.isnan(apart), _UNDATED, apart)
-    logs = [np.log(x + 0.03) for x in (likeness, *per_class.T, opening)]
+    everything, word, name, in_a_row, number, first = logs = [
+        np.log(x + 0.03) for x in (likeness, *per_class.T, opening)
+    ]
+    rare_word, rare_name, rare_row, rare_number = np.log1p(rare).T
     wait = np.log1p(gap)
     columns = [
         *logs,
-        *(np.log1p(rare[:, c]) for c in (2, 1, 3, 0)),
-        wait,
-        *(wait * logs[i] for i in (0, 3, 2, 5)),
-        np.minimum(gap, 60) / 30,
+        *(rare_row, rare_name, rare_number, rare_word),
+        *(wait, wait * everything, wait * in_a_row, wait * name, wait * first, np.minimum(gap, 60) / 30, wait**2),
+        # Signs that strengthen or stand in for each other: what is likeliest in every way at once is the same story.
+        *(
+            everything**2,
+            in_a_row * first,
+            name * word,
+            number * everything,
+            first**2,
+            first * everything,
+            name * first,
+        ),
+        *(wait * rare_name, wait * rare_row, rare_row * everything, rare_name * everything),
     ]
     return Pairs(left, right, np.stack(columns, axis=1) if len(left) else np.empty((0, len(FORMULA) - 1)))
 
