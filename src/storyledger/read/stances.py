@@ -8,6 +8,7 @@ not in the list.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -108,10 +109,12 @@ def find_stances(
         by_sentence.setdefault(timex.sentence, ([], [], []))[0].append(timex)
     for name in parsed.names:
         by_sentence.setdefault(name.sentence, ([], [], []))[2].append(name)
-    for sentence in parsed.sentences:
-        for quotation in quotations:
-            if quotation.start < sentence.end and sentence.start < quotation.end:
-                by_sentence.setdefault(sentence.index, ([], [], []))[1].append(quotation)
+    ends = [sentence.end for sentence in parsed.sentences]
+    for quotation in quotations:
+        for sentence in parsed.sentences[bisect_right(ends, quotation.start) :]:
+            if sentence.start >= quotation.end:
+                break
+            by_sentence.setdefault(sentence.index, ([], [], []))[1].append(quotation)
     for sentence in parsed.sentences:
         if sentence.kind == "furniture" or not sentence.tokens:
             continue
