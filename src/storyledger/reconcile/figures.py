@@ -50,16 +50,32 @@ ALIKE: Final = 1.35
 GROWTH: Final = 12.0
 """A toll that grew more than this between two reports is not taken for the same count without the same place in
 words."""
+DAYS: Final = 3
+"""A kind with counts for this many single days is told day by day: Ghouta has six such days, a quake one."""
 BRIEF: Final = 3
 """Days over which the count of one event is still corrected, though no word calls it a toll."""
 LARGE: Final = 50
 """A count from here on is taken for a running toll without a word that says so."""
 FAR: Final = 60
 """Days between two counts beyond which they are of different events."""
+SUDDEN: Final = 6.0
+"""Growth within a day that is allowed for the dead and injured of one place: counts after a blast grow by the hour."""
 UNDATED: Final = 5.0
 """Growth that is allowed where the day of one count is not known."""
 SHRINK: Final = 0.85
 """A later count may fall to this share of an earlier one: tolls are corrected downwards by some per cent, not more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the story's claims say together."""
+
+    main: frozenset[str]
+    """Keys of the place that it is about."""
+    split: frozenset[str]
+    """Kinds for which it tells civilians from all."""
+    recurrent: frozenset[str]
+    """Kinds that it counts day by day: a war, not one blast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +117,15 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
     chosen = [reading for reading in readings if reading.report.id in set(story.reports)]
     spellings = _spellings(entities)
     items = _items(chosen, spellings)
-    main = _main_places(items)
-    split = _split_populations(items)
+    known = _Known(_main_places(items), _split_populations(items), _recurrent(items))
     groups: list[list[_Item]] = []
     reasons: list[list[str]] = []
     for item in sorted(items, key=lambda it: (it.vague, it.day or date.max, it.order)):
         best: tuple[float, int, str] | None = None
         for at, group in enumerate(groups):
-            if any(_difference(item, other, main, split) for other in group):
+            if any(_difference(item, other, known) for other in group):
                 continue
-            score, why = max(_likeness(item, other, main) for other in group)
+            score, why = max(_likeness(item, other, known.main) for other in group)
             if score >= SAME and (best is None or score > best[0]):
                 best = score, at, why
         if best is None:
@@ -273,19 +288,28 @@ def _split_populations(items: Sequence[_Item]) -> frozenset[str]:
     )
 
 
+def _recurrent(items: Sequence[_Item]) -> frozenset[str]:
+    """Kinds that the story counts for several single days: there one day's count is not the toll."""
+    days: dict[str, set[str]] = {}
+    for item in items:
+        if item.claim.scope == "day" and item.claim.as_of:
+            days.setdefault(item.claim.kind, set()).add(item.claim.as_of)
+    return frozenset(kind for kind, told in days.items() if len(told) >= DAYS)
+
+
 # --- reasons against ------------------------------------------------------------------------------------------------
 
 
-def _difference(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:
+def _difference(a: _Item, b: _Item, known: _Known) -> str | None:
     """Why two claims cannot count the same thing; None if nothing speaks against it."""
     for rule in DIFFERENCES:
-        why = rule(a, b, main, split)
+        why = rule(a, b, known)
         if why:
             return why
     return None
 
 
-def _kinds_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001 - one signature a rule
+def _kinds_differ(a: _Item, b: _Item, known: _Known) -> str | None:  # noqa: ARG001 - one signature a rule
     if a.claim.kind != b.claim.kind:
         return "they are of different kinds"
     if a.claim.projected != b.claim.projected:
@@ -295,7 +319,7 @@ def _kinds_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str
     return None
 
 
-def _one_sentence(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
+def _one_sentence(a: _Item, b: _Item, known: _Known) -> str | None:  # noqa: ARG001
     if (
         a.report == b.report
         and a.claim.sentence == b.claim.sentence
@@ -305,7 +329,7 @@ def _one_sentence(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str
     return None
 
 
-def _part_and_whole(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
+def _part_and_whole(a: _Item, b: _Item, known: _Known) -> str | None:  # noqa: ARG001
     for part, other in ((a, b), (b, a)):
         if (
             part.whole is not None
@@ -317,13 +341,13 @@ def _part_and_whole(a: _Item, b: _Item, main: frozenset[str], split: frozenset[s
     return None
 
 
-def _deltas(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
+def _deltas(a: _Item, b: _Item, known: _Known) -> str | None:  # noqa: ARG001
     if a.claim.delta != b.claim.delta and a.size != b.size and a.report == b.report:
         return "one adds to the other"
     return None
 
 
-def _populations(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
+def _populations(a: _Item, b: _Item, known: _Known) -> str | None:
     if a.claim.kind not in PERSON_KINDS:
         if a.claim.kind in {"magnitude", "money", "share", "votes"}:
             return "they are of different votes" if a.claim.kind == "votes" and a.claim.event != b.claim.event else None
@@ -335,7 +359,7 @@ def _populations(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]
         return None
     pair = {left, right}
     if pair == {"person", "civilian"}:
-        return "civilians are told from all" if a.claim.kind in split else None
+        return "civilians are told from all" if a.claim.kind in known.split else None
     if pair & {"child", "woman", "fighter"}:
         return "they count different people"
     if a.size == b.size or a.vague or b.vague:
@@ -347,8 +371,8 @@ def _population(item: _Item) -> str:
     return item.claim.population or ("person" if item.claim.kind in PERSON_KINDS else item.claim.unit)
 
 
-def _places_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
-    if a.claim.kind in {"magnitude", "votes"} or _same_place(a, b, main):
+def _places_differ(a: _Item, b: _Item, known: _Known) -> str | None:
+    if a.claim.kind in {"magnitude", "votes"} or _same_place(a, b, known.main):
         return None
     if a.claim.scope == "background" and not (a.places and b.places):
         return None
@@ -377,10 +401,12 @@ def _same_place(a: _Item, b: _Item, main: frozenset[str]) -> bool:
     )
 
 
-def _times_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
+def _times_differ(a: _Item, b: _Item, known: _Known) -> str | None:
     left, right = a.claim.scope, b.claim.scope
     if a.day and b.day and abs((a.day - b.day).days) > FAR:
         return "they are of different times"
+    if a.claim.kind not in known.recurrent:
+        return None
     if {left, right} == {"day", "period"} and a.size != b.size:
         return "one covers a day, the other longer"
     if left == right == "" and a.day and b.day and a.claim.kind in CUMULATIVE:
@@ -392,7 +418,7 @@ def _times_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str
     return None
 
 
-def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[str]) -> str | None:  # noqa: ARG001
+def _numbers_differ(a: _Item, b: _Item, known: _Known) -> str | None:
     """Counts that neither one telling nor growth over time can bring together."""
     kind = a.claim.kind
     if a.size == b.size:
@@ -423,6 +449,13 @@ def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[s
         return None
     if (a.day is None or b.day is None) and a.report != b.report:
         return None if ratio <= UNDATED else "the numbers lie too far apart, and a day is missing"
+    sudden = (
+        kind in {"killed", "injured"}
+        and a.report != b.report
+        and (a.places & b.places or (kind not in known.recurrent and _same_place(a, b, known.main)))
+    )
+    if sudden and a.day == b.day and ratio <= SUDDEN:
+        return None
     if a.day is None or b.day is None or a.day == b.day:
         return (
             None
@@ -435,7 +468,7 @@ def _numbers_differ(a: _Item, b: _Item, main: frozenset[str], split: frozenset[s
     return None if ratio <= GROWTH else "the number would have grown too fast"
 
 
-DIFFERENCES: Final[tuple[Callable[[_Item, _Item, frozenset[str], frozenset[str]], str | None], ...]] = (
+DIFFERENCES: Final[tuple[Callable[[_Item, _Item, _Known], str | None], ...]] = (
     _kinds_differ,
     _one_sentence,
     _part_and_whole,
