@@ -55,7 +55,9 @@
     const report = pieces[0].closest(".report");
     const heading = report.querySelector("header .kicker");
     title.replaceChildren(...Array.from(heading.childNodes, (node) => node.cloneNode(true)));
-    about.replaceChildren(...Array.from(report.querySelector("header dd").childNodes, (node) => node.cloneNode(true)));
+    const named = element("bdi", "", report.querySelector("header :is(h3, h4)").textContent);
+    const dated = Array.from(report.querySelectorAll("header dl > div:first-child dd > span"), (node) => node.cloneNode(true));
+    about.replaceChildren(...dated.flatMap((node) => [node, " "]), named);
     words.replaceChildren(...contextOf(id, pieces));
     const language = report.querySelector(".text").getAttribute("lang");
     if (language) words.setAttribute("lang", language); else words.removeAttribute("lang");
