@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 KINDS = ("source", "cue", "content")
-# Forms that say without doubt that somebody says something; "content.plain" is the recall over attributions whose cue holds one.
+# Forms that say without doubt that somebody says something; "content.plain" is the recall over attributions whose
+# cue holds one.
 PLAIN = frozenset(
     {"said", "says", "say", "told", "tells", "according", "added", "wrote", "announced", "warned", "saying", "adding"}
 )

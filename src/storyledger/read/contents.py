@@ -86,7 +86,12 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
     for k in tree.kids[i]:
         relation = base(tree.tokens[k].deprel)
         if relation == "ccomp" or (relation == "parataxis" and _aside_is_content(tree, i, k)):
-            span = _without(tree, (tree.low[k], tree.high[k]), clause, i)
+            mark = next(
+                (j for j in tree.kids[k] if tree.tokens[j].text.lower() == "that" and tree.tokens[j].deprel == "mark"),
+                -1,
+            )
+            low = mark + 1 if i < mark < k else tree.low[k]  # "told parliament on Wednesday that"
+            span = _without(tree, (low, tree.high[k]), clause, i)
             if span is None or (
                 span[1] < i and not any(t.upos in {"VERB", "AUX"} for t in tree.tokens[span[0] : span[1] + 1])
             ):
@@ -103,6 +108,13 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
     token = tree.tokens[i]
     if base(token.deprel) == "parataxis" and 0 <= token.head < len(tree.tokens) and find_subject(tree, i) is not None:
         head = token.head
+        above = tree.tokens[head].head
+        if (
+            tree.tokens[head].upos not in {"VERB", "AUX"}
+            and tree.kid(head, "cop") is None
+            and i < above < len(tree.tokens)
+        ):
+            head = above  # "A third victim, he said, was expected to survive"
         if lemma_of(tree.tokens[head]) in verbs() and tree.kid(head, "ccomp") is not None and head < i:
             return None
         span = _without(tree, (tree.low[head], tree.high[head]), clause, i)
@@ -358,6 +370,8 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
     thing = tree.kid(i, "obj")
     if "as" in shapes:
         role = stands_under(tree, i, {"as"})
+        if lemma == "give" and not (role and any(tree.tokens[k].upos == "NUM" for k in range(role[0], role[1] + 1))):
+            return  # "gave the toll as 40", not "gave her name as"
         if role is None and thing is not None and thing > i:
             # the parser hangs the description from the thing described
             lower = next((j for j in range(thing + 1, tree.high[thing]) if tree.tokens[j].text.lower() == "as"), None)

@@ -58,7 +58,18 @@ def find_frames(
         found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
         found.extend(_according_frames(tree, i))
     found.sort(key=lambda frame: frame.cue)
-    return tuple(_nested(tree, _rejoined(tree, found)))
+    return tuple(_nested(tree, _able(tree, _rejoined(tree, found))))
+
+
+def _able(tree: Tree, frames: list[Frame]) -> list[Frame]:
+    """Frames without those whose shape asks for a subject that can speak and whose subject cannot."""
+    able: list[Frame] = []
+    for frame in frames:
+        if not frame.shape.endswith("?"):
+            able.append(frame)
+        elif frame.subject is not None and can_speak(tree, frame.subject):
+            able.append(replace(frame, shape=frame.shape.rstrip("?")))
+    return able
 
 
 def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
@@ -90,6 +101,8 @@ def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
                 and tree.tokens[head].xpos in {"VBZ", "VBP", "VBG", "VB", "NN", "JJ"}
                 and tree.tokens[first.cue[0]].xpos == "VBD"
             )
+            perfect = any(tree.tokens[k].text.lower() in {"has", "have"} for k in tree.kids[i] if k < i)
+            apart = apart or (perfect and tree.tokens[first.cue[0]].xpos in {"VBZ", "VBP"})
             if joined and not apart:
                 break
             frames[n] = replace(second, subject=first.subject, speaker=first.speaker)
@@ -157,6 +170,8 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
         return
     if _denied(tree, i, lemma) or _only_possible(tree, i):
         return
+    if i > 1 and tree.tokens[i - 1].text.lower() == "as" and token.text.lower().endswith("ing"):
+        return  # "quoted as saying", found at "quoted"
     passive = _is_passive(tree, i)
     if passive:
         yield from _passive_frames(tree, i, lemma, shapes)
@@ -170,9 +185,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
     for shape, cue, content in find_contents(tree, i, clause, speech=speech):
         if subject is None and shape != "clause":
             continue
-        if (shape.endswith("?") or shape == "inf") and (subject is None or not can_speak(tree, subject)):
-            continue
-        kind = shape.rstrip("?")
+        kind = "inf?" if shape == "inf" else shape
         left = content is not None and content[0] < i
         if left and token.text.lower().endswith("ing"):
             continue  # a participle has what is said behind it

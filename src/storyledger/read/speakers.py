@@ -415,6 +415,7 @@ def _learn_genders(cast: Cast, trees: Sequence[Tree]) -> None:
     for m in cast.mentions:
         if cast.someone[m.who].kind == "person":
             per_sentence.setdefault(m.sentence, set()).add(m.who)
+    named = {n: any(cast.someone[w].named for w in who) for n, who in per_sentence.items()}
     votes: dict[int, list[int]] = {}
     for number, tree in enumerate(trees):
         who = per_sentence.get(tree.sentence.index, set())
@@ -425,10 +426,10 @@ def _learn_genders(cast: Cast, trees: Sequence[Tree]) -> None:
             continue
         tally = votes.setdefault(person, [0, 0])
         stretch = [t.text.lower() for t in tree.tokens]
-        if number + 1 < len(trees) and not per_sentence.get(trees[number + 1].sentence.index):
-            stretch += [
-                t.text.lower() for t in trees[number + 1].tokens if t.upos == "PRON" and base(t.deprel) == "nsubj"
-            ][:1]
+        if number + 1 < len(trees) and not named.get(trees[number + 1].sentence.index):
+            following = trees[number + 1].tokens
+            stretch += [t.text.lower() for t in following if t.upos == "PRON" and base(t.deprel) == "nsubj"][:1]
+            stretch += [t.text.lower() for t in following[:1] if t.deprel == "nmod:poss"]
         tally[0] += sum(1 for w in stretch if w in HE)
         tally[1] += sum(1 for w in stretch if w in SHE)
     for person, (he, she) in votes.items():

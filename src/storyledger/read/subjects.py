@@ -148,7 +148,7 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
         i + 1 < len(tokens)
         and j >= 0
         and tokens[j].upos == "PUNCT"
-        and tokens[i + 1].upos in {"DET", "NOUN", "PROPN", "ADJ"}
+        and tokens[i + 1].upos in {"DET", "NOUN", "PROPN", "ADJ", "NUM"}
     ):
         return first_noun(tree, i + 1) if said is None or said < i or tokens[said].upos in {"NOUN", "PROPN"} else None
     return None
