@@ -1,6 +1,8 @@
 """Names out of labels: what belongs to a name, and what kind it is over a report."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storyledger.read.names import NAME_KINDS, find_names
 from storyledger.read.segment import segment_text
@@ -95,3 +97,44 @@ def test_tokens_of_a_text_are_where_names_are_looked_for():
     """The helper above and the segmentation agree on how hyphenated names fall into words."""
     (piece,) = segment_text("Fateh al-Sham Front said so.")
     assert len(piece.tokens) == 8
+
+
+PIECES = [
+    "al",
+    "-",
+    "Sham",
+    "Ghouta",
+    "Eastern",
+    "'s",
+    "Syria",
+    "Syrias",
+    "Assads",
+    "Bashar",
+    "the",
+    "Minister",
+    "of",
+    "(",
+    "s",
+    "de",
+    "us",
+    "'",
+]
+LABELS = ["O", *(f"{part}-{kind}" for kind in NAME_KINDS for part in "BI")]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.booleans(), st.sampled_from(LABELS)), min_size=1, max_size=14))
+@settings(max_examples=500, deadline=None)
+def test_names_hold_for_any_labels(items):
+    """Whatever the words and labels, names cite their own text, in order, none overlapping."""
+    text, tokens = "", []
+    for word, space, _ in items:
+        text += " " if space else ""
+        tokens.append(Token(len(text), len(text) + len(word), word, word, "PROPN", "NNP", -1, "root"))
+        text += word
+    sentence = Sentence(0, tokens[0].start, tokens[-1].end, 0, "body", tuple(tokens))
+    shares = [[float(label.endswith(kind)) for kind in NAME_KINDS] for *_, label in items]
+    last = 0
+    for name in find_names(text, [sentence], [[label for *_, label in items]], [shares]):
+        assert last <= name.start < name.end
+        assert text[name.start : name.end] == name.text
+        last = name.end

@@ -268,7 +268,26 @@ _STOP = re.compile(r"[.!?…。]+")
 
 
 def find_sentences(text: str, start: int, end: int, *, cased: bool = True) -> Iterator[Span]:
-    """Yields the sentences of text[start:end] without white space around; closing quotes go with what they close."""
+    """Yields the sentences of text[start:end] without white space around; closing quotes go with what they close.
+
+    What holds no letter or digit (a closing mark that stands apart, a row of dots) goes with the sentence before it.
+    """
+    held: Span | None = None
+    for left, right in _cut_at_stops(text, start, end, cased=cased):
+        span = _strip(text, left, right)
+        if span[0] == span[1]:
+            continue
+        if held is not None and not any(text[i].isalnum() for i in range(*span)):
+            held = (held[0], span[1])
+            continue
+        if held is not None:
+            yield held
+        held = span
+    if held is not None:
+        yield held
+
+
+def _cut_at_stops(text: str, start: int, end: int, *, cased: bool) -> Iterator[Span]:
     left = start
     quotes = 0
     counted = start
@@ -282,13 +301,9 @@ def find_sentences(text: str, start: int, end: int, *, cased: bool = True) -> It
             # "1. To the content", "b. Ukraine": the number of a list item, with which its sentence begins.
             continue
         if stop < end and _is_boundary(match, left, stop, cased=cased):
-            span = _strip(text, left, stop)
-            if span[0] < span[1]:
-                yield span
+            yield left, stop
             left = stop
-    span = _strip(text, left, end)
-    if span[0] < span[1]:
-        yield span
+    yield left, end
 
 
 def _close(text: str, stop: int, end: int, quotes: int) -> int:
@@ -307,6 +322,11 @@ def _close(text: str, stop: int, end: int, quotes: int) -> int:
                 break
             stop += 1
         elif mark == " " and stop + 1 < limit and text[stop + 1] in "”»])":
+            stop += 2
+        elif mark == " " and text.startswith("''", stop + 1):
+            stop = min(end, stop + 3)
+        elif mark == " " and quotes % 2 == 1 and text[stop + 1 : stop + 3] in ('"', '" '):
+            # In text whose words were set apart, an odd number of marks before this one says that it closes.
             stop += 2
         else:
             break
