@@ -90,6 +90,25 @@ def test_what_is_only_planned_is_not_told_as_done():
     assert happening.modality == "planned"
 
 
+def test_a_statement_about_what_is_planned_does_not_make_it_done():
+    plan = "Envoys of Orvel and Tamsk will meet in Geneva on Friday."
+    said = "The envoys of Orvel and Tamsk said that they would meet in Geneva on Friday."
+    (happening,) = tell(
+        [(plan, {"modality": "planned", "date": "2020-05-08", "salience": 0.8})],
+        [(said, {"frames": ("say", "meet"), "source": "envoys", "date": "2020-05-08", "salience": 0.5})],
+    )
+    assert happening.modality == "planned"
+
+
+def test_what_others_tell_as_done_on_the_same_day_is_done():
+    (happening,) = tell(
+        [(SHELLED, {"modality": "planned", "salience": 0.9})],
+        [(AGAIN, {"salience": 0.4})],
+        [(SHELLED, {"salience": 0.4})],
+    )
+    assert happening.modality == "happened"
+
+
 def test_statements_of_one_speaker_on_one_day_in_one_report_are_one():
     fields = {"frames": ("say",), "source": "Mara Deen", "actors": ("Mara Deen",), "kind": "OTHER"}
     found = tell(

@@ -507,7 +507,7 @@ def _happening(group: Sequence[_Telling]) -> Happening:
     citations: dict[tuple[str, int, int], Citation] = {}
     for t in sorted(group, key=lambda t: (t is not best, t.index)):
         citations.setdefault((t.report, t.event.start, t.event.end), Citation(t.report, t.event.start, t.event.end))
-    modality = _choose_modality(told)
+    modality = _choose_modality(told, best, day)
     kinds = Counter(t.event.kind for t in told if t.event.kind != "OTHER")
     kind = best.event.kind if best.event.kind != "OTHER" or not kinds else kinds.most_common(1)[0][0]
     return Happening(
@@ -582,16 +582,17 @@ def _firm_day(t: _Telling) -> bool:
     return t.days is not None and t.days[0] == t.days[1] and t.event.date_basis in _FIRM
 
 
-def _choose_modality(group: Sequence[_Telling]) -> Modality:
-    """Happened where anyone tells it as done on the group's words; else what most tellings say."""
-    counts: Counter[Modality] = Counter(t.event.modality for t in group)
-    if counts["happened"]:
-        return (
-            "happened"
-            if counts["happened"] >= max(counts["planned"], counts["denied"])
-            else counts.most_common(1)[0][0]
-        )
-    return counts.most_common(1)[0][0]
+def _choose_modality(group: Sequence[_Telling], best: _Telling, day: str | None) -> Modality:
+    """What the telling that the line is taken from says, unless others tell for the same day that it happened.
+
+    That somebody said something always happened: statements count only where all are.
+    """
+    if best.event.modality == "happened":
+        return "happened"
+    told = [t for t in group if t.event.frames[:1] != ("say",) and t.event.date_basis in _FIRM]
+    same = [t for t in told if (t.event.date or "").rstrip("~") == (day or "").rstrip("~")]
+    done = sum(t.event.modality == "happened" for t in same)
+    return "happened" if 2 * done > len(same) else best.event.modality
 
 
 def _clarity(t: _Telling, day: str | None) -> float:
@@ -620,7 +621,7 @@ def _clarity(t: _Telling, day: str | None) -> float:
 
 def _line(t: _Telling) -> str:
     """The telling in at most 140 characters of its own words: the sentence, less side clauses while too long."""
-    tokens = list(t.sentence.tokens)
+    tokens = t.sentence.tokens[:400]  # the line needs no more, however long the sentence
     if not tokens:
         return ""
     trigger = next((i for i, k in enumerate(tokens) if k.start <= t.event.trigger_start < k.end), 0)
@@ -644,6 +645,7 @@ def _line(t: _Telling) -> str:
         narrowed = [k and c for k, c in zip(keep, clause, strict=True)]
         if _length(tokens, narrowed) >= 40:
             keep = narrowed
+    _drop_orphans(tokens, keep, trigger)
     if not any(k.upos in {"VERB", "AUX", "X"} for k, kept in zip(tokens, keep, strict=True) if kept):
         keep = [True] * len(tokens)
     text = _write(tokens, keep)
@@ -652,6 +654,18 @@ def _line(t: _Telling) -> str:
         at = max(cut.rfind(", "), cut.rfind("; "), cut.rfind(" – "))
         text = cut[:at] if at > _WHAT // 2 else cut[: cut.rfind(" ")].rstrip(",;: ") + "…" if " " in cut else cut + "…"
     return text.strip(" ,;:–—-•")
+
+
+def _drop_orphans(tokens: Sequence[Token], keep: list[bool], trigger: int) -> None:
+    """Leave out reporting verbs that lost their subject with a side clause: "... killed nine, said"."""
+    for i, token in enumerate(tokens):
+        if not keep[i] or i == trigger or token.upos != "VERB":
+            continue
+        subjects = [j for j, k in enumerate(tokens) if k.head == i and k.deprel.startswith("nsubj")]
+        if subjects and not any(keep[j] for j in subjects):
+            for j, k in enumerate(tokens):
+                if j == i or (k.head == i and k.deprel in {"obj", "iobj", "obl", "aux", "advmod"} and j > i):
+                    keep[j] = False
 
 
 def _side_clauses(tokens: Sequence[Token], trigger: int) -> list[list[int]]:
