@@ -131,11 +131,31 @@ def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:
     first, last = span
     if not holds_verb(tree, (0, first - 1)):
         first = 0
+    if first == 0:
+        first = _after_dateline(tree)
     if last < clause[0] - 1 and not holds_verb(tree, (last + 1, clause[0] - 1)):
         last = clause[0] - 1
     while last > first and tree.tokens[last].text in {",", ";", ":", "-", "–", "—"}:
         last -= 1
     return first, last
+
+
+def _after_dateline(tree: Tree) -> int:
+    """First word behind a dateline ("JAKARTA, Jan 9 - ", "Kathmandu: "); 0 where there is none."""
+    for j in range(1, min(12, len(tree.tokens) - 1)):
+        token = tree.tokens[j]
+        spaced = token.end < tree.tokens[j + 1].start
+        if (
+            token.text in {"-", "--", "–", "—", ":"}
+            and spaced
+            and (token.text == ":" or tree.tokens[j - 1].end < token.start)
+        ):
+            return j + 1
+        if token.upos not in {"PROPN", "NUM", "PUNCT", "SYM"}:
+            break
+        if j == 1 and tree.tokens[0].upos != "PROPN":
+            break
+    return 0
 
 
 def _run_on(tree: Tree, i: int, span: Range) -> Range:

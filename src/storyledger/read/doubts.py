@@ -340,6 +340,9 @@ def _names(parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[
         words = name_words(someone.name)
         if len(words) != 1 or someone.name not in spoken or not m.subject or words[0] in headline:
             continue
+        # a pronoun shows that a person is meant, and no capital before the name that it is a bare one
+        if not someone.gender or re.search(rf"[A-Z][\w’'-]+ {re.escape(someone.name)}\b", parsed.report.text):
+            continue
         if any(other is not someone and other.named and words[0] in other.words for other in cast.someone):
             continue
         if someone.words & (set(roles()) | set(HONORIFICS)) or words[0] in first_names():

@@ -622,6 +622,13 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
         if longer is not None and len(modifiers) == 0:
             name = cast.someone[longer].name
             return Resolved(name, longer, f"“{_plain(text)}” is {name}, as the report names in full")
+    owner = next((j for j in range(phrase.first, phrase.last) if tree.tokens[j].text in {"'s", "’s"}), None)
+    if owner is not None and phrase.last - owner >= 2 and _is_name(tree, owner + 1, phrase.last):
+        # "the committee's Ana Silva", taken for one name by the reader of names
+        start = tree.tokens[owner + 1].start
+        name = _plain(cast.text[start : phrase.end])
+        person = cast.add(Someone(name, "person", "", frozenset(name_words(name)), start, named=True))
+        return Resolved(name, person, "named beside the reporting word")
     who = _own(cast, phrase)
     if (
         who is None
@@ -639,6 +646,11 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
         words = frozenset(modifiers | {word})
         who = cast.add(Someone(_plain(text), kind, "", words, phrase.start, named=False))
     return Resolved(_plain(text), who, "described beside the reporting word")
+
+
+def _is_name(tree: Tree, first: int, last: int) -> bool:
+    """Whether all words of the stretch are proper nouns and none a role or a kind of body."""
+    return all(t.upos == "PROPN" and t.text.lower() not in roles() for t in tree.tokens[first : last + 1])
 
 
 def _longer_body(cast: Cast, who: int) -> int | None:
