@@ -303,8 +303,8 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, sie
     for rule in (
         _by_vote,
         _by_noun,
-        _by_state,
         _by_object,
+        _by_state,
         _by_settlement,
         _by_toll,
         _by_predicate,
@@ -393,6 +393,8 @@ def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Fou
             return Found("affected", "kill or injure", f'affected: "{words}" is one number', trigger=start)
     for k in range(start, min(stop + 2, len(view))):
         word = view.low(k)
+        if k >= stop and word in {"and", "or", ",", ";", "but", "as", "in", "on", "by"}:
+            break
         if k == stop + 1 and (view.upos(k) not in {"ADJ", "VERB", "ADV"} or view.get(k).xpos in {"VBD", "VBG", "VB"}):
             break
         kind = states.get(word) or (states.get(view.lemma(k)) if view.upos(k) == "ADJ" else None)
@@ -463,9 +465,14 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
         and ahead & {"symptoms", "virus", "infection", "flu", "disease", "fever", "cholera"}
     ):
         return "affected", lemma
-    if lemma == "live" and role == "agent" and {view.lemma(k) for k in range(i + 1, min(i + 9, len(view)))} & _CAMPS:
+    if (
+        lemma in {"live", "move", "go", "shift", "stay", "remain", "head", "sleep"}
+        and role == "agent"
+        and person
+        and {view.lemma(k) for k in range(i + 1, min(i + 9, len(view)))} & _CAMPS
+    ):
         return "displaced", "live in camps"
-    if lemma == "bury" and role == "patient" and any(view.low(k) in {"under", "beneath", "alive"} for k in window):
+    if lemma == "bury" and role == "patient" and any(view.low(k) in {"under", "beneath"} for k in window):
         return "trapped", "bury"
     if lemma == "leave" and role == "agent" and person:
         return "leaving", "leave"
@@ -656,6 +663,8 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                         return told
                 projected = modal or _feared(view, first, k)
                 return Found(hit[0], hit[1], f'{hit[0]}: they "{low}"', projected=projected, negated=negated, trigger=k)
+            if lemma in {"wait", "await"} and view.low(k + 1) == "to" and view.low(k + 2) == "be":
+                return Found("trapped", "wait", f'trapped: they wait to be "{view.low(k + 3)}"', trigger=k)
             if active and lemma in _set("gathering"):
                 return Found("other", lemma, f'other: they "{low}"', trigger=k)
             if lemma in {"allow", "let", "enable"}:
@@ -826,6 +835,8 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
         return None
     j = i - 1
     lemma = view.lemma(j)
+    if link == "of" and lemma in {"home", "house"} and person and counted.head >= 0:
+        return Found("displaced", lemma, f'displaced: "{view.low(j)} of" them', trigger=j)
     if link == "of" and lemma == "loss" and counted.noun == "life":
         return Found("killed", "loss", 'killed: "loss of" lives', trigger=j)
     if link == "of":
@@ -844,6 +855,10 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
                 return Found("aid", view.lemma(k), f'aid: "{view.low(k)} {link}"', trigger=k)
             if view.upos(k) in {"VERB", "PUNCT"}:
                 break
+        if link == "to" and {view.low(k) for k in range(max(0, j - 1), j + 1)} & {"power", "electricity", "water"}:
+            return Found("affected", "supply", f'affected: "{view.low(j)} to" them', trigger=j)
+        if link == "for" and lemma in {"look", "search", "hunt"}:
+            return Found("missing", lemma, f'missing: they "{view.low(j)} for" them', trigger=j)
         if link == "to" and lemma == "home":
             return Found("population", "home", 'population: "home to"', trigger=j)
     if link == "by" and view.upos(j) == "VERB":
@@ -907,7 +922,9 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
             if verb < 0 and lemma not in {"toll", "tally"}:
                 continue
             if lemma in {"number", "count", "figure", "total"}:
-                for k in range(j + 1, min(j + 6, i)):
+                for k in range(j + 1, min(j + 7, i)):
+                    if view.lemma(k) in {"camp", "shelter"}:
+                        return Found("displaced", "shelter", "displaced: the number in camps or shelters", trigger=k)
                     kind = _state_or_noun(view, k)
                     if kind:
                         return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)

@@ -460,6 +460,8 @@ class _Context:
                 return False
             if counted.head >= 0 and not is_person(view, counted):
                 return False
+            if view.low(view.at(number.start) - 1) == "of":
+                return False  # "eight people of one family"
             return not (found is not None and found.negated)
         if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
             strong = self.text[number.core_end : number.core_end + 7].lower() in {"-strong", "–strong"}
