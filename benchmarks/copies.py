@@ -90,9 +90,8 @@ def scale(count: int) -> None:
     started = time.perf_counter()
     found = set(candidate_pairs(texts))
     seconds = time.perf_counter() - started
-    print(
-        f"{count:,} reports: candidates {seconds:.1f} s, recall {len(found & pairs) / len(pairs):.3f}, {len(found):,} pairs"
-    )
+    recall = len(found & pairs) / len(pairs)
+    print(f"{count:,} reports: candidates {seconds:.1f} s, recall {recall:.3f}, {len(found):,} pairs")
     made = [reading(str(i), text) for i, text in enumerate(texts)]
     started = time.perf_counter()
     copies = {tuple(sorted((int(c.report), int(c.of)))) for c in find_copies(made)}

@@ -38,7 +38,7 @@ class GroupSettings:
 
     join: float = 0.31
     """Mean probability, over all pairs of reports of two stories, from which they are one. Set on half of the incidents
-    corpus and on six stories in one folder, which come apart exactly from .2 to .4 (from .27 on with all days hidden)."""
+    corpus and on six stories in one folder, which come apart exactly from .2 to .4 (all days hidden: from .27)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def is_furniture(line: str) -> bool:
     if len(line) > _LONGEST_FURNITURE:
         return False
     low = " ".join(line.lower().split())
-    return any(phrase in low for phrase in _furniture())
+    return any(phrase in low for phrase in _furniture()) or len(_page_words() & set(WORD.findall(low))) >= 3
 
 
 def key_of(word: str) -> str:
@@ -240,6 +240,11 @@ def function_words() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _furniture() -> tuple[str, ...]:
     return tuple(lexicon("furniture.txt"))
+
+
+@lru_cache(maxsize=1)
+def _page_words() -> frozenset[str]:
+    return frozenset(word for line in lexicon("page_words.txt") for word in line.split())
 
 
 @lru_cache(maxsize=1)
