@@ -405,6 +405,8 @@ def _times_differ(a: _Item, b: _Item, known: _Known) -> str | None:
     left, right = a.claim.scope, b.claim.scope
     if a.day and b.day and abs((a.day - b.day).days) > FAR:
         return "they are of different times"
+    if left == right == "day" and a.day and b.day and abs((a.day - b.day).days) > BRIEF and a.size != b.size:
+        return "they are of different days"
     if a.claim.kind not in known.recurrent:
         return None
     if {left, right} == {"day", "period"} and a.size != b.size:
