@@ -135,7 +135,7 @@ def _lexicon() -> _Lexicon:
         acts=reporting["act"],
         stative=frozenset(w for line in lexicon_lines("stative.txt") for w in line),
         background=frozenset(w for line in lexicon_lines("background.txt") for w in line),
-        actors=frozenset(w for line in lexicon_lines("actors.txt") for w in line),
+        actors=frozenset(w for name in ("actors.txt", "people.txt") for line in lexicon_lines(name) for w in line),
         planning={line[0]: frozenset(line[1:]) for line in lexicon_lines("planning.txt")},
     )
 
