@@ -22,6 +22,7 @@ from storyledger.group.copies import find_copies
 from storyledger.group.fingerprint import CLASS_WEIGHT, find_features, frequencies, read_outlines
 from storyledger.group.likeness import compare_pairs, same_story
 from storyledger.group.origins import find_origins
+from storyledger.group.words import WORD, key_of, stems_of
 from storyledger.records import Story
 
 if TYPE_CHECKING:
@@ -111,10 +112,11 @@ def _reason(readings: list[Reading]) -> str:
         if counts[f] > len(readings) / 2 and len(f[1]) > 2
     ]
     telling.sort(key=lambda pair: (-pair[0], pair[1]))
+    surface = _surface(readings)
     shown: list[str] = []
     for _, (kind, words) in telling:
-        if not any(words in other or other in words for other in shown):
-            shown.append(words if kind in {0, 3} else words.title())
+        if not any(words in other.lower() or other.lower() in words for other in shown):
+            shown.append(surface.get(words, words) if kind == 0 else words if kind == 3 else words.title())
     days = sorted(r.dating.value[:10] for r in readings if r.dating.value)
     when = (
         f"; published {days[0]} to {days[-1]}"
@@ -124,6 +126,17 @@ def _reason(readings: list[Reading]) -> str:
         else ""
     )
     return f"most of its {len(readings)} reports share: {', '.join(shown[:8]) or 'many words'}{when}"
+
+
+def _surface(readings: list[Reading]) -> dict[str, str]:
+    """Return for each stem the commonest word that has it."""
+    counts: dict[str, Counter[str]] = {}
+    for reading in readings:
+        keys = tuple(key_of(m.group()) for m in WORD.finditer(reading.report.text[:5000]))
+        for stem, key in zip(stems_of(keys), keys, strict=True):
+            if stem:
+                counts.setdefault(stem, Counter())[key] += 1
+    return {stem: min(found, key=lambda word: (-found[word], word)) for stem, found in counts.items()}
 
 
 def _rank(reading: Reading) -> tuple[str, str, str]:
