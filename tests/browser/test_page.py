@@ -189,7 +189,7 @@ def keep(page, request, name):
 
 
 OVERLAP = """
-const boxes = Array.from(document.querySelectorAll('.range')).map((range) =>
+const boxes = Array.from(document.querySelectorAll('.range, .course > svg')).map((range) =>
   Array.from(range.querySelectorAll('circle'), (circle) => circle.getBoundingClientRect()));
 let count = 0;
 for (const marks of boxes) for (let i = 0; i < marks.length; i++) for (let j = 0; j < i; j++) {

@@ -10,6 +10,7 @@ from hostile import fill, two_stories
 from lxml import html
 
 from storyledger.render.clean import markup_text, web_address
+from storyledger.render.course import draw_course
 from storyledger.render.html import render_html
 from storyledger.render.json import validate
 from storyledger.render.ranges import draw_figure
@@ -230,3 +231,33 @@ def test_the_drawing_keeps_claims_apart_and_inside():
     assert draw_figure({"low": 5, "best": 5, "high": 5, "claims": claims[:2]}) is not None
     same = [{"value": 5, "low": 5, "high": 5, "approximate": False}]
     assert draw_figure({"low": 5, "best": 5, "high": 5, "claims": same}) is None
+
+
+def test_the_course_of_a_figure_stands_on_its_days():
+    """Later claims stand further right, higher numbers further up, marks apart; the undated are left out."""
+
+    def claim(value, day):
+        return {"value": value, "low": value, "high": value, "approximate": False, "as_of": day}
+
+    days = [claim(14, "2024-03-12"), claim(15, "2024-03-12"), claim(23, "2024-03-15"), claim(99, None)]
+    course = draw_course({"claims": days})
+    first, same_day, last = course.marks
+    assert first.x != same_day.x
+    assert max(first.x, same_day.x) < last.x
+    assert first.y > same_day.y > last.y
+    assert [label for _, label in course.days] == ["12 March", "15 March"]
+    assert [label for _, label in course.numbers] == ["14", "23"]
+    assert draw_course({"claims": days[:2]}) is None
+    assert draw_course({"claims": [claim(5, "2024-03-12"), claim(5, "2024-03-13"), claim(5, "2024-03-14")]}) is None
+
+
+def test_a_mark_never_stands_in_the_column_of_another_day():
+    """Claims of one day stand side by side in their own column; where there is no room, nothing is drawn."""
+
+    def claim(value, day):
+        return {"value": value, "low": value, "high": value, "approximate": False, "as_of": f"2024-03-{day}"}
+
+    crowded = [claim(14, 12), claim(14, 12), claim(14, 12), claim(23, 15), claim(30, 16)]
+    course = draw_course({"claims": crowded})
+    assert all((mark.x < course.edges[0]) == (mark.claim < 3) for mark in course.marks)
+    assert draw_course({"claims": crowded + [claim(14, 12)] * 9}) is None

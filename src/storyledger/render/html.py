@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from storyledger.render.clean import markup_text, web_address
+from storyledger.render.course import draw_course
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
 from storyledger.render.marks import Paragraph, mark_spans
@@ -203,6 +204,7 @@ class _StoryPage:
                 "day": day_words(figure["as_of"]),
                 "claims": [self._claim(line, index, claim) for index, claim in enumerate(figure["claims"], start=1)],
                 "drawing": draw_figure(figure),
+                "course": draw_course(figure),
             }
             shown["by_day"] = sorted(shown["claims"], key=lambda claim: sort_key(claim["given"]["as_of"]))
             if len(figure["claims"]) > 1:

@@ -62,8 +62,20 @@ class Drawing:
     ticks: tuple[Tick, ...]
 
 
-def _spot(claim: Mapping[str, Any]) -> float | None:
-    """Return the number at which a claim's mark stands."""
+def is_wide(least: float, most: float) -> bool:
+    """Return whether numbers from `least` to `most` need a logarithmic scale."""
+    return least > 0 and most / least >= _LOG_FROM
+
+
+def scale_share(number: float, least: float, most: float) -> float:
+    """Return where a number stands on the scale from `least` (0) to `most` (1)."""
+    if is_wide(least, most):
+        return math.log(number / least) / math.log(most / least)
+    return (number - least) / (most - least)
+
+
+def claim_spot(claim: Mapping[str, Any]) -> float | None:
+    """Return the number at which a claim's mark stands, or None where it names none."""
     if claim["value"] is not None:
         return float(claim["value"])
     if claim["low"] is not None and claim["high"] is not None:
@@ -81,17 +93,17 @@ def draw_figure(figure: Mapping[str, Any]) -> Drawing | None:
     if len(set(numbers)) < 2:
         return None
     least, most = min(numbers), max(numbers)
-    logarithmic = least > 0 and most / least >= _LOG_FROM
+    logarithmic = is_wide(least, most)
 
     def x(number: float) -> float:
-        of_scale = (math.log(number / least), math.log(most / least)) if logarithmic else (number - least, most - least)
-        share = of_scale[0] / of_scale[1]
-        return round(_EDGE + (100 - 2 * _EDGE) * share, 2)
+        return round(_EDGE + (100 - 2 * _EDGE) * scale_share(number, least, most), 2)
 
     rows: list[float] = []  # where the last mark of each row ends
     placed = []
     spots = [
-        (spot, index) for index, line in enumerate(claims) if (spot := _spot(line)) is not None and math.isfinite(spot)
+        (spot, index)
+        for index, line in enumerate(claims)
+        if (spot := claim_spot(line)) is not None and math.isfinite(spot)
     ]
     for spot, index in sorted(spots):
         line = claims[index]
@@ -104,7 +116,7 @@ def draw_figure(figure: Mapping[str, Any]) -> Drawing | None:
         placed.append((index, at, row, left, right))
     height = _TOP + _ROW * len(rows)
     marks = tuple(
-        ClaimMark(index, at, height - _ROW * row - _ROW // 2, left, right, _opens(claims[index]))
+        ClaimMark(index, at, height - _ROW * row - _ROW // 2, left, right, claim_opens(claims[index]))
         for index, at, row, left, right in placed
     )
     low = figure["low"] if figure["low"] is not None else least
@@ -123,7 +135,8 @@ def draw_figure(figure: Mapping[str, Any]) -> Drawing | None:
     )
 
 
-def _opens(claim: Mapping[str, Any]) -> str:
+def claim_opens(claim: Mapping[str, Any]) -> str:
+    """Return `about`, `up` for at least, `down` for at most, or empty for an exact number or a range."""
     if claim.get("approximate"):
         return "about"
     if claim["low"] is not None and claim["high"] is None:
