@@ -569,13 +569,28 @@ def _resolved(
         tree = trees[draft.cue_sentence]
         first, last = draft.frame.speaker
         start, end = tree.tokens[first].start, tree.tokens[last].end
-        phrase = Phrase(start, end, tree.sentence.index, draft.frame.subject, first, last, (draft.start, draft.end))
+        phrase = Phrase(start, end, tree.sentence.index, draft.frame.subject, first, last, _said_by(tree, draft))
         found = resolve(cast, tree, phrase)
         outcome[key] = found
         if found.who is not None:
             cast.heard.append(Mention(start, end, tree.sentence.index, found.who, subject=True))
     for draft in drafts:
         yield _record(parsed, trees, draft, outcome.get(_speaker_key(draft)), times)
+
+
+def _said_by(tree: Tree, draft: Draft) -> tuple[int, int]:
+    """The stretch in which a speaker is not named by his own pronoun.
+
+    It is what he says, with the first part of a clause that his cue interrupts.
+    """
+    frame = draft.frame
+    if frame is None or frame.left or frame.content is None or draft.sentence != draft.cue_sentence:
+        return draft.start, draft.end
+    after = frame.clause[1] + 1
+    interrupts = frame.clause[0] > 0 and after < len(tree.tokens) and tree.tokens[after].text == ","
+    if interrupts and not any(t.xpos in {"VBD", "VBZ", "VBP", "MD"} for t in tree.tokens[: frame.clause[0]]):
+        return tree.sentence.start, draft.end
+    return draft.start, draft.end
 
 
 def _speaker_key(draft: Draft) -> tuple[int, int, int]:

@@ -464,7 +464,7 @@ def resolve(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved:
         )
     if people:
         m = people[-1]
-        name = cast.someone[m.who].name
+        name = _fullest(cast, cast.someone[m.who].name)
         printed = strip_titles(cast.text[m.start : m.end])[0]
         return Resolved(name, m.who, _named_reason(name, printed))
     across = next(
@@ -478,6 +478,15 @@ def resolve(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved:
     if _coordinated(tree, phrase):
         return Resolved(_plain(text), _own(cast, phrase), "named beside the reporting word")
     return _described_phrase(cast, tree, phrase, text, inside)
+
+
+def _fullest(cast: Cast, name: str) -> str:
+    """The name, or the full one of a speaker heard before whose last word it is."""
+    words = name_words(name)
+    if len(words) != 1:
+        return name
+    heard = (cast.someone[m.who] for m in reversed(cast.heard[-40:]))
+    return next((s.name for s in heard if s.kind == "person" and s.named and name_words(s.name)[-1:] == words), name)
 
 
 def _named_reason(name: str, printed: str) -> str:
