@@ -10,6 +10,7 @@ Left out: tables, arithmetic in words ("twice as many"), coreference of numbers 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,10 @@ MAX_TOKENS: Final = 600
 """A longer sentence is no sentence: it is read in its first words only. The longest of our news corpora has 190."""
 CARRY: Final = 3
 """Sentences over which "the toll" or "those killed" carries a source on; gold stories have it over one and two."""
+NEAR: Final = 1200
+"""Characters back to the last speaker whom a pronoun can mean: about two paragraphs of news."""
+SPAN: Final = 40
+"""Quotations before a sentence's end among which those that enclose its numbers are looked for."""
 SMALL: Final = 10
 """A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
 BACKGROUND_DAYS: Final = 200
@@ -97,7 +102,16 @@ class _Context:
         self.toponyms: dict[int, list[Toponym]] = {}
         for toponym in toponyms:
             self.toponyms.setdefault(toponym.sentence, []).append(toponym)
-        self.quotations = sorted(quotations, key=lambda q: (q.end - q.start, q.start))
+        self.quotations = sorted(quotations, key=lambda q: q.start)
+        self.starts = [quotation.start for quotation in self.quotations]
+        self.around = self.enclosing(parsed)
+        self.persons = frozenset(
+            word
+            for name in parsed.names
+            if name.kind == "person"
+            for word in name.text.lower().split()
+            if len(word) > 2
+        )
         self.quotations_by_sentence: dict[int, list[Quotation]] = {}
         for quotation in quotations:
             self.quotations_by_sentence.setdefault(quotation.sentence, []).append(quotation)
@@ -106,6 +120,21 @@ class _Context:
         self.leaving = "evacuated" if evacuation >= 2 else "displaced"
         self.day = self.told_day(times)
         self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
+
+    def enclosing(self, parsed: Parsed) -> dict[int, list[Quotation]]:
+        """Quotations by each sentence that they reach into, the shortest first."""
+        found: dict[int, list[Quotation]] = {}
+        at = 0
+        for sentence in parsed.sentences:
+            while at < len(self.quotations) and self.quotations[at].start < sentence.end:
+                at += 1
+            # a quotation runs over few sentences: those that began within the reach before this one are looked at
+            for quotation in self.quotations[max(0, at - SPAN) : at]:
+                if quotation.end > sentence.start:
+                    found.setdefault(sentence.index, []).append(quotation)
+        for inside in found.values():
+            inside.sort(key=lambda q: (q.end - q.start, q.start))
+        return found
 
     def told_day(self, times: tuple[Timex, ...]) -> str:
         """The day that the report tells of.
@@ -538,7 +567,7 @@ class _Context:
         core = draft.number.core_start
         if self.hearsay(view, draft):
             return None
-        for quotation in self.quotations:
+        for quotation in self.around.get(view.sentence.index, ()):
             if (
                 quotation.start <= core < quotation.end
                 and (quotation.speaker_text or quotation.speaker)
@@ -612,20 +641,17 @@ class _Context:
 
     def recent(self, start: int, pronoun: str) -> str | None:
         """The speaker named last before an offset whom a pronoun or "the group" can mean."""
-        persons = {name.text for name in self.parsed.names if name.kind == "person"}
-        best: tuple[int, str] | None = None
-        for quotation in self.quotations:
-            if quotation.start >= start or start - quotation.start > 1200:
-                continue
+        for at in range(bisect_left(self.starts, start) - 1, -1, -1):
+            quotation = self.quotations[at]
+            if start - quotation.start > NEAR:
+                return None
             name = quotation.speaker or quotation.speaker_text
             if not name or name.lower() in _PRONOUNS or name.lower() in _GENERIC:
                 continue
-            person = any(_shares(name, other) for other in persons)
-            if person != (pronoun in {"he", "she"}):
-                continue
-            if best is None or quotation.start > best[0]:
-                best = quotation.start, name
-        return best[1] if best else None
+            person = any(word in self.persons for word in name.lower().split())
+            if person == (pronoun in {"he", "she"}):
+                return name
+        return None
 
     def sayer(self, view: View, draft: _Draft) -> _Source | None:
         """As in "..., X said" after the number or "X said ..." before it, where no quotation was found."""
@@ -934,6 +960,8 @@ class _Context:
                     far += 30
             else:
                 far = 0
+            crossed = range(j + 1, a) if a > j else range(b + 1, i)
+            far += 15 * sum(view.upos(k) == "NUM" for k in crossed)
             if view.low(b + 1) in {"'s", "’s"}:
                 far += 40
             if best is None or far < best[0]:
@@ -1092,6 +1120,11 @@ class _Context:
         """
         noun, head = draft.counted.noun, draft.counted.head
         if head < 0:
+            k = view.at(draft.number.core_end - 1) + 1
+            if view.low(k) == "of" and view.low(k + 1) in {"them", "whom", "these", "those"}:
+                for group in ("child", "woman", "fighter", "civilian"):
+                    if view.lemma(k + 2) in noun_set(group) or view.low(k + 2) in noun_set(group):
+                        return group
             return "person" if kind in EVENT_KINDS or kind == "affected" else ""
         for group in ("child", "woman", "fighter", "civilian"):
             if noun in noun_set(group) or view.low(head) in noun_set(group):

@@ -188,10 +188,14 @@ def _items(readings: Sequence[Reading], spellings: dict[str, str]) -> list[_Item
 
 
 def _day(value: str | None) -> date | None:
-    """The last day of an EDTF value that names one; None otherwise."""
+    """The last day of an EDTF value that covers two days at most; of a month or year its end; None otherwise."""
     if not value:
         return None
-    text = value.rpartition("/")[2].rstrip("~?%").partition("T")[0]
+    first, slash, last = value.partition("/")
+    if slash:
+        start, end = _day(first), _day(last)
+        return end if start and end and (end - start).days <= 1 else None
+    text = value.rstrip("~?%").partition("T")[0]
     try:
         if len(text) == 4:
             return date(int(text), 12, 31)
@@ -312,7 +316,9 @@ def _difference(a: _Item, b: _Item, known: _Known) -> str | None:
 def _kinds_differ(a: _Item, b: _Item, known: _Known) -> str | None:  # noqa: ARG001 - one signature a rule
     if a.claim.kind != b.claim.kind:
         return "they are of different kinds"
-    if a.claim.projected != b.claim.projected:
+    near = a.day and b.day and abs((a.day - b.day).days) <= BRIEF
+    # "may be homeless" and "are homeless" of one number are one count; a toll that could be reached is none
+    if a.claim.projected != b.claim.projected and not (a.size == b.size and near):
         return "one is a projection"
     if (a.claim.scope == "background") != (b.claim.scope == "background"):
         return "one sums up a whole war or years"
@@ -364,7 +370,7 @@ def _populations(a: _Item, b: _Item, known: _Known) -> str | None:
         return "they count different people"
     if a.size == b.size or a.vague or b.vague:
         return None
-    return None if "person" in pair and _near(a, b) else "they count different people"
+    return "they count different people"
 
 
 def _population(item: _Item) -> str:
