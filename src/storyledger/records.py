@@ -125,6 +125,34 @@ class Dating:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A weekday of one report whose day a dated report of the same story tells in much the same sentence."""
+
+    start: int
+    """The weekday in the report that is to be dated."""
+    end: int
+    day: str
+    """What the other report's words come to, as a day (EDTF)."""
+    of_start: int
+    """The words in the other report."""
+    of_end: int
+    alike: float
+    """How much of the two sentences' content is shared, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A dated report of the story, as far as it bears on the day of one that is to be dated."""
+
+    report: str
+    day: str
+    """When it was published (EDTF)."""
+    alike: float = 0.0
+    """How much of what not all of the story's reports share the two have in common, 0 to 1."""
+    anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Timex:
     """A time expression. `value` is EDTF, or None where the words give no calendar time ("recently")."""
 
@@ -509,6 +537,8 @@ class BriefLine:
 
     text: str
     citations: tuple[Citation, ...]
+    date: str | None = None
+    """EDTF day of what it tells, as the account has it: "on Friday" alone says little in a brief."""
 
 
 @dataclass(frozen=True, slots=True)

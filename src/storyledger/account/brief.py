@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LIMIT = 10
 _EVENTS = 5
 _FIGURES = 3
+_CLAIMS = 4
 _LONGEST = 330
 """Code points a taken sentence may have; a page of a newspaper rarely holds a longer one, glued text does."""
 _ALIKE = 0.6
@@ -58,11 +59,13 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening]) -> tuple[BriefL
     taken: list[set[str]] = []
     entries: list[_Entry] = []
     told: set[str] = set()
-    for figure in _main_figures(dossier)[:_FIGURES]:
+    for figure in _main_figures(dossier):
+        if len(told) == _FIGURES:
+            break
         lines = _figure_lines(figure, readings, taken)
         if lines:
             told.add(figure.what)
-            entries.append(_Entry(_day(figure.as_of), len(entries), lines))
+            entries.append(_Entry(_day(lines[0].date), len(entries), lines))
     entries.extend(_event_entries(timeline, readings, taken, len(entries)))
     disagreement = _disagreement(dossier.conflicts, told, readings)
     if disagreement:
@@ -96,32 +99,48 @@ def _main_figures(dossier: Dossier) -> list[Figure]:
 
 
 def _figure_lines(figure: Figure, readings: Mapping[str, Reading], taken: list[set[str]]) -> tuple[BriefLine, ...]:
+    """The sentence that holds the best value, then the other claims; nothing where no sentence stands alone."""
     claims = [c for c in figure.claims if not c.claim.projected]
-    best = next((c for c in claims if c.claim.value == figure.best and figure.best is not None), None) or claims[-1]
-    lines: list[BriefLine] = []
-    sentence = _clean_sentence(readings[best.report], best.claim.start)
-    if sentence and _is_new(sentence[0], taken):
-        text, citation = sentence
-        lines.append(BriefLine(text, (citation,)))
-    distinct = _distinct_claims(claims)
-    if len(distinct) > 1:
-        frame = "Claims for the same day differ" if figure.standing == "disputed" else "Claims"
-        parts, citations = [], []
-        for reported in distinct[:5]:
-            claim = reported.claim
-            text = readings[reported.report].report.text
-            quote = " ".join(text[claim.start : claim.end].split())
-            citations.append(Citation(reported.report, claim.start, claim.end))
-            named = _source_words(claim, text)
-            if named:
-                start, end = named
-                source = " ".join(text[start:end].split())
-                citations.append(Citation(reported.report, start, end))
-                parts.append(f"“{quote}”, according to {source}")
-            else:
-                parts.append(f"“{quote}”, in a report's own voice" if claim.source is None else f"“{quote}”")
-        lines.append(BriefLine(f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations))))
+    ranked = sorted(claims, key=lambda c: c.claim.value != figure.best or figure.best is None)
+    for best in ranked:
+        sentence = _clean_sentence(readings[best.report], best.claim.start)
+        if sentence and _is_new(sentence[0], taken):
+            break
+    else:
+        return ()
+    text, citation = sentence
+    lines = [BriefLine(text, (citation,), best.claim.as_of or figure.as_of)]
+    told = (best.claim.value, best.claim.low, best.claim.high)
+    others = [c for c in _distinct_claims(claims) if (c.claim.value, c.claim.low, c.claim.high) != told]
+    if others:
+        lines.append(_other_claims(figure, best, others[:_CLAIMS], readings))
     return tuple(lines)
+
+
+def _other_claims(
+    figure: Figure, best: ReportedClaim, others: Sequence[ReportedClaim], readings: Mapping[str, Reading]
+) -> BriefLine:
+    same_day = all(c.claim.as_of == best.claim.as_of for c in others) and best.claim.as_of is not None
+    frame = "Other claims for the same day" if same_day else "Other claims"
+    if same_day and figure.standing == "disputed":
+        frame = "Claims for the same day differ"
+    parts, citations = [], []
+    for reported in others:
+        claim = reported.claim
+        text = readings[reported.report].report.text
+        quote = " ".join(text[claim.start : claim.end].split())
+        citations.append(Citation(reported.report, claim.start, claim.end))
+        named = _source_words(claim, text)
+        if named:
+            source = " ".join(text[named[0] : named[1]].split())
+            citations.append(Citation(reported.report, *named))
+            parts.append(f"“{quote}”, according to {source}")
+        else:
+            parts.append(f"“{quote}”, in a report's own voice" if claim.source is None else f"“{quote}”")
+    days = {c.claim.as_of for c in others}
+    return BriefLine(
+        f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations)), days.pop() if len(days) == 1 else None
+    )
 
 
 def _source_words(claim: Claim, text: str) -> tuple[int, int] | None:
@@ -158,7 +177,8 @@ def _event_entries(
             sentence = _clean_sentence(readings[cited.report], cited.start)
             if sentence and _is_new(sentence[0], taken):
                 text, citation = sentence
-                entries.append(_Entry(_day(happening.date), order + len(entries), (BriefLine(text, (citation,)),)))
+                line = BriefLine(text, (citation,), happening.date)
+                entries.append(_Entry(_day(happening.date), order + len(entries), (line,)))
                 break
     return entries
 

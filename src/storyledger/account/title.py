@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -12,6 +11,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]{3,}")
 _OUTLET_TAIL = re.compile(r"\s+[|»]\s+[^|»]{2,40}$")
+_SHORTEST = 3
+"""Words added to a headline's length, so that a single shared word makes no title."""
 _LEAD = 600
 """Code points: the headline and the first paragraphs, where a report says what it is about."""
 
@@ -25,7 +26,7 @@ def choose_title(dossier: Dossier) -> str:
     def shared(headline: str) -> float:
         words = _words(headline)
         weight = sum(spread[word] - 1 for word in words if spread[word] > 1)
-        return weight / math.sqrt(len(words) + 4)
+        return weight / (len(words) + _SHORTEST)
 
     titled = [(shared(headline), index, headline) for index, (_, headline) in enumerate(candidates) if headline]
     if not titled:
