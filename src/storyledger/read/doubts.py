@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.marks import find_marks, paragraphs
 from storyledger.read.sayings import lemma_of, roles, verbs, word_list
-from storyledger.read.speakers import HE, HONORIFICS, SHE, Cast, Phrase, find_cast, first_names, name_words, resolve
+from storyledger.read.speakers import (
+    HE,
+    HONORIFICS,
+    SHE,
+    Cast,
+    Phrase,
+    covered,
+    find_cast,
+    first_names,
+    name_words,
+    near,
+    resolve,
+)
 from storyledger.read.subjects import find_subject
 from storyledger.read.trees import Tree, base, grow_trees
 from storyledger.records import Doubt
@@ -117,11 +129,12 @@ def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, 
         ]
         for i in subjects[:1]:
             token = tree.tokens[i]
-            if token.start in known or any(start <= token.start < end for start, end in cast.quoted):
+            if token.start in known or covered(cast.quoted, token.start):
                 continue
+            around = near(cast, sentence.start, sentence.end)
             named_before = any(
                 m.start < token.start and m.sentence == sentence.index and cast.someone[m.who].kind == "person"
-                for m in cast.mentions
+                for m in around
             )
             if named_before:
                 continue
@@ -130,15 +143,15 @@ def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, 
                 and m.start > token.end
                 and cast.someone[m.who].kind == "person"
                 and m.subject
-                for m in cast.mentions
+                for m in around
             )
             meant = resolve(cast, tree, Phrase(token.start, token.end, sentence.index, i, i, i))
-            before = [
+            before = opened or [
                 m
-                for m in cast.mentions
+                for m in near(cast, headline_end, token.start)
                 if headline_end <= m.start < token.start and cast.someone[m.who].kind == "person"
             ]
-            if not opened and not before and not later_named:
+            if not before and not later_named:
                 yield Doubt(
                     sentence.start,
                     sentence.end,
@@ -156,24 +169,23 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
 
     A pronoun of each gender, and the subject's is not the one that the person has elsewhere.
     """
-    here = {m.who for m in cast.mentions if m.sentence == tree.sentence.index and cast.someone[m.who].kind == "person"}
+    around = near(cast, tree.sentence.start - 1500, tree.sentence.end)
+    here = {m.who for m in around if m.sentence == tree.sentence.index and cast.someone[m.who].kind == "person"}
     if len(here) != 1:
         return
     someone = cast.someone[next(iter(here))]
     if not someone.gender or not someone.named:
         return
-    first = min(m.start for m in cast.mentions if m.sentence == tree.sentence.index and cast.someone[m.who] is someone)
+    first = min(m.start for m in around if m.sentence == tree.sentence.index and cast.someone[m.who] is someone)
     pronouns = [
         t
         for t in tree.tokens
         if t.upos in {"PRON", "DET"}
         and t.text.lower() in HE | SHE
         and t.start > first
-        and not any(a <= t.start < b for a, b in cast.quoted)
+        and not covered(cast.quoted, t.start)
     ]
-    before = {
-        cast.someone[m.who].gender for m in cast.mentions if tree.sentence.index - 2 <= m.sentence < tree.sentence.index
-    }
+    before = {cast.someone[m.who].gender for m in around if tree.sentence.index - 2 <= m.sentence < tree.sentence.index}
     if ("f" if someone.gender == "m" else "m") in before or any(
         t.text.lower() in HE | SHE and t.start < first for t in tree.tokens
     ):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -84,7 +85,7 @@ class Cast:
     mentions: list[Mention] = field(default_factory=list)
     heard: list[Mention] = field(default_factory=list)
     """Speakers resolved so far, in order."""
-    quoted: tuple[tuple[int, int], ...] = ()
+    quoted: Sequence[tuple[int, int]] = ()
     wholly_quoted: frozenset[int] = frozenset()
     """Sentences that are nothing but quotation: not counted in distances."""
 
@@ -355,13 +356,13 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
     Dd those who are only described ("an activist working inside the city") where they are the subject of a clause.
     """
     known = roles()
-    covered = sorted((m.start, m.end) for m in cast.mentions)
+    named = sorted((m.start, m.end) for m in cast.mentions)
     for tree in trees:
         for i, token in enumerate(tree.tokens):
             if base(token.deprel) != "nsubj" and token.deprel != "obl:agent":
                 continue
             role = known.get(token.text.lower())
-            if _covered(covered, token.start):
+            if covered(named, token.start):
                 continue
             first, last = noun_phrase(tree, i)
             if (
@@ -377,7 +378,7 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
             if lead in word_list("determiners") and last - first <= 1:
                 continue  # "the official": somebody mentioned before, or nobody
             if any(
-                _covered(covered, tree.tokens[j].start) and tree.tokens[j].head == i
+                covered(named, tree.tokens[j].start) and tree.tokens[j].head == i
                 for j in range(first, last + 1)
                 if tree.tokens[j].deprel == "appos"
             ):
@@ -394,7 +395,7 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
             cast.mentions.append(Mention(start, end, tree.sentence.index, who, subject=True))
 
 
-def _covered(spans: list[tuple[int, int]], at: int) -> bool:
+def covered(spans: Sequence[tuple[int, int]], at: int) -> bool:
     """Whether a position stands in one of the sorted spans."""
     low, high = 0, len(spans)
     while low < high:
@@ -468,7 +469,12 @@ def resolve(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved:
         printed = strip_titles(cast.text[m.start : m.end])[0]
         return Resolved(name, m.who, _named_reason(name, printed))
     across = next(
-        (m for m in cast.mentions if m.start < phrase.start < m.end and cast.someone[m.who].kind == "body"), None
+        (
+            m
+            for m in near(cast, phrase.start, phrase.end)
+            if m.start < phrase.start < m.end and cast.someone[m.who].kind == "body"
+        ),
+        None,
     )
     if across is not None:
         return Resolved(cast.someone[across.who].name, across.who, "named beside the reporting word")
@@ -499,8 +505,15 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" ,;:")
 
 
+def near(cast: Cast, start: int, end: int) -> list[Mention]:
+    """The mentions that begin within three hundred characters of a stretch, in order, without a look at the rest."""
+    first = bisect_left(cast.mentions, start - 300, key=lambda m: m.start)
+    last = bisect_right(cast.mentions, end + 300, key=lambda m: m.start)
+    return cast.mentions[first:last]
+
+
 def _mentions_between(cast: Cast, start: int, end: int) -> list[Mention]:
-    return [m for m in cast.mentions if m.start >= start and m.end <= end + 2 and m.start < end]
+    return [m for m in near(cast, start, end) if m.start >= start and m.end <= end + 2 and m.start < end]
 
 
 def _is_owner(cast: Cast, tree: Tree, phrase: Phrase, mention: Mention) -> bool:
@@ -532,7 +545,7 @@ def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
     for k in tree.kids[phrase.head]:
         if tree.tokens[k].deprel not in {"appos", "flat", "nmod:desc"}:
             continue
-        for m in cast.mentions:
+        for m in near(cast, phrase.start, phrase.end):
             someone = cast.someone[m.who]
             if (
                 someone.named
@@ -544,7 +557,7 @@ def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
     end = phrase.end
     after = cast.text[end : end + 2]
     if after == ", " and tree.tokens[phrase.head].text.lower() in roles():
-        for m in cast.mentions:
+        for m in near(cast, phrase.start, phrase.end):
             someone = cast.someone[m.who]
             closing = cast.text[m.end : m.end + 1]
             if m.start == end + 2 and someone.named and someone.kind == "person" and closing in {",", ".", ""}:
@@ -567,7 +580,11 @@ def _coordinated(tree: Tree, phrase: Phrase) -> bool:
 def _own(cast: Cast, phrase: Phrase) -> int | None:
     """The described member of the cast that begins at this very phrase."""
     return next(
-        (m.who for m in cast.mentions if phrase.start <= m.start <= phrase.start + 4 and not cast.someone[m.who].named),
+        (
+            m.who
+            for m in near(cast, phrase.start, phrase.end)
+            if phrase.start <= m.start <= phrase.start + 4 and not cast.someone[m.who].named
+        ),
         None,
     )
 
@@ -726,13 +743,7 @@ def _last_body(cast: Cast, phrase: Phrase) -> int | None:
 
 def _sorted_before(cast: Cast, at: int) -> list[Mention]:
     """The last eighty mentions before a position, speakers already resolved among them, in order."""
-    low, high = 0, len(cast.mentions)
-    while low < high:
-        middle = (low + high) // 2
-        if cast.mentions[middle].start < at:
-            low = middle + 1
-        else:
-            high = middle
+    low = bisect_left(cast.mentions, at, key=lambda m: m.start)
     return sorted([*cast.mentions[max(0, low - 60) : low], *cast.heard[-20:]], key=lambda m: m.start)
 
 
@@ -760,7 +771,7 @@ def _pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
         if phrase.content is not None and phrase.content[0] <= m.start < phrase.content[1]:
             continue
         is_heard = (m.start, m.who) in heard
-        if not is_heard and _covered(list(cast.quoted), m.start):
+        if not is_heard and covered(cast.quoted, m.start):
             continue
         distance = _distance(cast, m.sentence, phrase.sentence)
         if distance > reach:
