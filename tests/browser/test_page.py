@@ -318,9 +318,12 @@ def test_no_payload_in_any_text_does_anything(show, page, told):
 
 
 def test_the_page_prints_without_its_navigation(show, page, told):
-    """On paper there is no navigation, no panel, and everything else is there."""
+    """On paper there is no navigation and no panel, and the marked words carry the signs that lines cite them by."""
     show(told)
     page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    sign = page.run("return getComputedStyle(document.querySelector('mark.k-figure[id]'), '::before').content")
+    label = page.run("return document.querySelector('mark.k-figure[id]').dataset.sign")
+    assert sign == f'"{label}"'
     hidden = page.run(
         "return ['nav.sections', '.panel', '.legend'].map((s) => getComputedStyle(document.querySelector(s)).display)"
     )
