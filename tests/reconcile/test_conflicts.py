@@ -5,7 +5,7 @@ import dataclasses
 from builders import make_claim, make_figure, make_happening, make_reading, make_story
 
 from storyledger.reconcile.conflicts import find_conflicts
-from storyledger.records import Event, ReportedClaim
+from storyledger.records import Citation, Event, Position, ReportedClaim
 
 POLICE = "Police said 12 people died."
 ARMY = "The army said 30 people died."
@@ -98,3 +98,35 @@ def test_one_event_on_two_stated_days_is_a_conflict_of_days():
     assert conflict.kind == "day"
     guessed = make_reading("b", right, events=(day_event(right, "2020-01-02", basis="report"),))
     assert find_conflicts(make_story(*readings), [readings[0], guessed], (), (happening,)) == ()
+
+
+def test_the_edge_of_a_period_is_no_day_of_the_event():
+    left, right = "Shells fell since Wednesday.", "Shells fell on Thursday."
+    readings = [
+        make_reading("a", left, events=(day_event(left, "2020-01-01"),)),
+        make_reading("b", right, events=(day_event(right, "2020-01-02"),)),
+    ]
+    happening = make_happening(readings[0], left)
+    happening = dataclasses.replace(
+        happening, citations=happening.citations + make_happening(readings[1], right).citations
+    )
+    assert find_conflicts(make_story(*readings), readings, (), (happening,)) == ()
+
+
+def stand(report, stance, date="2020-01-02"):
+    return Position("Ana Ruiz", "truce", stance, date, (Citation(report, 0, 10),))
+
+
+def test_an_actor_on_both_sides_on_one_day_is_a_conflict_between_origins_only():
+    readings = [make_reading("a", POLICE), make_reading("b", ARMY)]
+    held = (stand("a", "accepts"), stand("b", "rejects"))
+    (conflict,) = find_conflicts(make_story(*readings), readings, (), (), held)
+    assert (conflict.kind, conflict.what) == ("whether", "Ana Ruiz on truce")
+    copied = make_story(*readings, origins=(("a", "b"),))
+    assert find_conflicts(copied, readings, (), (), held) == ()
+
+
+def test_a_change_of_mind_over_days_is_no_conflict():
+    readings = [make_reading("a", POLICE), make_reading("b", ARMY)]
+    held = (stand("a", "accepts"), stand("b", "rejects", "2020-01-05"))
+    assert find_conflicts(make_story(*readings), readings, (), (), held) == ()

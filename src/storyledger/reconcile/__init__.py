@@ -26,6 +26,7 @@ def reconcile_story(story: Story, readings: Sequence[Reading]) -> Dossier:
     entities = reconcile_entities(readings)
     figures = reconcile_figures(story, readings, entities)
     happenings = reconcile_events(story, readings, entities)
+    positions = reconcile_positions(story, readings, entities)
     return Dossier(
         story=story,
         readings=tuple(readings),
@@ -34,6 +35,6 @@ def reconcile_story(story: Story, readings: Sequence[Reading]) -> Dossier:
         figures=figures,
         said=reconcile_quotations(story, readings, entities),
         happenings=happenings,
-        positions=reconcile_positions(story, readings, entities),
-        conflicts=find_conflicts(story, readings, figures, happenings),
+        positions=positions,
+        conflicts=find_conflicts(story, readings, figures, happenings, positions),
     )

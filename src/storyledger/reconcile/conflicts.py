@@ -17,7 +17,7 @@ from storyledger.records import Citation, Conflict, Side
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from storyledger.records import Claim, Event, Figure, Happening, Reading, ReportedClaim, Story
+    from storyledger.records import Claim, Event, Figure, Happening, Position, Reading, ReportedClaim, Story
 
 _HARM = {"killed": "killed", "injured": "wounded", "missing": "missing"}
 _ROUND = 0.02
@@ -28,7 +28,11 @@ _DISTINCT = 20
 
 
 def find_conflicts(
-    story: Story, readings: Sequence[Reading], figures: Sequence[Figure], happenings: Sequence[Happening]
+    story: Story,
+    readings: Sequence[Reading],
+    figures: Sequence[Figure],
+    happenings: Sequence[Happening],
+    positions: Sequence[Position] = (),
 ) -> tuple[Conflict, ...]:
     """The contradictions of one story, numbers first, each side with its citations."""
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
@@ -39,6 +43,7 @@ def find_conflicts(
     found.extend(_garbled(figures, outlets))
     found.extend(_broken_arithmetic(readings, outlets))
     found.extend(_day_conflicts(readings, happenings, outlets))
+    found.extend(_opposed_positions(positions, origin_of, outlets))
     return tuple(found)
 
 
@@ -204,11 +209,18 @@ def _broken_arithmetic(readings: Sequence[Reading], outlets: dict[str, str]) -> 
 # --- days -----------------------------------------------------------------------------------------------------------
 
 
+_SINCE = re.compile(r"\b(?:since|until|till|from)\b", re.IGNORECASE)
+"""Words that make a day the edge of a period: "killed since Thursday" does not say that it happened on Thursday."""
+
+
 def _day_conflicts(
     readings: Sequence[Reading], happenings: Sequence[Happening], outlets: dict[str, str]
 ) -> list[Conflict]:
     """One happening that two reports put on different days."""
-    events: dict[str, list[Event]] = {reading.report.id: list(reading.events) for reading in readings}
+    events: dict[str, list[Event]] = {
+        reading.report.id: [e for e in reading.events if not _SINCE.search(reading.report.text, e.start, e.end)]
+        for reading in readings
+    }
     conflicts = []
     for happening in happenings:
         days: dict[str, list[tuple[str, Event]]] = defaultdict(list)
@@ -230,4 +242,33 @@ def _day_conflicts(
                 Conflict("day", happening.what, "Two reports put the same event on different days.", sides)
             )
             break
+    return conflicts
+
+
+# --- positions ------------------------------------------------------------------------------------------------------
+
+_FOR = frozenset({"proposes", "accepts"})
+_AGAINST = frozenset({"rejects", "denies"})
+
+
+def _opposed_positions(
+    positions: Sequence[Position], origin_of: dict[str, str], outlets: dict[str, str]
+) -> list[Conflict]:
+    """An actor for and against one thing on one day, told by different origins."""
+    held: dict[tuple[str, str, str], list[Position]] = defaultdict(list)
+    for position in positions:
+        if position.date and _DAY.fullmatch(position.date):
+            held[(position.actor, position.issue, position.date)].append(position)
+    conflicts = []
+    for (actor, issue, day), stances in held.items():
+        pro = [p for p in stances if p.stance in _FOR]
+        con = [p for p in stances if p.stance in _AGAINST]
+        told_by = [{origin_of.get(c.report, c.report) for p in side for c in p.citations} for side in (pro, con)]
+        if not pro or not con or told_by[0] & told_by[1]:
+            continue
+        sides = tuple(
+            Side(f"{actor} {p.stance} {issue}, {outlets[p.citations[0].report]}", p.citations) for p in (pro[0], con[0])
+        )
+        reason = f"Different origins put {actor} on both sides on {day}."
+        conflicts.append(Conflict("whether", f"{actor} on {issue}", reason, sides))
     return conflicts
