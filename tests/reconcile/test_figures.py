@@ -181,3 +181,14 @@ def test_the_order_of_the_reports_does_not_change_the_figures():
     )
     seen = {frozenset(frozenset(c.report for c in f.claims) for f in join(*order)) for order in permutations(readings)}
     assert len(seen) == 1
+
+
+def test_an_undated_total_above_all_dated_ones_is_the_last_word():
+    """A count that only grows: the final number is best although its report has no day."""
+    (figure,) = join(
+        tell("a", "2020-06-01", ("8,000 people", 8000, {"kind": "evacuated", "as_of": "2020-06-01"})),
+        tell("b", "2020-06-02", ("9,000 people", 9000, {"kind": "evacuated", "as_of": "2020-06-02"})),
+        tell("c", None, ("35,000 people", 35000, {"kind": "evacuated"})),
+    )
+    assert (figure.low, figure.best, figure.high, figure.as_of) == (8000, 35000, 35000, None)
+    assert "not told" in figure.basis

@@ -356,7 +356,9 @@ def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Foun
     if after in {("in", "favour"), ("in", "favor")} or (
         after[0] in {"against", "abstaining", "abstained"} and number.sense != "money"
     ):
-        return Found("votes", after[0], "votes: for, against or abstaining", trigger=i)
+        return Found(
+            "votes", "favour" if after[0] == "in" else after[0], "votes: for, against or abstaining", trigger=i
+        )
     if number.sense == "tally" or (counted.noun in {"vote", "abstention", "ballot"}):
         return Found("votes", "vote", "votes: the noun says so", trigger=max(counted.head, 0))
     return None

@@ -1073,7 +1073,7 @@ class _Context:
             approximate=number.approximate,
             kind=kind,
             unit=unit,
-            what=_what(unit, kind, place, projected=projected),
+            what=_what(self.thing(view, draft, unit, kind), kind, place, projected=projected),
             population=self.population(view, draft, kind),
             place=place,
             event=found.event if found is not None else None,
@@ -1101,7 +1101,8 @@ class _Context:
         if number.unit:
             return number.unit
         if counted.head >= 0:
-            word = view.low(counted.head)
+            token = view.get(counted.head)
+            word = token.text if token.upos == "PROPN" else token.text.lower()
             return (
                 "people"
                 if word
@@ -1111,7 +1112,25 @@ class _Context:
         kind = draft.found.kind if draft.found is not None else "other"
         if kind in EVENT_KINDS or kind in {"affected", "fighters", "population"}:
             return "people"
+        if kind == "other" and draft.found is not None:
+            return "people"  # "thousands gathered"
         return "votes" if kind == "votes" else ""
+
+    def thing(self, view: View, draft: _Draft, unit: str, kind: str) -> str:
+        """What is counted, for a line that an editor would print."""
+        noun = view.get(draft.counted.head).text if draft.counted.head >= 0 else ""
+        if kind == "votes":
+            event = draft.found.event if draft.found is not None else ""
+            return {"favour": "votes in favour", "against": "votes against"}.get(event or "", noun or "votes")
+        if kind == "money":
+            return "money"
+        if kind == "magnitude":
+            return "magnitude"
+        if draft.number.unit == "per cent":
+            return f"share of {noun} (per cent)" if noun else "share (per cent)"
+        if kind == "distance":
+            return f"distance in {unit}"
+        return unit or "number given"
 
     def population(self, view: View, draft: _Draft, kind: str) -> str:
         """Who or what is counted, normalised.
@@ -1335,24 +1354,18 @@ _DONE: Final = {
     "detained": "detained",
     "besieged": "besieged",
     "affected": "affected",
-    "population": "living there",
+    "population": "living",
 }
 
 
-def _what(unit: str, kind: str, place: str | None, *, projected: bool) -> str:
+def _what(thing: str, kind: str, place: str | None, *, projected: bool) -> str:
     """A line for the reader: "people evacuated from Aleppo"."""
+    words = [thing]
     done = _DONE.get(kind, "")
-    words = [unit or ("people" if done else kind)]
-    if done and not (kind == "killed" and unit in {"bodies", "fatalities"}):
-        words.append(
-            f"feared {done}"
-            if projected and kind in {"killed", "missing"}
-            else f"expected to be {done}"
-            if projected
-            else done
-        )
-    elif kind in {"money", "magnitude", "votes", "share"} and kind not in words[0]:
-        words.append({"money": "(money)", "magnitude": "magnitude", "votes": "", "share": "(share)"}[kind])
-    if place:
+    if done and not (kind == "killed" and thing in {"bodies", "fatalities"}):
+        words.append(f"who could be {done}" if projected and kind != "population" else done)
+    if place and place not in thing:
         words.append(f"from {place}" if kind == "evacuated" else f"in {place}")
-    return " ".join(word for word in words if word)
+    elif kind == "population":
+        words.append("there")
+    return " ".join(words)

@@ -568,7 +568,8 @@ def _figure(name: str, group: list[_Item], reasons: tuple[str, ...], origin_of: 
         for item in group
         if item.claim.as_of and item.claim.value is not None and item.claim.value == best
     )
-    days = days or sorted(item.claim.as_of for item in group if item.claim.as_of)
+    if best is None:
+        days = sorted(item.claim.as_of for item in group if item.claim.as_of)
     lead = next((item for item in group if item.claim.place == place and item.claim.unit == unit), group[0])
     return Figure(
         id=name,
@@ -607,6 +608,13 @@ def _latest_total(group: Sequence[_Item], origin: Callable[[_Item], str]) -> tup
         return None, "No number is stated, only a bound."
     days = [item.day for item in stated if item.day is not None]
     last = max(days) if days else None
+    # a count that only grows: a number above all dated ones is later, though its day is not told
+    dated = max((item.claim.value or 0.0 for item in stated if item.day is not None), default=0.0)
+    beyond = [item for item in stated if item.day is None and (item.claim.value or 0.0) > dated * ALIKE]
+    if beyond and days:
+        top = max(beyond, key=lambda it: (it.claim.value or 0.0, _exact(it)))
+        count = _backing(stated, top.claim.value or 0.0, origin)
+        return top.claim.value, f"A count that grows: the highest number, its day not told, by {_origins(count)}."
     latest = [item for item in stated if item.day == last] if last is not None else stated
     chosen = max(
         latest, key=lambda it: (_backing(latest, it.claim.value or 0.0, origin), _exact(it), it.claim.value or 0.0)
@@ -656,7 +664,14 @@ def _standing(group: Sequence[_Item], best: float | None, origin: Callable[[_Ite
     """Agreed: two origins can both be right about the best value; disputed: two of one day cannot; else single."""
     for i, a in enumerate(group):
         for b in group[i + 1 :]:
-            if a.day == b.day and a.claim.projected == b.claim.projected and not _agree(a.claim, b.claim):
+            if a.claim.kind == "magnitude" and abs(a.size - b.size) <= 0.2:
+                continue
+            if (
+                a.day is not None
+                and a.day == b.day
+                and a.claim.projected == b.claim.projected
+                and not _agree(a.claim, b.claim)
+            ):
                 return "disputed"
     if all(item.claim.projected for item in group) and len({origin(item) for item in group}) == 1:
         return "single"
