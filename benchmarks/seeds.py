@@ -3,8 +3,8 @@
 
     seeds.py FOLDER
 
-FOLDER holds the five texts as they came, without dates or names. Prints one line a fact that the account must show, `ok`
-or `MISSING`, and ends with status 1 where one is missing. The texts are no part of this repository; the facts are.
+FOLDER holds the five texts as they came, without dates or names. Prints one line a fact that the account must show,
+`ok` or `MISSING`, and ends with status 1 where one is missing. The texts are no part of this repository; the facts are.
 """
 
 from __future__ import annotations

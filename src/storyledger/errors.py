@@ -24,4 +24,4 @@ class GazetteerError(StoryledgerError):
 
 
 class AccountError(StoryledgerError):
-    """An account breaks its contract: a line without citation, a citation outside its report, a field of a wrong type."""
+    """An account breaks its contract: a line cites nothing, a citation lies outside its report, a type is wrong."""

@@ -284,11 +284,11 @@ class Event:
     salience: float
     """0 to 1: how much this is a dated, told happening rather than background or commentary."""
     frames: tuple[str, ...] = ()
-    """Finer than `kind`, the trigger's first: "evacuate", "attack", "kill", "say"; what the clause tells, for comparison."""
+    """Finer than `kind`, the trigger's first: "evacuate", "attack", "kill", "say"; what is told, for comparison."""
     date_basis: Literal["stated", "sentence", "carried", "report", "none"] = "none"
-    """Where the date stands: beside the trigger, elsewhere in the sentence, in a sentence before, or it is the report's day."""
+    """Where the date stands: beside the trigger, in its sentence, in a sentence before, or it is the report's day."""
     source: str | None = None
-    """Whose account it is, where the sentence says so (resolved); for an event that is itself a statement, its speaker."""
+    """Whose account it is, where the sentence says so (resolved); the speaker of an event that is a statement."""
     continues: bool = False
     """The sentence goes on with the event of the sentence before it (a pronoun or "the attack", no day of its own)."""
 

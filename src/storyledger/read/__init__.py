@@ -49,8 +49,7 @@ class Reader:
     def redate(self, reading: Reading, near: Sequence[str]) -> Reading:
         """The same report read again against a day worked out with the help of its story's other reports.
 
-        `near` holds the days (EDTF) on which the other reports of the story were published. The parse and the places are
-        kept. The reading comes back as it was where its own words leave nothing to decide.
+        The parse and the places are kept. The reading comes back as it was where its own words leave nothing to decide.
         """
         dating = find_published(reading.parsed, tuple(near))
         if dating == reading.dating:
