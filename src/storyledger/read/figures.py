@@ -150,7 +150,7 @@ class _Context:
             for timex in times
             if timex.kind in {"date", "time"} and (days := days_of(timex.value)) and days[0] == days[1]
         ]
-        near = [day for day in named if 0 <= (report[1] - day).days <= 2]
+        near = [day for day in named if day <= report[1] and (report[0] - day).days <= 2]
         # the header's own date is the report's day, and is named in a line like "Published November 22"
         if report[1] in near and self.only_header(times, own):
             near = [day for day in near if day != report[1]]
@@ -953,8 +953,9 @@ class _Context:
             elif b < i:
                 between = [view.low(k) for k in range(b + 1, i)]
                 far = len(between)
-                opened = [view.low(k) for k in range(max(0, a - 8), a)]
-                if {"that", "which", "when"} & set(opened) and "said" not in opened and len(between) > 2:
+                # a relative clause opened well before it; "said that on Friday 12 people died" opens none
+                opened = [view.low(k) for k in range(max(0, a - 8), max(0, a - 2))]
+                if {"that", "which", "when"} & set(opened) and "said" not in opened:
                     far += 40
                 if {"but", "while", ";"} & set(between):
                     far += 30
