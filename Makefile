@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := aleppo-2016
 PYTEST_ARGS ?=
+REPORTS ?= examples/$(EXAMPLE)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check types tests browser docs picture bench clean
@@ -59,9 +60,10 @@ docs: $(VENV)/.installed-dev ## write the command reference anew
 picture: $(VENV)/.installed-dev demo browser ## take the picture that the README shows
 	@$(BIN)/python docs/make_picture.py out/$(EXAMPLE).html docs/account.png
 
-bench: $(VENV)/.installed-dev ## measure start-up, speed and memory
-	@set -e; for script in startup speed; do \
-	if [ -f benchmarks/$$script.py ]; then echo "== $$script"; $(BIN)/python benchmarks/$$script.py; fi; done
+bench: $(VENV)/.installed-dev ## measure start-up, speed and memory on the example (REPORTS=... on others)
+	@$(BIN)/python benchmarks/startup.py
+	@$(BIN)/python benchmarks/read_speed.py $(REPORTS)
+	@$(BIN)/python benchmarks/memory.py $(REPORTS)
 
 clean: ## remove what was built
 	@rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

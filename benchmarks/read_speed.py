@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import time
 from pathlib import Path
@@ -42,6 +43,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--out", type=Path, help="keep the figures in this JSON file")
     options = parser.parse_args()
     settings = ReadSettings(threads=options.threads)
     reports = load_reports(options.folder)
@@ -71,6 +73,18 @@ def main() -> None:
         for _reading in read_reports(reports, settings):
             pass
         whole = min(whole, time.perf_counter() - started - loading)
+    if options.out:
+        figures = {
+            "reports": len(reports),
+            "words": words,
+            "threads": options.threads or os.cpu_count(),
+            "bare encoder, words/s": round(words / bare),
+            "parse_reports, words/s": round(words / parsing),
+            "read_reports, words/s": round(words / whole),
+            "parse_reports, ratio to the encoder": round(parsing / bare, 2),
+            "read_reports, ratio to the encoder": round(whole / bare, 2),
+        }
+        options.out.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     print(f"{len(reports)} reports, {words} words, {len(windows)} sentences or parts, {len(batches)} batches")
     print(f"bare encoder      {words / bare:10.0f} words/s")
     print(f"parse_reports     {words / parsing:10.0f} words/s, {parsing / bare:.2f} times the encoder's time")

@@ -5,8 +5,9 @@
 STORIES is a folder with one folder a story (`reports/`, `gold.json`); SCORER is the script that scores an account
 against a story and prints JSON with `--json`. Prints a table: a row a measure, a column a story, then the means and
 their floors. Ends with status 1 where a mean or a story is below its floor, or where a gold file is not the one whose
-sha256 is pinned beside the floors: scores on another corpus cannot be compared. `--pin` writes the hashes of the gold
-files and of the scorer into the floors file; floors themselves are changed by hand, in a commit of their own.
+sha256 is pinned beside the floors: scores on another corpus cannot be compared. A story that is not pinned is shown,
+and left out of the means. `--pin` writes the hashes of the gold files and of the scorer into the floors file; floors
+themselves are changed by hand, in a commit of their own.
 """
 
 from __future__ import annotations
@@ -59,7 +60,8 @@ def check_corpus(stories: list[Path], scorer: Path, floors: dict[str, Any]) -> l
     pinned = floors["sha256"]
     found = {**{story.name: sha256(story / "gold.json") for story in stories}, "scorer": sha256(scorer)}
     faults = [f"{name}: pinned, and not there" for name in pinned if name not in found]
-    faults += [f"{name}: there, and not pinned" for name in found if name not in pinned]
+    if "scorer" not in pinned:
+        faults.append("scorer: there, and not pinned")
     faults += [
         f"{name}: changed since the floors were set" for name in found if pinned.get(name, found[name]) != found[name]
     ]
@@ -90,6 +92,10 @@ def means(rows: dict[str, dict[str, float | None]]) -> dict[str, float | None]:
     return out
 
 
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
 def check_floors(rows: dict[str, dict[str, float | None]], floors: dict[str, Any]) -> tuple[int, list[str]]:
     """Return how many floors hold, and what is below its floor; `mean` is one of the rows."""
     held, below = 0, []
@@ -114,6 +120,7 @@ def main() -> int:
     parser.add_argument("--floors", type=Path, default=FLOORS)
     parser.add_argument("--pin", action="store_true", help="write the hashes of this corpus into the floors file")
     parser.add_argument("--accounts", type=Path, help="keep the accounts in this folder")
+    parser.add_argument("--out", type=Path, help="keep the scores in this JSON file")
     given = parser.parse_args()
     stories = sorted(path.parent for path in given.stories.glob("*/gold.json"))
     if not stories:
@@ -135,7 +142,14 @@ def main() -> int:
         for story in stories:
             rows[story.name], took = score_story(story, given.scorer, folder)
             rows[story.name]["seconds"] = took
-    rows["mean"] = means(rows)
+    pinned = {name: row for name, row in rows.items() if name in floors["sha256"]}
+    for name in rows.keys() - pinned.keys():
+        print(f"{name} is not pinned in {given.floors.name}: shown, not counted")
+    rows["mean"] = means(pinned)
+    if given.out:
+        measures = dict.fromkeys(name for row in rows.values() for name in row if name != "seconds")
+        table = {m: {story: _rounded(row.get(m)) for story, row in rows.items()} for m in measures}
+        given.out.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
     show_table(rows, floors["mean"])
     held, below = check_floors(rows, floors)
     for fault in (*faults, *below):

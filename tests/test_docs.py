@@ -38,3 +38,8 @@ def test_the_changelog_begins_with_what_is_being_made():
     """CHANGELOG.md has a head for the next release or for this version."""
     heads = re.findall(r"^## (.*)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert heads[0] == "Unreleased" or heads[0].startswith(__version__)
+
+
+def test_the_quality_page_shows_the_last_results():
+    """docs/quality.md is fresh; if not, run `python benchmarks/show.py`."""
+    assert (ROOT / "docs" / "quality.md").read_text("utf-8") == load(ROOT / "benchmarks" / "show.py").page()

@@ -33,13 +33,13 @@ def test_a_score_below_its_floor_is_named(gate):
 
 
 def test_another_corpus_is_refused(gate, tmp_path):
-    """A gold file that changed, came or went, or another scorer, is named."""
-    for name in ("quake", "flood"):
+    """A gold file that changed or went, or another scorer, is named; a story that came is only shown."""
+    for name in ("quake", "flood", "storm"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "gold.json").write_text(name)
     scorer = tmp_path / "scorer.py"
     scorer.write_text("1")
-    stories = [tmp_path / "flood", tmp_path / "quake"]
+    stories = [tmp_path / "flood", tmp_path / "quake", tmp_path / "storm"]
     pinned = {"quake": gate.sha256(stories[1] / "gold.json"), "flood": "0" * 64, "fire": "1" * 64}
     assert gate.check_corpus(stories, scorer, {"sha256": pinned}) == [
         "fire: pinned, and not there",
