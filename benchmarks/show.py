@@ -29,20 +29,20 @@ PARTS = {
     "stories": (
         "Whole accounts, on stories annotated by hand",
         "benchmarks/score_stories.py STORIES SCORER --out benchmarks/results/stories.json",
-        """Six stories of five to eight reports each. Four of them (aleppo-2016, ghouta-2017, minsk-2015, nepal-quake-2015)
-were looked at while the program was written; of beirut-2020 and kerala-2018 only the scores were seen, so theirs are
-nearer to what a new story gets. 0 to 1, higher is better.""",
+        """Six stories of five to eight reports each. Four of them (aleppo-2016, ghouta-2017, minsk-2015,
+nepal-quake-2015) were looked at while the program was written; of beirut-2020 and kerala-2018 only the scores were
+seen, so theirs are nearer to what a new story gets. 0 to 1, higher is better.""",
     ),
     "reader": (
         "The reader: words, syntax, names",
         "benchmarks/reader_accuracy.py CORPORA",
-        "Test parts of UD English EWT, GUM (genres whose texts are free) and UNER EWT; one source of re3d was held out.",
+        "Test parts of UD English EWT, GUM (genres with free texts) and UNER EWT; one source of re3d was held out.",
     ),
     "quotations": (
         "Quotations on political news (PolNeAR, development part)",
         "benchmarks/quotations.py FOLDER",
-        """Never trained on; its errors were looked at. PolNeAR also marks wants, plans and polls as attributions, which are
-no quotations here: hence the low recall.""",
+        """Never trained on; its errors were looked at. PolNeAR also marks wants, plans and polls as attributions,
+which are no quotations here: hence the low recall.""",
     ),
     "figures": (
         "Number expressions (NewsQuant, half)",
