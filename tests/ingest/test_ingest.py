@@ -393,3 +393,18 @@ def test_no_json_makes_it_raise(value):
     """Any JSON ends as reports or problems, and a text is kept as it was."""
     reports, problems = ingest("-", stdin=io.BytesIO(b" [" + json.dumps(value).encode() + b"]"))
     assert reports or problems
+
+
+def test_a_few_sentences_in_another_language_are_refused_and_a_short_english_one_is_not(tmp_path):
+    """Two German sentences under the usual length are told by what English prose never lacks."""
+    (tmp_path / "de.txt").write_text(
+        "Der Fluss ist am Montag über die Ufer getreten. Die Behörden haben mehrere Ortschaften räumen lassen, "
+        "sagte ein Sprecher der Feuerwehr am Abend.",
+        encoding="utf-8",
+    )
+    (tmp_path / "en.txt").write_text("River Wend floods Lowdale; ferry cancelled.", encoding="utf-8")
+    reports, problems = ingest_paths([str(tmp_path)], IngestSettings())
+    assert [report.id for report in reports] == ["en"]
+    assert len(problems) == 1
+    assert "de.txt" in problems[0].input
+    assert "'de'" in problems[0].message
