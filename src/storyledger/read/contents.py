@@ -104,7 +104,7 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
     if best is not None and best[0] < i:
         return _to_the_left(tree, best, clause)
     if best is not None:
-        return trimmed(tree, _with_second(tree, i, _run_on(tree, i, best)), i)
+        return _behind_that(tree, trimmed(tree, _with_second(tree, i, _run_on(tree, i, best)), i))
     token = tree.tokens[i]
     if base(token.deprel) == "parataxis" and 0 <= token.head < len(tree.tokens) and find_subject(tree, i) is not None:
         head = token.head
@@ -121,6 +121,27 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
         if span is not None:
             return _to_the_left(tree, span, clause) if span[0] < i else span
     return None
+
+
+def _behind_that(tree: Tree, span: Range) -> Range:
+    """Content without the cue's adverbials before its "that", which the parser may hang from what is said.
+
+    "said on Thursday that", "said in reply to the raid that".
+    """
+    first, last = span
+    tokens = tree.tokens
+    if tokens[first].upos not in {"ADP", "ADV", "NUM", "PROPN"} or tokens[first].text.lower() == "that":
+        return span
+    for j in range(first + 1, min(first + 14, last - 1)):
+        token = tokens[j]
+        if token.text == "," or token.xpos in {"VBD", "VBZ", "VBP", "MD", "TO"}:
+            break
+        if token.text.lower() == "that":
+            after = tokens[j + 1]
+            opens = token.upos == "SCONJ" or token.deprel == "mark" or after.upos in {"DET", "PRON", "PROPN", "NUM"}
+            relative = after.upos in {"VERB", "AUX", "PART"}
+            return (j + 1, last) if opens and not relative and holds_verb(tree, (j + 1, last)) else span
+    return span
 
 
 def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:
@@ -370,6 +391,8 @@ def _infinitive(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Found
             (max(i + 1, min(tree.low[whom], whom)) if tree.low[whom] > i else i + 1, last),
         )
     if whom is None and "inf" in shapes and tree.tokens[verb].deprel in {"xcomp", "ccomp"}:
+        if last <= to + 1 and tree.tokens[i].deprel == "acl:relcl":
+            return None  # "the opinion he refused to publish": what is refused stands elsewhere
         return "inf", (i, i), (to, last)
     return None
 

@@ -22,7 +22,11 @@ STRAIGHT = '"＂'
 SINGLE_OPENING = "‘‚‹"
 SINGLE_CLOSING = "’›'"
 MARKS = OPENING + CLOSING + STRAIGHT + SINGLE_OPENING + SINGLE_CLOSING + "`"
+DOUBLE = frozenset(OPENING + CLOSING + STRAIGHT)
 ENDS = ".?!…"
+# Lines without a mark, and characters, over which a quotation that was left open may run until it is closed. Set by
+# hand on news with a line a sentence; a statement quoted at length has three or four sentences.
+LINES_APART, RUN_LIMIT = 5, 2500
 # A single-quoted stretch longer than this is taken for two stray apostrophes; the longest one in the stories read by
 # hand has 190.
 SINGLE_LIMIT = 600
@@ -60,11 +64,47 @@ def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
 def find_marks(text: str, blocks: Sequence[tuple[int, int]]) -> tuple[Quoted, ...]:
     """Every quoted stretch of the paragraphs, in order and without overlap. Linear in the length of the text."""
     found: list[Quoted] = []
+    blocks = _rejoined(text, blocks)
     for index, (start, end) in enumerate(blocks):
         after = blocks[index + 1][0] if index + 1 < len(blocks) else len(text)
         reopened = text[after : after + 2].lstrip()[:1] in set(OPENING + STRAIGHT + "`")
         found.extend(_read_paragraph(text, start, end, reopened=reopened))
     return tuple(quoted for quoted in found if text[quoted.start : quoted.end].strip())
+
+
+def _rejoined(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The paragraphs, those joined between which a quotation runs on.
+
+    Text that has a line for every sentence opens a quotation on one line and closes it some lines below: the next mark
+    is then a closing one. Where the next paragraph opens with a mark, the quotation was only reopened.
+    """
+    joined: list[tuple[int, int]] = []
+    waiting = 0  # paragraphs since the one that ended in an open quotation; 0 where none is open
+    for start, end in blocks:
+        marks = [at for at in range(start, end) if text[at] in DOUBLE]
+        if waiting and marks:
+            first = marks[0]
+            closes = text[first] in CLOSING or (
+                text[first] in STRAIGHT
+                and first > start
+                and not text[first - 1].isspace()
+                and (first + 1 >= end or not text[first + 1].isalnum())
+            )
+            if closes and first - joined[-waiting][0] <= RUN_LIMIT:
+                joined[-waiting:] = [(joined[-waiting][0], end)]
+            waiting = 0
+        elif waiting:
+            joined.append((start, end))
+            waiting = 0 if waiting >= LINES_APART else waiting + 1
+            continue
+        if not (joined and joined[-1][1] == end):
+            joined.append((start, end))
+        if marks and text[marks[-1]] in OPENING:
+            waiting = 1
+        elif marks and all(text[at] in STRAIGHT for at in marks) and len(marks) % 2 == 1:
+            # an odd straight mark opens where it stands before a word, unless it closed what came before
+            waiting = 1 if marks[-1] + 1 < end and text[marks[-1] + 1].isalnum() else 0
+    return joined
 
 
 def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Iterator[Quoted]:

@@ -16,6 +16,7 @@ from storyledger.read.marks import MARKS, Quoted, find_marks, paragraphs
 from storyledger.read.reporting import Frame, find_frames
 from storyledger.read.sayings import roles, word_list
 from storyledger.read.speakers import Cast, Mention, Phrase, Resolved, find_cast, resolve
+from storyledger.read.subjects import can_speak
 from storyledger.read.trees import Tree, base, grow_trees, noun_phrase
 from storyledger.records import Quotation
 
@@ -107,8 +108,12 @@ def _may_speak(tree: Tree, frame: Frame) -> bool:
         return False
     if frame.speaker is not None and frame.speaker[0] <= frame.cue[0] <= frame.speaker[1]:
         return False
-    if token.text.lower() == "it" and frame.shape not in {"clause", "according"}:
+    if token.text.lower() == "it" and frame.shape not in {"clause", "according"} and frame.lemma != "read":
         return False
+    if token.text.lower() in word_list("days"):
+        return False
+    if frame.shape == "quote" and frame.lemma in word_list("going_on") and not can_speak(tree, frame.subject):
+        return False  # "As the chaos continues": only a person goes on speaking
     return any(c.isalpha() for c in token.text)
 
 
@@ -572,10 +577,30 @@ def _resolved(
         phrase = Phrase(start, end, tree.sentence.index, draft.frame.subject, first, last, _said_by(tree, draft))
         found = resolve(cast, tree, phrase)
         outcome[key] = found
-        if found.who is not None:
+        if found.who is not None and not _is_quoted_by_another(draft, drafts):
             cast.heard.append(Mention(start, end, tree.sentence.index, found.who, subject=True))
     for draft in drafts:
         yield _record(parsed, trees, draft, outcome.get(_speaker_key(draft)), times)
+
+
+def _is_quoted_by_another(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether the cue stands in what another says of the same sentence.
+
+    After "Ruiz asked why the mayor had said so." it is Ruiz who goes on, not the mayor.
+    """
+    assert draft.frame is not None
+    inner = draft.frame
+    return any(
+        other.cue_sentence == draft.cue_sentence
+        and other.frame is not None
+        and other.frame.cue != inner.cue
+        and other.frame.speaker != inner.speaker
+        and other.frame.cue[0] >= 0
+        and other.frame.content is not None
+        and other.frame.content[0] <= inner.cue[0] <= other.frame.content[1]
+        and not other.frame.left
+        for other in drafts
+    )
 
 
 def _said_by(tree: Tree, draft: Draft) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from storyledger.read.contents import (
     stands_under,
     trimmed,
 )
-from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.sayings import lemma_of, roles, verbs, word_list
 from storyledger.read.subjects import can_speak, find_subject, first_noun, nearest_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
 
@@ -182,14 +182,40 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
         yield from _quoted_as_saying(tree, i)
         return
     clause = cue_clause(tree, i, speaker)
-    for shape, cue, content in find_contents(tree, i, clause, speech=speech):
+    for shape, cue, told in find_contents(tree, i, clause, speech=speech):
+        content = told
         if subject is None and shape != "clause":
             continue
         kind = "inf?" if shape == "inf" else shape
         left = content is not None and content[0] < i
         if left and token.text.lower().endswith("ing"):
             continue  # a participle has what is said behind it
+        if left and content is not None:
+            if _is_contact_clause(tree, i, clause):
+                continue
+            last = tree.tokens[content[1]]
+            if last.text.lower() in {"which", "that", "who"}:
+                # "the dossier, which the minister claimed was complete": what is claimed follows
+                right = (clause[1] + 1, tree.high[i])
+                if right[0] > right[1] or not holds_verb(tree, right):
+                    continue
+                content, left = right, False
+            elif last.upos in {"CCONJ", "SCONJ"} and not speech:
+                continue  # "The letter said ... but it added two points": nothing is said before "but"
         yield Frame(cue, lemma, kind, subject, speaker, content, left, clause)
+
+
+def _is_contact_clause(tree: Tree, i: int, clause: Range) -> bool:
+    """Whether the cue stands in a relative clause without its pronoun: "the pages she wrote for the court were"."""
+    head = tree.tokens[i].head
+    return (
+        tree.tokens[i].deprel == "acl:relcl"
+        and lemma_of(tree.tokens[i]) not in {"say", "add"}
+        and 0 <= head < clause[0]
+        and clause[0] > 0
+        and tree.tokens[clause[0] - 1].upos in {"NOUN", "PROPN", "NUM"}
+        and rest_of(tree, clause[1] + 1) is not None
+    )
 
 
 def _is_verb(tree: Tree, i: int, *, headline: bool) -> bool:
@@ -390,7 +416,7 @@ def _according_frames(tree: Tree, i: int) -> Iterator[Frame]:
             # an apposition or a clause between commas belongs to the speaker: "according to X, a monitor, ..."
             if base(tree.tokens[k].deprel) in {"appos", "acl"} and tree.low[k] - end <= 2 and k > end:
                 end = max(end, tree.high[k])
-        content = rest_of(tree, end + 1)
+        content = rest_of(tree, _behind_apposition(tree, end + 1))
         if content is not None:
             content = trimmed(tree, content, i)
     else:
@@ -402,6 +428,29 @@ def _according_frames(tree: Tree, i: int) -> Iterator[Frame]:
     if content is None or count_words(tree, content) < 2:
         return
     yield Frame((i, start - 1), "according", "according", subject, speaker, content, not leads, clause)
+
+
+def _behind_apposition(tree: Tree, first: int) -> int:
+    """Where what is said begins after "according to X": behind an age or a description between commas.
+
+    "according to Omar Haddad, 41, ...", "according to Omar Haddad, the port's director, ...".
+    """
+    tokens = tree.tokens
+    for _ in range(2):
+        if first >= len(tokens) or tokens[first].text != ",":
+            break
+        second = next((j for j in range(first + 1, min(first + 14, len(tokens))) if tokens[j].text == ","), None)
+        if second is None or second == first + 1 or not holds_verb(tree, (second + 1, len(tokens) - 1)):
+            break
+        inside = tokens[first + 1 : second]
+        age = len(inside) == 1 and inside[0].upos == "NUM"
+        described = all(
+            t.upos in {"DET", "NOUN", "PROPN", "ADJ", "ADP", "PART", "PRON", "CCONJ", "NUM"} for t in inside
+        ) and any(t.text.lower() in roles() for t in inside)
+        if not (age or described):
+            break
+        first = second
+    return first
 
 
 def _clause_start(tree: Tree, head: int, before: int) -> int:

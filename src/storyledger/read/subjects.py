@@ -228,6 +228,15 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
         # "engineer Paula Ortiz": the parser may hang the name elsewhere
         while last < limit and tree.tokens[last + 1].upos == "PROPN":
             last += 1
+    # "his brother-in-law": parts joined by hyphens are one word
+    while (
+        last + 2 <= limit
+        and tree.tokens[last + 1].text in {"-", "‐", "–"}
+        and tree.tokens[last].end == tree.tokens[last + 1].start
+        and tree.tokens[last + 1].end == tree.tokens[last + 2].start
+        and tree.tokens[last + 2].upos not in {"VERB", "AUX"}
+    ):
+        last += 2
     return first, last
 
 
