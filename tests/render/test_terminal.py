@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -74,3 +75,14 @@ def test_a_line_for_the_screen_is_one_line():
 def test_an_account_without_stories_is_only_its_problems(told):
     """Nothing but problems is shown where nothing could be read."""
     assert "PROBLEMS" in render_terminal({**told, "stories": []}, 80)
+
+
+def test_a_day_stands_once_before_the_brief_lines_that_tell_of_it():
+    """Two lines of one day have one head, and a line without a day has none."""
+    account = json.loads((Path(__file__).parent / "fixture_account.json").read_text("utf-8"))
+    (line, *_) = account["stories"][0]["brief"]
+    days = ("2016-12-16", "2016-12-16", None, "2016-12-15")
+    account["stories"][0]["brief"] = [{**line, "date": day} for day in days]
+    shown = render_terminal(account, 80, colour=False)
+    brief = shown[shown.index("BRIEF") : shown.index("FIGURES")]
+    assert [brief.count("16 December 2016"), brief.count("15 December 2016")] == [1, 1]

@@ -185,10 +185,14 @@ class _StoryPage:
         }
 
     def _brief(self) -> list[dict[str, Any]]:
-        out = []
+        """Return the lines; a day stands before the first of the lines that tell of it."""
+        out, shown = [], ""
         for number, told in enumerate(self.given["brief"], start=1):
             line = self._line("Brief", number, told["text"])
-            out.append({"line": line, "text": told["text"], "marks": self._cites("brief", line, told["citations"])})
+            day = day_words(told.get("date")) if told.get("date") else ""
+            marks = self._cites("brief", line, told["citations"])
+            out.append({"line": line, "text": told["text"], "day": day if day != shown else "", "marks": marks})
+            shown = day or shown
         return out
 
     def _figures(self) -> tuple[list[dict[str, Any]], list[tuple[str, list[dict[str, Any]]]]]:

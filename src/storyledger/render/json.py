@@ -112,7 +112,9 @@ def _story(told: StoryAccount) -> Json:
         "entities": [_entity(entity) for entity in dossier.entities],
         "places": [_place(place) for place in dossier.places],
         "doubts": [_doubt(reading.report.id, doubt) for reading in ordered for doubt in reading.doubts],
-        "brief": [{"text": line.text, "citations": _citations(line.citations)} for line in told.brief],
+        "brief": [
+            {"text": line.text, "date": line.date, "citations": _citations(line.citations)} for line in told.brief
+        ],
     }
     out["from"], out["to"] = _first_and_last(out)
     return out

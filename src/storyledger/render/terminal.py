@@ -159,7 +159,12 @@ def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str])
         return
     console.print()
     _head(console, "Brief")
+    shown = ""
     for line in story["brief"]:
+        day = day_words(line.get("date")) if line.get("date") else ""
+        if day and day != shown:
+            _indent(console, _text((day, "bold")))
+            shown = day
         _indent(console, _text(screen_line(line["text"]), (f" [{_cited_by(line, names)}]", "dim")))
 
 
