@@ -78,7 +78,7 @@ def test_an_account_without_stories_is_only_its_problems(told):
 
 
 def test_a_day_stands_once_before_the_brief_lines_that_tell_of_it():
-    """Two lines of one day have one head, and a line without a day has none."""
+    """Two lines of one day have one head, and a line without a day does not pass for one of the day before."""
     account = json.loads((Path(__file__).parent / "fixture_account.json").read_text("utf-8"))
     (line, *_) = account["stories"][0]["brief"]
     days = ("2016-12-16", "2016-12-16", None, "2016-12-15")
@@ -86,3 +86,4 @@ def test_a_day_stands_once_before_the_brief_lines_that_tell_of_it():
     shown = render_terminal(account, 80, colour=False)
     brief = shown[shown.index("BRIEF") : shown.index("FIGURES")]
     assert [brief.count("16 December 2016"), brief.count("15 December 2016")] == [1, 1]
+    assert brief.index("16 December 2016") < brief.index("No day given") < brief.index("15 December 2016")
