@@ -42,8 +42,9 @@ HONORIFICS: dict[str, Gender] = {
 # four sentences off.
 REACH_PERSON, REACH_BODY = 5, 2
 # Where somebody known to be a woman acts or speaks within this many sentences before "she", a person of unknown gender
-# is taken only if he stands this much better: more than a subject in the sentence between them, less than two. Set by
-# hand on news of accidents and shootings, where bystanders are described ("a guard") between the words of a witness.
+# is taken only if that one stands this much better: more than a subject in the sentence between them, less than two.
+# For "he" only those without a name are held back: men of office often come without a telling first name. Set by hand
+# on news of accidents and shootings, where bystanders are described ("a guard") between the words of a witness.
 NEAR_KNOWN, UNKNOWN_GENDER = 4, 1.75
 # Subjects that stand for anybody: no pronoun means them.
 _ANYBODY = frozenset({"one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody"})
@@ -808,7 +809,7 @@ def _pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
             score += 0.75 if distance < 2 else 0.4
         if gender and someone.gender == gender:
             score += 0.2
-        if gender and not someone.gender and who_is_known:
+        if who_is_known and not someone.gender and not (someone.named and (gender == "m" or is_heard)):
             score -= UNKNOWN_GENDER
         if word in THEY and someone.kind == "body":
             score -= 1.0

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
 from storyledger.read.clause_times import attach_times, first_day, to_day
@@ -35,9 +36,33 @@ _PERSONAL = frozenset(
 _MODAL = frozenset({"will", "would", "can", "could", "must", "should", "'ll", "’ll", "wo", "ca", "shall"})
 _NECESSARY = frozenset({"must", "should", "need", "necessary", "essential", "urgent", "have"})
 _STEPS = frozenset({"step", "task", "priority", "goal", "aim"})
+COUNTRY_PEOPLE = 7
+"""The column of lexicon/countries.tsv with a country's adjectives."""
+FARTHEST = 3.0
+"""How far below its word an issue may stand (see `_step`): "demanded that both sides agree on a truce" is 3. Set by
+hand on news in which places, dates and appositions had been taken for issues."""
 _SITES = frozenset(
     ("city", "town", "village", "area", "district", "country", "base", "post", "enclave", "region", "camp")
 )
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    """One of the short word lists of lexicon/stance_words.txt, by its name."""
+    return next(frozenset(line[1:]) for line in lexicon_lines("stance_words.txt") if line[0] == name)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Adjective to country: "French" to "France"."""
+    text = (resources.files("storyledger") / "read" / "lexicon" / "countries.tsv").read_text(encoding="utf-8")
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        cells = line.split("\t")
+        if len(cells) > COUNTRY_PEOPLE and not line.startswith("#"):
+            for word in cells[COUNTRY_PEOPLE].split("|"):
+                found.setdefault(word, cells[2])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +170,8 @@ def _sentence_stances(setting: _Setting) -> list[Stance]:
         if issue_at is None:
             continue
         issue, at = issue_at
+        if issue == "responsibility" and kind not in {"denies", "claims"} and tree.lemma(at) in {"involvement", "role"}:
+            continue
         kind = _with_condition(tree, index, kind, at)
         for actor in _actors(setting, index):
             key = (actor, issue, kind)
@@ -209,6 +236,8 @@ def _kind(setting: _Setting, index: int) -> Kind | None:
         return "rejects" if modal and negated else None
     if kind is None:
         return None
+    if _open_question(tree, index) or _asserts(tree, index):
+        return None
     if token.upos == "VERB":
         kind = _asked(tree, index, kind)
         above = tree.heads[index]
@@ -219,6 +248,33 @@ def _kind(setting: _Setting, index: int) -> Kind | None:
     if _negated(tree, index):
         return _OPPOSITE.get(kind)
     return kind
+
+
+def _open_question(tree: Tree, index: int) -> bool:
+    """Whether the stance is only asked about or feared: "whether they will accept", "fear that it will not pay"."""
+    at = index
+    for _ in range(4):
+        if any(tree.relation(k) == "mark" and tree.low(k) in {"whether", "if"} for k in tree.kids[at]):
+            return True
+        head = tree.heads[at]
+        if head < 0 or tree.relation(at) not in {"xcomp", "ccomp", "conj"}:
+            return False
+        if tree.relation(at) == "ccomp":
+            return tree.lemma(head) in _words("fears") and tree.lemma(head) not in {"ask", "see", "decide"}
+        at = head
+    return False
+
+
+def _asserts(tree: Tree, index: int) -> bool:
+    """Whether the word only states how things are: "agreed that the war was illegal", "insisted it had no plans"."""
+    if tree.lemma(index) not in _words("asserting"):
+        return False
+    for kid in tree.find(index, ["ccomp"]):
+        marks = {tree.low(k) for k in tree.kids[kid] if tree.relation(k) in {"aux", "cop", "aux:pass"}}
+        finite = tree.tokens[kid].xpos in {"VBD", "VBZ", "VBP"} or marks & _words("stating")
+        if finite and not marks & {"must", "should", "shall", "be"}:
+            return True
+    return False
 
 
 def _noun_kind(tree: Tree, index: int) -> Kind | None:
@@ -284,32 +340,60 @@ def _with_condition(tree: Tree, index: int, kind: Kind, issue_at: int) -> Kind:
 # --- what about -------------------------------------------------------------------------------------------------------
 
 
-def _issue(tree: Tree, index: int) -> tuple[str, int] | None:
-    """The issue named in the scope of a word, nearest in the tree first; with where it stands."""
+def _issue(tree: Tree, index: int, farthest: float = FARTHEST) -> tuple[str, int] | None:
+    """The issue named in the scope of a word, nearest in the tree first; with where it stands.
+
+    The way down counts: through objects and complements freely, through a noun that says nothing of its own ("an end
+    to", "the deployment of") cheaply, through any other noun dearly, and never into a place, a time or an apposition.
+    """
     words = _lexicon()
-    queue = [(index, 0)]
+    queue: list[tuple[float, int]] = [(0.0, index)]
     seen = {index}
-    best: tuple[int, int, str] | None = None
-    at_queue = 0
-    while at_queue < len(queue) and at_queue < 200:
-        at, depth = queue[at_queue]
-        at_queue += 1
+    best: tuple[float, int, str] | None = None
+    while queue and len(seen) < 200:
+        queue.sort(reverse=True)
+        far, at = queue.pop()
+        if far > farthest or (best is not None and far > best[0]):
+            break
         issue = _names_issue(tree, at, words) if at != index else _own_issue(tree, at, words)
-        if issue is not None and (best is None or (depth, at) < best[:2]):
-            best = (depth, at, issue)
+        if issue is not None and (best is None or (far, at) < best[:2]):
+            best = (far, at, issue)
         for kid in tree.kids[at]:
-            relation = tree.relation(kid)
-            if kid in seen or (
-                relation in SUBJECTS and tree.relation(at) not in {"ccomp", "csubj", "advcl"} and not _passive(tree, at)
-            ):
-                continue
-            if at == index and (relation in {"parataxis", "advcl", "conj"} or _tree_is_condition(tree, kid)):
-                continue
-            if relation in {"acl:relcl", "punct", "cc"}:
-                continue
-            seen.add(kid)
-            queue.append((kid, depth + (0 if relation in {"compound", "amod", "conj"} else 1)))
+            step = _step(tree, index, at, kid)
+            if kid not in seen and step is not None:
+                seen.add(kid)
+                queue.append((far + step, kid))
     return (best[2], best[1]) if best else None
+
+
+def _step(tree: Tree, index: int, at: int, kid: int) -> float | None:
+    """How far it is from a word to one below it in looking for the issue; None where the way is barred."""
+    relation = tree.relation(kid)
+    if relation in {"ccomp", "xcomp"} and any(tree.low(g) in {"whether", "if"} for g in tree.kids[kid]):
+        return None
+    if kid < index and relation == "obl":
+        return None  # what opens the clause is its setting
+    if relation in SUBJECTS:
+        own = tree.relation(at) in {"ccomp", "csubj", "advcl", "xcomp"} and at != index
+        return 1.0 if own or _passive(tree, at) else None
+    if relation in {"acl:relcl", "punct", "cc", "appos", "parataxis", "nmod:poss", "obl:tmod", "nmod:tmod", "advcl"}:
+        return None
+    if at == index and (relation == "conj" or _tree_is_condition(tree, kid)):
+        return None
+    if relation in {"compound", "amod"}:
+        return 0.5
+    if relation == "conj":
+        return 0.25
+    if relation in {"obl", "nmod", "obl:agent", "obl:unmarked"}:
+        case = {tree.low(g) for g in tree.kids[kid] if tree.relation(g) == "case"}
+        if case & _words("settings") or not case:
+            return None
+        bare = tree.tokens[at].upos not in {"NOUN", "PROPN"} or at == index or tree.lemma(at) in _words("light")
+        return 1.0 if bare else 2.0
+    if relation == "acl":
+        to = any(tree.low(g) in {"to", "of", "about"} and tree.relation(g) == "mark" for g in tree.kids[kid])
+        return 1.0 if to else None
+    return 1.0
 
 
 def _passive(tree: Tree, index: int) -> bool:
@@ -333,6 +417,10 @@ def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
     if token.upos not in {"NOUN", "VERB", "ADJ", "PROPN"}:
         return None
     lemma = tree.lemma(index)
+    if tree.low(index) == "according":
+        return None
+    if lemma == "release" and not _is_of_people(tree, index):
+        return None
     if lemma == "talk" and token.upos == "NOUN" and not token.text.lower().endswith("s"):
         return None  # "talk of leaving" is about leaving
     for kid in tree.kids[index]:
@@ -347,6 +435,15 @@ def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
         if spelling in words.issues:
             return words.issues[spelling]
     return None
+
+
+def _is_of_people(tree: Tree, index: int) -> bool:
+    """Whether a release is that of people, and not of a document or of water."""
+    return any(
+        tree.lemma(k) in _words("freed") or tree.noun_spellings(k)[-1] in _words("freed")
+        for k in tree.descendants(index, frozenset(tree.find(index, ["acl:relcl", "advcl"])))
+        if tree.tokens[k].upos in {"NOUN", "PROPN"}
+    )
 
 
 def _leaves_a_place(tree: Tree, index: int) -> bool:
@@ -371,7 +468,7 @@ def _actors(setting: _Setting, index: int) -> list[str]:
             for k in tree.find(index, ["amod", "compound"])
             if any(n.start <= tree.tokens[k].start < n.end for n in setting.names)
         ]
-        return _unique(name for k in holders for name in _called(setting, k))
+        return _unique(_countries().get(name, name) for k in holders for name in _called(setting, k))
     if _passive(tree, index):
         agents = tree.find(index, ["obl:agent"]) or [
             k for k in tree.find(index, ["obl"]) if any(tree.low(g) == "by" for g in tree.kids[k])
@@ -382,6 +479,8 @@ def _actors(setting: _Setting, index: int) -> list[str]:
         head = tree.heads[index]
         if head >= 0 and tree.tokens[head].upos in {"NOUN", "PROPN"}:
             subjects = [head]
+        elif head >= 0 and tree.tokens[index].xpos == "VBG" and tree.tokens[index - 1].upos in {"NOUN", "PROPN"}:
+            subjects = [index - 1]  # "to marches demanding reform": who demands it stands right before
         elif head >= 0:
             subjects = tree.subjects(head)
     found: list[str] = []
@@ -413,7 +512,14 @@ def _called(setting: _Setting, index: int) -> list[str]:
     """How a noun phrase is called: the names in it, else its words without article; with its conjuncts."""
     tree = setting.tree
     found: list[str] = []
-    for at in (index, *tree.find(index, ["conj"])):
+    row = [index, *tree.find(index, ["conj"])]
+    before_names = {
+        at for at in row if at + 1 < len(tree.tokens) and _is_person(setting, at + 1) and not _is_person(setting, at)
+    }
+    for at in reversed(row):
+        if at + 2 in before_names | {at + 3 for at in before_names} and tree.low(at + 1) == "and":
+            before_names.add(at)  # "leaders and candidates Ana Silva and Rui Costa": the names are who they are
+    for at in (_counted(tree, k) for k in row if k not in before_names or len(row) == 1):
         start, end = tree.tokens[at].start, tree.tokens[at].end
         named = next((n.text for n in setting.names if n.start <= start and end <= n.end), None)
         if named is None and tree.tokens[at].upos in {"PRON", "NUM"} and tree.low(at) in _PERSONAL:
@@ -437,20 +543,49 @@ def _called(setting: _Setting, index: int) -> list[str]:
             named = " ".join(
                 tree.tokens[i].text
                 for i in members
-                if tree.tokens[i].upos != "ADV" and tree.relation(i) not in {"case", "det"}
+                if tree.tokens[i].upos not in {"ADV", "PUNCT"}
+                and tree.relation(i) not in {"case", "det"}
+                and not tree.tokens[i].xpos.startswith(("VB", "PRP"))
             )[:60]
         found.append(named)
     return found
+
+
+def _is_person(setting: _Setting, index: int) -> bool:
+    token = setting.tree.tokens[index]
+    return any(n.kind == "person" and n.start <= token.start < n.end for n in setting.names)
+
+
+def _counted(tree: Tree, index: int) -> int:
+    """Who is counted: of "a number of rebels" and "the main group of miners" it is the rebels and the miners."""
+    if tree.lemma(index) in {"number", "majority", "dozen", "hundred", "thousand", "handful", "most", "pair", "lot"}:
+        for kid in tree.find(index, ["nmod"]):
+            if any(tree.low(g) == "of" for g in tree.kids[kid]):
+                return kid
+    return index
 
 
 def _behind(setting: _Setting, index: int, pronoun: str) -> list[str]:
     """Who stands behind a pronoun: the quotation's speaker, the subject of the saying, the last person."""
     tree = setting.tree
     start = tree.tokens[index].start
-    around = [q for q in setting.quotations if q.start <= start < q.end and (q.speaker or q.speaker_text)]
+    around = [q for q in setting.quotations if q.start <= start < q.end]
     around.sort(key=lambda q: q.end - q.start)
-    if around and pronoun in {"he", "she", "it", "they", "we", "i", ""}:
-        return [around[0].speaker or around[0].speaker_text or ""]
+    if around:
+        nearest = around[0]
+        if nearest.direct:
+            # in direct speech only "I" and "we" are the speaker
+            speaks = pronoun in {"we", "i"} or (not pronoun and tree.heads[index] < 0)
+            return [nearest.speaker] if speaks and nearest.speaker else []
+        rival = _subject_before(tree, index, nearest.start)
+        if pronoun == "it" and rival is not None:
+            return _called(setting, rival)
+        if nearest.speaker_start is not None and nearest.speaker_start > start and pronoun in {"he", "she"}:
+            return [setting.person] if setting.person and rival is None else []  # "He will resign, an aide said"
+        if pronoun in {"he", "she", "it", "they", "we", "i", ""} and nearest.speaker:
+            return [nearest.speaker]
+        if pronoun:
+            return []
     for above in tree.ancestors(index):
         for subject in tree.find(above, SUBJECTS):
             if tree.tokens[subject].upos in {"NOUN", "PROPN"} and subject != index:
@@ -461,6 +596,20 @@ def _behind(setting: _Setting, index: int, pronoun: str) -> list[str]:
     if pronoun in {"he", "she"} and setting.person:
         return [setting.person]
     return []
+
+
+def _subject_before(tree: Tree, index: int, start: int) -> int | None:
+    """The last noun before a word, from `start` on, that is a subject: a nearer "it" than the speaker."""
+    return next(
+        (
+            k
+            for k in range(index - 1, -1, -1)
+            if tree.tokens[k].start >= start
+            and tree.relation(k) in SUBJECTS
+            and tree.tokens[k].upos in {"NOUN", "PROPN"}
+        ),
+        None,
+    )
 
 
 def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
@@ -482,7 +631,7 @@ def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
             kind = "proposes"
         if kind is None or tree.negated(index):
             continue
-        issue = _issue(tree, index)
+        issue = _issue(tree, index, FARTHEST - 1)
         if issue:
             found.setdefault((around.speaker, issue[0], kind), _stance(setting, index, around.speaker, issue[0], kind))
     return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from storyledger.records import Citation, Position
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storyledger.records import Entity, Reading, Stance, Story
 
@@ -22,6 +22,9 @@ _SIDES = {
     "claims": "claims",
 }
 """Only a move from one side to another is a change: who proposed a truce and then demands one has not changed."""
+COPIED_WORDS = 6
+"""A clause of so many words that stands in two reports alike is copied, not said twice. Set by hand."""
+EXACT = len("2000-01-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,10 @@ def reconcile_positions(story: Story, readings: Sequence[Reading], entities: Seq
         for s in r.stances
     ]
     taken = _share_names(taken)
+    days = _days({r.report.id: r.report.text for r in readings}, taken)
     merged: dict[tuple[str, str, str, str | None], list[Citation]] = {}
     for t in taken:
-        key = (t.actor, t.stance.issue, t.stance.stance, t.stance.date)
+        key = (t.actor, t.stance.issue, t.stance.stance, days[t])
         held = merged.setdefault(key, [])
         if t.citation not in held:
             held.append(t.citation)
@@ -81,6 +85,28 @@ def _share_names(taken: Sequence[_Taken]) -> list[_Taken]:
         words = [w for w in t.actor.casefold().split() if w not in {"the", "a", "an"}]
         key = " ".join(w.rstrip("s") for w in words) or t.actor
         found.append(replace(t, actor=shown.setdefault(key, t.actor)))
+    return found
+
+
+def _days(texts: Mapping[str, str], taken: Sequence[_Taken]) -> dict[_Taken, str | None]:
+    """The day of each stance, over copies: the same words in two reports stand for one act.
+
+    Its day is the one that any of the reports lets one know, an exact one first, then the earliest.
+    """
+    told: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+    holders: dict[tuple[str, ...], set[str]] = {}
+    keys: dict[_Taken, tuple[str, ...]] = {}
+    for t in taken:
+        words = texts[t.citation.report][t.citation.start : t.citation.end].casefold().split()
+        keys[t] = key = (t.actor, t.stance.issue, t.stance.stance, " ".join(words))
+        holders.setdefault(key, set()).add(t.citation.report)
+        if t.stance.date and len(words) >= COPIED_WORDS:
+            told.setdefault(key, set()).add((t.citation.report, t.stance.date))
+    found: dict[_Taken, str | None] = {}
+    for t in taken:
+        days = {day for _, day in told.get(keys[t], ())}
+        copied = days and len(holders[keys[t]]) > 1
+        found[t] = min(days, key=lambda d: (len(d) != EXACT, d)) if copied else t.stance.date
     return found
 
 
