@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from storyledger.account.brief import write_brief
@@ -22,18 +23,32 @@ def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], mode
     """The account of all stories, checked: raises AccountError where a line cites nothing or cites wrongly."""
     stories = []
     for dossier in dossiers:
-        timeline = choose_timeline(dossier.happenings, timeline_limit(len(dossier.readings)))
+        limit = timeline_limit(len(dossier.readings))
+        reported = reported_days(dossier)
+        timeline = choose_timeline(dossier.happenings, limit, reported)
         stories.append(
             StoryAccount(
-                title=choose_title(dossier),
+                title=choose_title(dossier, timeline),
                 dossier=dossier,
                 timeline=timeline,
-                brief=write_brief(dossier, timeline),
+                brief=write_brief(dossier, timeline, reported),
             )
         )
     account = Account(stories=tuple(stories), problems=tuple(problems), model=model)
     check_account(account)
     return account
+
+
+def reported_days(dossier: Dossier) -> tuple[date, date] | None:
+    """The first and the last day from which a report of the story is; None where no report's day is known."""
+    days = []
+    for reading in dossier.readings:
+        for part in (reading.dating.value or "").split("/"):
+            try:
+                days.append(date.fromisoformat(part[:10]))
+            except ValueError:
+                continue
+    return (min(days), max(days)) if days else None
 
 
 def timeline_limit(reports: int) -> int:

@@ -9,21 +9,22 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from storyledger.account.sentences import take_sentence
+from storyledger.account.timeline import is_history, worth
 from storyledger.records import BriefLine, Citation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from storyledger.records import Claim, Conflict, Dossier, Figure, Happening, Reading, ReportedClaim, Sentence
+    from storyledger.records import Claim, Conflict, Dossier, Figure, Happening, Reading, ReportedClaim
 
 LIMIT = 10
 _EVENTS = 5
 _FIGURES = 3
 _CLAIMS = 4
-_LONGEST = 330
-"""Code points a taken sentence may have; a page of a newspaper rarely holds a longer one, glued text does."""
 _ALIKE = 0.6
 """Share of the shorter sentence's content words in a sentence already taken from which on it adds nothing."""
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -46,33 +47,67 @@ _KIND_WEIGHT = {
 """What an editor asks first: lives, then harm, then means. Other kinds weigh a half."""
 
 
+_TELLING = 2.0
+"""Kinds that weigh as much are told even where one claim stands alone; others only where two do."""
+_SOUND = 0.5
+"""Worth of a happening that may set how far the story has come."""
+_NEWS = 0.3
+"""What the newest days add to a happening's worth in a brief: the reader asks how things stand."""
+_FRESH = timedelta(days=2)
+"""The first line tells the weightiest happening of the newest days, not merely the last one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
     day: str
     order: int
     lines: tuple[BriefLine, ...]
+    worth: float = 0.0
+    """Of a happening, as the timeline has it; 0 for figures and disagreements."""
 
 
-def write_brief(dossier: Dossier, timeline: Sequence[Happening]) -> tuple[BriefLine, ...]:
-    """At most ten lines: main figures with their range, main events, main disagreement; newest first."""
+def write_brief(
+    dossier: Dossier, timeline: Sequence[Happening], reported: tuple[date, date] | None = None
+) -> tuple[BriefLine, ...]:
+    """At most ten lines: main events, main figures with their range, main disagreement; newest first.
+
+    The first line is the weightiest happening of the newest days. `reported` is from when the reports are.
+    """
     readings = {reading.report.id: reading for reading in dossier.readings}
     taken: list[set[str]] = []
-    entries: list[_Entry] = []
+    entries = _event_entries(timeline, readings, taken, reported)
     told: set[str] = set()
-    for figure in _main_figures(dossier):
+    for figure in _main_figures(dossier, reported):
         if len(told) == _FIGURES:
             break
         lines = _figure_lines(figure, readings, taken)
         if lines:
             told.add(figure.what)
             entries.append(_Entry(_day(lines[0].date), len(entries), lines))
-    entries.extend(_event_entries(timeline, readings, taken, len(entries)))
     disagreement = _disagreement(dossier.conflicts, told, readings)
     if disagreement:
         day = max((entry.day for entry in entries), default="")
         entries.append(_Entry(day, len(entries), (disagreement,)))
-    entries.sort(key=lambda entry: (_inverse(entry.day), entry.order))
+    lead = _lead(entries)
+    entries.sort(key=lambda entry: (entry is not lead, _inverse(entry.day), entry.order))
     return tuple(line for entry in entries for line in entry.lines)[:LIMIT]
+
+
+def _lead(entries: Sequence[_Entry]) -> _Entry | None:
+    """The weightiest happening of the newest days."""
+    days = {entry.order: found for entry in entries if entry.worth and (found := _as_date(entry.day))}
+    if not days:
+        return None
+    newest = max(days.values())
+    fresh = [entry for entry in entries if entry.order in days and newest - days[entry.order] <= _FRESH]
+    return max(fresh, key=lambda entry: (entry.worth, -entry.order))
+
+
+def _as_date(day: str) -> date | None:
+    try:
+        return date.fromisoformat(day[:10])
+    except ValueError:
+        return None
 
 
 def _inverse(day: str) -> tuple[int, ...]:
@@ -82,20 +117,30 @@ def _inverse(day: str) -> tuple[int, ...]:
 
 def _day(edtf: str | None) -> str:
     """The last day of an EDTF date or interval, for sorting."""
-    return (edtf or "").split("/")[-1].rstrip("~?%.")
+    day = (edtf or "").split("/")[-1].rstrip("~?%.")
+    return day + "-00" * ((10 - len(day)) // 3) if day else ""  # a year or month sorts before its days
 
 
 # --- figures --------------------------------------------------------------------------------------------------------
 
 
-def _main_figures(dossier: Dossier) -> list[Figure]:
+def _main_figures(dossier: Dossier, reported: tuple[date, date] | None) -> list[Figure]:
+    """The figures that a brief may tell, the weightiest first: counted, and of what the reports are about."""
+
     def weight(figure: Figure) -> float:
         size = math.log10(max(figure.best or figure.high or figure.low or 1.0, 1.0) + 1)
         kind = _KIND_WEIGHT.get(figure.kind, 0.5)
         return kind * (1 + math.log2(figure.origins + len(figure.claims))) + 0.3 * size
 
-    real = [f for f in dossier.figures if f.claims and not all(c.claim.projected for c in f.claims)]
-    return sorted(real, key=lambda figure: (-weight(figure), figure.id))
+    def is_told(figure: Figure) -> bool:
+        counted = [c.claim for c in figure.claims if not c.claim.projected]
+        if not counted or all(claim.scope == "background" for claim in counted):
+            return False
+        if is_history(_day(figure.as_of), reported):
+            return False
+        return _KIND_WEIGHT.get(figure.kind, 0.5) >= _TELLING or len(figure.claims) > 1
+
+    return sorted(filter(is_told, dossier.figures), key=lambda figure: (-weight(figure), figure.id))
 
 
 def _figure_lines(figure: Figure, readings: Mapping[str, Reading], taken: list[set[str]]) -> tuple[BriefLine, ...]:
@@ -103,7 +148,7 @@ def _figure_lines(figure: Figure, readings: Mapping[str, Reading], taken: list[s
     claims = [c for c in figure.claims if not c.claim.projected]
     ranked = sorted(claims, key=lambda c: c.claim.value != figure.best or figure.best is None)
     for best in ranked:
-        sentence = _clean_sentence(readings[best.report], best.claim.start)
+        sentence = take_sentence(readings[best.report], best.claim.start)
         if sentence and _is_new(sentence[0], taken):
             break
     else:
@@ -111,10 +156,22 @@ def _figure_lines(figure: Figure, readings: Mapping[str, Reading], taken: list[s
     text, citation = sentence
     lines = [BriefLine(text, (citation,), best.claim.as_of or figure.as_of)]
     told = (best.claim.value, best.claim.low, best.claim.high)
-    others = [c for c in _distinct_claims(claims) if (c.claim.value, c.claim.low, c.claim.high) != told]
+    others = [
+        c
+        for c in _distinct_claims(claims)
+        if (c.claim.value, c.claim.low, c.claim.high) != told and not _says_less(c.claim, best.claim)
+    ]
     if others:
         lines.append(_other_claims(figure, best, others[:_CLAIMS], readings))
     return tuple(lines)
+
+
+def _says_less(claim: Claim, best: Claim) -> bool:
+    """Whether a claim is none at all, one of more, or a vague number that the best is one of ("thousands")."""
+    if claim.value == 0 or claim.delta or (claim.value is None and claim.low is None and claim.high is None):
+        return True
+    value = best.value if best.value is not None else best.low
+    return claim.value is None and claim.approximate and value is not None and value >= (claim.low or 0)
 
 
 def _other_claims(
@@ -166,19 +223,35 @@ def _distinct_claims(claims: Sequence[ReportedClaim]) -> list[ReportedClaim]:
 
 
 def _event_entries(
-    timeline: Sequence[Happening], readings: Mapping[str, Reading], taken: list[set[str]], order: int
+    timeline: Sequence[Happening],
+    readings: Mapping[str, Reading],
+    taken: list[set[str]],
+    reported: tuple[date, date] | None,
 ) -> list[_Entry]:
+    """The weightiest happenings, each by a sentence that stands alone; what is still to come ranks by its telling."""
     entries: list[_Entry] = []
-    ranked = sorted(timeline, key=lambda h: (-h.salience * (1 + math.log2(max(h.origins, 1))), h.id))
-    for happening in ranked:
+    days = [_as_date(_day(h.date)) for h in timeline if h.modality == "happened" and worth(h, reported) >= _SOUND]
+    newest = max((day for day in days if day), default=None)
+
+    def rank(happening: Happening) -> float:
+        day = _as_date(_day(happening.date))
+        fresh = newest is not None and day is not None and timedelta(0) <= newest - day <= _FRESH
+        return worth(happening, reported) + (_NEWS if fresh else 0.0)
+
+    for happening in sorted(timeline, key=lambda h: (-rank(h), h.id)):
         if len(entries) == _EVENTS:
             break
+        if happening.modality in {"possible", "denied"}:
+            continue
         for cited in happening.citations:
-            sentence = _clean_sentence(readings[cited.report], cited.start)
+            sentence = take_sentence(readings[cited.report], cited.start)
             if sentence and _is_new(sentence[0], taken):
                 text, citation = sentence
                 line = BriefLine(text, (citation,), happening.date)
-                entries.append(_Entry(_day(happening.date), order + len(entries), (line,)))
+                day = _day(happening.date)
+                if reported and day > reported[1].isoformat():
+                    day = reported[1].isoformat()
+                entries.append(_Entry(day, len(entries), (line,), worth(happening, reported)))
                 break
     return entries
 
@@ -194,7 +267,7 @@ def _disagreement(conflicts: Sequence[Conflict], told: set[str], readings: Mappi
         parts, citations = [], []
         for side in conflict.sides[:3]:
             citation = side.citations[0]
-            sentence = _clean_sentence(readings[citation.report], citation.start)
+            sentence = take_sentence(readings[citation.report], citation.start)
             if not sentence:
                 break
             text, cited = sentence
@@ -207,27 +280,6 @@ def _disagreement(conflicts: Sequence[Conflict], told: set[str], readings: Mappi
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------
-
-
-def _clean_sentence(reading: Reading, offset: int) -> tuple[str, Citation] | None:
-    """The sentence at `offset` as one line, with its citation; None where it does not stand alone."""
-    sentence = next((s for s in reading.parsed.sentences if s.start <= offset < s.end), None)
-    if sentence is None or not _stands_alone(sentence, reading):
-        return None
-    text = " ".join(reading.report.text[sentence.start : sentence.end].split()).lstrip("•·-–—* ")
-    if not text or len(text) > _LONGEST:
-        return None
-    return text, Citation(reading.report.id, sentence.start, sentence.end)
-
-
-def _stands_alone(sentence: Sentence, reading: Reading) -> bool:
-    """False for captions, furniture, sentences that begin with a pronoun, and those that carry a doubt."""
-    if sentence.kind in {"caption", "furniture"} or not sentence.tokens:
-        return False
-    if any(doubt.start < sentence.end and sentence.start < doubt.end for doubt in reading.doubts):
-        return False
-    first = next((token for token in sentence.tokens if token.upos != "PUNCT"), sentence.tokens[0])
-    return not (first.upos == "PRON" or first.text.lower() in {"but", "and", "or", "this", "that", "these", "those"})
 
 
 def _is_new(text: str, taken: list[set[str]]) -> bool:
