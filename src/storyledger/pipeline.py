@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Final
 
 from storyledger.account import write_account
-from storyledger.group import group_stories
+from storyledger.group import find_neighbours, group_stories
 from storyledger.ingest import ingest_paths
-from storyledger.read import Reader
+from storyledger.read import Reader, date_reading
 from storyledger.reconcile import reconcile_story
-from storyledger.records import Account
+from storyledger.records import Account, Dating
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from storyledger.config import Settings
-    from storyledger.records import Reading, Story
+    from storyledger.records import Reading
+
+_FIRM: Final = ("metadata", "dateline")
+_OPEN: Final = Dating(None, "unknown", "left open so that the story's other reports can speak")
+_PASSES: Final = 6
+"""Rounds of dating reports with the help of reports dated in the round before: more than 3 were never needed."""
 
 
 def build_accounts(
@@ -44,15 +50,51 @@ def build_accounts(
     by_id = {reading.report.id: reading for reading in readings}
     dossiers = []
     for done, story in enumerate(stories, start=1):
-        told = _date_from_neighbours(reader, story, [by_id[report] for report in story.reports])
+        told = _date_from_neighbours(reader, [by_id[report] for report in story.reports])
         dossiers.append(reconcile_story(story, told))
         tell("reconcile", done, len(stories))
     return write_account(dossiers, problems, reader.identity)
 
 
-def _date_from_neighbours(reader: Reader, story: Story, readings: Sequence[Reading]) -> list[Reading]:
-    """The story's readings, in its order, the undated ones dated by what the dated ones allow."""
-    days = [reading.dating.value for reading in readings if reading.dating.value]
-    if not days or len(story.reports) == 1:
-        return list(readings)
-    return [reading if reading.dating.value else reader.redate(reading, days) for reading in readings]
+def _date_from_neighbours(reader: Reader, readings: Sequence[Reading]) -> list[Reading]:
+    """The story's readings, in its order, those whose own words leave the day open dated with the help of the others.
+
+    First, days that were worked out from the words alone are looked at again where other reports have theirs from
+    metadata or a dateline. Then, pass by pass, the reports that can be told most exactly; these help with the next.
+    Each report whose day has changed is read again once, at the end.
+    """
+    told = list(readings)
+    firm = {i for i, reading in enumerate(told) if reading.dating.value and reading.dating.basis in _FIRM}
+    if len(told) == 1 or not any(reading.dating.value for reading in told):
+        return told
+    if firm and any(_is_open_to_others(reading) for reading in told):
+        near = find_neighbours([r if i in firm else replace(r, dating=_OPEN) for i, r in enumerate(told)])
+        told = [date_reading(r, near[i]) if _is_open_to_others(r) else r for i, r in enumerate(told)]
+    done = {i for i, reading in enumerate(told) if _width(reading) == 0}
+    for _ in range(_PASSES):
+        if len(done) == len(told):
+            break
+        near = find_neighbours(told)
+        tried = {i: date_reading(r, near[i]) for i, r in enumerate(told) if i not in done}
+        new = {i: r for i, r in tried.items() if r.dating.value and r.dating.value != told[i].dating.value}
+        if not new:
+            break
+        exact = min(_width(reading) for reading in new.values())
+        for i, reading in new.items():
+            if _width(reading) == exact:
+                told[i] = reading
+                if exact == 0:
+                    done.add(i)
+    by_id = {reading.report.id: reading for reading in readings}
+    return [reader.redate(by_id[reading.report.id], reading.dating) for reading in told]
+
+
+def _is_open_to_others(reading: Reading) -> bool:
+    """Whether a day was worked out from the words, or from a line that a page's later change may have left."""
+    dating = reading.dating
+    return dating.value is not None and (dating.basis not in _FIRM or "updated" in dating.reason.lower())
+
+
+def _width(reading: Reading) -> int:
+    """How exactly the day is known: 0 a day, 1 a span, 2 not at all."""
+    return 2 if not reading.dating.value else int("/" in reading.dating.value)

@@ -14,6 +14,7 @@ from storyledger.read import edtf
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
 from storyledger.read.published import find_published
+from storyledger.records import Anchor, Neighbour
 
 CASES = Path(__file__).parents[1] / "cases" / "published"
 
@@ -30,7 +31,7 @@ def read_cases(folder):
                 name, near, text = f"{path.stem}:{number}", (), line
                 if line.startswith("near: "):
                     days, _, text = line[6:].partition(" | ")
-                    near = tuple(days.split(", "))
+                    near = tuple(Neighbour(f"other-{day}", day, 0.3) for day in days.split(", "))
                 text = text.replace("\\n", "\n")
     return found
 
@@ -112,7 +113,7 @@ def test_the_reason_quotes_the_deciding_words():
 )
 def test_anything_gets_an_answer_with_a_reason(words, near):
     """Whatever the text: no exception, a day or span that EDTF knows or none, and a reason."""
-    dating = find_published(make_parsed("r", " ".join(words)), tuple(near))
+    dating = find_published(make_parsed("r", " ".join(words)), tuple(Neighbour("other", day) for day in near))
     assert dating.reason
     assert (dating.value is None) == (dating.basis == "unknown")
     if dating.value is not None:
@@ -132,3 +133,19 @@ def test_metadata_that_is_no_date_is_passed_over():
     parsed = make_parsed("r", "Published June 14 2018 The bridge fell.")
     parsed = replace(parsed, report=replace(parsed.report, published="last week"))
     assert find_published(parsed).value == "2018-06-14"
+
+
+def test_a_shared_weekday_tells_the_week():
+    """A weekday whose day a dated report tells in the same words leaves that day and the six after it."""
+    text = "The dam gave way on Wednesday. Crews said on Wednesday that the valley was empty."
+    near = tuple(Neighbour(f"other-{day}", f"2018-06-{day}", 0.3) for day in (22, 23, 24))
+    start = text.index("Wednesday")
+    anchor = Anchor(start, start + 9, "2018-06-13", 0, 9, 0.8)
+    parsed = make_parsed("r", text)
+    days = edtf.days_of(find_published(parsed, near).value)
+    assert days is None or days[0].isoformat() >= "2018-06-20"
+    told = find_published(parsed, tuple(replace(other, alike=0.1, anchors=(anchor,)) for other in near))
+    days = edtf.days_of(told.value)
+    assert days, told.reason
+    assert "2018-06-13" <= days[0].isoformat() <= days[1].isoformat() <= "2018-06-19"
+    assert "of 2018-06-22, where it is 2018-06-13" in told.reason

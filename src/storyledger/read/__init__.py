@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.doubts import find_doubts
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from storyledger.config import ReadSettings
-    from storyledger.records import Dating, Parsed, Report, Toponym
+    from storyledger.records import Dating, Neighbour, Parsed, Report, Toponym
 
-__all__ = ["Reader", "read_reports"]
+__all__ = ["Reader", "date_reading", "read_reports"]
 
 
 class Reader:
@@ -46,15 +47,22 @@ class Reader:
             if on_progress:
                 on_progress(done)
 
-    def redate(self, reading: Reading, near: Sequence[str]) -> Reading:
-        """The same report read again against a day worked out with the help of its story's other reports.
-
-        The parse and the places are kept. The reading comes back as it was where its own words leave nothing to decide.
-        """
-        dating = find_published(reading.parsed, tuple(near))
+    def redate(self, reading: Reading, dating: Dating) -> Reading:
+        """The same report read again against another day; the parse and the places are kept."""
         if dating == reading.dating:
             return reading
         return _read(reading.parsed, reading.toponyms, dating)
+
+
+def date_reading(reading: Reading, near: Sequence[Neighbour]) -> Reading:
+    """The reading with the day that its words and its story's dated reports allow, and the times that follow from it.
+
+    A step on the way: figures, events and the rest are those of the day before until `Reader.redate` reads them again.
+    """
+    dating = find_published(reading.parsed, near)
+    if dating == reading.dating:
+        return reading
+    return replace(reading, dating=dating, times=find_times(reading.parsed, dating))
 
 
 def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating) -> Reading:
