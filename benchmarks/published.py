@@ -22,11 +22,13 @@ from collections import Counter
 from pathlib import Path
 
 from storyledger.config import ReadSettings
+from storyledger.group import find_neighbours
 from storyledger.read import edtf
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
 from storyledger.read.published import find_published
-from storyledger.records import Parsed, Report
+from storyledger.read.times import find_times
+from storyledger.records import Dating, Neighbour, Parsed, Reading, Report
 
 HERE = Path(__file__).parent
 LONGEST = 8000  # characters of an article that are read: what dates it stands near its top
@@ -79,6 +81,12 @@ def articles(folder: Path, every: int, half: str) -> dict[str, list[tuple[Report
     return sets
 
 
+def make_reading(parsed: Parsed, day: str) -> Reading:
+    """A report with its times, and nothing else, against a day that is given; undated where there is none."""
+    dating = Dating(day, "metadata", "given") if day else Dating(None, "unknown", "hidden")
+    return Reading(parsed, dating, find_times(parsed, dating), (), (), (), (), (), ())
+
+
 def within(value: str, expected: str) -> bool:
     """Whether the day found is the expected one, or lies in the expected span."""
     found, right = edtf.days_of(value), edtf.days_of(expected)
@@ -92,7 +100,7 @@ def holds(value: str, expected: str) -> bool:
 
 
 def tally(
-    results: list[tuple[Parsed, str, tuple[str, ...]]], show: int, name: str
+    results: list[tuple[Parsed, str, tuple[Neighbour, ...]]], show: int, name: str
 ) -> dict[str, dict[str, float | int]]:
     """Count answers by basis; print up to `show` wrong ones."""
     counts: dict[str, Counter[str]] = {}
@@ -135,14 +143,17 @@ def main() -> int:
     encoder = Encoder.load(ReadSettings())
     outcome: dict[str, object] = {"half": options.half, "every": options.every}
     told = stories(options.folder)
-    alone: list[tuple[Parsed, str, tuple[str, ...]]] = []
-    together: list[tuple[Parsed, str, tuple[str, ...]]] = []
+    alone: list[tuple[Parsed, str, tuple[Neighbour, ...]]] = []
+    together: list[tuple[Parsed, str, tuple[Neighbour, ...]]] = []
     for items in told.values():
         parsed = list(parse_reports([report for report, _ in items], encoder))
         for position, (reading, (_, expected)) in enumerate(zip(parsed, items, strict=True)):
             alone.append((reading, expected, ()))
-            near = tuple(day for other, (_, day) in enumerate(items) if day and other != position)
-            together.append((reading, expected, near))
+            others = [
+                make_reading(other, day if place != position else "")
+                for place, (other, (_, day)) in enumerate(zip(parsed, items, strict=True))
+            ]
+            together.append((reading, expected, find_neighbours(others)[position]))
     if told:
         outcome["stories, each report alone"] = tally(alone, options.show, "alone")
         outcome["stories, the others' days given"] = tally(together, options.show, "together")
