@@ -284,12 +284,15 @@ def counted_noun(view: View, number: Number) -> Counted:
 # --- the kind ------------------------------------------------------------------------------------------------------
 
 
-def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, siege: bool) -> Found | None:
+def find_kind(
+    view: View, number: Number, counted: Counted, *, leaving: str, siege: bool, illness: bool = False
+) -> Found | None:
     """The kind of figure that the sentence makes of a number, or None where nothing in it says.
 
     `leaving` is the kind that going away has in this report: "evacuated" where it tells of an evacuation, else
     "displaced";
-    `siege` says whether it tells of a siege, so that "remain" and "cut off" can mean one.
+    `siege` says whether it tells of a siege, so that "remain" and "cut off" can mean one; `illness` whether it tells
+    of a disease, so that those in hospital are its patients and "cases" are its cases.
     """
     by_sense = {"money": "money", "magnitude": "magnitude", "distance": "distance"}
     if number.sense in by_sense:
@@ -300,6 +303,8 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, sie
         k = view.at(number.unit_end - 1) + 1
         if view.low(k) == "of" and {view.low(j) for j in range(k + 1, min(k + 5, len(view)))} & _GOODS:
             return Found("aid", None, "aid: goods by weight")
+        return None  # "burned 12,000 hectares": an extent, not those to whom it happens
+    partitive = _partitive(view, number, counted)
     for rule in (
         _by_vote,
         _by_noun,
@@ -313,9 +318,14 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, sie
         _by_tree,
         _by_soft_noun,
     ):
+        if partitive and rule in {_by_predicate, _by_tree, _by_phrase}:
+            continue
         found = rule(view, number, counted, person)
         if found is None:
             continue
+        if found.negated and not number.zero and found.kind in EVENT_KINDS:
+            return Found("other", found.event, f"other: it is denied that they are {found.kind}", trigger=found.trigger)
+        found = _by_report(view, counted, found, illness=illness)
         if number.unit == "per cent" and not (
             found.kind == "displaced" and counted.noun in {"population", "people", "resident", "inhabitant", "citizen"}
         ):
@@ -338,6 +348,47 @@ def find_kind(view: View, number: Number, counted: Counted, *, leaving: str, sie
     if number.unit == "per cent":
         return Found("share", None, "share: a part of a whole is stated")
     return None
+
+
+def _partitive(view: View, number: Number, counted: Counted) -> bool:
+    """As in "one of the two deputies has died": what follows is said of the one, not of the two."""
+    i = view.at(number.start)
+    if view.low(i - 2) != "of" or view.low(i - 1) not in {"the", "those", "these", "its", "their"}:
+        return False
+    if view.low(counted.last + 1) in {"who", "that"} or view.get(min(counted.last + 1, len(view) - 1)).xpos == "VBN":
+        return False
+    return view.upos(i - 3) == "NUM" or view.low(i - 3) in {
+        *("one", "some", "many", "most", "none", "several", "each", "all", "half", "another", "few", "any", "both"),
+    }
+
+
+_AREAS: Final = frozenset(
+    ["state", "country", "nation", "district", "province", "region", "city", "town", "village", "area", "county", "site"]
+)
+
+
+def _by_report(view: View, counted: Counted, found: Found, *, illness: bool) -> Found:
+    """What the report's subject makes of a kind: patients of a disease, cases of a court."""
+    if found.kind == "injured" and illness and found.event in _CARE:
+        return Found(
+            "affected", found.event, f'affected: "{found.event}" in a report on a disease', found.projected, trigger=found.trigger
+        )
+    if found.kind == "affected" and counted.noun == "case" and found.event == "case" and not illness:
+        words = {view.low(k) for k in range(max(0, counted.head - 4), counted.head)}
+        if not words & {"new", "confirmed", "suspected", "probable", "active", "possible", "fresh", "reported"}:
+            return Found("other", "case", "other: cases of no disease", trigger=found.trigger)
+    if found.kind == "affected" and counted.noun in _AREAS:
+        return Found("other", found.event, "other: places, not persons, are counted", found.projected, trigger=found.trigger)
+    return found
+
+
+_CARE: Final = frozenset(
+    [
+        *("hospital", "hospitalise", "hospitalize", "hospitalised", "hospitalized", "admit", "treat"),
+        *("taken to hospital", "rushed to hospital", "in hospital", "in hospitals", "critical condition"),
+        *("serious condition", "intensive care", "needed treatment", "were treated", "unwell"),
+    ]
+)
 
 
 def is_person(view: View, counted: Counted) -> bool:
@@ -460,7 +511,18 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
         }
         and ahead & {"alive", "rubble", "debris", "wreckage", "ruins", "safety", "wreck"}
     ):
+        if lemma == "move" and not ahead & {"alive", "rubble", "debris", "wreckage", "ruins"}:
+            return "evacuated", f"{lemma} to safety"
         return "rescued", lemma
+    if (
+        role == "agent"
+        and lemma in {"have", "show", "develop", "suffer", "carry", "catch", "contract", "display"}
+        and {view.lemma(k) for k in range(i + 1, min(i + 7, len(view)))} & noun_set("disease")
+        and not {view.lemma(k) for k in range(i + 1, min(i + 7, len(view)))} & {"wound", "injury", "burn", "fracture"}
+    ):
+        return "affected", f"{lemma} a disease"
+    if lemma == "face" and not ahead & {"hunger", "famine", "starvation", "shortage", "shortages", "risk", "drought"}:
+        return None
     if (
         role == "patient"
         and lemma == "admit"
@@ -522,6 +584,14 @@ def _by_object(view: View, number: Number, counted: Counted, person: bool) -> Fo
         i -= 1
     if view.upos(i) == "PART" or i < 0:
         return None
+    if view.low(i) == "with" and view.low(i - 1) in {"along", "together"} and person:
+        # "its chief was killed along with nearly 40 others"
+        for k in range(i - 2, max(-1, i - 8), -1):
+            kind = _table("patient").get(view.lemma(k)) if view.get(k).xpos in {"VBN", "VBD"} else None
+            kind = kind or _table("agent").get(view.lemma(k)) if view.upos(k) == "VERB" else kind
+            if kind in EVENT_KINDS:
+                return Found(kind, view.lemma(k), f'{kind}: "{view.low(k)} along with" them', trigger=k)
+        return None
     if view.upos(i) not in {"VERB", "NOUN", "ADJ"}:
         return None
     token = view.get(i)
@@ -574,6 +644,8 @@ def _by_object(view: View, number: Number, counted: Counted, person: bool) -> Fo
 def _skip_aside(view: View, k: int) -> int:
     """The token after an aside that starts at k ("including five children", "most of them women")."""
     for j in range(k + 1, min(k + 14, len(view))):
+        if view.low(j) in {"who", "whose", "which"} and view.low(j + 1) in {"was", "were", "is", "had", "has"}:
+            return k + 40  # what follows is said of those in the aside: "10 friends, including the boy who was killed"
         if view.low(j) in {",", ")", "–", "—"} and not (view.upos(j + 1) == "NUM" or view.low(j + 1) == "and"):
             return j + 1
         if view.upos(j) == "AUX" or (view.get(j).xpos == "VBD" and view.low(j) not in {"wounded", "injured"}):
@@ -665,6 +737,9 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                         return told
                 projected = modal or _feared(view, first, k)
                 return Found(hit[0], hit[1], f'{hit[0]}: they "{low}"', projected=projected, negated=negated, trigger=k)
+            if lemma in {"remain", "stay", "lie", "be", "keep"} and _table("state").get(view.low(k + 1)):
+                found_state = _table("state")[view.low(k + 1)]
+                return Found(found_state, view.lemma(k + 1), f'{found_state}: they "{low} {view.low(k + 1)}"', trigger=k + 1)
             if lemma in {"wait", "await"} and view.low(k + 1) == "to" and view.low(k + 2) == "be":
                 return Found("trapped", "wait", f'trapped: they wait to be "{view.low(k + 3)}"', trigger=k)
             if active and lemma in _set("gathering"):
@@ -851,6 +926,13 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
             return None
         if kind:
             return Found(kind, lemma, f'{kind}: "{view.low(j)} of"', trigger=j)
+    if link in {"for", "of"} and person and counted.head >= 0:
+        # "evacuation orders for 14,000 residents", "the evacuation by bus of 300 patients"
+        for k in range(j, max(j - 6, -1), -1):
+            if view.lemma(k) == "evacuation" or view.low(k) == "evacuation":
+                return Found("evacuated", "evacuation", f'evacuated: "evacuation {link}"', trigger=k)
+            if view.upos(k) in {"PUNCT", "NUM"}:
+                break
     if link in {"for", "to"} and person:
         for k in range(j, max(j - 4, -1), -1):
             if _table("of").get(view.lemma(k)) == "aid" or view.low(k) in {"aid", "food", "relief", "supplies"}:
@@ -932,9 +1014,19 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
                         return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)
                 continue
             kind = _toll_kind(view, j) if lemma in {"toll", "tally"} else _state_or_noun(view, j)
-            if kind and (verb >= 0 or i - j <= 4):
+            if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(end_of(view, number)) in {"who", "whom"}:
+                continue  # that toll has its own number
+            if kind and (verb >= 0 or i - j <= 4 or (lemma == "toll" and i - j <= 8 and view.low(i - 1) == "to")):
                 return Found(kind, lemma, f'{kind}: the count of "{view.low(j)}"', trigger=j)
     return None
+
+
+_AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
+
+
+def end_of(view: View, number: Number) -> int:
+    """The token after a number."""
+    return view.at(number.core_end - 1) + 1
 
 
 def _toll_kind(view: View, j: int) -> str:
@@ -1042,6 +1134,10 @@ def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) ->
     if counted.head < 0:
         return None
     kind = _table("noun").get(counted.noun) or _table("noun").get(view.low(counted.head))
+    if kind == "rescued" and number.vague:
+        kind = "affected"  # "thousands of survivors sleep outside": those who live on, not those brought out
+    if kind == "displaced" and {view.lemma(k) for k in range(max(0, counted.head - 6), counted.head)} & {"carry", "capsize"}:
+        return None  # those on a boat
     if kind:
         return Found(kind, counted.noun, f'{kind}: the noun "{view.low(counted.head)}"', trigger=counted.head)
     return None

@@ -32,6 +32,8 @@ SPAN: Final = 40
 """Quotations before a sentence's end among which those that enclose its numbers are looked for."""
 SMALL: Final = 10
 """A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
+ILLNESS: Final = 2
+"""Words of disease from which a report is taken to tell of one; news of quakes and courts has one in passing."""
 BACKGROUND_DAYS: Final = 200
 """A date this long before the report's day belongs to its background ("killed since March 2011")."""
 
@@ -119,6 +121,8 @@ class _Context:
         evacuation = low.count("evacuat") + low.count("withdrew from") + low.count("withdrawal from")
         self.leaving = "evacuated" if evacuation >= 2 else "displaced"
         self.day = self.told_day(times)
+        words = low.replace("-", " ").replace(",", " ").replace(".", " ").split()
+        self.illness = sum(word in noun_set("epidemic") for word in words) >= ILLNESS
         self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
 
     def enclosing(self, parsed: Parsed) -> dict[int, list[Quotation]]:
@@ -178,11 +182,14 @@ class _Context:
         self.views[sentence.index] = view
         stop = clipped.tokens[-1].end
         begin = len(drafts)
+        lower = self.text[sentence.start : sentence.end].lower()
+        # to leave under a truce or in a convoy is to be evacuated, whatever the rest of the report tells
+        leaving = "evacuated" if any(word in lower for word in _EVACUATION) else self.leaving
         for number in self.numbers(clipped.tokens[0].start, stop):
             if view.at(number.core_end - 1) >= len(view):
                 continue
             counted = counted_noun(view, number)
-            found = find_kind(view, number, counted, leaving=self.leaving, siege=self.siege)
+            found = find_kind(view, number, counted, leaving=leaving, siege=self.siege, illness=self.illness)
             start, end = self.span(view, number, counted, found)
             drafts.append(_Draft(sentence.index, number, counted, found, start, end))
         self.complete(view, drafts, begin)
@@ -244,6 +251,7 @@ class _Context:
             drafts[at] = draft
             if draft.found is None:
                 draft = self.elliptical(view, drafts, at, begin)
+            draft = self.others(view, drafts, draft, at, begin)
             if draft.found is None and self.siege and self.remains(view, draft):
                 draft = replace(
                     draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege")
@@ -263,6 +271,27 @@ class _Context:
                 drafts[at] = replace(
                     draft, found=replace(after.found, rule=f"{after.found.rule}, shared with the number after it")
                 )
+
+    def others(self, view: View, drafts: list[_Draft], draft: _Draft, at: int, begin: int) -> _Draft:
+        """As in "destroyed 230 homes and damaged 1,100 others", "by 312 votes to 288": more of the same things."""
+        if at <= begin:
+            return draft
+        before = drafts[at - 1]
+        if before.found is None or before.counted.head < 0 or draft.number.sense != "count":
+            return draft
+        thing = before.found.kind in {"buildings", "vehicles", "votes"} and not is_person(view, before.counted)
+        i = view.at(draft.number.start)
+        if thing and draft.counted.noun == "other" and (draft.found is None or draft.found.event == "other"):
+            rule = f"{before.found.kind}: others of {self.quote(before)}"
+            return replace(draft, counted=replace(draft.counted, noun=before.counted.noun), found=replace(before.found, rule=rule))
+        if (
+            before.found.kind == "votes"
+            and draft.counted.head < 0
+            and view.low(i - 1) in {"to", "against"}
+            and i - 2 <= view.at(before.end - 1)
+        ):
+            return replace(draft, found=replace(before.found, rule=f"votes: against {self.quote(before)}"))
+        return draft
 
     def remains(self, view: View, draft: _Draft) -> bool:
         k = view.at(draft.end - 1) + 1
@@ -299,6 +328,16 @@ class _Context:
             ["among", "them"],
             ["of", "those"],
         )
+        # "10 of the dead are officers", "three of the wounded"; "six children were among the 10 people killed"
+        inside = inside or (
+            after[:2] in (["of", "the"], ["of", "those"])
+            and any(word in noun_set("state") or word in {"killed", "hurt", "hostages", "victims"} for word in after[2:3])
+        )
+        if not inside and at + 1 < len(drafts):
+            behind = [view.low(j) for j in range(max(0, view.at(drafts[at + 1].number.start) - 3), view.at(drafts[at + 1].number.start))]
+            size, other = number.value or 0.0, drafts[at + 1].number.value or 0.0
+            if "among" in behind and size < other and is_person(view, drafts[at + 1].counted):
+                return at + 1
         if (
             not inside
             and at - 1 >= begin
@@ -368,6 +407,8 @@ class _Context:
         draft = drafts[at]
         i = view.at(draft.number.start)
         bare = draft.counted.head < 0
+        if not bare and draft.number.delta and is_person(view, draft.counted) and view.low(i - 1) in {"-", "–", "—", "plus"}:
+            bare = True  # "121 people were rescued - an extra 31 people on Tuesday"
         if not bare and not (
             is_person(view, draft.counted) and at > begin and self.joined(view, drafts[at - 1], draft)
         ):
@@ -382,7 +423,7 @@ class _Context:
                 and view.lemma(k) not in {"report", "say", "kill", "injure", "wound", "include"}
             ]
             linked = (
-                between[-1:] in (["and"], [","], ["or"], ["with"], ["but"])
+                between[-1:] in (["and"], [","], ["or"], ["with"], ["but"], ["-"], ["–"], ["—"])
                 or "and" in between[-3:]
                 or between[-3:] == ["as", "well", "as"]
             )
@@ -481,8 +522,11 @@ class _Context:
         if number.sense == "measure":
             i = view.at(number.start)
             return view.low(i - 1) not in {"(", "/"}
+        before = view.at(number.start)
+        if counted.head < 0 and view.low(before - 1) == "of" and view.lemma(before - 2) in noun_set("family"):
+            return False  # "a mother of three"
         if number.zero:
-            return kind in EVENT_KINDS
+            return kind in EVENT_KINDS and not self.unknown(view, number)
         value = number.value if number.value is not None else number.low or number.high or 0.0
         if number.single:
             if kind not in EVENT_KINDS or kind == "besieged" or (counted.head < 0 and view.low(k) in {"with", "of"}):
@@ -515,6 +559,7 @@ class _Context:
                 return False
         if (
             kind in {"fighters", "population", "affected", "aid"}
+            and not (kind == "affected" and (noun == "case" or draft.part_of is not None or self.illness))
             and value <= 3
             and not number.vague
             and number.sense == "count"
@@ -529,6 +574,17 @@ class _Context:
         ):
             return False
         return not self.family(view, draft, kind, value)
+
+    def unknown(self, view: View, number: Number) -> bool:
+        """As in "no one can say how many", "nobody knows": nothing is counted."""
+        k = view.at(number.end - 1) + 1
+        ahead = [view.lemma(j) for j in range(k, min(k + 6, len(view)))]
+        for at, lemma in enumerate(ahead):
+            if lemma in _KNOWING:
+                return True
+            if view.upos(k + at) not in {"AUX", "ADV", "PART", "ADP", "PRON", "DET", "NOUN", "ADJ"}:
+                return False
+        return False
 
     def indefinite(self, view: View, counted: Counted, value: float) -> bool:
         """As in "six villages", "nine pages": a plural that is told for the first time."""
@@ -572,10 +628,11 @@ class _Context:
                 quotation.start <= core < quotation.end
                 and (quotation.speaker_text or quotation.speaker)
                 and not self.beside(quotation, core)
+                and not self.deed(view, quotation, draft)
             ):
                 return self.from_quotation(quotation)
         found = self.according(view, core) or self.giver(view, draft) or self.sayer(view, draft)
-        if found is not None:
+        if found is not None and not self.counted_itself(view, found, draft):
             return found
         for other in drafts[begin:at]:
             # "17 people were dead and another 25 injured, X said": the content ended early, the conjunct shares its
@@ -599,6 +656,37 @@ class _Context:
             return False
         words = self.text[quotation.cue_end : core].lower()
         return ", where " in words or ", which " in words or ", who " in words
+
+    def deed(self, view: View, quotation: Quotation, draft: _Draft) -> bool:
+        """Whether the reporting word is a deed here: "pledged $50 million", "the virus has claimed 59 lives".
+
+        Also "the country has recorded 87 deaths" and "X reports from Mexico", which say nothing of who counted.
+        """
+        if quotation.direct or quotation.cue_start is None or quotation.cue_end is None:
+            return False
+        cue = view.at(quotation.cue_start)
+        low = self.text[quotation.cue_end : quotation.cue_end + 6].lower().split()[:1]
+        if low == ["from"]:
+            return True
+        if any(view.low(k) in {"that", "how"} for k in range(cue + 1, min(cue + 3, len(view)))):
+            return False
+        object_near = 0 < view.at(draft.start) - cue <= 3
+        lemma = view.lemma(cue)
+        if lemma in {"pledge", "promise", "offer", "donate", "claim", "demand"} and object_near:
+            return lemma != "claim" or draft.counted.noun == "life"
+        words = (quotation.speaker_text or "").lower().split()
+        return lemma in {"record", "see"} and words[-1:] in (
+            *(["country"], ["state"], ["city"], ["nation"], ["region"], ["province"], ["district"], ["town"], ["area"]),
+        )
+
+    def counted_itself(self, view: View, source: _Source, draft: _Draft) -> bool:
+        """Whether the giver is what the number counts: "six other cities reported outages"."""
+        return (
+            source.start is not None
+            and source.end is not None
+            and draft.counted.head >= 0
+            and source.start <= view.get(draft.counted.head).start < source.end
+        )
 
     def from_quotation(self, quotation: Quotation) -> _Source:
         words = quotation.speaker_text or quotation.speaker or ""
@@ -657,8 +745,8 @@ class _Context:
         """As in "..., X said" after the number or "X said ..." before it, where no quotation was found."""
         i, j = view.at(draft.number.core_start), view.at(draft.end - 1)
         for k in range(j + 1, min(len(view), j + 90)):
-            if view.low(k) == ";":
-                break
+            if view.low(k) in {";", "("}:
+                break  # "hundreds of deaths (our sources say at least 500)"
             if view.upos(k) == "VERB" and view.lemma(k) in _SAYING and view.get(k).xpos in {"VBD", "VBZ", "VBP"}:
                 commas = any(view.low(m) == "," for m in range(len(view)))
                 found = self.said_by(view, k, commas=commas)
@@ -1093,6 +1181,12 @@ class _Context:
     def conditional(self, view: View, draft: _Draft) -> bool:
         i = view.at(draft.start)
         words = [view.low(k) for k in range(max(0, i - 4), i)]
+        j = view.at(draft.end - 1)
+        beyond = {view.low(k) for k in range(j + 1, min(j + 4, len(view)))}
+        if beyond & {"projected", "forecast", "predicted"} or set(words) & {"projects", "predicts", "forecasts"}:
+            return True
+        if {"prepared", "preparing", "prepare"} & {view.low(k) for k in range(max(0, i - 6), i)}:
+            return True
         return "should" in words or (
             "if" in words and any(word in {"reach", "reaches", "exceed", "exceeds"} for word in words)
         )
@@ -1173,17 +1267,20 @@ class _Context:
         """The toponym of the number's clause: the nearest after it, else the nearest before it."""
         i, j = view.at(draft.start), view.at(draft.end - 1)
         best: tuple[int, str] | None = None
+        skipped = -9
         for toponym in self.toponyms.get(draft.sentence, ()):
             k = view.at(toponym.start)
             if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
                 continue
-            if (
-                draft.source is not None
-                and draft.source.start is not None
-                and draft.source.end is not None
-                and draft.source.start <= toponym.start < draft.source.end
-            ):
+            own = self.speaks(view, draft, toponym)
+            if own is None:
                 continue
+            if self.aside_place(view, toponym, k, draft):
+                skipped = k
+                continue
+            if view.low(k - 1) in {"and", "or", ","} and k - skipped <= 3:
+                skipped = k
+                continue  # "teams from Turkey and France"
             prepositional = any(
                 view.low(m)
                 in {
@@ -1206,6 +1303,10 @@ class _Context:
             beside = any(view.low(m) in {"near", "outside", "capital"} for m in range(max(0, k - 3), k))
             far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
             crossed = range(j + 1, k) if k > j else range(k, i)
+            if k < i and view.low(k + 1) == "," and view.low(k + 2) in {"where", "which"}:
+                far = min(far, 2)  # "in Mexico, where it may have killed 159"
+            if own:
+                far = min(far, 11)  # "Mexico reported 1,004 cases": nearer than any other place but one "in" which
             far += 10 * sum(view.low(m) in {";", "while", "but"} for m in crossed) + 6 * sum(
                 view.upos(m) == "NUM" for m in crossed
             )
@@ -1214,12 +1315,59 @@ class _Context:
         return best[1] if best is not None and best[0] < 40 else None
 
 
+    def speaks(self, view: View, draft: _Draft, toponym: Toponym) -> bool | None:
+        """None where the place only belongs to the source's name or description; True where the place itself speaks."""
+        source = draft.source
+        if source is None or source.start is None or source.end is None:
+            return False
+        if source.start <= toponym.start < source.end:
+            return True if source.text.strip() == toponym.text else None
+        if source.end <= toponym.start < draft.start:
+            # "the group, which follows the war from Britain, estimated ..."
+            between = self.text[source.end : toponym.start].lower()
+            if any(word in between for word in (" which ", " who ", " based ", "whose ")):
+                after = self.text[toponym.end : draft.start].lower()
+                return None if any(word in after for word in _SPEECH) else False
+        return False
+
+    def aside_place(self, view: View, toponym: Toponym, k: int, draft: _Draft) -> bool:
+        """Whether the place says where somebody comes from or goes: "US troops", "travelled to Mexico"."""
+        after = view.at(toponym.end - 1) + 1
+        while view.upos(after) == "ADJ" or view.low(after) in {"'s", "’s"}:
+            after += 1
+        if view.low(after) in _BODIES or view.lemma(after) in _BODIES:
+            return True
+        if view.low(k - 1) not in {"to", "from", "with"}:
+            return False
+        kind = draft.found.kind if draft.found is not None else "other"
+        before = {view.lemma(m) for m in range(max(0, k - 4), k - 1)}
+        if before & _TRAVEL and kind not in {"evacuated", "displaced", "rescued"}:
+            return True
+        m = k - 2
+        return view.low(k - 1) == "from" and m != draft.counted.head and view.lemma(m) in noun_set("helper")
+
+
 def _shares(left: str, right: str) -> bool:
     """Whether two names share a word of three letters or more."""
     a = {word for word in left.lower().split() if len(word) > 2}
     return bool(a & {word for word in right.lower().split() if len(word) > 2})
 
 
+_EVACUATION: Final = (
+    *("evacuat", "truce", "ceasefire", "cease-fire", "convoy", "humanitarian corridor", "safe passage", "could leave"),
+    *("allowed to leave", "ordered to leave", "told to leave"),
+)
+_KNOWING: Final = frozenset({"know", "say", "tell", "guess", "estimate", "claim", "expect", "believe", "see", "want"})
+_SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " record", " told", " confirm", " announc")
+_TRAVEL: Final = frozenset({"travel", "return", "link", "fly", "visit", "trip", "journey", "tie", "arrive", "come"})
+_BODIES: Final = frozenset(
+    [
+        *("troop", "soldier", "marine", "general", "government", "military", "army", "navy", "forces", "force"),
+        *("official", "officials", "president", "minister", "ministry", "authority", "authorities", "embassy"),
+        *("dollar", "helicopter", "aircraft", "warplane", "jet", "police", "expert", "general", "secretary", "senator"),
+        *("spokesman", "spokeswoman", "ambassador", "agency", "red", "rescuer", "firefighter", "doctor", "team"),
+    ]
+)
 _PRONOUNS: Final = frozenset(
     ["he", "she", "it", "they", "who", "we", "i", "that", "this", "these", "those", "him", "her", "them", "which"]
 )

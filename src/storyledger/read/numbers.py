@@ -57,6 +57,7 @@ _LEXEME: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_", re.UNICODE)
 _DASHES: Final = frozenset("-–—‐‑−")
 _LOOK: Final = 60
 """Lexemes of context on either side that decide what a number is; the longest of our phrases has five words."""
+_SIZES: Final = frozenset({"ounce", "oz", "inch", "litre", "liter", "gallon", "pint", "gram", "watt", "volt", "pound"})
 _COUNTRIES: Final = frozenset({"us", "a", "c", "s", "hk", "nz", "nt", "au"})
 _PEOPLE: Final = frozenset(
     {"people", "men", "women", "children", "dead", "deaths", "civilians", "killed", "injured", "wounded", "others"}
@@ -184,6 +185,7 @@ class _Words:
         self.year_before = frozenset(measures["year before"])
         self.clock = frozenset(measures["clock after"])
         self.age_nouns = frozenset(measures["age nouns"])
+        self.aged_nouns = frozenset(measures["aged nouns"])
         self.score_words = frozenset(measures["score words"])
         self.vote_words = frozenset(measures["vote words"])
         self.magnitude = frozenset(measures["magnitude nouns"])
@@ -662,6 +664,10 @@ class _Scan:
         name = self.low(j)
         if name in words.fractions and name not in {"half", "halves"}:
             plural = name.endswith("s")
+            if self.phrase(j + 1, ("of", "a")) and self.low(j + 3) in words.scales and (count == 1) != plural:
+                part = {"third": 1 / 3, "sixth": 1 / 6}.get(name.rstrip("s"), words.fractions[name] / 100)
+                value = float(round(count * part * words.scales[self.low(j + 3)]))
+                return _Core(i, j + 4, value, value, value, "words", scaled=True)
             if (count == 1) == plural or (self.phrase(j + 1, ("of", "a")) and self.low(j + 3) in words.scales):
                 return None
             # "a third man", "a quarter-final": a share is one of something, or stands alone at a clause's end.
@@ -1029,9 +1035,24 @@ class _Scan:
             return "time", i + 1
         if nxt in {"noon", "midnight"} and value is not None and value <= 12:
             return "time", i + 2
-        # street addresses: "the 300 block of", "207 Capri Court"
+        if (nxt in {"bc", "bce", "ad"} and lex[i + 1].text.isupper()) or (
+            nxt == "b" and self.low(i + 2) == "." and self.low(i + 3) == "c" and lex[i + 1].text == "B"
+        ):
+            return "year", i + 2
+        # street addresses: "the 300 block of", "207 Capri Court", "5800 South 53rd Glen"
         if nxt == "block" and text.isdecimal() and self.low(i + 2) in {"of", "", ".", ",", "on"}:
             return "code", i + 2
+        if (
+            text.isdecimal()
+            and nxt in {"north", "south", "east", "west", "n", "s", "e", "w"}
+            and lex[i + 1].text[0].isupper()
+            and prev in {"at", "of", "to", "near", "on", "in", "", ",", "(", "from"}
+        ):
+            k = i + 2
+            if self.digits(k):
+                k += 1 + (self.low(k + 1) in {"st", "nd", "rd", "th"})
+            if self.alpha(k) and lex[k].text[0].isupper() and not self.countable_after(k):
+                return "code", k + 1
         if text.isdecimal() and self.alpha(i + 1) and lex[i + 1].text[0].isupper():
             for k in (i + 2, i + 3):
                 if not self.alpha(k) or not lex[k].text[0].isupper():
@@ -1119,9 +1140,22 @@ class _Scan:
             return "code", i + 1
         if self.low(at) in {"ages", "aged", "age"}:
             j = i + 1
-            if self.low(j) in {"to", "and", "-", "–"} and self.digits(j + 1):
+            while self.low(j) in {"to", "and", "-", "–", ","} and self.digits(j + 1) and not self.countable_after(j + 2):
                 j += 2
             return "age", j
+        # "aged between 25 and 45", "the dead were between 19 and 97 (mean age 51)"
+        if (
+            prev == "between"
+            and nxt == "and"
+            and self.digits(i + 2)
+            and (
+                self.low(i - 2) in {"ages", "aged", "age", "ranging"}
+                or self.phrase(i + 3, ("years", "old"))
+                or self.low(i + 3) == "("
+                and "age" in {self.low(i + 4), self.low(i + 5)}
+            )
+        ):
+            return "age", i + 3
         if self.is_age(i):
             return "age", i + 1
         # lists: "1. To the content", "(2)", "3)"
@@ -1365,6 +1399,12 @@ class _Scan:
         if value is None or value > 120 or "." in text:
             return False
         nxt = self.low(i + 1)
+        # "the man, 28, later died"; "a woman and a man, both 19, were"
+        aside = self.low(i - 1) == "," or (self.low(i - 1) in {"both", "each"} and self.low(i - 2) == ",")
+        if aside and nxt == "," and value >= 1 and not self.digits(i + 2):
+            back = i - 2 if self.low(i - 1) == "," else i - 3
+            if self.low(back) in words.aged_nouns or self.low(i - 1) in {"both", "each"}:
+                return True
         if (
             self.low(i - 1) == ","
             and self.alpha(i - 2)
@@ -1628,7 +1668,7 @@ class _Scan:
         at = j + 1 if hyphen else j
         if self.age_phrase(j):
             return "age", "", 0
-        if core.form == "words" and self.spelled_age(core):
+        if core.form in {"words", "digits"} and self.spelled_age(core):
             return "age", "", 0
         if self.low(at) == "of" and core.form == "vague" and self.low(at + 1) in words.duration:
             return "duration", self.low(at + 1), at + 2
@@ -1659,8 +1699,12 @@ class _Scan:
             ):
                 return "duration", word, at + skip + 1
         size = self.unit_phrase(at)
+        if size == 1 and self.low(at + 1) == "/" and self.low(at + 2) in {"h", "hr", "s", "hour"} and self.glued(at + 1):
+            return "measure", f"{self.low(at)}/{self.low(at + 2)}", at + 3
         if size and core.form != "none":
             unit = " ".join(self.low(at + k) for k in range(size))
+            if hyphen and unit in _SIZES:
+                return "code", "", 0  # "a two-ounce bottle": a size of what is named
             if (
                 unit
                 not in {
@@ -1730,6 +1774,11 @@ class _Scan:
         prev = self.low(core.i - 1)
         if prev in {"aged", "age", "ages"}:
             return True
+        if prev in {",", "and"}:  # "ages four, six and 13"
+            k = core.i - 1
+            while k > core.i - 9 and (self.low(k) in {",", "and"} or self.simple(k) is not None):
+                k -= 1
+            return self.low(k) in {"ages", "aged"}
         return (
             prev in {"under", "over"}
             and self.low(core.i - 2) in self.words.age_nouns
@@ -1737,9 +1786,11 @@ class _Scan:
         )
 
     def is_magnitude(self, core: _Core) -> bool:
-        if core.form != "digits" or core.value is None or not 0 < core.value < 10.5 or core.scaled:
+        if core.form not in {"digits", "words"} or core.value is None or not 0 < core.value < 10.5 or core.scaled:
             return False
         i, j = core.i, core.j
+        if core.form == "words":
+            return self.low(i - 1) == "magnitude" or (self.low(j) in _DASHES and self.low(j + 1) == "magnitude")
         before = {self.low(i - 1), self.low(i - 2) if self.low(i - 1) in _DASHES | {"of", "was", ":", "at"} else ""}
         if "magnitude" in before:
             return True
