@@ -148,14 +148,15 @@ def test_any_text_is_read_without_an_error_and_every_content_lies_in_it(text):
 
 
 @given(st.text(alphabet="“”\"'‘’«»`. ,ab\n", max_size=300))
-def test_quoted_stretches_never_overlap_and_hold_no_text_outside_their_paragraph(text):
+def test_quoted_stretches_never_overlap_and_leave_their_paragraph_only_if_a_mark_closes_them(text):
     blocks, at = [], 0
     for line in text.split("\n"):
         blocks.append((at, at + len(line)))
         at += len(line) + 1
     found = find_marks(text, blocks)
     assert all(a.end <= b.start for a, b in pairwise(found))
-    assert all(any(start <= q.start <= q.end <= end for start, end in blocks) for q in found)
+    assert all(q.closed or any(start <= q.start <= q.end <= end for start, end in blocks) for q in found)
+    assert all(blocks[0][0] <= q.start <= q.end <= blocks[-1][1] for q in found)
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
     ):
         content = _surface(tree, i, clause, lemma)
         took = content is not None
-        if took:
-            yield "clause", cue, content
+        if content is not None:
+            yield "clause", cue, _behind_that(tree, content) if content[0] > i else content
     if not took and (whole or "quote" in shapes):
         yield ("clause" if whole == "clause" else "quote"), cue, None
 

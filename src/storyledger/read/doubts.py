@@ -16,6 +16,7 @@ from storyledger.read.speakers import (
     HE,
     HONORIFICS,
     SHE,
+    SINCE,
     Cast,
     Phrase,
     covered,
@@ -98,6 +99,12 @@ def _unattributed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> Iterator
             )
         elif quotation.speaker is None and quotation.direct:
             yield Doubt(sentence.start, sentence.end, "a quotation with no speaker")
+        elif quotation.reason.endswith(SINCE):
+            yield Doubt(
+                sentence.start,
+                sentence.end,
+                f"“{quotation.speaker_text} {quotation.cue or ''}”: far from {quotation.speaker}, and {SINCE}",
+            )
         elif quotation.reason.endswith("no antecedent: nobody is introduced as such"):
             yield Doubt(
                 sentence.start, sentence.end, f"“{quotation.speaker_text}”: nobody is introduced as such before it"

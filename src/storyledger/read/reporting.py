@@ -190,9 +190,9 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
         left = content is not None and content[0] < i
         if left and token.text.lower().endswith("ing"):
             continue  # a participle has what is said behind it
+        if content is not None and _is_contact_clause(tree, i, clause):
+            continue
         if left and content is not None:
-            if _is_contact_clause(tree, i, clause):
-                continue
             last = tree.tokens[content[1]]
             if last.text.lower() in {"which", "that", "who"}:
                 # "the dossier, which the minister claimed was complete": what is claimed follows
@@ -277,6 +277,18 @@ def _only_possible(tree: Tree, i: int) -> bool:
         if not 0 <= head < len(tree.tokens):
             return True
         return tree.tokens[head].lemma not in word_list("going_on")
+    if token.xpos in {"VB", "VBP"} and token.deprel == "ccomp" and 0 <= token.head < len(tree.tokens):
+        wanted = lemma_of(tree.tokens[token.head]) in {
+            "demand",
+            "insist",
+            "ask",
+            "urge",
+            "require",
+            "request",
+            "propose",
+        }
+        if wanted and not any(base(tree.tokens[k].deprel) == "aux" for k in tree.kids[i]):
+            return True  # "demanded that the mayor explain"
     # an imperative
     return token.xpos == "VB" and token.deprel in {"root", "conj", "parataxis"} and find_subject(tree, i) is None
 

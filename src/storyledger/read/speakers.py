@@ -46,6 +46,10 @@ REACH_PERSON, REACH_BODY = 5, 2
 # For "he" only those without a name are held back: men of office often come without a telling first name. Set by hand
 # on news of accidents and shootings, where bystanders are described ("a guard") between the words of a witness.
 NEAR_KNOWN, UNKNOWN_GENDER = 4, 1.75
+# Sentences since somebody was last mentioned, after which "he added" behind another's words is doubted, and after which
+# it is left open if three others have spoken. Set by hand on the stitched text of pages that join several reports.
+FAR, OUT_OF_REACH, MANY = 3, 4, 3
+SINCE = "somebody else has spoken since"
 # Subjects that stand for anybody: no pronoun means them.
 _ANYBODY = frozenset({"one", "someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody"})
 
@@ -170,8 +174,11 @@ def find_cast(
     cast = Cast(parsed.report.text, quoted=quoted, wholly_quoted=wholly)
     where = {tree.sentence.index: tree for tree in trees}
     people: list[tuple[Name, str, frozenset[str], tuple[str, ...]]] = []
+    media = frozenset(
+        n.start for n in parsed.names if n.kind == "person" and _is_called_body(parsed.report.text, n.start)
+    )
     for name in parsed.names:
-        if name.kind == "person":
+        if name.kind == "person" and name.start not in media:
             bare, titles = strip_titles(name.text)
             if bare:
                 people.append((name, bare, titles, name_words(bare)))
@@ -200,7 +207,7 @@ def find_cast(
         cast.mentions.append(Mention(name.start, name.end, name.sentence, who, subject, possessive))
     bodies: dict[tuple[str, ...], int] = {}
     for name in parsed.names:
-        if name.kind in {"person", "event"}:
+        if name.kind == "event" or (name.kind == "person" and name.start not in media):
             continue
         tree = where.get(name.sentence)
         span = _token_span(tree, name.start, name.end) if tree else None
@@ -224,6 +231,12 @@ def find_cast(
     cast.mentions.sort(key=lambda m: (m.start, m.end))
     _learn_genders(cast, trees)
     return cast
+
+
+def _is_called_body(text: str, start: int) -> bool:
+    """Whether the word right before a name calls it a body: "the newspaper al-Sabah", taken for a person's name."""
+    before = text[max(0, start - 40) : start].split()
+    return bool(before) and text[start - 1 : start] == " " and before[-1] in word_list("media")
 
 
 def _full_names(
@@ -757,6 +770,13 @@ def _sorted_before(cast: Cast, at: int) -> list[Mention]:
     return sorted([*cast.mentions[max(0, low - 60) : low], *cast.heard[-20:]], key=lambda m: m.start)
 
 
+def _since(cast: Cast, who: int, phrase: Phrase) -> tuple[int, int]:
+    """How many sentences ago somebody was last mentioned, and how many others have spoken since then."""
+    last = max((m for m in _sorted_before(cast, phrase.start) if m.who == who), key=lambda m: m.start)
+    others = {m.who for m in cast.heard[-20:] if last.sentence < m.sentence and m.start < phrase.start and m.who != who}
+    return _distance(cast, last.sentence, phrase.sentence), len(others)
+
+
 def _distance(cast: Cast, earlier: int, later: int) -> int:
     """Sentences between, not counting those that are nothing but quotation."""
     if later - earlier > 40:
@@ -820,6 +840,13 @@ def _pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
     if best is None:
         return Resolved(None, None, f"no antecedent stands for “{cast.text[phrase.start : phrase.end]}”")
     someone = cast.someone[best[2].who]
+    far, others = _since(cast, best[2].who, phrase) if gender else (0, 0)
+    if far >= OUT_OF_REACH and others >= MANY:
+        return Resolved(
+            None,
+            None,
+            f"{someone.name} was named {far} sentences before “{word}”, and {others} others have spoken since",
+        )
     if gender and not someone.gender:
         # who has once been "she" is nobody's "he" later
         cast.someone[best[2].who] = someone = replace(someone, gender=gender)
@@ -829,4 +856,6 @@ def _pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
         if best[2].subject or best[2].who == (spoken.who if spoken else None)
         else f"the last {kind} named before it"
     )
+    if far >= FAR and others:
+        how = f"named {far} sentences before it, though {SINCE}"
     return Resolved(someone.name, best[2].who, f"“{cast.text[phrase.start : phrase.end]}” is {someone.name}, {how}")

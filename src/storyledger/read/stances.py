@@ -230,6 +230,8 @@ def _kind(setting: _Setting, index: int) -> Kind | None:
             kind = "accepts"
     if weak and tree.lemma(index) == "leave" and not _leaves_a_place(tree, index):
         return None
+    if weak and _open_question(tree, index):
+        return None
     if weak:
         negated = _negated(tree, index)
         modal = any(tree.low(k) in _MODAL for k in tree.kids[index] if tree.relation(k) == "aux")
@@ -512,7 +514,8 @@ def _called(setting: _Setting, index: int) -> list[str]:
     """How a noun phrase is called: the names in it, else its words without article; with its conjuncts."""
     tree = setting.tree
     found: list[str] = []
-    row = [index, *tree.find(index, ["conj"])]
+    row = [index, *(k for at in [index, *tree.find(index, ["conj", "appos", "flat"])] for k in tree.find(at, ["conj"]))]
+    row = list(dict.fromkeys(row))
     before_names = {
         at for at in row if at + 1 < len(tree.tokens) and _is_person(setting, at + 1) and not _is_person(setting, at)
     }

@@ -222,8 +222,21 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
     first, last = noun_phrase(tree, head, right=cue - 1) if head < cue else noun_phrase(tree, head, left=cue + 1)
     limit = cue - 1 if head < cue else len(tree.tokens) - 1
     floor = 0 if head < cue else cue + 1
+    while last > head and tree.tokens[last].text.lower() in {"here", "there"}:
+        last -= 1
+    if (
+        first - 2 > floor
+        and tree.tokens[first].upos == "PROPN"
+        and tree.tokens[first - 1].text.lower() in roles()
+        and tree.tokens[first - 1].upos == "NOUN"
+        and tree.tokens[first - 2].upos in {"DET", "PRON"}
+        and tree.tokens[first - 3].text == ","
+    ):
+        first -= 2  # "..., its spokeswoman Ana Silva said": the parser may hang the office from what is said
     while tree.tokens[first].upos in {"NOUN", "PROPN"} and first > floor and tree.tokens[first - 1].upos == "PROPN":
         first -= 1  # "the Rights Watch monitor": the parser may hang the name elsewhere
+    while first < head and tree.tokens[first].text.lower() in word_list("days"):
+        first += 1  # "On Monday state radio said"
     if tree.tokens[last].upos == "NOUN":
         # "engineer Paula Ortiz": the parser may hang the name elsewhere
         while last < limit and tree.tokens[last + 1].upos == "PROPN":
