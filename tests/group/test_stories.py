@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from storyledger.config import GroupSettings
 from storyledger.group import group_stories
 from storyledger.group.fingerprint import find_features, read_outlines, weigh
-from storyledger.group.likeness import FORMULA, compare_pairs
+from storyledger.group.likeness import compare_pairs, read_evidence
 from storyledger.records import Dating, Parsed, Reading, Report
 
 CASES = Path(__file__).parent.parent / "cases" / "copies"
@@ -152,12 +152,12 @@ def test_rare_features_weigh_more():
     assert np.isclose(sum(v * v for v in weight.values()), 1)
 
 
-def test_the_formula_has_a_weight_for_every_measure():
-    """One constant and one weight a column."""
-    made = happenings()[:6]
-    pairs = compare_pairs(read_outlines(made), np.zeros(len(made)))
-    assert pairs.measures.shape[1] + 1 == len(FORMULA)
-    assert np.isfinite(pairs.measures).all()
+def test_every_pair_has_a_probability():
+    """Between nought and one, whatever is missing; a report beside itself is one story, strangers are two."""
+    made = [*happenings()[:6], reading("z", "Wool.")]
+    pairs = compare_pairs(read_evidence(made), np.full(len(made), np.nan))
+    assert len(pairs.chance)
+    assert ((pairs.chance >= 0) & (pairs.chance <= 1)).all()
 
 
 @pytest.mark.parametrize(

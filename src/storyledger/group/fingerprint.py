@@ -1,16 +1,19 @@
-"""What a report is about, as weighed features: content words, names, names in a row, numbers.
+"""What a report is about, as weighed features: content words, names, numbers and what they count, days, places.
 
-All from the surface, so that thousands of reports cost seconds. A feature weighs more the rarer it is: in the reports
-at hand, and, because a handful of reports cannot tell what is common, in English at large (lexicon/frequencies.tsv,
-taken as a thousand reports that are always there; names are never in it). Names and names in a row ("Staffan de
-Mistura") weigh more than words, because an event is known by who, where and how many.
+Words, names and numbers are taken from the surface, so that thousands of reports cost seconds and a report that nobody
+has parsed can be grouped; days and places from the reading where it has them. A feature weighs more the rarer it is: in
+the reports at hand, and, because a handful of reports cannot tell what is common, in English at large
+(lexicon/frequencies.tsv, taken as a thousand reports that are always there; names are never in it). Names and names
+in a row ("Staffan de Mistura") weigh more than words, because an event is known by who, where and how many.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,11 +28,16 @@ if TYPE_CHECKING:
 
     from storyledger.records import Reading
 
-CLASSES = ("word", "name", "names in a row", "number")
-CLASS_WEIGHT = np.array([1.0, 1.5, 2.0, 0.5])
-"""In the similarity of everything; tried on half of the incidents corpus and on the development stories."""
+CLASSES = ("word", "name", "names in a row", "number", "count", "day", "place")
+PLAIN, NAME, ROW, NUMBER, COUNT, DAY, PLACE = range(len(CLASSES))
+CLASS_WEIGHT = np.array([1.0, 1.25, 2.0, 0.3, 1.0, 0.0, 1.0])
+"""In the cosine: who and where weigh more than what; a number says little until one knows what it counts ("13 people").
+A place stands among the names already and weighs again, under the one name that the gazetteer has for all spellings.
+Days are compared on their own (likeness.py)."""
 LEAD = 80
 """Words of title and opening that are also compared on their own: news says first what happened."""
+_COUNTRY = 0.2
+"""Of a place's weight, for a country: two events of one country are not one event."""
 _MOST = 500
 """Words read of a report: what identifies the event stands at the top, the end is background and page."""
 _BACKGROUND = 1000
@@ -42,6 +50,16 @@ _CALENDAR = frozenset({
     "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar",
     "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "am", "pm",
 })
+# fmt: on
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(r"\b(?:" + "|".join(_WEEKDAYS) + r"|today|yesterday)\b", re.IGNORECASE)
+_DAYS_READ = 1500
+"""Characters in which days are looked for: those that follow are mostly of what came before."""
+# fmt: off
+_NUMBER_WORDS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "eleven": "11", "twelve": "12",
+}
 # fmt: on
 Feature = tuple[int, str]
 """Class, by its place in CLASSES, and the word or words."""
@@ -63,9 +81,9 @@ class Matrix:
     start: NDArray[np.int64]
     columns: NDArray[np.int64]
     values: NDArray[np.float64]
+    plain: NDArray[np.float64]
+    """The values before the weights of the classes and before rows were brought to length one."""
     classes: NDArray[np.int64]
-    """Of every column."""
-    rarity: NDArray[np.float64]
     """Of every column."""
     names: tuple[Feature, ...]
 
@@ -94,15 +112,50 @@ def _without_site(title: str, outlet: frozenset[str]) -> str:
     return title
 
 
-def find_features(outline: Outline, most: int = _MOST) -> dict[Feature, float]:
-    """Return the features of a report's first `most` words with how much of it they are: the opening counts more."""
+def find_evidence(readings: Sequence[Reading]) -> list[dict[Feature, float]]:
+    """Return the features of every class of reports, with how much of each report they are."""
+    rows = [find_features(outline, counted=True) for outline in read_outlines(readings)]
+    for row, reading in zip(rows, readings, strict=True):
+        row.update(dict.fromkeys(((DAY, day) for day in _days_told(reading)), 1.0))
+        for toponym in reading.toponyms:
+            feature = (PLACE, toponym.gazetteer_id)
+            row[feature] = row.get(feature, 0.0) + (_COUNTRY if toponym.feature == "country" else 1.0)
+    return rows
+
+
+def _days_told(reading: Reading) -> set[str]:
+    """Return the days (EDTF) that the beginning of a report tells of.
+
+    A report that was not read has no time expressions; there a weekday is the last before publication.
+    """
+    if reading.times:
+        values = (t.value for t in reading.times if t.value and t.kind in {"date", "time"} and t.start < _DAYS_READ)
+        return {value[:10] for value in values if len(value) >= 10 and "/" not in value[:10]}
+    try:
+        published = date.fromisoformat((reading.dating.value or "")[:10])
+    except ValueError:
+        return set()
+    found = set()
+    for match in _WEEKDAY.finditer(f"{reading.report.title or ''}\n{reading.report.text[:_DAYS_READ]}"):
+        word = match.group().lower()
+        back = int(word == "yesterday") if word not in _WEEKDAYS else (published.weekday() - _WEEKDAYS.index(word)) % 7
+        if published.toordinal() > back:
+            found.add((published - timedelta(back)).isoformat())
+    return found
+
+
+def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False) -> dict[Feature, float]:
+    """Return the words, names and numbers of a report's first `most` words with how much of it they are.
+
+    The opening counts more. With `counted`, numbers stand with what they count, too.
+    """
     found: dict[Feature, float] = {}
-    for feature, weight in _features(outline, most):
+    for feature, weight in _features(outline, most, counted=counted):
         found[feature] = found.get(feature, 0.0) + weight
     return found
 
 
-def _features(outline: Outline, most: int) -> Iterator[tuple[Feature, float]]:
+def _features(outline: Outline, most: int, *, counted: bool) -> Iterator[tuple[Feature, float]]:
     functional, common = function_words(), frequencies()
     left = most
     seen: set[str] = set()
@@ -126,22 +179,27 @@ def _features(outline: Outline, most: int) -> Iterator[tuple[Feature, float]]:
             key = keys[i]
             if key in _CALENDAR or key in outline.outlet:
                 continue
+            number = key if word[0].isdigit() else _NUMBER_WORDS.get(key)
+            if counted and number is not None and i + 1 < len(words):
+                of = stems[i + 1]
+                if of and not of[0].isdigit() and keys[i + 1] not in _CALENDAR:
+                    yield (COUNT, f"{number} {of}"), weight
             capital = word[0].isupper() and key not in functional and not titled
             if caseless and stems[i] and stems[i] not in common and not word[0].isdigit():
-                yield (1, key), weight
+                yield (NAME, key), weight
                 if i + 1 < len(words) and stems[i + 1] and stems[i + 1] not in common:
-                    yield (2, f"{key} {keys[i + 1]}"), weight
+                    yield (ROW, f"{key} {keys[i + 1]}"), weight
                 continue
             if word[0].isdigit():
-                yield (3, key), weight
+                yield (NUMBER, key), weight
             elif capital and i and line[max(0, start - 2) : start].rstrip()[-1:] not in set('.!?"“'):
-                yield (1, key), weight
+                yield (NAME, key), weight
             elif stems[i]:
-                yield (0, stems[i]), weight
+                yield (PLAIN, stems[i]), weight
             if capital and i + 1 < len(words) and words[i + 1][0][0].isupper() and words[i + 1][1] - end == 1:
                 following = keys[i + 1]
                 if following not in functional and following not in _CALENDAR and following not in outline.outlet:
-                    yield (2, f"{key} {following}"), weight
+                    yield (ROW, f"{key} {following}"), weight
         left -= len(words)
 
 
@@ -166,8 +224,9 @@ def weigh(features: Sequence[dict[Feature, float]], weights: NDArray[np.float64]
     columns = np.fromiter((column[name] for row in features for name in sorted(row)), dtype=np.int64, count=start[-1])
     amounts = np.fromiter((row[name] for row in features for name in sorted(row)), dtype=np.float64, count=start[-1])
     amounts = np.where(amounts > 1, 1 + np.log(np.maximum(amounts, 1)), amounts)
-    values = amounts * rarity[columns] * weights[classes[columns]] if len(columns) else amounts
-    return Matrix(start, columns, values / _lengths(values, start), classes, rarity, tuple(names))
+    plain = amounts * rarity[columns] if len(columns) else amounts
+    values = plain * weights[classes[columns]] if len(columns) else amounts
+    return Matrix(start, columns, values / _lengths(values, start), plain, classes, tuple(names))
 
 
 def _lengths(values: NDArray[np.float64], start: NDArray[np.int64]) -> NDArray[np.float64]:

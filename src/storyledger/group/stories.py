@@ -2,7 +2,8 @@
 
 Every report begins as its own story. The two stories that fit each other best are looked at first; the first decision
 is which fit is best, the second whether it is good enough to join. The fit of two stories is the mean probability over
-all their pairs of reports, so a single look-alike does not pull two events together. Reports are put in an order of
+all their pairs of reports, so a single look-alike does not pull two events together. A report without a day that is
+left alone goes to the story that it fits clearly better than any other. Reports are put in an order of
 their own first, so the result does not depend on the order in which they are given.
 
 Left out: a memory of earlier runs, and stories split or merged by hand.
@@ -20,7 +21,7 @@ import numpy as np
 
 from storyledger.group.copies import find_copies
 from storyledger.group.fingerprint import CLASS_WEIGHT, find_features, frequencies, read_outlines
-from storyledger.group.likeness import compare_pairs, same_story
+from storyledger.group.likeness import compare_pairs, read_evidence
 from storyledger.group.origins import find_origins
 from storyledger.group.words import WORD, key_of, stems_of
 from storyledger.records import Story
@@ -28,8 +29,12 @@ from storyledger.records import Story
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from storyledger.config import GroupSettings
     from storyledger.records import Reading
+
+    Bools = NDArray[np.bool_]
 
 _FLOOR = 0.01
 """Probability below which a pair counts as none: the mean of two stories of ten reports each moves by less than .01."""
@@ -45,22 +50,50 @@ def group_stories(readings: Sequence[Reading], settings: GroupSettings) -> tuple
 def group_alike(readings: Sequence[Reading], settings: GroupSettings) -> list[list[int]]:
     """Return the indices of the readings of each story, in the readings' order, without looking at copies."""
     days = np.array([day if (day := _day(r)) is not None else np.nan for r in readings], dtype=np.float64)
-    pairs = compare_pairs(read_outlines(readings), days)
-    chance = same_story(pairs)
-    kept = chance >= _FLOOR
-    return _join(
-        len(readings), pairs.left[kept].tolist(), pairs.right[kept].tolist(), chance[kept].tolist(), settings.join
-    )
-
-
-def _join(count: int, left: list[int], right: list[int], chance: list[float], least: float) -> list[list[int]]:
-    """Return groups by average linkage: two join, best first, while the mean over all pairs reaches `least`."""
-    near: list[dict[int, float]] = [{} for _ in range(count)]
-    for a, b, value in zip(left, right, chance, strict=True):
+    matrix = read_evidence(readings)
+    pairs = compare_pairs(matrix, days)
+    kept = pairs.chance >= _FLOOR
+    near: list[dict[int, float]] = [{} for _ in readings]
+    for a, b, value in zip(
+        pairs.left[kept].tolist(), pairs.right[kept].tolist(), pairs.chance[kept].tolist(), strict=True
+    ):
         near[a][b] = near[b][a] = value
-    members = [[i] for i in range(count)]
-    version = [0] * count
-    queue = [(-value, a, b, 0, 0) for a, b, value in zip(left, right, chance, strict=True) if value >= least]
+    members = _join(near, settings.join)
+    _place_undated(members, near, np.isnan(days), settings)
+    return sorted(sorted(group) for group in members if group)
+
+
+def _place_undated(
+    members: list[list[int]], near: list[dict[int, float]], undated: Bools, settings: GroupSettings
+) -> None:
+    """Put each report that has no day and stands alone with the story that it clearly fits better than any other.
+
+    Without a day it lacks two of the signs by which the others were joined, so less is asked of the rest.
+    """
+    found = []
+    for i, group in enumerate(members):
+        if len(group) != 1 or not undated[group[0]]:
+            continue
+        fits = sorted(((total / len(members[other]), -other) for other, total in near[i].items()), reverse=True)
+        stories = [(mean, -other) for mean, other in fits if len(members[-other]) > 1]
+        if not stories or stories[0][0] < settings.place:
+            continue
+        rivals = [mean for mean, other in fits if -other != stories[0][1]]
+        if stories[0][0] >= settings.clearly * max(rivals, default=0.0):
+            found.append((i, stories[0][1]))
+    for i, story in found:
+        members[story] += members[i]
+        members[i] = []
+
+
+def _join(near: list[dict[int, float]], least: float) -> list[list[int]]:
+    """Return groups by average linkage: two join, best first, while the mean over all pairs reaches `least`.
+
+    `near` holds the probability of each pair, and afterwards the sum between each two groups; an empty group has none.
+    """
+    members = [[i] for i in range(len(near))]
+    version = [0] * len(near)
+    queue = [(-value, a, b, 0, 0) for a, row in enumerate(near) for b, value in row.items() if a < b and value >= least]
     heapq.heapify(queue)
     while queue:
         _, a, b, version_a, version_b = heapq.heappop(queue)
@@ -81,7 +114,7 @@ def _join(count: int, left: list[int], right: list[int], chance: list[float], le
             if mean >= least:
                 low, high = min(a, other), max(a, other)
                 heapq.heappush(queue, (-mean, low, high, version[low], version[high]))
-    return [sorted(group) for group in members if group]
+    return members
 
 
 def _story(readings: list[Reading]) -> tuple[tuple[str, str], Story]:
