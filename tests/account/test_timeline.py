@@ -1,6 +1,7 @@
 """A timeline shows what more origins tell and what matters, in the order of its days, and no more than it may."""
 
 from dataclasses import replace
+from datetime import date
 
 from builders import make_happening, make_reading
 from hypothesis import given
@@ -13,7 +14,7 @@ BASE = make_happening(READING, "The bridge fell.")
 
 
 def happening(number, **fields):
-    return replace(BASE, id=f"e{number}", **fields)
+    return replace(BASE, **{"id": f"e{number}", "what": f"Bridge {number} fell"} | fields)
 
 
 def test_happenings_stand_in_the_order_of_their_days_and_undated_ones_last():
@@ -62,8 +63,33 @@ happenings = st.lists(
 
 
 @given(happenings, st.integers(0, 30))
-def test_a_timeline_is_as_long_as_it_may_be_and_does_not_depend_on_the_order_given(given_, limit):
+def test_a_timeline_keeps_its_limit_and_does_not_depend_on_the_order_given(given_, limit):
     chosen = choose_timeline(given_, limit)
-    assert len(chosen) == min(limit, len(given_))
+    assert min(limit, 5, len(given_)) <= len(chosen) <= min(limit, len(given_))
     assert set(chosen) <= set(given_)
     assert chosen == choose_timeline(list(reversed(given_)), limit)
+
+
+def test_what_is_worth_little_does_not_fill_a_timeline_that_has_five():
+    strong = [happening(i, salience=0.7) for i in range(6)]
+    weak = happening(9, salience=0.1)
+    assert weak not in choose_timeline([*strong, weak], 20)
+    assert weak in choose_timeline([*strong[:2], weak], 20)
+
+
+def test_a_line_that_says_what_another_says_is_told_once():
+    one = happening(1, what="Twelve miners were brought up from the Karst pit", date="2020-01-02", salience=0.9)
+    two = happening(2, what="Twelve miners were brought up from the Karst pit", date="2020-01-01")
+    other = happening(3, what="9 miners were brought up from the Karst pit", date="2020-01-01")
+    assert choose_timeline([one, two, other], 20) == (other, one)
+
+
+def test_history_is_told_after_what_the_reports_are_about():
+    news, history = happening(1, date="2020-03-01"), happening(2, date="2011-03-01", salience=BASE.salience + 0.2)
+    assert choose_timeline([news, history], 1, (date(2020, 3, 1), date(2020, 3, 4))) == (news,)
+    assert choose_timeline([news, history], 1) == (history,)
+
+
+def test_a_line_that_points_back_is_told_after_one_that_names():
+    clear, unclear = happening(1, what="The dam gave way"), happening(2, what="It gave way at noon")
+    assert choose_timeline([unclear, clear], 1) == (clear,)

@@ -283,3 +283,21 @@ def test_no_readings_no_entities():
     assert reconcile_entities([]) == ()
     assert reconcile_places([]) == ()
     assert canonical((), "Putin") is None
+
+
+@pytest.mark.parametrize("words", ["L", "Two", "Thu", "Council", "Office for"])
+def test_what_names_nobody_is_no_entity(words):
+    """A rank, a number, a day, half a name: none of them is a body."""
+    assert reconcile_entities([reading("a", f"{{organisation:{words}}} met.")]) == ()
+
+
+def test_a_person_whose_name_is_a_common_word_stays():
+    """ "Black" after "Ada Black" is she."""
+    (entity,) = reconcile_entities([reading("a", "{person:Ada Black} came. {person:Black} spoke.")])
+    assert len(entity.citations) == 2
+
+
+def test_a_place_is_listed_without_its_possessive():
+    """ "Kyiv's" is a spelling of Kyiv only by its ending."""
+    (place,) = reconcile_places([reading("a", "{place:Kyiv's@geonames:1} bridges fell.")])
+    assert place.names == ("Kyiv",)

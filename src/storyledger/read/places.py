@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 UNKNOWN_POPULATION = 3000.0  # GeoNames gives 0 where it does not know
 COUNTRY_BONUS = 1.5
 CAPITAL_BONUS = 0.7
+SEAT_BONUS = 2.0  # where bodies of all nations sit: "Geneva" in a report from Chicago is not the suburb
 REGION_DISCOUNT = 0.8  # a province bears its capital's name: the city is meant unless the words say otherwise
 DISTRICT_DISCOUNT = 1.5
 OTHER_NAME_DISCOUNT = 0.3
@@ -55,6 +56,8 @@ SAME_COUNTRY = 2.5  # times the country's share of the report
 SAME_PROVINCE = 1.5  # times the share of the country's places in the report that lie in the same province
 NEARBY = 0.8  # times exp(-distance / NEAR_KM)
 NEAR_KM = 150.0
+COUNTY = 1.0  # for a town within COUNTY_KM of a county that the report names: only local news names counties
+COUNTY_KM = 60.0
 ROUNDS = 2
 MOST_CANDIDATES = 60
 MOST_ANCHORS = 12
@@ -63,6 +66,10 @@ MIN_SCORE_UNCALLED = 4.2  # the same for words that only their surroundings call
 MIN_SCORE_ORGANISATION = 5.0
 OBSCURE = 15_000  # inhabitants
 FEW_PLACES = 3
+LOCAL = 3  # anchors that lie together make a local report ...
+LOCAL_KM = 100.0  # ... within so far of each other,
+LOCAL_FAR_KM = 400.0  # where a town so far off is some other place of that name,
+LOCAL_TOWN = 150_000  # unless it is as large as this
 SPLIT_COVERS = 0.6  # share of a name's letters that its parts must make up to be places of their own
 
 
@@ -90,6 +97,8 @@ class _Words:
     direction: frozenset[str]
     never: frozenset[str]
     body: frozenset[str]
+    street: frozenset[str]
+    seat: frozenset[tuple[str, str]]
 
 
 @cache
@@ -116,6 +125,8 @@ def _words() -> _Words:
         frozenset(sections["direction"]),
         frozenset(sections["never"] + phrases),
         frozenset(sections["body"]),
+        frozenset(sections["street"]),
+        frozenset((name.replace("_", " "), code) for name, _, code in (w.partition("/") for w in sections["seat"])),
     )
 
 
@@ -227,7 +238,11 @@ def _of_name(
 ) -> list[_Mention]:
     people, gazetteer = known
     first, last = span
+    if _is_credit(sentence, first, last):
+        return []  # the agency of a dateline: "LIMA, March 3 (Meridian) - "
     if name.kind == "place":
+        if _is_street(sentence, last):
+            return _street(report, sentence, span, gazetteer)
         if last - first == 1 and plain(name.text) in people and not _stands_in(sentence, first):
             return []
         if _word(sentence, last).startswith(("al-", "el-", "as-", "ash-", "ad-", "ar-", "an-", "az-", "at-")):
@@ -257,6 +272,34 @@ def _of_name(
     if not is_country and not _stands_as_place(sentence, first):
         return []
     return [_Mention(name.start, name.end, sentence.index, first, last, _said_kind(sentence, first, last), name.kind)]
+
+
+def _is_credit(sentence: Sentence, first: int, last: int) -> bool:
+    """Return whether the words stand in brackets before a dash, where a dateline ends."""
+    return (
+        last < 16
+        and _word(sentence, first - 1) == "("
+        and _word(sentence, last) == ")"
+        and _word(sentence, last + 1) in ("-", "--", "–", "—")
+    )
+
+
+def _is_street(sentence: Sentence, last: int) -> bool:
+    """Return whether the name ends in a word that makes it an address, or such a word follows."""
+    street = _words().street
+    follows = last < len(sentence.tokens) and sentence.tokens[last].text[:1].isupper()
+    return _word(sentence, last - 1).rstrip(".") in street or (follows and _word(sentence, last).rstrip(".") in street)
+
+
+def _street(report: Report, sentence: Sentence, span: tuple[int, int], gazetteer: Gazetteer) -> list[_Mention]:
+    """Return a street that is known by itself, such as Wall Street, and nothing for all others."""
+    first, last = span
+    if _word(sentence, last).rstrip(".") in _words().street:
+        last += 1
+    start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+    if any(c.feature == "landmark" and c.match != "folded" for c in gazetteer.find(report.text[start:end])):
+        return [_Mention(start, end, sentence.index, first, last, "landmark", "place")]
+    return []
 
 
 def _split(
@@ -315,6 +358,7 @@ def _uncalled(
             and not (last < len(tokens) and taken[last])
             and (_stands_as_place(sentence, at) or kind is not None)
             and plain(text) not in people
+            and not _is_street(sentence, last)
             and not (set(plain(text).split()) & _words().never)
             and gazetteer.demonym(text) is None
             and any(c.match != "folded" or _is_named(sentence, at) for c in _look_up(text, gazetteer))
@@ -344,6 +388,9 @@ def _look_up(text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     ):
         return ()
     found = gazetteer.find(text)
+    if key.startswith("mt ") and len(text.split()) > 1:  # "Mt. Pleasant": few of the towns are listed so
+        whole = gazetteer.find("Mount " + text.split(maxsplit=1)[1])
+        found = (*whole, *(c for c in found if c.gazetteer_id not in {w.gazetteer_id for w in whole}))
     if found and found[0].match != "folded":
         return found
     found = tuple(c for c in found if c.likeness >= 0.7)
@@ -443,7 +490,9 @@ def _settle(
     backing = demonyms + Counter(c.place.country for c in chosen.values() if c.place.match != "folded")
     for key, members in groups.items():
         choice = chosen[key]
-        if not _is_plausible(choice.place, backing, len(chosen)):
+        if not _is_plausible(choice.place, backing, len(chosen)) or _is_elsewhere(choice.place, chosen):
+            continue
+        if _is_stripped(key[0], choice.place) and backing[choice.place.country] <= 1:
             continue
         for mention in members:
             least = {"place": MIN_SCORE, "context": MIN_SCORE_UNCALLED}.get(mention.called, MIN_SCORE_ORGANISATION)
@@ -486,6 +535,27 @@ def _is_plausible(place: Candidate, backing: Counter[str], names: int) -> bool:
     return backing[place.country] > own
 
 
+def _is_stripped(key: str, place: Candidate) -> bool:
+    """Return whether a direction was taken off the name: "West Midlands" is no part of some country's Midlands."""
+    first = key.partition(" ")[0]
+    return first in _words().direction and plain(place.spelled).partition(" ")[0] != first
+
+
+def _is_elsewhere(place: Candidate, chosen: Mapping[tuple[str, Feature | None], _Choice]) -> bool:
+    """Return whether a small town lies far from all others of a report whose places lie together."""
+    if place.feature != "city" or place.population >= LOCAL_TOWN:
+        return False
+    others = {
+        c.place.gazetteer_id: (c.place.latitude, c.place.longitude)
+        for c in chosen.values()
+        if c.place.feature in ("city", "district", "landmark") and c.place.gazetteer_id != place.gazetteer_id
+    }
+    points = list(others.values())[:MOST_ANCHORS]
+    here = (place.latitude, place.longitude)
+    near = max((sum(kilometres(a, b) < LOCAL_KM for b in points) for a in points), default=0)
+    return near >= LOCAL and 2 * near > len(points) and all(kilometres(here, p) > LOCAL_FAR_KM for p in points)
+
+
 def _prior(place: Candidate, wanted: Feature | None, gazetteer: Gazetteer) -> float:
     score = log10(max(place.population, 1.0) if place.population >= 1 else UNKNOWN_POPULATION)
     if place.feature == "country":
@@ -496,6 +566,8 @@ def _prior(place: Candidate, wanted: Feature | None, gazetteer: Gazetteer) -> fl
         score -= DISTRICT_DISCOUNT
     elif gazetteer.is_capital(place):
         score += CAPITAL_BONUS
+    elif (place.name, place.country) in _words().seat:
+        score += SEAT_BONUS
     if place.match == "other name" and place.gazetteer_id.startswith("geonames") and place.feature != "country":
         score -= OTHER_NAME_DISCOUNT + OTHER_LETTERS_DISCOUNT * (1.0 - likeness(place.spelled, place.name))
     elif place.match == "folded":
@@ -639,6 +711,14 @@ def _coherence(place: Candidate, now: Candidate, shares: Mapping[str, float], an
     )
     if nearest is not None:
         score += NEARBY * exp(-nearest / NEAR_KM)
+    if place.feature == "city" and any(
+        a.place.feature == "district"
+        and a.place.country == place.country
+        and a.place.province == place.province
+        and kilometres((place.latitude, place.longitude), (a.place.latitude, a.place.longitude)) < COUNTY_KM
+        for a in anchors
+    ):
+        score += COUNTY
     return score
 
 

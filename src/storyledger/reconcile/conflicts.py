@@ -25,6 +25,8 @@ _ROUND = 0.02
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DISTINCT = 20
 """Below this the same number of dead here and wounded there is chance."""
+_ROUND_NUMBER = 100
+"""So is a number of whole hundreds: anything is counted in them."""
 
 
 def find_conflicts(
@@ -67,7 +69,7 @@ def _number_conflicts(figure: Figure, origin_of: dict[str, str], outlets: dict[s
     voices = [(a, b) for a, b in number if _voice(a, origin_of) != _voice(b, origin_of)]
     if voices:
         conflicts.append(Conflict("number", figure.what, _number_reason(voices, origin_of), _sides(voices, outlets)))
-    elif number:
+    elif any(a.report != b.report for a, b in number):
         reason = "Reports of one origin give different numbers for the same source: a copying error or an update."
         conflicts.append(Conflict("garbled", figure.what, reason, _sides(number, outlets)))
     return conflicts
@@ -156,7 +158,7 @@ def _garbled(figures: Sequence[Figure], outlets: dict[str, str]) -> list[Conflic
             continue
         for reported in figure.claims:
             value = reported.claim.value
-            if value is not None and value >= _DISTINCT:
+            if value is not None and value >= _DISTINCT and value % _ROUND_NUMBER:
                 by_value[value].append((figure, reported))
     conflicts = []
     for value, told in by_value.items():
@@ -227,7 +229,8 @@ def _day_conflicts(
         for citation in happening.citations:
             for event in events.get(citation.report, ()):
                 inside = citation.start <= event.trigger_start < citation.end
-                if inside and event.date and _DAY.fullmatch(event.date) and event.date_basis == "stated":
+                told = event.kind != "OTHER" or bool(event.frames)
+                if inside and told and event.date and _DAY.fullmatch(event.date) and event.date_basis == "stated":
                     days[event.date].append((citation.report, event))
         for one, other in combinations(sorted(days), 2):
             pairs = [(a, b) for a in days[one] for b in days[other] if a[0] != b[0] and a[1].trigger == b[1].trigger]

@@ -185,7 +185,7 @@ def _gather(readings: Sequence[Reading]) -> list[_Node]:
                     _add_place(nodes, report.id, toponym)
                 continue
             key = normal(name.text)
-            if not key or name.kind == "event":
+            if not key or name.kind == "event" or not _names_one(name, key):
                 continue
             if inside and name.kind != "group":
                 _add_place(nodes, report.id, inside[0])
@@ -205,6 +205,20 @@ def _gather(readings: Sequence[Reading]) -> list[_Node]:
             if toponym.start not in used:
                 _add_place(nodes, report.id, toponym)
     return list(nodes.values())
+
+
+def _names_one(name: Name, key: str) -> bool:
+    """Return whether the words can name somebody: no letter, number, day or rank, no word that all bodies share.
+
+    "the Council" and "the District" alone name no one body; what a cut left over ("Office for") names none either.
+    """
+    words = key.split()
+    if name.kind == "group" or any(word not in lexicon("bodies.txt")["no name"] for word in words):
+        if len(key) == 1 or words[-1] in {"for", "of", "and", "the", "de", "in", "on", "to"}:
+            return False
+        alone = len(words) == 1 and name.kind in ("organisation", "place")
+        return not (alone and words[0] in lexicon("bodies.txt")["bare"])
+    return False
 
 
 def _covers(inside: Sequence[Toponym], name: Name) -> bool:

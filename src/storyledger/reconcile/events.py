@@ -16,10 +16,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from storyledger.reconcile.lines import starts_with_pronoun, write_line
 from storyledger.records import Citation, Happening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storyledger.records import Entity, Event, Modality, Reading, Sentence, Story, Token
 
@@ -33,8 +34,6 @@ _FULL = 500
 """Up to this many tellings every pair is compared; beyond, only those that share a rare word."""
 _POSTING = 60
 """With more tellings than `_FULL`, a word that more tellings than this share proposes no pairs."""
-_WHAT = 140
-"""Characters of the line for the reader."""
 _EVIDENCE = {
     "bias": -3.6,
     "words": 7.6,
@@ -111,6 +110,8 @@ _LIGHT = frozenset(
     )
 )
 _WEIGHT = {"stated": 3.0, "sentence": 2.0, "carried": 1.0, "report": 0.6, "none": 0.0}
+_VAGUE = 0.1
+"""What a month or a year says of a happening's day against a day: "last year" stands beside it, hardly ever for it."""
 _FIRM = frozenset({"stated", "sentence"})
 
 
@@ -141,7 +142,10 @@ def reconcile_events(story: Story, readings: Sequence[Reading], entities: Sequen
     tellings = _settle_weekdays(_gather(story, readings, entities), readings)
     groups = _join(tellings)
     groups = _attach(groups, tellings)
-    happenings = [_happening(group) for group in groups]
+    beside: dict[tuple[str, int], list[Event]] = defaultdict(list)
+    for t in tellings:
+        beside[t.report, t.sentence.index].append(t.event)
+    happenings = [_happening(group, beside) for group in groups]
     happenings.sort(
         key=lambda h: (_first(h.date) or date.max, -h.salience, h.citations[0].report, h.citations[0].start)
     )
@@ -497,8 +501,8 @@ def _attach(groups: list[list[_Telling]], tellings: Sequence[_Telling]) -> list[
 # --- what is concluded ----------------------------------------------------------------------------------------------
 
 
-def _happening(group: Sequence[_Telling]) -> Happening:
-    """What a group of tellings says together."""
+def _happening(group: Sequence[_Telling], beside: Mapping[tuple[str, int], Sequence[Event]]) -> Happening:
+    """What a group of tellings says together; `beside` holds all events of a sentence."""
     told = [t for t in group if not t.event.continues] or list(group)
     day, why = _choose_day(told)
     best = max(told, key=lambda t: (_clarity(t, day), -t.index))
@@ -507,13 +511,16 @@ def _happening(group: Sequence[_Telling]) -> Happening:
     citations: dict[tuple[str, int, int], Citation] = {}
     for t in sorted(group, key=lambda t: (t is not best, t.index)):
         citations.setdefault((t.report, t.event.start, t.event.end), Citation(t.report, t.event.start, t.event.end))
+    what, whole = write_line(best.sentence, best.event)
     modality = _choose_modality(told, best, day)
+    if whole and modality in {"denied", "planned", "possible"} and _is_done(best, beside):
+        modality = "happened"  # the line tells what the main clause does; only a clause below is denied or to come
     kinds = Counter(t.event.kind for t in told if t.event.kind != "OTHER")
     kind = best.event.kind if best.event.kind != "OTHER" or not kinds else kinds.most_common(1)[0][0]
     return Happening(
         id="",
         date=day,
-        what=_line(best),
+        what=what,
         kind=kind,
         modality=modality,
         actors=_most(a for t in told for a in dict.fromkeys(t.event.actors)),
@@ -542,7 +549,7 @@ def _choose_day(group: Sequence[_Telling]) -> tuple[str | None, str]:
         if t.event.date is None:
             continue
         value = t.event.date.rstrip("~")
-        weight = _WEIGHT[t.event.date_basis] * (1.0 if _DAY.match(value) else 0.3) * (0.2 + t.event.salience)
+        weight = _WEIGHT[t.event.date_basis] * (1.0 if _DAY.match(value) else _VAGUE) * (0.2 + t.event.salience)
         if t.days and t.days[0] < t.days[1]:
             weight /= 2
             for day, stated in firm_days.items():
@@ -595,6 +602,14 @@ def _choose_modality(group: Sequence[_Telling], best: _Telling, day: str | None)
     return "happened" if 2 * done > len(same) else best.event.modality
 
 
+def _is_done(t: _Telling, beside: Mapping[tuple[str, int], Sequence[Event]]) -> bool:
+    """Whether the sentence's main clause tells, in its own voice, something that did happen."""
+    others = [e for e in beside[t.report, t.sentence.index] if e is not t.event and e.frames[:1] != ("say",)]
+    heads = [i for i, k in enumerate(t.sentence.tokens[:400]) if not 0 <= k.head < len(t.sentence.tokens)]
+    starts = {t.sentence.tokens[i].start for i in heads}
+    return any(e.modality == "happened" and e.trigger_start in starts for e in others)
+
+
 def _clarity(t: _Telling, day: str | None) -> float:
     """How well one telling serves as the line for the reader: dated, whole, short, no pronoun at its start."""
     score = t.event.salience
@@ -610,122 +625,15 @@ def _clarity(t: _Telling, day: str | None) -> float:
     if t.sentence.kind in {"caption", "list"}:
         score -= 0.2
     first = t.sentence.tokens[0] if t.sentence.tokens else None
-    if first is not None and (first.upos == "PRON" or first.text[:1] in "\"“‘'" or first.text[:1].islower()):
+    if starts_with_pronoun(t.sentence):
+        score -= 0.4
+    elif first is not None and (first.text[:1] in "\"“‘'" or first.text[:1].islower()):
         score -= 0.2
     if t.event.continues:
         score -= 0.3
     if t.event.start > t.sentence.start + length // 3:
         score -= 0.2
     return score
-
-
-def _line(t: _Telling) -> str:
-    """The telling in at most 140 characters of its own words: the sentence, less side clauses while too long."""
-    tokens = t.sentence.tokens[:400]  # the line needs no more, however long the sentence
-    if not tokens:
-        return ""
-    trigger = next((i for i, k in enumerate(tokens) if k.start <= t.event.trigger_start < k.end), 0)
-    keep = [True] * len(tokens)
-    clause = [t.event.start <= k.start < t.event.end for k in tokens]
-    sides = _side_clauses(tokens, trigger)
-    for members in sides:
-        if _length(tokens, keep) <= _WHAT:
-            break
-        for i in members:
-            keep[i] = False
-        before, after = members[0] - 1, members[-1] + 1
-        opened = tokens[members[0]].text == "," or (before >= 0 and tokens[before].text == ",")
-        if opened and after < len(tokens) and tokens[after].text == ",":
-            keep[after] = False
-            if before >= 0 and tokens[before].text == ",":
-                keep[before] = False
-    opens = next((k for k, c in zip(tokens, clause, strict=True) if c), None)
-    whole = opens is not None and opens.upos in {"NOUN", "PROPN", "DET", "NUM", "ADJ", "X"}
-    if _length(tokens, keep) > _WHAT and whole and not t.event.source:
-        narrowed = [k and c for k, c in zip(keep, clause, strict=True)]
-        if _length(tokens, narrowed) >= 40:
-            keep = narrowed
-    _drop_orphans(tokens, keep, trigger)
-    if not any(k.upos in {"VERB", "AUX", "X"} for k, kept in zip(tokens, keep, strict=True) if kept):
-        keep = [True] * len(tokens)
-    text = _write(tokens, keep)
-    if len(text) > _WHAT:
-        cut = text[: _WHAT - 1]
-        at = max(cut.rfind(", "), cut.rfind("; "), cut.rfind(" – "))
-        text = cut[:at] if at > _WHAT // 2 else cut[: cut.rfind(" ")].rstrip(",;: ") + "…" if " " in cut else cut + "…"
-    return text.strip(" ,;:–—-•")
-
-
-def _drop_orphans(tokens: Sequence[Token], keep: list[bool], trigger: int) -> None:
-    """Leave out reporting verbs that lost their subject with a side clause: "... killed nine, said"."""
-    for i, token in enumerate(tokens):
-        if not keep[i] or i == trigger or token.upos != "VERB":
-            continue
-        subjects = [j for j, k in enumerate(tokens) if k.head == i and k.deprel.startswith("nsubj")]
-        if subjects and not any(keep[j] for j in subjects):
-            for j, k in enumerate(tokens):
-                if j == i or (k.head == i and k.deprel in {"obj", "iobj", "obl", "aux", "advmod"} and j > i):
-                    keep[j] = False
-
-
-def _side_clauses(tokens: Sequence[Token], trigger: int) -> list[list[int]]:
-    """Stretches that can be left out, in the order to drop them: those far from the trigger and long first."""
-    size = len(tokens)
-    heads = [k.head if 0 <= k.head < size else -1 for k in tokens]
-    kids: list[list[int]] = [[] for _ in tokens]
-    for i, head in enumerate(heads):
-        if head >= 0 and head != i:
-            kids[head].append(i)
-    above = {trigger}
-    at = heads[trigger]
-    while at >= 0 and at not in above:
-        above.add(at)
-        at = heads[at]
-    found = []
-    for i, token in enumerate(tokens):
-        if token.deprel in {"acl:relcl", "advcl", "parataxis", "appos", "conj", "acl"} and i not in above:
-            members = {i}
-            stack = [i]
-            while stack:
-                for kid in kids[stack.pop()]:
-                    if kid not in members:
-                        members.add(kid)
-                        stack.append(kid)
-            if token.deprel == "conj" and token.upos not in {"VERB", "AUX"}:
-                continue
-            if any(tokens[m].deprel == "nsubj" and token.deprel == "parataxis" for m in members) and len(members) <= 6:
-                continue  # "officials said": whose words they are stays
-            found.append(sorted(members))
-        if len(found) >= 40:
-            break
-    order = {"appos": 0, "acl:relcl": 1, "parataxis": 2, "advcl": 3, "acl": 4, "conj": 5}
-    found.sort(key=lambda members: (-abs(members[0] - trigger) // 8, -len(members)))
-    found.sort(key=lambda members: min(order.get(tokens[m].deprel, 9) for m in members[:1]) if members else 9)
-    return found
-
-
-def _length(tokens: Sequence[Token], keep: Sequence[bool]) -> int:
-    return len(_write(tokens, keep))
-
-
-def _write(tokens: Sequence[Token], keep: Sequence[bool]) -> str:
-    """The kept tokens as text, spaced as in the report; commas that lost their neighbours are dropped."""
-    parts: list[str] = []
-    last: Token | None = None
-    for token, kept in zip(tokens, keep, strict=True):
-        if not kept:
-            continue
-        if token.text in {",", ";", "–", "—", ":"} and (not parts or parts[-1] in {",", ";", "–", "—", ":"}):
-            continue
-        if last is not None and (token.start > last.end) and token.text not in {",", ".", ";", ":", "'s", "’s"}:
-            parts.append(" ")
-        parts.append(token.text)
-        last = token
-    text = "".join(parts).strip()
-    for opening, closing in (("(", ")"), ("[", "]")):
-        if (opening in text) != (closing in text):
-            text = text.replace(opening, "").replace(closing, "")
-    return " ".join(text.split()).rstrip(".").replace(" ,", ",").rstrip(", ")
 
 
 def _reason(group: Sequence[_Telling], why: str) -> str:

@@ -35,7 +35,7 @@ def reconcile_places(readings: Sequence[Reading]) -> tuple[Place, ...]:
         for toponym in reading.toponyms:
             place = settled[_key(toponym)]
             records.setdefault(place.gazetteer_id, place)
-            spellings[place.gazetteer_id][" ".join(toponym.text.split())] += 1
+            spellings[place.gazetteer_id][_tidy(toponym.text)] += 1
             citations[place.gazetteer_id].add(Citation(reading.report.id, toponym.start, toponym.end))
     places = [
         Place(
@@ -50,6 +50,15 @@ def reconcile_places(readings: Sequence[Reading]) -> tuple[Place, ...]:
         for id_, place in records.items()
     ]
     return tuple(sorted(places, key=lambda p: (-len(p.citations), p.gazetteer_id)))
+
+
+def _tidy(text: str) -> str:
+    """Return the spelling on one line, without a possessive or a hyphen at its end."""
+    words = " ".join(text.split())
+    for ending in ("'s", "’s", "s'", "s’"):
+        if len(words) > len(ending) + 1 and words.endswith(ending):
+            words = words[:-2] if ending[0] != "s" else words[:-1]
+    return words.rstrip("-–—'’ ") or text
 
 
 def _key(toponym: Toponym) -> tuple[str, bool]:

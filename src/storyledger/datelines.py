@@ -1,0 +1,76 @@
+"""What stands before a report's first words and tells nothing: place, day, hour and agency of a dateline."""
+
+from __future__ import annotations
+
+import re
+
+_LOOKED_AT = 140
+"""Code points from the start; a dateline with place, country, day, hour, agency and two writers is shorter."""
+_PIECE = re.compile(r"\S+")
+_DASHES = frozenset({"-", "--", "---", "–", "—", "―"})
+_MONTHS = frozenset(
+    (
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january",
+        "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+    )
+)  # fmt: skip
+_WEEKDAYS = frozenset(
+    (
+        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
+        "thursday", "friday", "saturday", "sunday",
+    )
+)  # fmt: skip
+_HOURS = frozenset(("am", "pm", "gmt", "utc", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet"))
+_SMALL = frozenset(("de", "del", "la", "el", "al", "of", "the", "and", "in", "near", "at", "von", "am", "pm", "by"))
+_CLOCK = re.compile(r"\d{1,4}(?:[.:]\d\d)?(?:st|nd|rd|th|am|pm|h)?")
+
+
+def after_dateline(text: str) -> int:
+    """Where the telling begins in a sentence: behind "LIMA, March 3 (Newswire) - ", behind "3 March 2019 10.15 GMT ".
+
+    0 where no dateline stands first, and where nothing would be left.
+    """
+    pieces = [(match.start(), match.end(), match.group()) for match in _PIECE.finditer(text[:_LOOKED_AT])]
+    found = _to_dash(pieces) or _to_day(pieces)
+    return found if found < len(text) and text[found:].strip() else 0
+
+
+def _to_dash(pieces: list[tuple[int, int, str]]) -> int:
+    """Behind the dash that ends a dateline; every word before it is a name, a day, an hour or in brackets."""
+    marked = False
+    in_brackets = False
+    for at, (_, _, word) in enumerate(pieces[:-1]):
+        if word in _DASHES:
+            return pieces[at + 1][0] if marked and at > 0 else 0
+        in_brackets = in_brackets or word.startswith(("(", "["))
+        bare = word.strip("()[],.;:|/").lower()
+        marked = marked or in_brackets or (len(word.strip(",.")) > 3 and word.isupper()) or bare in _MONTHS
+        if in_brackets:
+            in_brackets = not word.rstrip(",.:").endswith((")", "]"))
+        elif not (word[:1].isupper() or bare in _SMALL or bare in _HOURS or not bare or _CLOCK.fullmatch(bare)):
+            return 0
+    return 0
+
+
+def _to_day(pieces: list[tuple[int, int, str]]) -> int:
+    """Behind a day with its year, or behind "CITY | Wed", that only stands before a sentence."""
+    at = 0
+    barred = next((i for i, piece in enumerate(pieces[:5]) if piece[2] == "|"), None)
+    if barred:
+        if not all(word.isupper() for _, _, word in pieces[:barred]):
+            return 0
+        at = barred + 1
+    start = at
+    month = year = False
+    while at < len(pieces):
+        bare = pieces[at][2].strip(",.()-").lower()
+        if bare in _MONTHS:
+            month = True
+        elif bare.isdigit() and len(bare) == 4 and bare[:2] in {"19", "20"} and month and not year:
+            year = True
+        elif bare not in _WEEKDAYS and bare not in _HOURS and not _CLOCK.fullmatch(bare):
+            break
+        at += 1
+    if at in {start, len(pieces)} or not (barred or pieces[at][2][:1].isupper()):
+        return 0
+    return pieces[at][0] if (month and year) or barred else 0
