@@ -294,6 +294,8 @@ def find_kind(
     `siege` says whether it tells of a siege, so that "remain" and "cut off" can mean one; `illness` whether it tells
     of a disease, so that those in hospital are its patients and "cases" are its cases.
     """
+    if number.sense == "distance" and _rain(view, number):
+        return Found("other", "rain", "other: a height of water, not a distance")
     by_sense = {"money": "money", "magnitude": "magnitude", "distance": "distance"}
     if number.sense in by_sense:
         kind = by_sense[number.sense]
@@ -307,6 +309,7 @@ def find_kind(
     partitive = _partitive(view, number, counted)
     for rule in (
         _by_vote,
+        _by_inversion,
         _by_noun,
         _by_object,
         _by_state,
@@ -343,11 +346,18 @@ def find_kind(
                     found.trigger,
                 )
         if found.kind == "leaving":
+            if counted.noun in noun_set("fighter"):
+                leaving = "evacuated"  # fighters who leave a place withdraw from it
             return Found(leaving, found.event, found.rule, found.projected, found.negated, found.trigger)
         return found
     if number.unit == "per cent":
         return Found("share", None, "share: a part of a whole is stated")
     return None
+
+
+def _rain(view: View, number: Number) -> bool:
+    k = view.at(max(number.end, number.unit_end) - 1) + 1
+    return bool({view.low(j) for j in range(k, k + 4)} & {"rain", "rainfall", "snow", "snowfall", "precipitation", "water"})
 
 
 def _partitive(view: View, number: Number, counted: Counted) -> bool:
@@ -369,7 +379,7 @@ _AREAS: Final = frozenset(
 
 def _by_report(view: View, counted: Counted, found: Found, *, illness: bool) -> Found:
     """What the report's subject makes of a kind: patients of a disease, cases of a court."""
-    if found.kind == "injured" and illness and found.event in _CARE:
+    if found.kind == "injured" and found.event in _CARE and (illness or _disease_near(view, counted)):
         return Found(
             "affected", found.event, f'affected: "{found.event}" in a report on a disease', found.projected, trigger=found.trigger
         )
@@ -380,6 +390,10 @@ def _by_report(view: View, counted: Counted, found: Found, *, illness: bool) -> 
     if found.kind == "affected" and counted.noun in _AREAS:
         return Found("other", found.event, "other: places, not persons, are counted", found.projected, trigger=found.trigger)
     return found
+
+
+def _disease_near(view: View, counted: Counted) -> bool:
+    return any(view.lemma(k) in noun_set("disease") for k in range(counted.last + 1, min(counted.last + 8, len(view))))
 
 
 _CARE: Final = frozenset(
@@ -410,8 +424,32 @@ def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Foun
         return Found(
             "votes", "favour" if after[0] == "in" else after[0], "votes: for, against or abstaining", trigger=i
         )
+    if (
+        counted.head < 0
+        and view.low(view.at(number.start) - 1) == "by"
+        and after[0] == "to"
+        and view.upos(i + 1) == "NUM"
+        and {view.lemma(k) for k in range(max(0, i - 16), i)} & _BALLOT
+    ):
+        return Found("votes", "vote", "votes: passed by so many to so many", trigger=i)
     if number.sense == "tally" or (counted.noun in {"vote", "abstention", "ballot"}):
         return Found("votes", "vote", "votes: the noun says so", trigger=max(counted.head, 0))
+    return None
+
+
+_BALLOT: Final = frozenset(["approve", "pass", "reject", "vote", "adopt", "elect", "defeat", "ratify", "back", "ruling"])
+
+
+def _by_inversion(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "among the dead were 43 foreigners": the clause stands on its head."""
+    i = view.at(number.start) - 1
+    if not person or view.lemma(i) != "be" or number.sense != "count":
+        return None
+    for j in range(i - 1, max(-1, i - 8), -1):
+        if view.low(j) == "among":
+            return _among(view, j + 1)
+        if view.low(j) in {",", ";"}:
+            return None
     return None
 
 
@@ -536,7 +574,13 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
         and {view.lemma(k) for k in range(i + 1, min(i + 9, len(view)))} & _CAMPS
     ):
         return "displaced", "live in camps"
-    if lemma == "bury" and role == "patient" and any(view.low(k) in {"under", "beneath"} for k in window):
+    if lemma == "vote" and view.low(i - 1) == "to":
+        return None  # "entitled to vote"
+    if lemma == "escape" and role == "agent" and ahead & {"burns", "injuries", "wounds", "bruises", "cuts", "injury"}:
+        return "injured", "escape with injuries"
+    if lemma == "bury" and role == "patient" and (
+        "alive" in ahead or any(view.low(k) in {"under", "beneath"} for k in window)
+    ):
         return "trapped", "bury"
     if lemma == "leave" and role == "agent" and person:
         return "leaving", "leave"
@@ -759,6 +803,12 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                 be = have = False
                 continue
             return camps
+        if view.low(k + 1) == "to" and low in {"due", "set", "scheduled", "supposed", "likely", "meant", "ready"} and be:
+            modal = True
+            k += 1
+            continue
+        if low == "to" and be and view.upos(k - 1) == "AUX":
+            modal = True  # "were to leave"
         if upos in {"ADV", "PART", "INTJ"} or low in {'"', "”", "“", "'", "’", "‘"}:
             if low in _ASIDES and low in {"mostly", "mainly"}:
                 k = _skip_aside(view, k)
@@ -1136,6 +1186,9 @@ def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) ->
     kind = _table("noun").get(counted.noun) or _table("noun").get(view.low(counted.head))
     if kind == "rescued" and number.vague:
         kind = "affected"  # "thousands of survivors sleep outside": those who live on, not those brought out
+    aboard = {view.low(counted.last + 1), view.low(counted.last + 2)} & {"aboard", "board"}
+    if kind == "displaced" and aboard:
+        return None
     if kind == "displaced" and {view.lemma(k) for k in range(max(0, counted.head - 6), counted.head)} & {"carry", "capsize"}:
         return None  # those on a boat
     if kind:

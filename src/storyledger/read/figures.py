@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.read.counted import EVENT_KINDS, Counted, Found, View, counted_noun, find_kind, is_person, noun_set
 from storyledger.read.edtf import days_of
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
+from storyledger.read.trees import base
 from storyledger.records import Claim
 
 if TYPE_CHECKING:
@@ -244,6 +245,8 @@ class _Context:
             i = view.at(draft.number.start)
             if draft.found is not None and draft.found.kind == "leaving":
                 draft = replace(draft, found=replace(draft.found, kind=self.leaving))
+            if view.low(i - 1) == "by" and view.lemma(i - 2) in _GROWING and draft.number.sense == "count":
+                draft = replace(draft, number=replace(draft.number, delta=True))  # "the toll rose by 15 to 82"
             whole = self.whole(view, drafts, at, begin, i)
             if whole is not None:
                 draft = replace(draft, part_of=whole)
@@ -277,7 +280,7 @@ class _Context:
         if at <= begin:
             return draft
         before = drafts[at - 1]
-        if before.found is None or before.counted.head < 0 or draft.number.sense != "count":
+        if before.found is None or (before.counted.head < 0 and before.found.kind != "votes") or draft.number.sense != "count":
             return draft
         thing = before.found.kind in {"buildings", "vehicles", "votes"} and not is_person(view, before.counted)
         i = view.at(draft.number.start)
@@ -427,9 +430,14 @@ class _Context:
                 or "and" in between[-3:]
                 or between[-3:] == ["as", "well", "as"]
             )
+            linked = linked or between[-1:] in (["said"], ["says"], ["say"])
             if linked and len(verbs) <= 1:
+                things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
                 return replace(
                     draft,
+                    counted=replace(draft.counted, head=before.counted.head, noun=before.counted.noun)
+                    if things and draft.counted.head < 0
+                    else draft.counted,
                     found=replace(before.found, rule=f"{before.found.rule}, taken over from {self.quote(before)}"),
                 )
         words = [view.low(k) for k in range(max(0, i - 8), i)]
@@ -480,6 +488,8 @@ class _Context:
         noun = counted.noun
         if noun in noun_set("never") or view.low(counted.head) in noun_set("never"):
             return number.sense != "count" and noun != "point"
+        if number.sense == "distance" and kind == "other":
+            return True  # a height of rain or water
         if number.sense == "distance":
             beyond = [view.low(j) for j in range(k, k + 3)]
             i = view.at(number.start)
@@ -595,7 +605,7 @@ class _Context:
     def bare_worth(self, view: View, number: Number) -> bool:
         """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""
         i = view.at(number.start)
-        return view.low(i - 1) in {"of", "to", "at", "by", "with"} or view.low(view.at(number.core_end - 1) + 1) in {
+        return view.low(i - 1) in {"of", "to", "at", "by", "with", "said", "says", "say"} or view.low(view.at(number.core_end - 1) + 1) in {
             "of",
             "have",
             "had",
@@ -674,6 +684,8 @@ class _Context:
         lemma = view.lemma(cue)
         if lemma in {"pledge", "promise", "offer", "donate", "claim", "demand"} and object_near:
             return lemma != "claim" or draft.counted.noun == "life"
+        if lemma in _ADDRESSING and object_near and is_person(view, draft.counted):
+            return True  # "judges questioned 18 officials"
         words = (quotation.speaker_text or "").lower().split()
         return lemma in {"record", "see"} and words[-1:] in (
             *(["country"], ["state"], ["city"], ["nation"], ["region"], ["province"], ["district"], ["town"], ["area"]),
@@ -1022,6 +1034,9 @@ class _Context:
                 continue
             a, b = view.at(timex.start), view.at(timex.end - 1)
             before = [view.low(k) for k in range(max(0, a - 2), a)]
+            run = [view.low(k) for k in range(max(0, a - 8), a)]
+            if "since" in run and not {",", "said", ";"} & set(run[run.index("since") :]):
+                continue  # "since the rains began in June"
             if set(before) & {"since", "until", "till"} or (before[-1:] == ["from"]) or "X" in timex.value:
                 continue
             if {view.low(k) for k in range(max(0, a - 4), a)} & {
@@ -1209,7 +1224,12 @@ class _Context:
             return "people"
         if kind == "other" and draft.found is not None:
             return "people"  # "thousands gathered"
-        return "votes" if kind == "votes" else ""
+        if kind == "votes":
+            return "votes"
+        i = view.at(draft.start)
+        if number.sense == "count" and any(view.lemma(k) in _CROWDS for k in range(max(0, i - 4), i)):
+            return "people"  # "a crowd of 20,000"
+        return ""
 
     def thing(self, view: View, draft: _Draft, unit: str, kind: str) -> str:
         """What is counted, for a line that an editor would print."""
@@ -1218,14 +1238,32 @@ class _Context:
             event = draft.found.event if draft.found is not None else ""
             return {"favour": "votes in favour", "against": "votes against"}.get(event or "", noun or "votes")
         if kind == "money":
-            return "money"
+            return self.money(view, draft)
         if kind == "magnitude":
             return "magnitude"
         if draft.number.unit == "per cent":
             return f"share of {noun} (per cent)" if noun else "share (per cent)"
         if kind == "distance":
             return f"distance in {unit}"
+        k = view.at(max(draft.number.end, draft.number.unit_end) - 1) + 1
+        if draft.number.sense == "measure" and view.low(k) == "of":
+            last = k
+            while view.upos(last + 1) in {"ADJ", "NOUN", "PROPN"} and last - k < 4:
+                last += 1
+            if last > k:  # "tonnes of medical supplies"
+                return f"{unit} of {self.text[view.get(k + 1).start : view.get(last).end]}"
         return unit or "number given"
+
+    def money(self, view: View, draft: _Draft) -> str:
+        """What the money is, by the verb before it or the noun."""
+        i = view.at(draft.start)
+        for k in range(i - 1, max(-1, i - 5), -1):
+            if view.lemma(k) in _MONEY:
+                return f"money {_MONEY[view.lemma(k)]}"
+            if view.upos(k) in {"VERB", "PUNCT"}:
+                break
+        near = {view.lemma(k) for k in range(max(0, i - 9), min(len(view), view.at(draft.end - 1) + 5))}
+        return next((word for word in ("damage", "loss", "compensation", "aid", "debt", "profit") if word in near), "money")
 
     def population(self, view: View, draft: _Draft, kind: str) -> str:
         """Who or what is counted, normalised.
@@ -1268,6 +1306,7 @@ class _Context:
         i, j = view.at(draft.start), view.at(draft.end - 1)
         best: tuple[int, str] | None = None
         skipped = -9
+        kind = draft.found.kind if draft.found is not None else "other"
         for toponym in self.toponyms.get(draft.sentence, ()):
             k = view.at(toponym.start)
             if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
@@ -1275,6 +1314,12 @@ class _Context:
             own = self.speaks(view, draft, toponym)
             if own is None:
                 continue
+            if own and kind not in EVENT_KINDS | {"affected", "population"}:
+                continue
+            if kind in {"aid", "money", "vehicles", "fighters"} and (
+                view.low(k - 1) == "from" or base(view.get(min(k, len(view) - 1)).deprel) == "nsubj"
+            ):
+                continue  # those who send
             if self.aside_place(view, toponym, k, draft):
                 skipped = k
                 continue
@@ -1353,9 +1398,19 @@ def _shares(left: str, right: str) -> bool:
     return bool(a & {word for word in right.lower().split() if len(word) > 2})
 
 
+_GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
+_CROWDS: Final = frozenset(
+    ["crowd", "turnout", "audience", "gathering", "team", "force", "group", "staff", "crew", "army", "attendance"]
+)
 _EVACUATION: Final = (
     *("evacuat", "truce", "ceasefire", "cease-fire", "convoy", "humanitarian corridor", "safe passage", "could leave"),
     *("allowed to leave", "ordered to leave", "told to leave"),
+)
+_ADDRESSING: Final = frozenset(
+    [
+        *("question", "ask", "urge", "tell", "accuse", "criticise", "criticize", "order", "thank", "warn", "blame"),
+        *("praise", "condemn", "advise", "call", "invite", "inform", "address", "name", "identify"),
+    ]
 )
 _KNOWING: Final = frozenset({"know", "say", "tell", "guess", "estimate", "claim", "expect", "believe", "see", "want"})
 _SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " record", " told", " confirm", " announc")
@@ -1492,6 +1547,29 @@ _WITNESSES: Final = frozenset(
     ]
 )
 
+_MONEY: Final = {
+    "pledge": "pledged",
+    "promise": "promised",
+    "donate": "donated",
+    "raise": "raised",
+    "allocate": "allocated",
+    "approve": "approved",
+    "send": "sent",
+    "give": "given",
+    "need": "needed",
+    "seek": "sought",
+    "cost": "it costs",
+    "spend": "spent",
+    "pay": "paid",
+    "lose": "lost",
+    "receive": "received",
+}
+_SAID_BY_NOUN: Final = frozenset(
+    {
+        *("bodies", "fatalities", "deaths", "death", "cases", "case", "infections", "casualties", "victims", "arrests"),
+        *("injuries", "body", "corpses", "killings", "detainees", "prisoners", "refugees", "evacuees", "survivors"),
+    }
+)
 _DONE: Final = {
     "killed": "killed",
     "injured": "injured",
@@ -1511,8 +1589,10 @@ def _what(thing: str, kind: str, place: str | None, *, projected: bool) -> str:
     """A line for the reader: "people evacuated from Aleppo"."""
     words = [thing]
     done = _DONE.get(kind, "")
-    if done and not (kind == "killed" and thing in {"bodies", "fatalities"}):
+    if done and thing not in _SAID_BY_NOUN:
         words.append(f"who could be {done}" if projected and kind != "population" else done)
+    if kind == "money":
+        return thing
     if place and place not in thing:
         words.append(f"from {place}" if kind == "evacuated" else f"in {place}")
     elif kind == "population":
