@@ -666,6 +666,8 @@ def _said_on(tree: Tree, draft: Draft, times: tuple[Timex, ...]) -> str | None:
     for timex in times:
         if timex.sentence != tree.sentence.index or timex.value is None or timex.kind not in {"date", "time"}:
             continue
+        if not timex.value[:4].isdigit():
+            continue  # "12XX", "-0604": nobody is quoted for a century
         if timex.start < draft.end and draft.start < timex.end and draft.sentence == draft.cue_sentence:
             continue
         inside = [i for i, t in enumerate(tree.tokens) if t.start < timex.end and t.end > timex.start]

@@ -184,7 +184,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
     clause = cue_clause(tree, i, speaker)
     for shape, cue, told in find_contents(tree, i, clause, speech=speech):
         content = told
-        if subject is None and shape != "clause":
+        if subject is None and (shape != "clause" or token.text.lower().endswith("ing")):
             continue
         kind = "inf?" if shape == "inf" else shape
         left = content is not None and content[0] < i
@@ -194,7 +194,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
             continue
         if left and content is not None:
             last = tree.tokens[content[1]]
-            if last.text.lower() in {"which", "that", "who"}:
+            if last.text.lower() in {"which", "that", "who", "where", "when"}:
                 # "the dossier, which the minister claimed was complete": what is claimed follows
                 right = (clause[1] + 1, tree.high[i])
                 if right[0] > right[1] or not holds_verb(tree, right):

@@ -487,7 +487,8 @@ def resolve(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved:
             "named together beside the reporting word",
         )
     if people:
-        m = people[-1]
+        head = tree.tokens[phrase.head].start
+        m = next((p for p in people if p.start <= head < p.end), people[-1])
         name = _fullest(cast, cast.someone[m.who].name)
         printed = strip_titles(cast.text[m.start : m.end])[0]
         return Resolved(name, m.who, _named_reason(name, printed))
@@ -620,7 +621,13 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
     bodies = [m for m in inside if cast.someone[m.who].kind != "person"]
     span_of = {m: _token_span(tree, m.start, m.end) for m in bodies}
     for m, span in span_of.items():
-        if span is not None and span[0] <= phrase.head <= span[1] and tree.tokens[phrase.first].deprel != "nmod:poss":
+        owns = cast.text[m.end : m.end + 2] in {"'s", "’s"} and m.end < phrase.end
+        if (
+            span is not None
+            and span[0] <= phrase.head <= span[1]
+            and tree.tokens[phrase.first].deprel != "nmod:poss"
+            and not owns
+        ):
             someone = cast.someone[m.who]
             longer = _longer_body(cast, m.who)
             if longer is not None and (word in roles() or len(someone.words) == 1):
@@ -631,6 +638,8 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
     # "a statement issued by the ministry said": the ministry speaks
     if role is not None and role[0] == "words":
         for k in tree.kids[phrase.head]:
+            if tree.tokens[k].lemma in word_list("come_by"):
+                continue  # "records seen by the paper" are not the paper's words
             for j in (k, *tree.kids[k]):
                 if base(tree.tokens[j].deprel) in {"obl", "nmod"} and tree.has(j, {"by", "from"}, "case"):
                     first, last = noun_phrase(tree, j)
@@ -679,6 +688,13 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
         person = cast.add(Someone(name, "person", "", frozenset(name_words(name)), start, named=True))
         return Resolved(name, person, "named beside the reporting word")
     who = _own(cast, phrase)
+    bodies = [
+        m
+        for m, span in span_of.items()
+        if span is not None
+        and tree.tokens[_top(tree, span)].head == phrase.head
+        and tree.tokens[_top(tree, span)].deprel != "nmod:poss"
+    ]
     if (
         who is None
         and bodies
