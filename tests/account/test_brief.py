@@ -1,7 +1,9 @@
 """The brief tells the newest first, in the reports' own words, and adds no fact."""
 
 import dataclasses
+from datetime import date
 
+import pytest
 from builders import make_claim, make_dossier, make_figure, make_happening, make_reading
 
 from storyledger.account.brief import LIMIT, write_brief
@@ -107,3 +109,66 @@ def test_a_disagreement_is_told_in_the_words_of_both_sides():
     brief = write_brief(make_dossier(left, right, conflicts=(conflict,)), ())
     assert brief[0].text == "Reports disagree: “The bridge fell on Monday”; “The bridge fell on Tuesday”."
     assert strange_words(brief[0], texts(left, right)) == []
+
+
+def test_the_first_line_is_the_weightiest_happening_of_the_newest_days():
+    text = "Workers in Lowdale cleared the road on Friday. The dam at Lowdale broke. Rain fell in Lowdale in May."
+    reading = make_reading("a", text)
+    road = dataclasses.replace(
+        make_happening(reading, "Workers in Lowdale cleared the road on Friday."),
+        id="e1",
+        date="2020-01-05",
+        salience=0.6,
+    )
+    dam = dataclasses.replace(
+        make_happening(reading, "The dam at Lowdale broke."), id="e2", date="2020-01-04", salience=0.9
+    )
+    rain = dataclasses.replace(
+        make_happening(reading, "Rain fell in Lowdale in May."), id="e3", date="2019-05-01", salience=0.95
+    )
+    lines = [line.text for line in write_brief(make_dossier(reading), (rain, dam, road))]
+    assert lines == [
+        "The dam at Lowdale broke.",
+        "Workers in Lowdale cleared the road on Friday.",
+        "Rain fell in Lowdale in May.",
+    ]
+
+
+def test_a_dateline_is_not_taken_over():
+    text = "LOWDALE, March 3 (Wend Wire) - The dam at Lowdale broke."
+    reading = make_reading("a", text)
+    (line,) = write_brief(make_dossier(reading), (make_happening(reading, text),))
+    assert line.text == "The dam at Lowdale broke."
+    assert text[line.citations[0].start : line.citations[0].end] == line.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Meanwhile the dam at Lowdale broke.",
+        "Why did the dam at Lowdale break?",
+        "“The dam at Lowdale broke.”",
+        "The mayor said “the dam at Lowdale broke.",
+        "I saw how the dam at Lowdale broke.",
+        "See www . lowdale . example for the dam at Lowdale.",
+        "CLOSE SHARE WATCH NEWS The dam at Lowdale broke.",
+    ],
+)
+def test_comment_scraps_and_what_goes_on_from_elsewhere_are_left_out(text):
+    reading = make_reading("a", text)
+    assert write_brief(make_dossier(reading), (make_happening(reading, text),)) == ()
+
+
+def test_vague_numbers_none_and_history_add_nothing_to_a_figure():
+    text = "Rescuers counted 5200 dead in Lowdale. Thousands died in Lowdale. In Lowdale no one died."
+    reading = make_reading("a", text)
+    best = make_claim(text, "5200 dead", 5200)
+    vague = make_claim(text, "Thousands", None, low=2000, high=None, approximate=True)
+    none = make_claim(text, "no one", 0)
+    figure = make_figure(ReportedClaim("a", best), best=5200, low=0, high=5200)
+    figure = dataclasses.replace(figure, claims=tuple(ReportedClaim("a", c) for c in (best, vague, none)))
+    lines = [line.text for line in write_brief(make_dossier(reading, figures=(figure,)), ())]
+    assert lines == ["Rescuers counted 5200 dead in Lowdale."]
+    old = dataclasses.replace(figure, as_of="1934-01-15")
+    days = (date(2020, 1, 1), date(2020, 1, 4))
+    assert write_brief(make_dossier(reading, figures=(old,)), (), days) == ()

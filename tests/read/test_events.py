@@ -189,3 +189,30 @@ def test_a_sentence_of_forty_thousand_words_is_read_up_to_its_limit():
     text = "kill " * 40_000
     parsed = type(parsed)(make_report("r", text), (Sentence(0, 0, len(text), 0, "body", tokens),), ())
     assert len(find_events(parsed, Dating("2019-03-17", "metadata", ""), (), (), ())) <= 4
+
+
+def events_of(text, published="2019-03-17"):
+    parsed = next(iter(parse_reports([make_report("r", text)], Encoder.load(ReadSettings()))))
+    times = find_times(parsed, Dating(published, "metadata", "given"))
+    return find_events(parsed, Dating(published, "metadata", "given"), times, (), ())
+
+
+def test_authorities_of_a_people_act_and_not_the_people():
+    (event, *_) = events_of("Iranian authorities arrested two journalists on Friday.")
+    assert "Iranian authorities" in event.actors
+    assert "Iranian" not in event.actors
+
+
+@pytest.mark.parametrize("text", ["Thousands are feared dead in the valley.", "Most people fled on Friday."])
+def test_a_quantity_is_nobody_who_acts_or_speaks(text):
+    for event in events_of(text):
+        assert event.actors == ()
+        assert event.source is None
+
+
+def test_comment_is_less_for_a_timeline_than_news():
+    news, comment = (
+        events_of("Voters rejected the plan on Friday."),
+        events_of("I think you rejected the plan on Friday."),
+    )
+    assert max(e.salience for e in comment) < max(e.salience for e in news)

@@ -130,3 +130,23 @@ def test_a_change_of_mind_over_days_is_no_conflict():
     readings = [make_reading("a", POLICE), make_reading("b", ARMY)]
     held = (stand("a", "accepts"), stand("b", "rejects", "2020-01-05"))
     assert find_conflicts(make_story(*readings), readings, (), (), held) == ()
+
+
+def test_a_round_number_of_dead_here_and_of_missing_there_is_chance():
+    dead, lost = "The blast killed 300 people.", "After the blast 300 people were missing."
+    readings = [make_reading("a", dead), make_reading("b", lost)]
+    killed = make_figure(ReportedClaim("a", make_claim(dead, "300 people", 300)))
+    missing = make_figure(
+        ReportedClaim("b", make_claim(lost, "300 people", 300, kind="missing")), id="f2", kind="missing"
+    )
+    assert find_conflicts(make_story(*readings), readings, (killed, missing), ()) == ()
+
+
+def test_two_numbers_in_one_report_are_no_garbled_copy():
+    text = "Orders for steel fell 17 points. Orders for glass fell 9 points."
+    reading = make_reading("a", text)
+    claims = [
+        ReportedClaim("a", make_claim(text, words, value, as_of="2020-01-02"))
+        for words, value in (("17 points", 17), ("9 points", 9))
+    ]
+    assert find_conflicts(make_story(reading), [reading], (make_figure(*claims),), ()) == ()

@@ -292,12 +292,12 @@ def test_what_names_nobody_is_no_entity(words):
 
 
 def test_a_person_whose_name_is_a_common_word_stays():
-    """ "Black" after "Ada Black" is she."""
+    """Thus "Black" after "Ada Black" is she."""
     (entity,) = reconcile_entities([reading("a", "{person:Ada Black} came. {person:Black} spoke.")])
     assert len(entity.citations) == 2
 
 
 def test_a_place_is_listed_without_its_possessive():
-    """ "Kyiv's" is a spelling of Kyiv only by its ending."""
+    """Thus "Kyiv's" is listed as "Kyiv"."""
     (place,) = reconcile_places([reading("a", "{place:Kyiv's@geonames:1} bridges fell.")])
     assert place.names == ("Kyiv",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from storyledger.datelines import after_dateline
@@ -23,6 +24,7 @@ _OPENERS = frozenset(
 """Words that tie a sentence to the one before it."""
 _PERSONS = frozenset({"he", "she", "it", "they", "his", "her", "their", "its", "him", "them", "hers", "theirs"})
 _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our", "you", "your"})
+_SHOUTED = re.compile(r"\b[A-Z]{3,}\b(?:[ ,]+[A-Z]{2,}\b){3}")
 _ADDRESSES = frozenset({"http", "https", "http:", "https:", "www"})
 _QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
 
@@ -49,7 +51,7 @@ def _stands_alone(sentence: Sentence, reading: Reading) -> bool:
     words = [token for token in sentence.tokens if token.upos != "PUNCT" and token.text not in _QUOTES]
     if not words or words[0].upos == "PRON" or words[0].text.lower() in _OPENERS | _POINTING:
         return False
-    if any(token.text.lower() in _ADDRESSES for token in words):
+    if any(token.text.lower() in _ADDRESSES for token in words) or _is_shouted(words, reading):
         return False
     if sentence.tokens[-1].text == "?" or _broken_quotes(sentence.tokens):
         return False
@@ -63,6 +65,12 @@ def _broken_quotes(tokens: tuple[Token, ...]) -> bool:
     if straight % 2 or sum(tokens[i].text == "“" for i in marks) != sum(tokens[i].text == "”" for i in marks):
         return True
     return bool(marks) and marks[0] == 0 and marks[-1] >= len(tokens) - 2 and len(marks) == 2
+
+
+def _is_shouted(words: list[Token], reading: Reading) -> bool:
+    """Whether a line in capitals is glued to the sentence: "CLOSE WATCH NOW SHARE Two men were hurt"."""
+    own = reading.report.text[: words[-1].end]
+    return _SHOUTED.search(own, words[0].start) is not None
 
 
 def _points_back(sentence: Sentence, reading: Reading, words: list[Token]) -> bool:

@@ -89,7 +89,7 @@ class DatedClause:
     since: bool
 
 
-def _without_clock(value: str) -> str:
+def without_clock(value: str) -> str:
     """An EDTF value without clock times and without an open end."""
     return "/".join(part.partition("T")[0] for part in value.removesuffix("/..").split("/"))
 
@@ -136,5 +136,5 @@ def attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> li
         )
         # "The parties on Thursday agreed": the day is the clause's even where the tree hangs it on the noun before.
         by_noun = by_noun and not any(tree.low(g) == "on" for g in tree.kids[top])
-        found.append(DatedClause(timex, _without_clock(timex.value), clause, by_noun, since))
+        found.append(DatedClause(timex, without_clock(timex.value), clause, by_noun, since))
     return found

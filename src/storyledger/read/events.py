@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from storyledger.read.clause_times import attach_times, first_day, settle_weekdays, to_day, weekday_of
+from storyledger.read.clause_times import attach_times, first_day, settle_weekdays, to_day, weekday_of, without_clock
 from storyledger.read.clause_tree import SUBJECTS, Tree, lexicon_lines
 from storyledger.records import Event
 
@@ -633,7 +633,7 @@ def _spoken(setting: _Setting) -> Event | None:
             frames.append(word.frame)
     day, reason, basis = None, "no day stands with these words", "none"
     if quotation.date:
-        day, reason, basis = quotation.date, "the day on which the quotation was said", "stated"
+        day, reason, basis = without_clock(quotation.date), "the day on which the quotation was said", "stated"
     else:
         outside = [
             d for d in setting.dated if not (quotation.start <= d.timex.start < quotation.end) and to_day(d.value)

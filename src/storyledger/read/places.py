@@ -241,6 +241,8 @@ def _of_name(
     if _is_credit(sentence, first, last):
         return []  # the agency of a dateline: "LIMA, March 3 (Meridian) - "
     if name.kind == "place":
+        if last - first > 1 and _word(sentence, last - 1) in _words().body and not gazetteer.find(name.text):
+            return []  # "Lakeland Hospital"
         if _is_street(sentence, last):
             return _street(report, sentence, span, gazetteer)
         if last - first == 1 and plain(name.text) in people and not _stands_in(sentence, first):
@@ -388,8 +390,9 @@ def _look_up(text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     ):
         return ()
     found = gazetteer.find(text)
-    if key.startswith("mt ") and len(text.split()) > 1:  # "Mt. Pleasant": few of the towns are listed so
-        whole = gazetteer.find("Mount " + text.split(maxsplit=1)[1])
+    short, _, rest = text.partition(" ")
+    if rest and (full := {"mt": "Mount", "st": "Saint", "ft": "Fort"}.get(plain(short))):  # few towns are listed so
+        whole = gazetteer.find(f"{full} {rest}")
         found = (*whole, *(c for c in found if c.gazetteer_id not in {w.gazetteer_id for w in whole}))
     if found and found[0].match != "folded":
         return found

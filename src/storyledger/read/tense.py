@@ -71,6 +71,7 @@ _TELLING = frozenset(
     ["say", "tell", "announce", "report", "add", "warn", "claim", "write", "confirm", "deny", "state", "declare"]
 )
 _BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"])
+_AFTER = frozenset(["after", "following", "since"])
 _CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
 
 
@@ -82,7 +83,7 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense | None:
     position = max(0, bisect_right(tokens, start, key=lambda token: token.start) - 1)
     if not _is_parsed(tokens):
         return _tense_by_words(tokens, position, end)
-    if _follows_past_verb(tokens, position):
+    if _follows_past_verb(tokens, position) or _follows_what_happened(tokens, position):
         return "past"
     verb = _governor(tokens, position, end)
     return None if verb is None else _verb_tense(tokens, verb, sentence.kind == "headline")
@@ -110,6 +111,26 @@ def _follows_past_verb(tokens: tuple[Token, ...], position: int) -> bool:
             looks_ahead = ahead & (_FUTURE | _MODALS | {"may", "can", "to"}) or token.lemma in _EXPECTING
             return back == i and (token.xpos == "VBD" or (token.xpos == "VBN" and not looks_ahead))
     return False
+
+
+def _follows_what_happened(tokens: tuple[Token, ...], position: int) -> bool:
+    """Return whether the words qualify a noun under "after": "are dead after a shooting on Monday"."""
+    at = tokens[position].head
+    for _ in range(_CLIMB):
+        if at < 0 or tokens[at].upos not in ("NOUN", "PROPN"):
+            return False
+        if any(tokens[i].deprel == "case" and tokens[i].lemma in _AFTER for i in _near(tokens, at)):
+            return _is_still(tokens, tokens[at].head)
+        at = tokens[at].head
+    return False
+
+
+def _is_still(tokens: tuple[Token, ...], at: int) -> bool:
+    """Return whether the predicate is no plan: "will resume after talks on Monday" leaves Monday to come."""
+    if at < 0:
+        return True
+    words = {tokens[i].text.lower() for i in _near(tokens, at) if tokens[i].deprel.startswith(("aux", "mark"))}
+    return not words & (_FUTURE | _MODALS | {"may", "can", "to"})
 
 
 def follows_telling(sentence: Sentence, start: int) -> bool:

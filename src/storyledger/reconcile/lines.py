@@ -63,6 +63,8 @@ def starts_with_pronoun(sentence: Sentence) -> bool:
 
 def _first_word(tokens: Sequence[Token]) -> int:
     """The first token behind a dateline."""
+    if not tokens:
+        return 0
     begin = tokens[0].start
     shown: list[str] = []
     for token in tokens[:60]:
