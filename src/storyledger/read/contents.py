@@ -47,7 +47,7 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
         content = said_clause(tree, i, clause)
         if content is not None and whole:
             took = True
-            yield whole, cue, content
+            yield whole, cue, _behind_addressee(tree, i, content) if lemma == "tell" else content
     if not took and ("object" in shapes or "object?" in shapes):
         thing = _object(tree, i)
         if thing is not None:
@@ -142,6 +142,22 @@ def _behind_that(tree: Tree, span: Range) -> Range:
             relative = after.upos in {"VERB", "AUX", "PART"}
             return (j + 1, last) if opens and not relative and holds_verb(tree, (j + 1, last)) else span
     return span
+
+
+def _behind_addressee(tree: Tree, i: int, span: Range) -> Range:
+    """Content without the one who is told, whom the parser may take for its first word: "told the BBC people were"."""
+    first, last = span
+    tokens = tree.tokens
+    if first != i + 1:
+        return span
+    at = first + 1 if tokens[first].upos == "DET" else first
+    start = at
+    while at < last and tokens[at].upos == "PROPN":
+        at += 1
+    opens = tokens[at].upos in {"PRON", "DET", "NUM", "ADJ", "NOUN"} or tokens[at].deprel == "amod"
+    if at == start or not opens or not holds_verb(tree, (at, last)):
+        return span
+    return (at + 1, last) if tokens[at].text.lower() == "that" else (at, last)
 
 
 def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:

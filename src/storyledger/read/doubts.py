@@ -106,6 +106,10 @@ def _unattributed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> Iterator
                 f"“{quotation.speaker_text} {quotation.cue or ''}”: far from {quotation.speaker}, and {SINCE}",
             )
         elif quotation.reason.endswith("no antecedent: nobody is introduced as such"):
+            if (quotation.speaker_text or "").lower().split()[-1:] and (
+                (quotation.speaker_text or "").lower().split()[-1] in word_list("anybody")
+            ):
+                continue  # "the man" may be anybody told of by name
             yield Doubt(
                 sentence.start, sentence.end, f"“{quotation.speaker_text}”: nobody is introduced as such before it"
             )

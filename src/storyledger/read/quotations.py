@@ -527,6 +527,12 @@ def _from_neighbours(trees: Sequence[Tree], n: int, segment: Segment, links: Lin
     subject = _own_subject(trees[before], None)
     if subject is not None and trees[before].sentence.paragraph >= paragraph - 1:
         return draft(subject, before, "the person told of right before")
+    second = before - 1
+    if second >= 0 and trees[second].sentence.paragraph == paragraph:
+        own = links.by_sentence.get(second, [])
+        last = links.carried.get(second) or next((d for d in reversed(own) if d.direct and d.frame is not None), None)
+        if last is not None and last.frame is not None:
+            return draft(last.frame, last.cue_sentence, "follows what was quoted in the same paragraph")
     return draft(None, n, "")
 
 
@@ -534,7 +540,7 @@ def _own_subject(tree: Tree, segment: Segment | None) -> Frame | None:
     """A frame without a cue for the person who is the subject of a sentence."""
     known = roles()
     for i, token in enumerate(tree.tokens):
-        if token.deprel != "nsubj" or (segment is not None and token.start >= segment.start):
+        if base(token.deprel) != "nsubj" or (segment is not None and token.start >= segment.start):
             continue
         word = token.text.lower()
         person = (

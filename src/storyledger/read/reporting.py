@@ -345,6 +345,9 @@ def _quoted_as_saying(tree: Tree, i: int) -> Iterator[Frame]:
         speaker = (speaker[0], saying - 2)
     content = said_clause(tree, saying, (saying, saying))
     right = rest_of(tree, saying + 1)
+    if right is not None and tree.tokens[right[0]].text.lower() == "by" and not holds_verb(tree, right):
+        right = None  # "was quoted as saying by the agency"
+        content = content if content is not None and content[0] < saying else None
     if (content is None or content[0] < saying) and right is not None and count_words(tree, right) > 2:
         content = right
     elif content is None or content[0] < saying:

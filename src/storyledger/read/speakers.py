@@ -526,7 +526,8 @@ def _named_reason(name: str, printed: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip(" ,;:")
+    plain = re.sub(r"\s+", " ", text).strip(" ,;:")
+    return plain.strip('“”"') if plain.count("“") != plain.count("”") or plain.count('"') == 1 else plain
 
 
 def near(cast: Cast, start: int, end: int) -> list[Mention]:

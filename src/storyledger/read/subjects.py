@@ -202,6 +202,10 @@ def _owner(tree: Tree, participle: int, noun: int) -> int | None:
     The noun, or, behind a comma, the subject of the clause in which the noun stands.
     """
     before = tree.tokens[participle - 1].text if participle > 0 else ""
+    people = roles().get(tree.tokens[noun].text.lower(), ("", ""))[0] in {"person", "people"}
+    near = tree.tokens[participle - 1].text.lower() if participle > 0 else ""
+    if people and roles().get(near, ("", ""))[0] not in {"person", "people"} and tree.tokens[participle].head == noun:
+        return noun  # "protesters in that country calling for"
     if participle > 0 and tree.tokens[participle - 1].upos in {"NOUN", "PROPN"} and noun < participle - 1:
         return _phrase_head(tree, participle - 1)
     if before == "," and base(tree.tokens[noun].deprel) != "nsubj":
