@@ -172,3 +172,13 @@ def test_vague_numbers_none_and_history_add_nothing_to_a_figure():
     old = dataclasses.replace(figure, as_of="1934-01-15")
     days = (date(2020, 1, 1), date(2020, 1, 4))
     assert write_brief(make_dossier(reading, figures=(old,)), (), days) == ()
+
+
+def test_a_number_that_a_line_tells_already_is_no_other_claim():
+    text = "Boats took 900 people out of Lowdale on Monday. Rescuers counted 52 dead in Lowdale."
+    reading = make_reading("a", text)
+    event = make_happening(reading, "Boats took 900 people out of Lowdale on Monday.")
+    best, told = make_claim(text, "52 dead", 52), make_claim(text, "900 people", 900)
+    figure = make_figure(ReportedClaim("a", best), ReportedClaim("a", told), best=52)
+    lines = [line.text for line in write_brief(make_dossier(reading, figures=(figure,)), (event,))]
+    assert not any(line.startswith("Other claims") for line in lines)

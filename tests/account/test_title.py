@@ -56,3 +56,8 @@ def test_what_the_timeline_tells_decides_between_headlines():
 
 def test_a_story_without_words_has_its_id():
     assert titled((None, "")) == "s1"
+
+
+def test_words_that_all_reports_share_make_no_title():
+    text = "The mayor of Lowdale and the army of the Wend valley were out for the dam over and over."
+    assert titled(("The one that got out and over for the", text), ("Lowdale dam fails", text)) == "Lowdale dam fails"

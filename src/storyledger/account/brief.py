@@ -80,7 +80,8 @@ def write_brief(
     for figure in _main_figures(dossier, reported):
         if len(told) == _FIGURES:
             break
-        lines = _figure_lines(figure, readings, taken)
+        said = " ".join(line.text for entry in entries for line in entry.lines)
+        lines = _figure_lines(figure, readings, taken, said)
         if lines:
             told.add(figure.what)
             entries.append(_Entry(_day(lines[0].date), len(entries), lines))
@@ -143,8 +144,13 @@ def _main_figures(dossier: Dossier, reported: tuple[date, date] | None) -> list[
     return sorted(filter(is_told, dossier.figures), key=lambda figure: (-weight(figure), figure.id))
 
 
-def _figure_lines(figure: Figure, readings: Mapping[str, Reading], taken: list[set[str]]) -> tuple[BriefLine, ...]:
-    """The sentence that holds the best value, then the other claims; nothing where no sentence stands alone."""
+def _figure_lines(
+    figure: Figure, readings: Mapping[str, Reading], taken: list[set[str]], said: str
+) -> tuple[BriefLine, ...]:
+    """The sentence that holds the best value, then the other claims; nothing where no sentence stands alone.
+
+    Claims whose words stand in what is `said` before are not told again.
+    """
     claims = [c for c in figure.claims if not c.claim.projected]
     ranked = sorted(claims, key=lambda c: c.claim.value != figure.best or figure.best is None)
     for best in ranked:
@@ -159,11 +165,19 @@ def _figure_lines(figure: Figure, readings: Mapping[str, Reading], taken: list[s
     others = [
         c
         for c in _distinct_claims(claims)
-        if (c.claim.value, c.claim.low, c.claim.high) != told and not _says_less(c.claim, best.claim)
+        if (c.claim.value, c.claim.low, c.claim.high) != told
+        and not _says_less(c.claim, best.claim)
+        and _quote(c, readings) not in said
     ]
     if others:
         lines.append(_other_claims(figure, best, others[:_CLAIMS], readings))
     return tuple(lines)
+
+
+def _quote(reported: ReportedClaim, readings: Mapping[str, Reading]) -> str:
+    """The claim's number in the report's words, on one line."""
+    text = readings[reported.report].report.text
+    return " ".join(text[reported.claim.start : reported.claim.end].split())
 
 
 def _says_less(claim: Claim, best: Claim) -> bool:
@@ -185,7 +199,7 @@ def _other_claims(
     for reported in others:
         claim = reported.claim
         text = readings[reported.report].report.text
-        quote = " ".join(text[claim.start : claim.end].split())
+        quote = _quote(reported, readings)
         citations.append(Citation(reported.report, claim.start, claim.end))
         named = _source_words(claim, text)
         if named:

@@ -34,6 +34,17 @@ _LEAD = 600
 """Code points: the headline and the first paragraphs, where a report says what it is about."""
 _STEM = 6
 """Letters by which words are told apart: "evacuees" and "evacuation" name one matter."""
+_PLAIN = frozenset(
+    {
+        "about", "after", "all", "also", "and", "any", "are", "been", "before", "being", "but", "can", "could",
+        "down", "for", "from", "had", "has", "have", "her", "him", "his", "how", "into", "its", "just", "may",
+        "more", "most", "new", "not", "now", "off", "one", "only", "other", "our", "out", "over", "said", "say",
+        "says", "she", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they",
+        "this", "those", "told", "two", "under", "until", "was", "were", "what", "when", "where", "which",
+        "while", "who", "why", "will", "with", "would", "you", "your",
+    }
+)  # fmt: skip
+"""Words that every report shares with every other."""
 _LONGEST = 110
 """Code points of a first sentence that stands for a headline; a page's headlines rarely have more."""
 _TOLD = 0.5
@@ -93,4 +104,5 @@ def _first_sentence(reading: Reading) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return {word.lower()[:_STEM] for word in _WORD.findall(text)}
+    """The stems of the words that say what a text is about."""
+    return {word.lower()[:_STEM] for word in _WORD.findall(text) if word.lower() not in _PLAIN}
