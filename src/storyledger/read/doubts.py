@@ -221,6 +221,7 @@ def _lines(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
     text = parsed.report.text
     seen: set[str] = set()
     alone = Counter(tree.sentence.paragraph for tree in trees)
+    headings = {name.text for name in parsed.names if name.kind == "person"}
     bodies = [n for n, tree in enumerate(trees) if tree.sentence.kind == "body"]
     first, last = (bodies[0], bodies[-1]) if bodies else (0, -1)
     for n, tree in enumerate(trees):
@@ -234,6 +235,8 @@ def _lines(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
         if sentence.kind == "caption":
             yield Doubt(sentence.start, sentence.end, "a caption standing in the text")
             continue
+        if sentence.kind == "furniture" and first < n < last and words in headings:
+            continue  # a name over the lines about its bearer
         if sentence.kind == "furniture" and first < n < last:
             yield Doubt(sentence.start, sentence.end, "page furniture standing in the text")
             continue
