@@ -93,3 +93,8 @@ def test_history_is_told_after_what_the_reports_are_about():
 def test_a_line_that_points_back_is_told_after_one_that_names():
     clear, unclear = happening(1, what="The dam gave way"), happening(2, what="It gave way at noon")
     assert choose_timeline([unclear, clear], 1) == (clear,)
+
+
+def test_a_line_with_a_page_s_buttons_is_told_after_a_clean_one():
+    clean, glued = happening(1, what="The dam gave way"), happening(2, what="CLOSE SHARE WATCH NEXT The wall gave way")
+    assert choose_timeline([glued, clean], 1) == (clean,)

@@ -24,7 +24,8 @@ _OPENERS = frozenset(
 """Words that tie a sentence to the one before it."""
 _PERSONS = frozenset({"he", "she", "it", "they", "his", "her", "their", "its", "him", "them", "hers", "theirs"})
 _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our", "you", "your"})
-_SHOUTED = re.compile(r"\b[A-Z]{3,}\b(?:[ ,]+[A-Z]{2,}\b){3}")
+SHOUTED = re.compile(r"\b[A-Z]{3,}\b(?:[ ,]+[A-Z]{2,}\b){3}")
+"""Four words in capitals on end: a headline or a page's buttons, glued to the sentence behind them."""
 _ADDRESSES = frozenset({"http", "https", "http:", "https:", "www"})
 _QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
 
@@ -70,7 +71,7 @@ def _broken_quotes(tokens: tuple[Token, ...]) -> bool:
 def _is_shouted(words: list[Token], reading: Reading) -> bool:
     """Whether a line in capitals is glued to the sentence: "CLOSE WATCH NOW SHARE Two men were hurt"."""
     own = reading.report.text[: words[-1].end]
-    return _SHOUTED.search(own, words[0].start) is not None
+    return SHOUTED.search(own, words[0].start) is not None
 
 
 def _points_back(sentence: Sentence, reading: Reading, words: list[Token]) -> bool:

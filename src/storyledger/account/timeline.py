@@ -7,6 +7,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storyledger.account.sentences import SHOUTED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -87,6 +89,8 @@ def worth(happening: Happening, reported: tuple[date, date] | None) -> float:
     if first and first.group().lower() in _POINTING:
         weight -= _UNCLEAR
     if happening.what[:1] in _MARKS and not _WORD.search(_SPOKEN.sub("", happening.what)):
+        weight -= _UNCLEAR
+    if SHOUTED.search(happening.what):
         weight -= _UNCLEAR
     if is_history(happening.date, reported):
         weight -= _HISTORY
