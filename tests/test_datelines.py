@@ -15,6 +15,8 @@ from storyledger.datelines import after_dateline
         ("ORVEL — The dam broke.", "The dam broke."),
         ("ORVEL | Sun Mar 3, 2019 11:39 am EDT ORVEL (Newswire) - The dam broke.", "The dam broke."),
         ("Sunday 3 March 2019 00.03 GMT The dam broke.", "The dam broke."),
+        ("Page last updated at 16:51 GMT, Sunday, 3 March 2019 The dam broke.", "The dam broke."),
+        ("At 3 March Street the dam broke.", "At 3 March Street the dam broke."),
         ("The dam - built in 1934 - broke.", "The dam - built in 1934 - broke."),
         ("Belland - what comes next", "Belland - what comes next"),
         ("On 3 March 2019 the dam broke.", "On 3 March 2019 the dam broke."),

@@ -22,6 +22,7 @@ _WEEKDAYS = frozenset(
 )  # fmt: skip
 _HOURS = frozenset(("am", "pm", "gmt", "utc", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet"))
 _SMALL = frozenset(("de", "del", "la", "el", "al", "of", "the", "and", "in", "near", "at", "von", "am", "pm", "by"))
+_STAMPS = frozenset(("page", "last", "updated", "update", "published", "posted", "at", "first"))
 _CLOCK = re.compile(r"\d{1,4}(?:[.:]\d\d)?(?:st|nd|rd|th|am|pm|h)?")
 
 
@@ -60,6 +61,8 @@ def _to_day(pieces: list[tuple[int, int, str]]) -> int:
         if not all(word.isupper() for _, _, word in pieces[:barred]):
             return 0
         at = barred + 1
+    while at < len(pieces) - 1 and pieces[at][2].strip(":,").lower() in _STAMPS:
+        at += 1  # "Page last updated at 16:51 GMT, ..."
     start = at
     month = year = False
     while at < len(pieces):
