@@ -1,19 +1,25 @@
 """Which reports share text that was not written independently.
 
-Two signs, each enough. *Word for word*: stretches of the same words outside quotation marks and page furniture, weighed
-so that names and numbers, which independent reports share, say little. *Reworded*: several sentences, a good part of
-the shorter report, that pair off one to one by their content words (synonyms and order aside). The same quotation in
-two reports is what both heard; the sentence around it is what one wrote.
+Three signs, each enough. *Word for word*: stretches of the same words outside quotation marks and page furniture,
+weighed so that names and numbers, which independent reports share, say little. *Reworded*: several sentences, a good
+part of the shorter report, that pair off one to one by their content words (synonyms and order aside). *Retold*: a
+chain of sentences in the same order on both sides, each like its partner at least in rare words, names and numbers,
+that makes up most of one report. Two reporters who heard the same facts choose their own order and add what only they
+found; who rewrites follows the text. The same quotation in two reports is what both heard; the sentence around it is
+what one wrote.
 
-Left out: copies through translation, and a single sentence reworded beyond its words in a row.
+Left out: copies through translation, a single sentence reworded beyond its words in a row, and a text that was both
+shuffled and told in altogether other words.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from storyledger.group.credits import find_credits
+from storyledger.group.credits import find_agencies
+from storyledger.group.fingerprint import frequencies
 from storyledger.group.index import SHINGLE, candidate_pairs
 from storyledger.group.words import Words, read_words
 from storyledger.records import Copy, Passage
@@ -38,12 +44,29 @@ CLOSE_LINE = 0.5
 LINE_CONTENT = 4.0
 """Least content in common: short sentences agree by chance."""
 REWORDED_LINES = 3
-REWORDED_CONTENT = 24.0
-REWORDED_SHARE = 0.28
+REWORDED_CONTENT = 28.0
+REWORDED_SHARE = 0.36
 """Of the shorter report's content. Rewrites of our set have at least 4 lines, 37 content and .43; independent reports
-of one event at most 3 lines, 18 content and .19."""
+of one event at most 4 lines, 25 content and .32."""
 _NAME_CONTENT = 0.4
 """Content of a name or a number, where another content word has 1: independent reports of one event share them."""
+RETOLD_CLOSE = 0.3
+"""As CLOSE_LINE, in rareness: retold sentences keep a third of each other."""
+RETOLD_LINE = 1.5
+"""Least rareness in common, about two names or rare words."""
+RETOLD_LINES = 5
+RETOLD_COVER = 0.65
+"""Part of one report's rareness that stands in the chain's sentences."""
+RETOLD_SHARE = 0.38
+"""Part of the shorter report's rareness that the chain's sentences have in common. Set on the fire, strike, court and
+storm files of tests/cases/copies and on the development stories: retold reports have at least 6 sentences, .77 and .43;
+independent reports of one event at most .33, and at most .52 of cover where they have 6 sentences."""
+_COMMON = 8
+"""Added to a stem's count of reports in a thousand: rareness is 1 for a word in no list, .15 for the commonest."""
+_MOST_LINES = 2_000
+"""Lines above which a text is no report that somebody retold."""
+_SPEECH = 0.5
+"""Part of its rareness that a word has in quotation marks: both may have heard it, but not where it comes next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +99,9 @@ class _Prepared:
     holders: dict[str, list[int]]
     """Stem -> lines that have it."""
     content: float
+    rare: tuple[dict[str, float], ...]
+    """Stem -> rareness, by line; speech included."""
+    rareness: float
 
 
 def find_copies(readings: Sequence[Reading]) -> tuple[Copy, ...]:
@@ -109,7 +135,24 @@ def _prepare(words: Words) -> _Prepared:
         for stem in content:
             holders.setdefault(stem, []).append(number)
         lines.append(content)
-    return _Prepared(words, shingles, tuple(lines), holders, sum(sum(line.values()) for line in lines))
+    rare, rareness = _rare_lines(words)
+    whole = sum(sum(line.values()) for line in lines)
+    return _Prepared(words, shingles, tuple(lines), holders, whole, rare, rareness)
+
+
+def _rare_lines(words: Words) -> tuple[tuple[dict[str, float], ...], float]:
+    """Return the rareness of every line's stems, page lines empty, and the sum of all."""
+    known = frequencies()
+    lines: list[dict[str, float]] = []
+    for line in words.lines:
+        rare: dict[str, float] = {}
+        for i in range(line.first, line.last):
+            stem = words.stems[i]
+            if stem and not line.furniture:
+                weight = max(0.15, math.log(1000 / (known.get(stem, 0) + _COMMON)) / math.log(1000 / _COMMON))
+                rare[stem] = max(rare.get(stem, 0.0), weight if words.weights[i] else _SPEECH * weight)
+        lines.append(rare)
+    return tuple(lines), sum(sum(line.values()) for line in lines)
 
 
 def _compare(a: Reading, b: Reading, left: _Prepared, right: _Prepared) -> Copy | None:
@@ -120,18 +163,23 @@ def _compare(a: Reading, b: Reading, left: _Prepared, right: _Prepared) -> Copy 
     content = sum(pair.content for pair in pairs)
     share = content / max(1.0, min(left.content, right.content))
     reworded = len(pairs) >= REWORDED_LINES and content >= REWORDED_CONTENT and share >= REWORDED_SHARE
-    if not (longest >= LONG_RUN or added >= ALL_RUNS or reworded):
+    chain = _retold(left, right)
+    if not (longest >= LONG_RUN or added >= ALL_RUNS or reworded or chain):
         return None
-    passages = _passages(left.words, right.words, runs, pairs if reworded else [p for p in pairs if p.close >= 0.7])
+    shown_pairs = pairs if reworded else [p for p in pairs if p.close >= 0.7]
+    passages = _passages(left.words, right.words, runs, chain + shown_pairs)
     exact = sum(run.weight for run in runs)
     covered = min(_covered(left.words, passages, 0), _covered(right.words, passages, 1))
     word_for_word = exact >= 0.5 * covered
     kind, wire = _kind(a, b, word_for_word=word_for_word, passages=passages)
+    told = _told(a, b, left, right, chain) if chain and not word_for_word else ""
     swapped = _first_is_source(a, b, passages)
     if swapped:
         passages = [Passage(p.of_start, p.of_end, p.start, p.end) for p in passages]
         passages.sort(key=lambda p: p.start)
         a, b = b, a
+    if told:
+        return Copy(a.report.id, b.report.id, kind, tuple(passages), told + wire)
     best = max(passages, key=lambda p: p.end - p.start)
     shown = " ".join(a.report.text[best.start : best.end].split())
     how = "word for word" if word_for_word else "reworded"
@@ -202,6 +250,81 @@ def _pairs(left: _Prepared, right: _Prepared) -> list[_Pair]:
     return kept
 
 
+def _retold(left: _Prepared, right: _Prepared) -> list[_Pair]:
+    """Return the chain of lines that tell the same in the same order, if it makes up most of one report; else none."""
+    shorter, longer = sorted((len(left.rare), len(right.rare)))
+    if shorter < RETOLD_LINES or longer > _MOST_LINES:
+        return []
+    chain = _chain(left, right)
+    if len(chain) < RETOLD_LINES:
+        return []
+    share = sum(pair.content for pair in chain) / min(left.rareness, right.rareness)
+    cover = max(
+        sum(sum(left.rare[pair.left].values()) for pair in chain) / left.rareness,
+        sum(sum(right.rare[pair.right].values()) for pair in chain) / right.rareness,
+    )
+    return chain if share >= RETOLD_SHARE and cover >= RETOLD_COVER else []
+
+
+def _chain(left: _Prepared, right: _Prepared) -> list[_Pair]:
+    """Return the heaviest chain of like lines that goes forward on both sides.
+
+    A tree of prefix maxima over the right-hand lines finds the best chain to go on from, so that the cost is the number
+    of like lines times the logarithm of the number of lines.
+    """
+    holders: dict[str, list[int]] = {}
+    for number, line in enumerate(right.rare):
+        for stem in line:
+            holders.setdefault(stem, []).append(number)
+    wholes = [sum(line.values()) for line in right.rare]
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(right.rare) + 1)
+    steps: list[tuple[_Pair, int]] = []
+    for i, line in enumerate(left.rare):
+        shared: dict[int, float] = {}
+        for stem, weight in line.items():
+            found = holders.get(stem, ())
+            if len(found) <= 200:
+                for j in found:
+                    shared[j] = shared.get(j, 0.0) + min(weight, right.rare[j][stem])
+        whole = sum(line.values())
+        # All of one line's pairs look at the tree before any is entered: a line is used once.
+        entered: list[tuple[int, float]] = []
+        for j in sorted(shared):
+            close = (shared[j] / whole + shared[j] / wholes[j]) / 2
+            if shared[j] >= RETOLD_LINE and close >= RETOLD_CLOSE:
+                best, before, at = 0.0, -1, j
+                while at > 0:
+                    best, before = max((best, before), tree[at])
+                    at -= at & -at
+                entered.append((len(steps), best + shared[j] * close**0.5))
+                steps.append((_Pair(i, j, close, shared[j]), before))
+        for step, total in entered:
+            at = steps[step][0].right + 1
+            while at < len(tree):
+                tree[at] = max(tree[at], (total, step))
+                at += at & -at
+    _, step = max(((total, step) for total, step in tree), default=(0.0, -1))
+    chain: list[_Pair] = []
+    while step >= 0:
+        pair, step = steps[step]
+        chain.append(pair)
+    return chain[::-1]
+
+
+def _told(a: Reading, b: Reading, left: _Prepared, right: _Prepared, chain: list[_Pair]) -> str:
+    """Return the words that say how far the shorter report follows the other, with the sentences most alike."""
+    shorter, of = (a, left) if left.rareness <= right.rareness else (b, right)
+    best = max(chain, key=lambda pair: (pair.content, -pair.left))
+    shown = []
+    for reading, line in ((a, left.words.lines[best.left]), (b, right.words.lines[best.right])):
+        words = " ".join(reading.report.text[line.start : line.end].split())
+        shown.append(f"“{words[:120]}{'…' if len(words) > 120 else ''}”")
+    return (
+        f"{len(chain)} of {sum(map(bool, of.rare))} sentences of {shorter.report.id} tell the same facts in the same "
+        f"order in both, in other words; for example {shown[0]} and {shown[1]}"
+    )
+
+
 def _passages(left: Words, right: Words, runs: list[_Run], pairs: list[_Pair]) -> list[Passage]:
     """Return the stretches in common: runs, joined over gaps of up to three words, and lines that pair off."""
     spans: list[list[int]] = []
@@ -260,7 +383,7 @@ def _kind(
     a: Reading, b: Reading, *, word_for_word: bool, passages: list[Passage]
 ) -> tuple[Literal["same wire", "copied", "rewritten"], str]:
     """Return the kind of the copy and the words that tell of a wire."""
-    credits_a, credits_b = ({c.agency: c for c in find_credits(r.report)} for r in (a, b))
+    credits_a, credits_b = ({c.agency: c for c in find_agencies(r.report)} for r in (a, b))
     for agency, credit in credits_a.items():
         if agency in credits_b:
             return "same wire", f"; both carry {agency} (“{credit.words[:60]}”, “{credits_b[agency].words[:60]}”)"

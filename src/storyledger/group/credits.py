@@ -2,6 +2,10 @@
 
 "(AP Photo/...)" credits a picture and "Reuters reported" names a source: neither says that the text is the agency's.
 "told Reuters" or "an AFP photographer" is a trace: an agency's own words for its own staff, weaker than a credit.
+
+The list of agencies ends somewhere, so an unlisted name counts where only an agency stands: in brackets between a
+dateline's place and its dash, on a closing line "Source: Name", before "contributed to this report". What stands after
+© is whoever owns the page, which names the origin but makes nobody an agency.
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ class Credit:
     """An agency named as the hand that wrote a text."""
 
     agency: str
-    kind: Literal["dateline", "byline", "source line", "outlet", "trace"]
+    kind: Literal["dateline", "byline", "source line", "outlet", "copyright", "trace"]
     words: str
     """The words that credit it."""
 
@@ -38,6 +42,11 @@ def find_credits(report: Report) -> tuple[Credit, ...]:
     for credit in _all(report):
         found.setdefault(credit.agency, credit)
     return tuple(found.values())
+
+
+def find_agencies(report: Report) -> tuple[Credit, ...]:
+    """Return the credits that make a text an agency's: all but those of a page's owner."""
+    return tuple(credit for credit in find_credits(report) if credit.kind != "copyright")
 
 
 def _all(report: Report) -> Iterator[Credit]:
@@ -55,8 +64,66 @@ def _all(report: Report) -> Iterator[Credit]:
             yield Credit(agencies[match[1]], "byline", match[0].strip())
         for match in source.finditer(part):
             yield Credit(agencies[match[1] or match[2]], "source line", match[0].strip())
+    yield from _by_form(report, head, tail)
     for match in trace.finditer(text[:100_000]):
         yield Credit(agencies[match[1] or match[2]], "trace", match[0].strip())
+
+
+def _by_form(report: Report, head: str, tail: str) -> Iterator[Credit]:
+    """Yield the credits of names that are in no list, by the slot that they stand in."""
+    for match in _DATELINE.finditer(head):
+        if _is_dateline(match[1]) and (name := _name(match[2], report)):
+            yield Credit(name, "dateline", match[0].strip())
+    for match in _SOURCE.finditer(tail):
+        if name := _name(match[1], report):
+            yield Credit(name, "source line", match[0].strip())
+    for match in _CONTRIBUTED.finditer(tail):
+        # "Jane Doe contributed" is a colleague: a name of several words must say that it is a house.
+        name = _name(match[2], report)
+        if name and (match[1] or " " not in name or _HOUSES & set(name.lower().split())):
+            yield Credit(name, "source line", match[0].strip())
+    for match in _COPYRIGHT.finditer(tail):
+        if name := _name(match[1], report):
+            yield Credit(name, "copyright", match[0].strip())
+
+
+def _is_dateline(words: str) -> bool:
+    """Say whether what stands before the brackets is a place in capitals, a day, or nothing."""
+    first = words.partition(",")[0].strip()
+    return not first or first.isupper() or any(word.strip(".").lower() in _no_names() for word in words.split())
+
+
+def _name(words: str, report: Report) -> str:
+    """Return the name in a slot as it is shown; empty if it is a place, a day, a picture's credit or the outlet."""
+    name = " ".join(words.split()).removeprefix("The ").removeprefix("the ").rstrip(".")
+    parts = name.split()
+    if not 1 <= len(parts) <= _LONGEST_NAME or len(name) < 2:
+        return ""
+    if not all(part[0].isupper() or part in {"of", "and", "&"} for part in parts) or any(map(str.isdigit, name)):
+        return ""
+    if name.lower() in _no_names() or any(part.lower() in _no_names() for part in parts if part not in {"of", "and"}):
+        return ""
+    if report.outlet and name.lower() in report.outlet.lower():
+        return ""
+    return _agencies().get(name, name)
+
+
+_LONGEST_NAME = 4
+_HOUSES = frozenset(("agence", "agencia", "agency", "bureau", "media", "network", "news", "press", "service", "wire"))
+_DATELINE = re.compile(r"(?:^|\n)[ \t]{0,3}([^()\n]{0,60})\(([^()\n]{2,50})\)[ \t]?(?:--|[-–—])[ \t]")
+_SOURCE = re.compile(r"(?:^|\n)[ \t]{0,3}[Ss]ource:[ \t]{0,3}([^()\n:;,/]{2,50})(?=\n|$)")
+_CONTRIBUTED = re.compile(
+    r"(?:^|[\n.(])[ \t]{0,3}([Tt]he )?((?:[A-Z][\w&.’'-]{0,30} ){1,4})(?:also )?"
+    r"contributed to this (?:report|story|article)"
+)
+_COPYRIGHT = re.compile(
+    r"(?:^|\n)[ \t]{0,3}(?:©|\([Cc]\)|Copyright ©?)[ \t]?(?:\d{4},? )?([^()\n:;,/\d]{2,50})(?=\n|$)"
+)
+
+
+@lru_cache(maxsize=1)
+def _no_names() -> frozenset[str]:
+    return frozenset(name.strip().lower() for line in lexicon("no_agencies.txt") for name in line.split(","))
 
 
 @lru_cache(maxsize=1)

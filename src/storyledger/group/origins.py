@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from storyledger.group.credits import find_credits
+from storyledger.group.credits import find_agencies, find_credits
 from storyledger.group.words import is_furniture, split_sentences
 from storyledger.records import Origin
 
@@ -31,7 +31,7 @@ SAME_AGENCY = 0.14
 def find_origins(readings: Sequence[Reading], copies: Iterable[Copy]) -> tuple[Origin, ...]:
     """Return the origins of a story's reports: every report belongs to exactly one, in the reports' order."""
     by_id = {reading.report.id: reading for reading in readings}
-    credited = {id_: {c.agency for c in find_credits(r.report)} for id_, r in by_id.items()}
+    credited = {id_: {c.agency for c in find_agencies(r.report)} for id_, r in by_id.items()}
     above = {id_: id_ for id_ in by_id}
 
     def root(id_: str) -> str:
@@ -49,7 +49,8 @@ def find_origins(readings: Sequence[Reading], copies: Iterable[Copy]) -> tuple[O
         agencies = sorted(credited[copy.report] & credited[copy.of])
         most, whose = max((share, copy.report), (of_share, copy.of))
         if most >= MOST:
-            why = f"{most:.0%} of {whose} stands in both {copy.report} and {copy.of}"
+            how = "is told" if copy.kind == "rewritten" else "stands"
+            why = f"{most:.0%} of {whose} {how} in both {copy.report} and {copy.of}"
         elif agencies and most >= SAME_AGENCY:
             why = f"{copy.report} and {copy.of} both carry {agencies[0]}, and {most:.0%} of {whose} stands in both"
         else:
