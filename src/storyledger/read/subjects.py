@@ -100,6 +100,9 @@ def nearest_subject(tree: Tree, i: int) -> int | None:
             or (k < opening and not _finite_between(tree, k, opening))
         ]
         best = max(earlier, default=best)
+    if len(own) > 1 and opening > 1 and tokens[opening - 1].text.lower() in {"them", "including", "notably"}:
+        # "six parties, among them the Greens and the Liberals, demanded": the members are no subject of their own
+        best = max((k for k in own if k < opening - 1), default=best)
     dash = next((k for k in range(i - 1, best, -1) if tokens[k].text in {"--", "–", "—", ":"}), None)
     if dash is not None and dash < i - 1 and not _finite_between(tree, dash, i):
         return _surface_subject(tree, i) or best  # "BEIRUT -- Officials said"
@@ -237,6 +240,14 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
         and tree.tokens[first - 3].text == ","
     ):
         first -= 2  # "..., its spokeswoman Ana Silva said": the parser may hang the office from what is said
+    elif (
+        first - 1 > floor
+        and tree.tokens[first].upos == "PROPN"
+        and tree.tokens[first - 1].upos == "NOUN"
+        and can_speak(tree, first - 1)
+        and tree.tokens[first - 2].text == ","
+    ):
+        first -= 1  # "..., engineer Ana Silva said"
     while tree.tokens[first].upos in {"NOUN", "PROPN"} and first > floor and tree.tokens[first - 1].upos == "PROPN":
         first -= 1  # "the Rights Watch monitor": the parser may hang the name elsewhere
     while first < head and tree.tokens[first].text.lower() in word_list("days"):
