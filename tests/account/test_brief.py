@@ -32,7 +32,7 @@ def test_best_figure_is_told_by_its_sentence_and_followed_by_the_other_claims():
     brief = write_brief(make_dossier(first, second, figures=(figure,)), ())
     assert brief[0].text == "Rescue teams counted 52 dead in Lowdale by Thursday."
     assert brief[1].text == "Other claims: “Up to 40 people”, according to the Lowdale police."
-    assert [line.date for line in brief] == ["2020-01-05", "2020-01-02"]
+    assert [line.date for line in brief] == ["2020-01-05", "2020-01-05"]
 
 
 def test_nothing_stands_in_the_brief_that_its_citations_do_not_say():
@@ -50,6 +50,14 @@ def test_a_changed_number_a_new_word_and_a_misquotation_are_found():
     assert strange_words(BriefLine("Claims: “40 people drowned on Monday”.", whole), texts(first)) == [
         "40 people drowned on Monday"
     ]
+
+
+def test_other_claims_follow_the_sentence_that_tells_the_best_even_where_an_event_told_it():
+    first, second, figure = flood()
+    event = make_happening(second, "Rescue teams counted 52 dead in Lowdale by Thursday.", date="2020-01-06")
+    brief = write_brief(make_dossier(first, second, figures=(figure,), happenings=(event,)), (event,))
+    assert [line.text[:12] for line in brief] == ["Rescue teams", "Other claims"]
+    assert [line.date for line in brief] == ["2020-01-06", "2020-01-06"]
 
 
 def test_a_source_that_is_a_pronoun_is_named_where_its_name_stands():

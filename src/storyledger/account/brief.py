@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ _SOUND = 0.5
 """Worth of a happening that may set how far the story has come."""
 _NEWS = 0.3
 """What the newest days add to a happening's worth in a brief: the reader asks how things stand."""
-_FRESH = timedelta(days=2)
+_FRESH = timedelta(days=1)
 """The first line tells the weightiest happening of the newest days, not merely the last one."""
 
 
@@ -81,10 +81,16 @@ def write_brief(
         if len(told) == _FIGURES:
             break
         said = " ".join(line.text for entry in entries for line in entry.lines)
-        lines = _figure_lines(figure, readings, taken, said)
+        lines, best = _figure_lines(figure, readings, taken, said)
         if lines:
             told.add(figure.what)
             entries.append(_Entry(_day(lines[0].date), len(entries), lines))
+        elif (at := _told_already(best, entries)) is not None:
+            others = _other_lines(figure, best, readings, said)
+            if others:
+                told.add(figure.what)
+                (first,) = entries[at].lines
+                entries[at] = replace(entries[at], lines=(first, *(replace(o, date=first.date) for o in others)))
     disagreement = _disagreement(dossier.conflicts, told, readings)
     if disagreement:
         day = max((entry.day for entry in entries), default="")
@@ -146,32 +152,47 @@ def _main_figures(dossier: Dossier, reported: tuple[date, date] | None) -> list[
 
 def _figure_lines(
     figure: Figure, readings: Mapping[str, Reading], taken: list[set[str]], said: str
-) -> tuple[BriefLine, ...]:
-    """The sentence that holds the best value, then the other claims; nothing where no sentence stands alone.
+) -> tuple[tuple[BriefLine, ...], ReportedClaim]:
+    """The sentence that holds the best value with the other claims, and the claim that was taken for the best.
 
-    Claims whose words stand in what is `said` before are not told again.
+    No lines where that sentence is told already or where none stands alone.
     """
     claims = [c for c in figure.claims if not c.claim.projected]
     ranked = sorted(claims, key=lambda c: c.claim.value != figure.best or figure.best is None)
     for best in ranked:
         sentence = take_sentence(readings[best.report], best.claim.start)
-        if sentence and _is_new(sentence[0], taken):
-            break
-    else:
-        return ()
-    text, citation = sentence
-    lines = [BriefLine(text, (citation,), best.claim.as_of or figure.as_of)]
+        if sentence is None:
+            continue
+        text, citation = sentence
+        if not _is_new(text, taken):
+            return (), best
+        line = BriefLine(text, (citation,), best.claim.as_of or figure.as_of)
+        return (line, *_other_lines(figure, best, readings, said)), best
+    return (), ranked[0]
+
+
+def _told_already(claim: ReportedClaim, entries: Sequence[_Entry]) -> int | None:
+    """The index of the entry whose one sentence holds the claim."""
+    for at, entry in enumerate(entries):
+        first, *more = entry.lines
+        if not more and any(c.report == claim.report and c.start <= claim.claim.start < c.end for c in first.citations):
+            return at
+    return None
+
+
+def _other_lines(
+    figure: Figure, best: ReportedClaim, readings: Mapping[str, Reading], said: str
+) -> tuple[BriefLine, ...]:
+    """What others claim, as one line; claims whose words stand in what is `said` before are not told again."""
     told = (best.claim.value, best.claim.low, best.claim.high)
     others = [
         c
-        for c in _distinct_claims(claims)
+        for c in _distinct_claims([c for c in figure.claims if not c.claim.projected])
         if (c.claim.value, c.claim.low, c.claim.high) != told
         and not _says_less(c.claim, best.claim)
         and _quote(c, readings) not in said
     ]
-    if others:
-        lines.append(_other_claims(figure, best, others[:_CLAIMS], readings))
-    return tuple(lines)
+    return (_other_claims(figure, best, others[:_CLAIMS], readings),) if others else ()
 
 
 def _quote(reported: ReportedClaim, readings: Mapping[str, Reading]) -> str:
@@ -208,10 +229,8 @@ def _other_claims(
             parts.append(f"“{quote}”, according to {source}")
         else:
             parts.append(f"“{quote}”, in a report's own voice" if claim.source is None else f"“{quote}”")
-    days = {c.claim.as_of for c in others}
-    return BriefLine(
-        f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations)), days.pop() if len(days) == 1 else None
-    )
+    day = best.claim.as_of or figure.as_of
+    return BriefLine(f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations)), day)
 
 
 def _source_words(claim: Claim, text: str) -> tuple[int, int] | None:
