@@ -19,6 +19,7 @@ from storyledger.group.likeness import compare_pairs, read_evidence
 from storyledger.records import Dating, Parsed, Reading, Report
 
 CASES = Path(__file__).parent.parent / "cases" / "copies"
+FOLDERS = Path(__file__).parent.parent / "cases" / "stories"
 SETTINGS = GroupSettings()
 
 
@@ -28,7 +29,7 @@ def reading(id_, text, day=None, title=None, outlet=None):
 
 
 def happenings():
-    """Our five invented events, each told in several reports over three days."""
+    """Our invented events, each told in several reports over three days."""
     made = []
     for path in sorted(CASES.glob("*.txt")):
         parts = re.split(r"^=== .*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
@@ -42,18 +43,13 @@ def partition(stories):
     return {frozenset(story.reports) for story in stories}
 
 
-def test_five_events_come_apart_into_five_stories():
-    """Copies and independent reports of one event stand together; no two events do."""
+def test_every_event_of_the_copies_is_one_story():
+    """Copies, rewrites and independent reports of one event stand together; no two events do."""
     made = happenings()
-    stories = group_stories(made, SETTINGS)
-    of = {id_: number for number, story in enumerate(stories) for id_ in story.reports}
-    assert sorted(of) == sorted(r.report.id for r in made)
-    for story in stories:
-        assert len({id_.split("/")[0] for id_ in story.reports}) == 1
-    # The original, the five copies and the two independent reports; a lifted background sentence may stand alone.
-    for family in {r.report.id.split("/")[0] for r in made}:
-        largest = max(len(s.reports) for s in stories if s.reports[0].startswith(family + "/"))
-        assert largest >= 7
+    expected: dict[str, set[str]] = {}
+    for r in made:
+        expected.setdefault(r.report.id.split("/")[0], set()).add(r.report.id)
+    assert partition(group_stories(made, SETTINGS)) == {frozenset(ids) for ids in expected.values()}
 
 
 def test_the_order_of_reports_changes_nothing():
@@ -64,6 +60,41 @@ def test_the_order_of_reports_changes_nothing():
         shuffled = made[:]
         random.Random(seed).shuffle(shuffled)
         assert group_stories(shuffled, SETTINGS) == expected
+
+
+def folder(path):
+    """The reports of a little folder, and the story that each belongs to."""
+    heads = re.findall(r"^=== (\S+) (\S+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    texts = re.split(r"^=== .*$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    made = [
+        reading(str(i), text.strip(), None if day == "-" else day)
+        for i, ((_, day), text) in enumerate(zip(heads, texts, strict=True))
+    ]
+    return made, [story for story, _ in heads]
+
+
+@pytest.mark.parametrize("path", sorted(FOLDERS.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_little_folder_comes_apart_into_its_stories(path):
+    """What the head line of the case file says; the same for a higher threshold."""
+    made, stories = folder(path)
+    expected = {frozenset(str(i) for i, s in enumerate(stories) if s == story) for story in stories}
+    for join in (SETTINGS.join, 0.6):
+        assert partition(group_stories(made, GroupSettings(join=join))) == expected
+
+
+def test_all_little_folders_in_one_come_apart():
+    """Thirty stories of other kinds beside it change nothing in a story, but that more is asked of its reports."""
+    made, stories = [], []
+    for path in sorted(FOLDERS.glob("*.txt")):
+        some, of = folder(path)
+        made += [reading(f"{path.stem}/{r.report.id}", r.report.text, r.dating.value) for r in some]
+        stories += [f"{path.stem}/{story}" for story in of]
+    found = {id_: number for number, story in enumerate(group_stories(made, SETTINGS)) for id_ in story.reports}
+    numbers = [found[r.report.id] for r in made]
+    assert len(set(numbers)) >= len(set(stories))
+    pairs = {(number, story) for number, story in zip(numbers, stories, strict=True)}
+    assert len(pairs) == len(set(numbers)), "two stories under one"
+    assert len(set(numbers)) <= len(set(stories)) + 2
 
 
 QUAKE = (

@@ -3,8 +3,9 @@
 Every report begins as its own story. The two stories that fit each other best are looked at first; the first decision
 is which fit is best, the second whether it is good enough to join. The fit of two stories is the mean probability over
 all their pairs of reports, so a single look-alike does not pull two events together. A report without a day that is
-left alone goes to the story that it fits clearly better than any other. Reports are put in an order of
-their own first, so the result does not depend on the order in which they are given.
+left alone goes to the story that it fits clearly better than any other, and stories whose sums of features are alike
+are joined (profiles.py). Reports are put in an order of their own first, so the result does not depend on the order in
+which they are given.
 
 Left out: a memory of earlier runs, and stories split or merged by hand.
 """
@@ -23,6 +24,7 @@ from storyledger.group.copies import find_copies
 from storyledger.group.fingerprint import CLASS_WEIGHT, find_features, frequencies, read_outlines
 from storyledger.group.likeness import compare_pairs, read_evidence
 from storyledger.group.origins import find_origins
+from storyledger.group.profiles import join_profiles
 from storyledger.group.words import WORD, key_of, stems_of
 from storyledger.records import Story
 
@@ -60,7 +62,7 @@ def group_alike(readings: Sequence[Reading], settings: GroupSettings) -> list[li
         near[a][b] = near[b][a] = value
     members = _join(near, settings.join)
     _place_undated(members, near, np.isnan(days), settings)
-    return sorted(sorted(group) for group in members if group)
+    return sorted(sorted(group) for group in join_profiles(members, matrix, days))
 
 
 def _place_undated(
