@@ -23,6 +23,10 @@ from storyledger.render.edtf import day_bounds, day_words, sort_key, span_words
         ("2016-12-16T08:00:00Z", "16 December 2016"),
         ("2016-02-31", "2016-02-31"),
         ("soon", "soon"),
+        ("201X", "2010s"),
+        ("12XX", "1200s"),
+        ("-0603", "604 BC"),
+        ("-0603/-0561", "604 BC – 562 BC"),
     ],
 )
 def test_a_day_is_written_as_people_write_it_and_the_unknown_as_it_is(value, words):

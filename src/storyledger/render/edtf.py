@@ -18,6 +18,8 @@ _MONTHS: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _OPEN: Final = ("", "..")
+_ROUND: Final = re.compile(r"(\d{2,3})(X{1,2})[~?%]?")
+_BEFORE: Final = re.compile(r"-(\d{4})[~?%]?")
 
 
 def _parts(day: str) -> tuple[int, int | None, int | None] | None:
@@ -85,7 +87,7 @@ def day_words(value: str | None, *, year: bool = True) -> str:
         return f"from {_one(first, year=year)}"
     start, end = _parts(first), _parts(last)
     if start is None or end is None:
-        return value
+        return f"{_one(first, year=year)} – {_one(last, year=year)}"
     tail = _one(last, year=year)
     if start == end:
         return tail
@@ -96,10 +98,19 @@ def day_words(value: str | None, *, year: bool = True) -> str:
     return f"{_one(first, year=year)} – {tail}"
 
 
+def _far(day: str) -> str:
+    """Decades, centuries and years before our era in words; anything else as it is."""
+    if found := _ROUND.fullmatch(day):
+        return f"{found[1]}{'0' * len(found[2])}s"
+    if found := _BEFORE.fullmatch(day):
+        return f"{int(found[1]) + 1} BC"  # EDTF counts a year 0
+    return day
+
+
 def _one(day: str, *, year: bool) -> str:
     parts = _parts(day)
     if parts is None:
-        return day
+        return _far(day)
     words = [str(parts[2])] if parts[2] else []
     if parts[1]:
         words.append(_MONTHS[parts[1] - 1])
