@@ -13,7 +13,7 @@ from storyledger.render.terminal import render_terminal
 
 OLD = (
     "The gate of the old palace collapsed on Monday, 3 March 2014, killing two guards, police said. The palace was "
-    "built between 604 BC and 562 BC. Twelve people died there in the 1200s, and 40 in the fire of 79 AD, the museum said."
+    "built between 604 BC and 562 BC. Twelve people died there in the 1200s, and 40 in the fire of 79 AD."
 )
 WORDS = [
     "Police",
