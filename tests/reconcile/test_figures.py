@@ -192,3 +192,22 @@ def test_an_undated_total_above_all_dated_ones_is_the_last_word():
     )
     assert (figure.low, figure.best, figure.high, figure.as_of) == (8000, 35000, 35000, None)
     assert "not told" in figure.basis
+
+
+def test_what_a_day_added_is_not_the_toll_of_another_report():
+    """A count of one day's dead, told as an addition, stands apart from the toll; its own day's toll keeps its best."""
+    figures = join(
+        tell("a", "2020-06-02", ("190 people", 190, {"as_of": "2020-06-02", "scope": "period"})),
+        tell("b", "2020-06-02", ("120 people", 120, {"as_of": "2020-06-02", "delta": True})),
+    )
+    assert sorted(figure.best for figure in figures) == [120, 190]
+
+
+def test_passengers_and_people_of_nearly_one_number_are_one_count():
+    """33 passengers in one report and 34 people in another are two tellings; 20 children are others."""
+    figures = join(
+        tell("a", "2020-06-02", ("33 passengers", 33, {"population": "passenger", "unit": "passengers"})),
+        tell("b", "2020-06-02", ("34 people", 34, {})),
+        tell("c", "2020-06-02", ("30 children", 30, {"population": "child", "unit": "children"})),
+    )
+    assert sorted(len(figure.claims) for figure in figures) == [1, 2]

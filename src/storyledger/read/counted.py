@@ -238,6 +238,17 @@ def counted_noun(view: View, number: Number) -> Counted:
             if head >= 0 and view.low(k - 1) in {"dead", "wounded", "injured", "missing", "killed"}:
                 break
             head = k
+            # "71 search and rescue specialists": two nouns before the one that is counted
+            if (
+                token.xpos == "NN"
+                and (number.value or 2) > 1
+                and view.low(k + 1) == "and"
+                and view.get(min(k + 2, len(view) - 1)).xpos == "NN"
+                and view.upos(k + 3) == "NOUN"
+                and view.get(min(k + 3, len(view) - 1)).xpos == "NNS"
+            ):
+                head = k + 3
+                break
         elif token.upos == "ADJ":
             if low in _STATE_WORDS and (head >= 0 or view.upos(k + 1) not in {"NOUN", "PROPN", "ADJ"}):
                 if head < 0:
@@ -246,11 +257,19 @@ def counted_noun(view: View, number: Number) -> Counted:
             if head >= 0 and view.low(k - 1) not in {"-", "–"}:
                 break
         elif (
+            head < 0
+            and low in {"wounded", "injured", "missing", "displaced"}
+            and view.upos(k + 1) in {"PUNCT", ""}
+            and view.low(view.at(number.start) - 1) == "including"
+        ):
+            head = k  # "including 45 wounded.", tagged as a verb
+            break
+        elif (
             (token.upos == "VERB" and head < 0 and token.deprel == "amod")
             or (
                 token.upos == "VERB"
                 and head < 0
-                and token.xpos in {"VBN", "VBD"}
+                and (token.xpos == "VBN" or (token.xpos == "VBD" and not number.vague))
                 and view.upos(k + 1) in {"NOUN", "ADJ", "PROPN"}
                 and low not in {"killed", "injured", "wounded", "including", "killing"}
             )
@@ -284,9 +303,16 @@ def counted_noun(view: View, number: Number) -> Counted:
 # --- the kind ------------------------------------------------------------------------------------------------------
 
 
-def find_kind(
-    view: View, number: Number, counted: Counted, *, leaving: str, siege: bool, illness: bool = False
-) -> Found | None:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a report tells of, where that decides what its words mean."""
+
+    leaving: str
+    siege: bool
+    illness: bool
+
+
+def find_kind(view: View, number: Number, counted: Counted, subject: Subject) -> Found | None:
     """The kind of figure that the sentence makes of a number, or None where nothing in it says.
 
     `leaving` is the kind that going away has in this report: "evacuated" where it tells of an evacuation, else
@@ -294,6 +320,7 @@ def find_kind(
     `siege` says whether it tells of a siege, so that "remain" and "cut off" can mean one; `illness` whether it tells
     of a disease, so that those in hospital are its patients and "cases" are its cases.
     """
+    leaving, siege, illness = subject.leaving, subject.siege, subject.illness
     if number.sense == "distance" and _rain(view, number):
         return Found("other", "rain", "other: a height of water, not a distance")
     by_sense = {"money": "money", "magnitude": "magnitude", "distance": "distance"}
@@ -357,7 +384,9 @@ def find_kind(
 
 def _rain(view: View, number: Number) -> bool:
     k = view.at(max(number.end, number.unit_end) - 1) + 1
-    return bool({view.low(j) for j in range(k, k + 4)} & {"rain", "rainfall", "snow", "snowfall", "precipitation", "water"})
+    return bool(
+        {view.low(j) for j in range(k, k + 4)} & {"rain", "rainfall", "snow", "snowfall", "precipitation", "water"}
+    )
 
 
 def _partitive(view: View, number: Number, counted: Counted) -> bool:
@@ -373,7 +402,20 @@ def _partitive(view: View, number: Number, counted: Counted) -> bool:
 
 
 _AREAS: Final = frozenset(
-    ["state", "country", "nation", "district", "province", "region", "city", "town", "village", "area", "county", "site"]
+    [
+        "state",
+        "country",
+        "nation",
+        "district",
+        "province",
+        "region",
+        "city",
+        "town",
+        "village",
+        "area",
+        "county",
+        "site",
+    ]
 )
 
 
@@ -381,14 +423,26 @@ def _by_report(view: View, counted: Counted, found: Found, *, illness: bool) -> 
     """What the report's subject makes of a kind: patients of a disease, cases of a court."""
     if found.kind == "injured" and found.event in _CARE and (illness or _disease_near(view, counted)):
         return Found(
-            "affected", found.event, f'affected: "{found.event}" in a report on a disease', found.projected, trigger=found.trigger
+            "affected",
+            found.event,
+            f'affected: "{found.event}" in a report on a disease',
+            found.projected,
+            trigger=found.trigger,
         )
+    if (
+        found.event in {"pull out", "pull_out"}
+        and found.kind == "evacuated"
+        and counted.noun not in noun_set("fighter")
+    ):
+        return Found("rescued", found.event, "rescued: they are pulled out", found.projected, trigger=found.trigger)
     if found.kind == "affected" and counted.noun == "case" and found.event == "case" and not illness:
         words = {view.low(k) for k in range(max(0, counted.head - 4), counted.head)}
         if not words & {"new", "confirmed", "suspected", "probable", "active", "possible", "fresh", "reported"}:
             return Found("other", "case", "other: cases of no disease", trigger=found.trigger)
     if found.kind == "affected" and counted.noun in _AREAS:
-        return Found("other", found.event, "other: places, not persons, are counted", found.projected, trigger=found.trigger)
+        return Found(
+            "other", found.event, "other: places, not persons, are counted", found.projected, trigger=found.trigger
+        )
     return found
 
 
@@ -437,7 +491,9 @@ def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Foun
     return None
 
 
-_BALLOT: Final = frozenset(["approve", "pass", "reject", "vote", "adopt", "elect", "defeat", "ratify", "back", "ruling"])
+_BALLOT: Final = frozenset(
+    ["approve", "pass", "reject", "vote", "adopt", "elect", "defeat", "ratify", "back", "ruling"]
+)
 
 
 def _by_inversion(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
@@ -578,10 +634,14 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
         return None  # "entitled to vote"
     if lemma == "escape" and role == "agent" and ahead & {"burns", "injuries", "wounds", "bruises", "cuts", "injury"}:
         return "injured", "escape with injuries"
-    if lemma == "bury" and role == "patient" and (
-        "alive" in ahead or any(view.low(k) in {"under", "beneath"} for k in window)
+    if (
+        lemma == "bury"
+        and role == "patient"
+        and ("alive" in ahead or any(view.low(k) in {"under", "beneath"} for k in window))
     ):
         return "trapped", "bury"
+    if lemma == "cross" and ahead & _STREETS and not ahead & _BORDERS:
+        return None
     if lemma == "leave" and role == "agent" and person:
         return "leaving", "leave"
     if lemma in {"flee", "escape"} and role == "agent":
@@ -597,6 +657,10 @@ def verb_kind(view: View, i: int, role: str, *, person: bool) -> tuple[str, str]
     return table[lemma], lemma
 
 
+_STREETS: Final = frozenset({"bridge", "street", "streets", "square", "over", "road", "heart", "line"})
+_BORDERS: Final = frozenset(
+    ["border", "borders", "frontier", "sea", "mediterranean", "channel", "checkpoint", "desert", "river", "illegally"]
+)
 _GOODS: Final = frozenset(
     {
         "aid",
@@ -611,6 +675,13 @@ _GOODS: Final = frozenset(
         "flour",
         "blankets",
         "equipment",
+        "pulses",
+        "milk",
+        "tents",
+        "clothes",
+        "clothing",
+        "vaccine",
+        "vaccines",
     }
 )
 _CAMPS: Final = frozenset({"camp", "tent", "shelter", "outdoors", "outside", "tarpaulin", "street"})
@@ -783,7 +854,9 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                 return Found(hit[0], hit[1], f'{hit[0]}: they "{low}"', projected=projected, negated=negated, trigger=k)
             if lemma in {"remain", "stay", "lie", "be", "keep"} and _table("state").get(view.low(k + 1)):
                 found_state = _table("state")[view.low(k + 1)]
-                return Found(found_state, view.lemma(k + 1), f'{found_state}: they "{low} {view.low(k + 1)}"', trigger=k + 1)
+                return Found(
+                    found_state, view.lemma(k + 1), f'{found_state}: they "{low} {view.low(k + 1)}"', trigger=k + 1
+                )
             if lemma in {"wait", "await"} and view.low(k + 1) == "to" and view.low(k + 2) == "be":
                 return Found("trapped", "wait", f'trapped: they wait to be "{view.low(k + 3)}"', trigger=k)
             if active and lemma in _set("gathering"):
@@ -803,7 +876,11 @@ def _by_predicate(view: View, number: Number, counted: Counted, person: bool) ->
                 be = have = False
                 continue
             return camps
-        if view.low(k + 1) == "to" and low in {"due", "set", "scheduled", "supposed", "likely", "meant", "ready"} and be:
+        if (
+            view.low(k + 1) == "to"
+            and low in {"due", "set", "scheduled", "supposed", "likely", "meant", "ready"}
+            and be
+        ):
             modal = True
             k += 1
             continue
@@ -1064,7 +1141,9 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
                         return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)
                 continue
             kind = _toll_kind(view, j) if lemma in {"toll", "tally"} else _state_or_noun(view, j)
-            if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(end_of(view, number)) in {"who", "whom"}:
+            if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
+                end_of(view, number)
+            ) in {"who", "whom"}:
                 continue  # that toll has its own number
             if kind and (verb >= 0 or i - j <= 4 or (lemma == "toll" and i - j <= 8 and view.low(i - 1) == "to")):
                 return Found(kind, lemma, f'{kind}: the count of "{view.low(j)}"', trigger=j)
@@ -1189,7 +1268,10 @@ def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) ->
     aboard = {view.low(counted.last + 1), view.low(counted.last + 2)} & {"aboard", "board"}
     if kind == "displaced" and aboard:
         return None
-    if kind == "displaced" and {view.lemma(k) for k in range(max(0, counted.head - 6), counted.head)} & {"carry", "capsize"}:
+    if kind == "displaced" and {view.lemma(k) for k in range(max(0, counted.head - 6), counted.head)} & {
+        "carry",
+        "capsize",
+    }:
         return None  # those on a boat
     if kind:
         return Found(kind, counted.noun, f'{kind}: the noun "{view.low(counted.head)}"', trigger=counted.head)

@@ -14,7 +14,17 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.counted import EVENT_KINDS, Counted, Found, View, counted_noun, find_kind, is_person, noun_set
+from storyledger.read.counted import (
+    EVENT_KINDS,
+    Counted,
+    Found,
+    Subject,
+    View,
+    counted_noun,
+    find_kind,
+    is_person,
+    noun_set,
+)
 from storyledger.read.edtf import days_of
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
 from storyledger.read.trees import base
@@ -35,6 +45,8 @@ SMALL: Final = 10
 """A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
 ILLNESS: Final = 2
 """Words of disease from which a report is taken to tell of one; news of quakes and courts has one in passing."""
+RECENT: Final = 60
+"""Days after an event in which its toll still grows: as long as two counts of one event may lie apart."""
 BACKGROUND_DAYS: Final = 200
 """A date this long before the report's day belongs to its background ("killed since March 2011")."""
 
@@ -190,7 +202,7 @@ class _Context:
             if view.at(number.core_end - 1) >= len(view):
                 continue
             counted = counted_noun(view, number)
-            found = find_kind(view, number, counted, leaving=leaving, siege=self.siege, illness=self.illness)
+            found = find_kind(view, number, counted, Subject(leaving, self.siege, self.illness))
             start, end = self.span(view, number, counted, found)
             drafts.append(_Draft(sentence.index, number, counted, found, start, end))
         self.complete(view, drafts, begin)
@@ -280,13 +292,19 @@ class _Context:
         if at <= begin:
             return draft
         before = drafts[at - 1]
-        if before.found is None or (before.counted.head < 0 and before.found.kind != "votes") or draft.number.sense != "count":
+        if (
+            before.found is None
+            or (before.counted.head < 0 and before.found.kind != "votes")
+            or draft.number.sense != "count"
+        ):
             return draft
         thing = before.found.kind in {"buildings", "vehicles", "votes"} and not is_person(view, before.counted)
         i = view.at(draft.number.start)
         if thing and draft.counted.noun == "other" and (draft.found is None or draft.found.event == "other"):
             rule = f"{before.found.kind}: others of {self.quote(before)}"
-            return replace(draft, counted=replace(draft.counted, noun=before.counted.noun), found=replace(before.found, rule=rule))
+            return replace(
+                draft, counted=replace(draft.counted, noun=before.counted.noun), found=replace(before.found, rule=rule)
+            )
         if (
             before.found.kind == "votes"
             and draft.counted.head < 0
@@ -334,10 +352,15 @@ class _Context:
         # "10 of the dead are officers", "three of the wounded"; "six children were among the 10 people killed"
         inside = inside or (
             after[:2] in (["of", "the"], ["of", "those"])
-            and any(word in noun_set("state") or word in {"killed", "hurt", "hostages", "victims"} for word in after[2:3])
+            and any(
+                word in noun_set("state") or word in {"killed", "hurt", "hostages", "victims"} for word in after[2:3]
+            )
         )
         if not inside and at + 1 < len(drafts):
-            behind = [view.low(j) for j in range(max(0, view.at(drafts[at + 1].number.start) - 3), view.at(drafts[at + 1].number.start))]
+            behind = [
+                view.low(j)
+                for j in range(max(0, view.at(drafts[at + 1].number.start) - 3), view.at(drafts[at + 1].number.start))
+            ]
             size, other = number.value or 0.0, drafts[at + 1].number.value or 0.0
             if "among" in behind and size < other and is_person(view, drafts[at + 1].counted):
                 return at + 1
@@ -385,6 +408,12 @@ class _Context:
         own = draft.found
         if (
             own is not None
+            and draft.counted.head < 0
+            and 0 <= own.trigger < self.views[draft.sentence].at(drafts[whole].start)
+        ):
+            own = None  # the word that decided stands before the whole: "killed only there; 40 cases, including 20 in"
+        if (
+            own is not None
             and own.kind in EVENT_KINDS | {"affected"}
             and (above.kind in {"affected", "other", "vehicles"} or own.kind == "killed")
         ):
@@ -410,7 +439,12 @@ class _Context:
         draft = drafts[at]
         i = view.at(draft.number.start)
         bare = draft.counted.head < 0
-        if not bare and draft.number.delta and is_person(view, draft.counted) and view.low(i - 1) in {"-", "–", "—", "plus"}:
+        if (
+            not bare
+            and draft.number.delta
+            and is_person(view, draft.counted)
+            and view.low(i - 1) in {"-", "–", "—", "plus"}
+        ):
             bare = True  # "121 people were rescued - an extra 31 people on Tuesday"
         if not bare and not (
             is_person(view, draft.counted) and at > begin and self.joined(view, drafts[at - 1], draft)
@@ -605,7 +639,9 @@ class _Context:
     def bare_worth(self, view: View, number: Number) -> bool:
         """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""
         i = view.at(number.start)
-        return view.low(i - 1) in {"of", "to", "at", "by", "with", "said", "says", "say"} or view.low(view.at(number.core_end - 1) + 1) in {
+        return view.low(i - 1) in {"of", "to", "at", "by", "with", "said", "says", "say"} or view.low(
+            view.at(number.core_end - 1) + 1
+        ) in {
             "of",
             "have",
             "had",
@@ -687,12 +723,13 @@ class _Context:
         if lemma in _ADDRESSING and object_near and is_person(view, draft.counted):
             return True  # "judges questioned 18 officials"
         words = (quotation.speaker_text or "").lower().split()
-        return lemma in {"record", "see"} and words[-1:] in (
-            *(["country"], ["state"], ["city"], ["nation"], ["region"], ["province"], ["district"], ["town"], ["area"]),
-        )
+        return lemma in {"record", "see"} and bool(words) and words[-1] in _AREAS
 
     def counted_itself(self, view: View, source: _Source, draft: _Draft) -> bool:
-        """Whether the giver is what the number counts: "six other cities reported outages"."""
+        """Whether the giver is what the number counts, "six other cities reported", or an area that "has recorded"."""
+        words = source.text.lower().split()
+        if words[:1] in (["the"], ["this"], ["that"]) and len(words) <= 3 and words[-1] in _AREAS:
+            return True
         return (
             source.start is not None
             and source.end is not None
@@ -1034,6 +1071,10 @@ class _Context:
                 continue
             a, b = view.at(timex.start), view.at(timex.end - 1)
             before = [view.low(k) for k in range(max(0, a - 2), a)]
+            if timex.value[:1] == "1" and timex.value[:2] < "17":
+                continue  # a clock time taken for a year
+            if kind in {"killed", "injured", "missing", "displaced", "affected"} and self.of_event(view, a, timex):
+                continue
             run = [view.low(k) for k in range(max(0, a - 8), a)]
             if "since" in run and not {",", "said", ";"} & set(run[run.index("since") :]):
                 continue  # "since the rains began in June"
@@ -1108,6 +1149,19 @@ class _Context:
             for timex in self.times.get(draft.sentence, ())
         )
 
+    def of_event(self, view: View, a: int, timex: Timex) -> bool:
+        """As in "the quake on 12 January killed": the day of the event, before its verb, is not that of the toll.
+
+        Of an event long ago ("the quake of 1934") it is all that one can say.
+        """
+        own, days = days_of(self.dating.value), days_of(timex.value)
+        if own is None or days is None or (own[0] - days[1]).days > RECENT:
+            return False
+        k = a - 1
+        if view.low(k) in {"on", "of", "in"}:
+            k -= 1
+        return view.lemma(k) in _EVENTS
+
     def of_saying(self, view: View, timex: Timex) -> bool:
         """Whether it is the day on which somebody said it."""
         k = view.at(timex.start)
@@ -1123,6 +1177,8 @@ class _Context:
         for k, word in enumerate(words):
             if word != "since":
                 continue
+            if k - j > 14 or {"power", "office"} & set(words[max(0, k - 3) : k]):
+                continue  # of somebody named on the way: "in power since 1981"
             between = set(words[j + 1 : k]) if k > j else set(words[k:i])
             if k > j and between & {"which", "who", "where", "that", "when", ",", "-"} - {","}:
                 continue
@@ -1140,13 +1196,44 @@ class _Context:
                         break
                 else:
                     return True
-        return any(word in {"war", "conflict"} for word in words) and any(word in {"began", "old"} for word in words)
+        return any(
+            word in {"war", "conflict"}
+            and ({"began", "started"} & set(words[k : k + 4]) or "old" in words[max(0, k - 4) : k])
+            for k, word in enumerate(words)
+        )
 
     # --- claims ---
 
     def claims(self, drafts: list[_Draft]) -> tuple[Claim, ...]:
         """The drafts as records."""
-        return tuple(self.claim(draft) for draft in drafts)
+        return tuple(self.claim(self.added(drafts, at)) for at in range(len(drafts)))
+
+    def added(self, drafts: list[_Draft], at: int) -> _Draft:
+        """The draft, told as an addition only where it adds to a count of its kind.
+
+        "Another 23 are missing" after a count of the dead adds to nothing; "25 on Wednesday alone" is no toll.
+        """
+        draft = drafts[at]
+        kind = draft.found.kind if draft.found is not None else "other"
+        view = self.views[draft.sentence]
+        j = view.at(draft.end - 1)
+        i = view.at(draft.start)
+        if kind in EVENT_KINDS | {"affected"}:
+            around = " ".join(view.low(k) for k in range(max(0, i - 12), min(len(view), j + 14)))
+            beyond = [view.low(k) for k in range(j + 1, min(len(view), j + 12))]
+            alone = "alone" in beyond and any(t.sentence == draft.sentence for t in self.times.get(draft.sentence, ()))
+            if alone or any(phrase in around for phrase in _ONE_DAY):
+                return replace(draft, number=replace(draft.number, delta=True))
+        if not draft.number.delta or view.low(i - 1) == "by":
+            return draft
+        near = [
+            other.found.kind
+            for other in drafts[max(0, at - 8) : at]
+            if other.found is not None and draft.sentence - other.sentence <= CARRY and other.part_of is None
+        ]
+        if near and kind not in near and set(near) & EVENT_KINDS:
+            return replace(draft, number=replace(draft.number, delta=False))
+        return draft
 
     def claim(self, draft: _Draft) -> Claim:
         number, found = draft.number, draft.found
@@ -1220,8 +1307,12 @@ class _Context:
                 else word
             )
         kind = draft.found.kind if draft.found is not None else "other"
+        if self.of_cases(view, draft):
+            return "cases"
         if kind in EVENT_KINDS or kind in {"affected", "fighters", "population"}:
             return "people"
+        if number.vague and view.upos(view.at(number.core_end - 1) + 1) in {"VERB", "AUX"}:
+            return "people"  # "thousands held a protest"
         if kind == "other" and draft.found is not None:
             return "people"  # "thousands gathered"
         if kind == "votes":
@@ -1230,6 +1321,11 @@ class _Context:
         if number.sense == "count" and any(view.lemma(k) in _CROWDS for k in range(max(0, i - 4), i)):
             return "people"  # "a crowd of 20,000"
         return ""
+
+    def of_cases(self, view: View, draft: _Draft) -> bool:
+        """As in "the number of confirmed cases has climbed to 8,480": cases, not persons, are counted."""
+        found = draft.found
+        return found is not None and found.kind == "affected" and view.lemma(found.trigger) in {"case", "infection"}
 
     def thing(self, view: View, draft: _Draft, unit: str, kind: str) -> str:
         """What is counted, for a line that an editor would print."""
@@ -1263,7 +1359,9 @@ class _Context:
             if view.upos(k) in {"VERB", "PUNCT"}:
                 break
         near = {view.lemma(k) for k in range(max(0, i - 9), min(len(view), view.at(draft.end - 1) + 5))}
-        return next((word for word in ("damage", "loss", "compensation", "aid", "debt", "profit") if word in near), "money")
+        return next(
+            (word for word in ("damage", "loss", "compensation", "aid", "debt", "profit") if word in near), "money"
+        )
 
     def population(self, view: View, draft: _Draft, kind: str) -> str:
         """Who or what is counted, normalised.
@@ -1277,6 +1375,8 @@ class _Context:
                 for group in ("child", "woman", "fighter", "civilian"):
                     if view.lemma(k + 2) in noun_set(group) or view.low(k + 2) in noun_set(group):
                         return group
+            if self.of_cases(view, draft):
+                return "case"
             return "person" if kind in EVENT_KINDS or kind == "affected" else ""
         for group in ("child", "woman", "fighter", "civilian"):
             if noun in noun_set(group) or view.low(head) in noun_set(group):
@@ -1311,7 +1411,7 @@ class _Context:
             k = view.at(toponym.start)
             if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
                 continue
-            own = self.speaks(view, draft, toponym)
+            own = self.speaks(draft, toponym)
             if own is None:
                 continue
             if own and kind not in EVENT_KINDS | {"affected", "population"}:
@@ -1350,6 +1450,13 @@ class _Context:
             crossed = range(j + 1, k) if k > j else range(k, i)
             if k < i and view.low(k + 1) == "," and view.low(k + 2) in {"where", "which"}:
                 far = min(far, 2)  # "in Mexico, where it may have killed 159"
+            if k + 1 == i or (
+                k < i
+                and kind in EVENT_KINDS | {"affected"}
+                and view.get(k).deprel == "nsubj"
+                and not any(view.upos(m) in {"NUM", "CCONJ", "PUNCT"} for m in crossed)
+            ):
+                far = min(far, 3)  # "Canada has 496 cases and Costa Rica nine"
             if own:
                 far = min(far, 11)  # "Mexico reported 1,004 cases": nearer than any other place but one "in" which
             far += 10 * sum(view.low(m) in {";", "while", "but"} for m in crossed) + 6 * sum(
@@ -1359,14 +1466,13 @@ class _Context:
                 best = far, toponym.text
         return best[1] if best is not None and best[0] < 40 else None
 
-
-    def speaks(self, view: View, draft: _Draft, toponym: Toponym) -> bool | None:
+    def speaks(self, draft: _Draft, toponym: Toponym) -> bool | None:
         """None where the place only belongs to the source's name or description; True where the place itself speaks."""
         source = draft.source
         if source is None or source.start is None or source.end is None:
             return False
         if source.start <= toponym.start < source.end:
-            return True if source.text.strip() == toponym.text else None
+            return True if source.text.strip().lower().removeprefix("the ") == toponym.text.lower() else None
         if source.end <= toponym.start < draft.start:
             # "the group, which follows the war from Britain, estimated ..."
             between = self.text[source.end : toponym.start].lower()
@@ -1411,6 +1517,14 @@ _ADDRESSING: Final = frozenset(
         *("question", "ask", "urge", "tell", "accuse", "criticise", "criticize", "order", "thank", "warn", "blame"),
         *("praise", "condemn", "advise", "call", "invite", "inform", "address", "name", "identify"),
     ]
+)
+_ONE_DAY: Final = (
+    *("past 24 hours", "last 24 hours", "past 24 hour", "previous 24 hours", "24-hour period", "in a single day"),
+    *("in one day", "within a day", "past day"),
+)
+_AREAS: Final = frozenset({"country", "state", "city", "nation", "region", "province", "district", "town", "area"})
+_EVENTS: Final = frozenset(
+    ["quake", "earthquake", "tsunami", "disaster", "storm", "cyclone", "hurricane", "typhoon", "flood", "floods"]
 )
 _KNOWING: Final = frozenset({"know", "say", "tell", "guess", "estimate", "claim", "expect", "believe", "see", "want"})
 _SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " record", " told", " confirm", " announc")

@@ -1035,6 +1035,8 @@ class _Scan:
             return "time", i + 1
         if nxt in {"noon", "midnight"} and value is not None and value <= 12:
             return "time", i + 2
+        if nxt in {"fm", "am"} and "." in text and self.alpha(i + 1) and lex[i + 1].text.isupper():
+            return "code", i + 2  # a frequency
         if (nxt in {"bc", "bce", "ad"} and lex[i + 1].text.isupper()) or (
             nxt == "b" and self.low(i + 2) == "." and self.low(i + 3) == "c" and lex[i + 1].text == "B"
         ):
@@ -1140,7 +1142,9 @@ class _Scan:
             return "code", i + 1
         if self.low(at) in {"ages", "aged", "age"}:
             j = i + 1
-            while self.low(j) in {"to", "and", "-", "–", ","} and self.digits(j + 1) and not self.countable_after(j + 2):
+            while (
+                self.low(j) in {"to", "and", "-", "–", ","} and self.digits(j + 1) and not self.countable_after(j + 2)
+            ):
                 j += 2
             return "age", j
         # "aged between 25 and 45", "the dead were between 19 and 97 (mean age 51)"
@@ -1151,8 +1155,7 @@ class _Scan:
             and (
                 self.low(i - 2) in {"ages", "aged", "age", "ranging"}
                 or self.phrase(i + 3, ("years", "old"))
-                or self.low(i + 3) == "("
-                and "age" in {self.low(i + 4), self.low(i + 5)}
+                or (self.low(i + 3) == "(" and "age" in {self.low(i + 4), self.low(i + 5)})
             )
         ):
             return "age", i + 3
@@ -1428,6 +1431,8 @@ class _Scan:
             and not self.countable_after(i + 1)
         ):
             return True
+        if self.low(i - 1) == "at" and self.low(i - 2) in {"dies", "died", "dead"} and not self.countable_after(i + 1):
+            return True
         return self.age_phrase(i + 1)
 
     def age_phrase(self, j: int) -> bool:
@@ -1699,7 +1704,12 @@ class _Scan:
             ):
                 return "duration", word, at + skip + 1
         size = self.unit_phrase(at)
-        if size == 1 and self.low(at + 1) == "/" and self.low(at + 2) in {"h", "hr", "s", "hour"} and self.glued(at + 1):
+        if (
+            size == 1
+            and self.low(at + 1) == "/"
+            and self.low(at + 2) in {"h", "hr", "s", "hour"}
+            and self.glued(at + 1)
+        ):
             return "measure", f"{self.low(at)}/{self.low(at + 2)}", at + 3
         if size and core.form != "none":
             unit = " ".join(self.low(at + k) for k in range(size))

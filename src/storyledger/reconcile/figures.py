@@ -60,6 +60,28 @@ FAR: Final = 60
 """Days between two counts beyond which they are of different events."""
 SUDDEN: Final = 6.0
 """Growth within a day that is allowed for the dead and injured of one place: counts after a blast grow by the hour."""
+ROLES: Final = frozenset(
+    {
+        *("passenger", "resident", "villager", "patient", "protester", "demonstrator", "victim", "worker", "employee"),
+        *(
+            "student",
+            "tourist",
+            "worshipper",
+            "migrant",
+            "inmate",
+            "prisoner",
+            "hostage",
+            "miner",
+            "survivor",
+            "member",
+        ),
+    }
+)
+"""What those counted were doing there: the count of all may be told in these words."""
+APART: Final = 2.0
+"""Ratio from which the counts of a country and of a place in it are two: of one blast they grow by less in a day."""
+LOOKED: Final = 400
+"""Claims with places that are compared for that; a story of nine reports has fewer than 200."""
 UNDATED: Final = 5.0
 """Growth that is allowed where the day of one count is not known."""
 SHRINK: Final = 0.85
@@ -76,6 +98,8 @@ class _Known:
     """Kinds for which it tells civilians from all."""
     recurrent: frozenset[str]
     """Kinds that it counts day by day: a war, not one blast."""
+    apart: frozenset[str] = frozenset()
+    """Kinds for which it tells a country's count from that of a place in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +141,7 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
     chosen = [reading for reading in readings if reading.report.id in set(story.reports)]
     spellings = _spellings(entities)
     items = _items(chosen, spellings)
-    known = _Known(_main_places(items), _split_populations(items), _recurrent(items))
+    known = _Known(_main_places(items), _split_populations(items), _recurrent(items), _levels(items))
     groups: list[list[_Item]] = []
     reasons: list[list[str]] = []
     for item in sorted(items, key=lambda it: (it.vague, it.day or date.max, it.order)):
@@ -292,6 +316,29 @@ def _split_populations(items: Sequence[_Item]) -> frozenset[str]:
     )
 
 
+def _nested(a: _Item, b: _Item) -> bool:
+    """Whether one place is the country of the other."""
+    return (
+        bool(a.country)
+        and a.country == b.country
+        and ((f"country:{a.country}" in a.places) != (f"country:{b.country}" in b.places))
+    )
+
+
+def _levels(items: Sequence[_Item]) -> frozenset[str]:
+    """Kinds for which the counts of a country and of a place in it lie apart on one day: a quake, not one blast."""
+    dated = [item for item in items if item.country and item.day and not item.vague and item.whole is None]
+    return frozenset(
+        a.claim.kind
+        for n, a in enumerate(dated[:LOOKED])
+        for b in dated[n + 1 : LOOKED]
+        if a.claim.kind == b.claim.kind
+        and a.day == b.day
+        and _nested(a, b)
+        and max(a.size, b.size) > APART * min(a.size, b.size)
+    )
+
+
 def _recurrent(items: Sequence[_Item]) -> frozenset[str]:
     """Kinds that the story counts for several single days: there one day's count is not the toll."""
     days: dict[str, set[str]] = {}
@@ -348,7 +395,7 @@ def _part_and_whole(a: _Item, b: _Item, known: _Known) -> str | None:  # noqa: A
 
 
 def _deltas(a: _Item, b: _Item, known: _Known) -> str | None:  # noqa: ARG001
-    if a.claim.delta != b.claim.delta and a.size != b.size and a.report == b.report:
+    if a.claim.delta != b.claim.delta and a.size != b.size and (a.report == b.report or not _near(a, b)):
         return "one adds to the other"
     return None
 
@@ -370,6 +417,9 @@ def _populations(a: _Item, b: _Item, known: _Known) -> str | None:
         return "they count different people"
     if a.size == b.size or a.vague or b.vague:
         return None
+    # "33 passengers", "34 people": those who were there, by what they were
+    if "person" in pair and pair & ROLES and _near(a, b):
+        return None
     return "they count different people"
 
 
@@ -379,6 +429,14 @@ def _population(item: _Item) -> str:
 
 def _places_differ(a: _Item, b: _Item, known: _Known) -> str | None:
     if a.claim.kind in {"magnitude", "votes"} or _same_place(a, b, known.main):
+        return None
+    # "in the capital", "in the country": one blast under two names, unless the story tells the two counts apart
+    if (
+        _nested(a, b)
+        and a.claim.kind in PERSON_KINDS
+        and a.claim.kind not in known.apart | known.recurrent
+        and min(a.size, b.size) > 1
+    ):
         return None
     if a.claim.scope == "background" and not (a.places and b.places):
         return None
