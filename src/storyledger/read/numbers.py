@@ -192,6 +192,9 @@ class _Words:
         self.before: tuple[tuple[tuple[str, ...], str], ...] = _longest(
             (phrase, effect) for effect in ("lower", "upper", "about", "exact", "delta") for phrase in hedges[effect]
         )
+        self.before_by_last: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for hedge in self.before:
+            self.before_by_last.setdefault(hedge[0][-1], []).append(hedge)
         self.after = _longest(
             (phrase, effect) for effect in ("lower", "upper", "about") for phrase in hedges[f"{effect} after"]
         )
@@ -1539,7 +1542,7 @@ class _Scan:
             hit = next(
                 (
                     (phrase, effect)
-                    for phrase, effect in self.words.before
+                    for phrase, effect in self.words.before_by_last.get(self.low(begin - 1), ())
                     if self.phrase_before(begin, phrase)
                     and begin - len(phrase) >= floor
                     and self.hedge_fits(phrase, begin - len(phrase), effects)
