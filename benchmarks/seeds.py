@@ -44,7 +44,7 @@ DAYS = (
     ("Aleppo Liberation", "2016-12-22", "2016-12-31", True),
 )
 POSITIONS = (("Assad", "truce", "rejects"), ("Putin", "truce", "proposes"), ("ebel", "truce", "proposes"))
-SHARED = "a potential US-Russia deal to allow Syrian rebels to leave"
+SHARED = "was still on the agenda"
 
 
 def days_between(edtf: str | None, first: str, last: str) -> int | None:

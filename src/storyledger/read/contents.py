@@ -564,7 +564,7 @@ def _naming(tree: Tree, i: int) -> Range | None:
 
 
 def cue_clause(tree: Tree, i: int, speaker: Range | None) -> Range:
-    """The cue with its subject, auxiliaries and the adverbials behind it: "Putin said on the sidelines of a visit"."""
+    """The cue with its subject, auxiliaries and the adverbials behind it: "the mayor said at the end of a walk"."""
     first = last = i
     if speaker is not None:
         first, last = min(first, speaker[0]), max(last, speaker[1])

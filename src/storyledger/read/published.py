@@ -259,7 +259,7 @@ def _stands_alone(text: str, clue: Clue) -> bool:
             return True
     if clue.start > 400:
         return False
-    # "Thursday 13 January 2005 03.10 GMT", "Mon Mar 2, 2009 4:23 pm EST": nobody tells of events so.
+    # "Thursday 13 January 2005 03.10 GMT", "Tue Jun 5, 2012 6:10 pm EST": nobody tells of events so.
     return bool(
         re.match(
             r"\W{0,4}(?:at\s)?\d{1,2}\s?[:.]\s?\d\d\s{0,2}(?:[ap]\.?m\b|gmt|utc|e[sd]t|bst|cet|[A-Z]{3}\b)",
