@@ -760,7 +760,7 @@ def _skip_aside(view: View, k: int) -> int:
     """The token after an aside that starts at k ("including five children", "most of them women")."""
     for j in range(k + 1, min(k + 14, len(view))):
         if view.low(j) in {"who", "whose", "which"} and view.low(j + 1) in {"was", "were", "is", "had", "has"}:
-            return k + 40  # what follows is said of those in the aside: "nine cousins, among them the girl who was killed"
+            return k + 40  # what follows is said of the aside: "nine cousins, among them a girl who was killed"
         if view.low(j) in {",", ")", "–", "—"} and not (view.upos(j + 1) == "NUM" or view.low(j + 1) == "and"):
             return j + 1
         if view.upos(j) == "AUX" or (view.get(j).xpos == "VBD" and view.low(j) not in {"wounded", "injured"}):
