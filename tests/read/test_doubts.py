@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_parsed, make_report
+from case_files import read_named_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,28 +18,16 @@ from storyledger.read.quotations import find_quotations
 CASES = Path(__file__).parents[1] / "cases" / "doubts"
 
 
-def read_cases(folder):
-    """(file: name, text, expected rows) of every case in a folder of case files."""
-    found = []
-    for path in sorted(folder.glob("*.txt")):
-        for block in ("\n" + path.read_text(encoding="utf-8")).split("\n= ")[1:]:
-            name, *lines = block.split("\n")
-            text = "\n".join(line for line in lines if not line.startswith("> ")).strip("\n")
-            expected = [
-                tuple(part.strip() for part in line[2:].split(" | ")) for line in lines if line.startswith("> ")
-            ]
-            found.append((f"{path.stem}: {name}", text, expected))
-    return found
-
-
 @cache
 def parsed_cases():
     """Every case's text parsed, in one batch."""
-    reports = [make_report(name, text) for name, text, _ in read_cases(CASES)]
+    reports = [make_report(name, text) for name, text, _ in read_named_cases(CASES)]
     return {parsed.report.id: parsed for parsed in parse_reports(reports, Encoder.load(ReadSettings()))}
 
 
-@pytest.mark.parametrize(("name", "text", "expected"), read_cases(CASES), ids=[c[0] for c in read_cases(CASES)])
+@pytest.mark.parametrize(
+    ("name", "text", "expected"), read_named_cases(CASES), ids=[c[0] for c in read_named_cases(CASES)]
+)
 def test_a_text_has_the_doubts_of_its_case_and_no_other(name, text, expected):
     parsed = parsed_cases()[name]
     found = find_doubts(parsed, find_quotations(parsed, ()))

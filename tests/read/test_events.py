@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_parsed, make_report
+from case_files import read_dated_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,25 +22,10 @@ TIMELINE_WORTHY = 0.4
 """An event below this salience stands on no timeline of the gold stories."""
 
 
-def read_cases(folder):
-    """(file:line, published, text, expected lines) of every case in a folder of case files."""
-    found = []
-    for path in sorted(folder.glob("*.txt")):
-        case = None
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-            if line.startswith("> ") and case:
-                case[3].append(line[2:].strip())
-            elif line.strip() and not line.startswith("#"):
-                published, _, text = line.partition(" | ")
-                case = (f"{path.stem}:{number}", published.strip(), text.strip(), [])
-                found.append(case)
-    return found
-
-
 @cache
 def parsed_cases():
     """Every case's text parsed, in one batch."""
-    cases = read_cases(CASES)
+    cases = read_dated_cases(CASES)
     reports = [make_report(name, text) for name, _, text, _ in cases]
     return {parsed.report.id: parsed for parsed in parse_reports(reports, Encoder.load(ReadSettings()))}
 
@@ -73,7 +59,7 @@ def fits(event, wanted):
 
 
 @pytest.mark.parametrize(
-    ("name", "published", "text", "expected"), read_cases(CASES), ids=[c[0] for c in read_cases(CASES)]
+    ("name", "published", "text", "expected"), read_dated_cases(CASES), ids=[c[0] for c in read_dated_cases(CASES)]
 )
 def test_a_sentence_tells_what_its_case_says(name, published, text, expected):
     events = read_events(name, published)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import make_parsed, make_report
+from case_files import read_named_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,24 +21,10 @@ from storyledger.records import Sentence, Timex, Token
 CASES = Path(__file__).parents[1] / "cases" / "quotations"
 
 
-def read_cases(folder):
-    """(file: name, text, expected rows) of every case in a folder of case files."""
-    found = []
-    for path in sorted(folder.glob("*.txt")):
-        for block in ("\n" + path.read_text(encoding="utf-8")).split("\n= ")[1:]:
-            name, *lines = block.split("\n")
-            text = "\n".join(line for line in lines if not line.startswith("> ")).strip("\n")
-            expected = [
-                tuple(part.strip() for part in line[2:].split(" | ")) for line in lines if line.startswith("> ")
-            ]
-            found.append((f"{path.stem}: {name}", text, expected))
-    return found
-
-
 @cache
 def parsed_cases():
     """Every case's text parsed, in one batch."""
-    reports = [make_report(name, text) for name, text, _ in read_cases(CASES)]
+    reports = [make_report(name, text) for name, text, _ in read_named_cases(CASES)]
     return {parsed.report.id: parsed for parsed in parse_reports(reports, Encoder.load(ReadSettings()))}
 
 
@@ -50,14 +37,16 @@ def rows(parsed):
     ]
 
 
-@pytest.mark.parametrize(("name", "text", "expected"), read_cases(CASES), ids=[c[0] for c in read_cases(CASES)])
+@pytest.mark.parametrize(
+    ("name", "text", "expected"), read_named_cases(CASES), ids=[c[0] for c in read_named_cases(CASES)]
+)
 def test_a_text_has_the_quotations_of_its_case_and_no_other(name, text, expected):
     assert text
     assert rows(parsed_cases()[name]) == expected
 
 
 def test_there_are_at_least_sixty_cases():
-    assert len(read_cases(CASES)) >= 60
+    assert len(read_named_cases(CASES)) >= 60
 
 
 def test_every_reason_is_given_and_every_offset_shows_its_words():

@@ -1351,23 +1351,7 @@ class _Scan:
             fields = {"form": "part", "part": self.value[j], "relation": relation, "the": the}
             return fields, j + 1
         if self.low[j] in ("time", "period", "moment", "point", "date", "era") and relation in ("that", "0", "same"):
-            if relation == "0" and before not in (
-                "at",
-                "by",
-                "during",
-                "throughout",
-                "of",
-                "in",
-                "to",
-                "until",
-                "from",
-                "since",
-                "before",
-                "after",
-                "around",
-            ):
-                return None
-            if relation == "that" and before not in (
+            if relation in ("0", "that") and before not in (
                 "at",
                 "by",
                 "during",

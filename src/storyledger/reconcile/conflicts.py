@@ -191,7 +191,7 @@ def _broken_arithmetic(readings: Sequence[Reading], outlets: dict[str, str]) -> 
             whole = reading.claims[claim.part_of]
             if claim.value is None or whole.value is None or claim.kind in {"share", "money"}:
                 continue
-            if claim.kind == "share" or whole.kind == "share" or _bounds(claim)[0] <= _bounds(whole)[1]:
+            if whole.kind == "share" or _bounds(claim)[0] <= _bounds(whole)[1]:
                 continue
             report = reading.report.id
             conflicts.append(
