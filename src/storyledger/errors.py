@@ -5,16 +5,6 @@ class StoryledgerError(Exception):
     """Base of every error that the program raises on purpose."""
 
 
-class InputError(StoryledgerError):
-    """An input could not be turned into a report; becomes a Problem, and the run goes on."""
-
-    def __init__(self, input_name: str, message: str, line: int | None = None) -> None:
-        super().__init__(f"{input_name}{'' if line is None else f', line {line}'}: {message}")
-        self.input_name = input_name
-        self.message = message
-        self.line = line
-
-
 class ModelError(StoryledgerError):
     """The reader's weights are missing, altered or do not fit this version."""
 

@@ -362,10 +362,6 @@ def _told_weekdays(text: str, clues: list[Clue]) -> str:
     return f": {', '.join(words)} could be of any year" if words else ""
 
 
-def _is_past(clue: Clue, tense: Tense | None) -> bool:
-    return tense == "past" and clue.before not in ("by", "until", "till")
-
-
 def _candidates(clues: list[Clue], tenses: list[Tense | None], spans: list[tuple[date, date]]) -> _Days | None:
     """Return the days that come into question, or None where nothing tells the year."""
     if spans:

@@ -590,11 +590,6 @@ def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
     return None
 
 
-def _is_body(tree: Tree, head: int) -> bool:
-    known = roles().get(tree.tokens[head].text.lower())
-    return known is not None and known[0] == "body"
-
-
 def _coordinated(tree: Tree, phrase: Phrase) -> bool:
     return any(
         tree.tokens[j].deprel == "cc" and tree.tokens[j].text.lower() == "and"
