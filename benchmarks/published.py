@@ -8,8 +8,10 @@ FOLDER holds `stories/*/reports/*.json` and `corpora` (`measure/timeline17_part/
 title and address left away: from the first on for tuning, from the second on for the reported figures. For each set
 and each basis: how many reports get a day, how many of these days are right, how many get a span of days, how many of
 these hold the day, and how many get no answer. Stories are measured twice: each report alone, and with the days of the
-story's other reports given. Timeline17's and the incidents' dates come from web archives and are off by a day or more
-at times, which bounds what can be reached there.
+story's other reports given. Windows are dated as a whole: reports of one topic or incident within nine days, at most
+ten, the lines that date them cut out; every second one gets its day back, and `pipeline.date_together` works out the
+others. There a report counts where its line and its archive's date agree to the day or the next. Timeline17's and the
+incidents' dates come from web archives and are off by a day or more at times, which bounds what can be reached there.
 """
 
 from __future__ import annotations
@@ -19,18 +21,23 @@ import json
 import sys
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import replace
+from datetime import date
+from itertools import accumulate
 from pathlib import Path
 
 from storyledger.config import ReadSettings
 from storyledger.group import find_neighbours
-from storyledger.read import edtf
+from storyledger.pipeline import date_together
+from storyledger.read import date_reading, edtf
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
 from storyledger.read.published import find_published
-from storyledger.read.times import find_times
+from storyledger.read.times import find_times, scan_report
 from storyledger.records import Dating, Neighbour, Parsed, Reading, Report
 
 HERE = Path(__file__).parent
+MOST_GROUPS = 200  # topics or incidents whose windows are looked at
 LONGEST = 8000  # characters of an article that are read: what dates it stands near its top
 
 
@@ -132,6 +139,118 @@ def tally(
     return {basis: dict(count) for basis, count in sorted(counts.items())}
 
 
+def hide_lines(reports: list[Report], encoder: Encoder) -> tuple[list[Parsed | None], dict[int, str]]:
+    """The reports parsed without the lines that date them, and the days told there; None where none can be cut out."""
+    parsed: list[Parsed | None] = [None] * len(reports)
+    told: dict[int, str] = {}
+    texts = {number: report.text for number, report in enumerate(reports)}
+    left = list(texts)
+    for _ in range(4):
+        again = list(parse_reports([replace(reports[number], text=texts[number]) for number in left], encoder))
+        rest = []
+        for number, item in zip(left, again, strict=True):
+            dating = find_published(item)
+            if dating.basis != "dateline":
+                parsed[number] = item
+                continue
+            if dating.value and "/" not in dating.value:
+                told.setdefault(number, dating.value)
+            text = texts[number]
+            days = (clue for clue in scan_report(item) if clue.form == "day")
+            line = next((c for c in days if " ".join(text[c.start : c.end].split()) in dating.reason), None)
+            if line:
+                texts[number] = _cut(text, line.start, line.end)
+                rest.append(number)
+        left = rest
+        if not left:
+            break
+    return parsed, told
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text without the line of a date, or, where the line is long, without the date and the words before it."""
+    line, stop = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    stop = len(text) if stop < 0 else stop
+    if stop - line > 90:
+        line, stop = max(line, start - 25), end
+    return text[:line] + text[stop:]
+
+
+def windows(folder: Path, encoder: Encoder) -> dict[str, list[list[tuple[Parsed, str, bool]]]]:
+    """By corpus, windows of reports with their days and whether these are sure enough to be counted."""
+    sets: dict[str, dict[str, list[tuple[Report, str]]]] = {"timeline17 windows": {}, "incident windows": {}}
+    for path in sorted(folder.glob("corpora/measure/timeline17_part/*.articles.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            sets["timeline17 windows"].setdefault(path.name, []).append(
+                (Report(item["id"], item["text"][:5000], "", "timeline17"), item["date"])
+            )
+    path = folder / "corpora/measure/incidents/articles.jsonl"
+    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        item = json.loads(line)
+        if item.get("date"):
+            sets["incident windows"].setdefault(item["incident"], []).append(
+                (Report(item["id"], item["text"][:4000], "", "incidents"), item["date"])
+            )
+    found: dict[str, list[list[tuple[Parsed, str, bool]]]] = {}
+    for name, topics in sets.items():
+        groups = [items for items in topics.values() if len(items) >= 3][:MOST_GROUPS]
+        flat = [item for items in groups for item in items]
+        parsed, told = hide_lines([report for report, _ in flat], encoder)
+        ends = list(accumulate(len(items) for items in groups))
+        for first, end in zip([0, *ends], ends, strict=False):
+            rows = [
+                (item, told.get(number, flat[number][1])[:10], _agree(told.get(number), flat[number][1]))
+                for number in range(first, end)
+                if (item := parsed[number]) is not None
+            ]
+            rows.sort(key=lambda row: (row[1], row[0].report.id))
+            found.setdefault(name, []).extend(_split(rows))
+    return found
+
+
+def _agree(told: str | None, archived: str) -> bool:
+    return told is not None and abs((date.fromisoformat(told) - date.fromisoformat(archived[:10])).days) <= 1
+
+
+def _split(rows: list[tuple[Parsed, str, bool]]) -> list[list[tuple[Parsed, str, bool]]]:
+    """The rows, in order of days, in windows of nine days and ten reports; those of fewer than three are left out."""
+    split: list[list[tuple[Parsed, str, bool]]] = [[]]
+    for row in rows:
+        window = split[-1]
+        far = window and (date.fromisoformat(row[1]) - date.fromisoformat(window[0][1])).days > 9
+        if far or len(window) == 10:
+            split.append([])
+        split[-1].append(row)
+    return [window for window in split if len(window) >= 3 and any(sure for _, _, sure in window)]
+
+
+def tally_windows(found: list[list[tuple[Parsed, str, bool]]], show: int, name: str) -> dict[str, int]:
+    """Count the answers for the hidden reports, each window twice: every other report hidden, then the others."""
+    count: Counter[str] = Counter()
+    for window in found:
+        for hidden in (0, 1):
+            given = [make_reading(item, "" if i % 2 == hidden else day) for i, (item, day, _) in enumerate(window)]
+            own = [date_reading(reading, ()) if i % 2 == hidden else reading for i, reading in enumerate(given)]
+            for i, (reading, (_, day, sure)) in enumerate(zip(date_together(own), window, strict=True)):
+                if i % 2 != hidden or not sure:
+                    continue
+                value = reading.dating.value
+                count["reports"] += 1
+                if not value:
+                    count["open"] += 1
+                    continue
+                form = "spans" if "/" in value else "days"
+                count[form] += 1
+                count[f"{form}_right"] += holds(value, day)
+                ends, right = edtf.days_of(value), date.fromisoformat(day)
+                count["right_or_next"] += bool(ends and (ends[0] - right).days <= 1 and (right - ends[1]).days <= 1)
+                if not holds(value, day) and show:
+                    show -= 1
+                    print(f"{name} {reading.report.id} expected {day} found {value}: {reading.dating.reason[:300]}")
+    return dict(count)
+
+
 def main() -> int:
     """Measure, print, and keep the reported half's figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -162,6 +281,8 @@ def main() -> int:
         outcome[name] = tally(
             [(reading, expected, ()) for reading, (_, expected) in zip(parsed, items, strict=True)], options.show, name
         )
+    for name, found in windows(options.folder, encoder).items():
+        outcome[name] = tally_windows(found, options.show, name)
     for name, value in outcome.items():
         print(name, json.dumps(value))
     if options.half == "report":

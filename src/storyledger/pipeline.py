@@ -50,18 +50,19 @@ def build_accounts(
     by_id = {reading.report.id: reading for reading in readings}
     dossiers = []
     for done, story in enumerate(stories, start=1):
-        told = _date_from_neighbours(reader, [by_id[report] for report in story.reports])
-        dossiers.append(reconcile_story(story, told))
+        told = [by_id[report] for report in story.reports]
+        dated = [reader.redate(one, two.dating) for one, two in zip(told, date_together(told), strict=True)]
+        dossiers.append(reconcile_story(story, dated))
         tell("reconcile", done, len(stories))
     return write_account(dossiers, problems, reader.identity)
 
 
-def _date_from_neighbours(reader: Reader, readings: Sequence[Reading]) -> list[Reading]:
-    """The story's readings, in its order, those whose own words leave the day open dated with the help of the others.
+def date_together(readings: Sequence[Reading]) -> list[Reading]:
+    """Return one story's readings, in order, those whose own words leave the day open dated with the others' help.
 
     First, days that were worked out from the words alone are looked at again where other reports have theirs from
     metadata or a dateline. Then, pass by pass, the reports that can be told most exactly; these help with the next.
-    Each report whose day has changed is read again once, at the end.
+    Only days and times are new: `Reader.redate` reads the rest again.
     """
     told = list(readings)
     firm = {i for i, reading in enumerate(told) if reading.dating.value and reading.dating.basis in _FIRM}
@@ -83,10 +84,8 @@ def _date_from_neighbours(reader: Reader, readings: Sequence[Reading]) -> list[R
         for i, reading in new.items():
             if _width(reading) == exact:
                 told[i] = reading
-                if exact == 0:
-                    done.add(i)
-    by_id = {reading.report.id: reading for reading in readings}
-    return [reader.redate(by_id[reading.report.id], reading.dating) for reading in told]
+                done.add(i)  # once told by the others it stays: these may have been told by it in turn
+    return told
 
 
 def _is_open_to_others(reading: Reading) -> bool:

@@ -141,6 +141,22 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
+class Elapsed:
+    """A length of time since a happening began, in one report, and its beginning by a dated report of the story."""
+
+    start: int
+    """The length in the report that is to be dated."""
+    end: int
+    day: str
+    """The day on which the happening would have gone on for so long (EDTF)."""
+    spread: float
+    """Standard deviation in days."""
+    of_start: int
+    """The words in the other report."""
+    of_end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour:
     """A dated report of the story, as far as it bears on the day of one that is to be dated."""
 
@@ -150,6 +166,7 @@ class Neighbour:
     alike: float = 0.0
     """How much of what not all of the story's reports share the two have in common, 0 to 1."""
     anchors: tuple[Anchor, ...] = ()
+    elapsed: tuple[Elapsed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ compared by their content words, names and numbers, each weighed by its rarity i
 reports of a story share says nothing of when. Which report is most like the undated one says about when, too: reports
 of one day tell the same news.
 
-Left out: what is told without a day, and happenings of which one report tells the beginning and another the end.
+How long a happening had gone on in the one report, and when it began by the other, speaks too (`elapsed.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storyledger.group.elapsed import find_courses, match_courses
 from storyledger.group.fingerprint import find_features, frequencies, read_outlines
 from storyledger.group.words import read_words
 from storyledger.records import Anchor, Neighbour
@@ -102,6 +103,7 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
     alike = compare_reports(readings)
     rarity = find_rarity(readings)
     told = [_told(reading, rarity) for reading in readings]
+    courses = [find_courses(reading) for reading in readings]
     dated = [i for i in range(many) if readings[i].dating.value]
     found = []
     for i, reading in enumerate(readings):
@@ -115,6 +117,7 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
                     readings[j].dating.value or "",
                     round(alike[i].get(j, 0.0), 4),
                     _anchors(reading, told[i], told[j], _last_day(readings[j].dating.value)),
+                    tuple(match_courses(courses[i], courses[j], _last_day(readings[j].dating.value))),
                 )
                 for j in near
             )

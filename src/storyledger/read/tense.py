@@ -68,7 +68,22 @@ _EXPECTING = frozenset(
     ]
 )
 _TELLING = frozenset(
-    ["say", "tell", "announce", "report", "add", "warn", "claim", "write", "confirm", "deny", "state", "declare"]
+    [
+        "say",
+        "tell",
+        "announce",
+        "report",
+        "add",
+        "warn",
+        "claim",
+        "write",
+        "confirm",
+        "deny",
+        "state",
+        "declare",
+        "publish",
+        "issue",
+    ]
 )
 _BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"])
 _AFTER = frozenset(["after", "following", "since"])
