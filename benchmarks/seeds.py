@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check the account of the five first reports on Aleppo (December 2016), given as plain text files.
 
-    seeds.py FOLDER
+    seeds.py FOLDER [--out FILE]
 
 FOLDER holds the five texts as they came, without dates or names. Prints one line a fact that the account must show,
 `ok` or `MISSING`, and ends with status 1 where one is missing. The texts are no part of this repository; the facts are.
@@ -10,8 +10,10 @@ FOLDER holds the five texts as they came, without dates or names. Prints one lin
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from storyledger.config import Settings
@@ -87,13 +89,18 @@ def main() -> int:
     """Print the facts; 0 where all are shown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder")
-    account = account_json(build_accounts([parser.parse_args().folder], Settings()))
+    parser.add_argument("--out", type=Path, help="keep the outcome there")
+    given = parser.parse_args()
+    account = account_json(build_accounts([given.folder], Settings()))
     validate(account)
     checked = [("one story", len(account["stories"]) == 1)]
     checked += facts(max(account["stories"], key=lambda story: len(story["reports"])))
     for fact, shown in checked:
         print(f"{'ok' if shown else 'MISSING':8} {fact}")
     missing = sum(not shown for _, shown in checked)
+    if given.out:
+        outcome = {fact: "shown" if shown else "missing" for fact, shown in checked}
+        given.out.write_text(json.dumps(outcome, indent=1) + "\n", encoding="utf-8")
     print(f"{len(checked) - missing} passed, {missing} failed")
     return int(missing > 0)
 

@@ -33,6 +33,11 @@ PARTS = {
 nepal-quake-2015) were looked at while the program was written; of beirut-2020 and kerala-2018 only the scores were
 seen, so theirs are nearer to what a new story gets. 0 to 1, higher is better.""",
     ),
+    "seeds": (
+        "Five undated reports on Aleppo, as plain files",
+        "benchmarks/seeds.py FOLDER --out benchmarks/results/seeds.json",
+        "What an analyst must find in their account. The program was written with them in view.",
+    ),
     "reader": (
         "The reader: words, syntax, names",
         "benchmarks/reader_accuracy.py CORPORA",
