@@ -235,8 +235,10 @@ def test_help_imports_nothing_heavy():
         assert f"'{heavy}'" not in err
 
 
+# Where the tests run in the background, the shell has them ignore Ctrl-C, and children inherit that: hence the handler.
 _SLOW = """
-import sys, time, types
+import signal, sys, time, types
+signal.signal(signal.SIGINT, signal.default_int_handler)
 module = types.ModuleType("storyledger.pipeline")
 def build_accounts(inputs, settings, stdin=None, on_progress=None):
     print("started", flush=True)
