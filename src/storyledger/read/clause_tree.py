@@ -10,6 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
+from storyledger.read.kept import last_kept
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -48,18 +50,26 @@ class Tree:
         for i, head in enumerate(self.heads):
             if head >= 0:
                 self.kids[head].append(i)
+        self._relations = [t.deprel for t in self.tokens]
+        self._lemmas = [t.lemma.lower() for t in self.tokens]
+        self._lows = [t.text.lower() for t in self.tokens]
+        # What is asked time and again, by events and by stances.
+        self._spellings: dict[int, tuple[str, ...]] = {}
+        self._noun_spellings: dict[int, tuple[str, ...]] = {}
+        self._predicates: list[bool | None] = [None] * size
+        self._clause_heads: tuple[int, ...] | None = None
 
     def relation(self, index: int) -> str:
         """The token's relation to its head, subtype included."""
-        return self.tokens[index].deprel
+        return self._relations[index]
 
     def lemma(self, index: int) -> str:
         """The token's lemma, lower case."""
-        return self.tokens[index].lemma.lower()
+        return self._lemmas[index]
 
     def low(self, index: int) -> str:
         """The token's word form, lower case."""
-        return self.tokens[index].text.lower()
+        return self._lows[index]
 
     def with_particle(self, index: int) -> str:
         """The lemma with its particle (`pull_out`), or alone where there is none."""
@@ -70,26 +80,40 @@ class Tree:
 
     def spellings(self, index: int) -> tuple[str, ...]:
         """What to look a predicate up by, most specific first: with particle, with a preposition, alone."""
-        lemma = self.lemma(index)
-        found = [f"{lemma}_{self.lemma(kid)}" for kid in self.kids[index] if self.relation(kid) == "compound:prt"]
-        for kid in self.kids[index]:
-            relation = self.relation(kid)
+        known = self._spellings.get(index)
+        if known is None:
+            known = self._spellings[index] = self._spell(index)
+        return known
+
+    def _spell(self, index: int) -> tuple[str, ...]:
+        lemmas, relations = self._lemmas, self._relations
+        lemma = lemmas[index]
+        kids = self.kids[index]
+        found = [f"{lemma}_{lemmas[kid]}" for kid in kids if relations[kid] == "compound:prt"]
+        for kid in kids:
+            relation = relations[kid]
             if relation in {"obl", "nmod", "advmod", "advcl", "obl:arg"}:
-                found.extend(f"{lemma}_{self.lemma(g)}" for g in self.kids[kid] if self.relation(g) in {"case", "mark"})
+                found.extend(f"{lemma}_{lemmas[g]}" for g in self.kids[kid] if relations[g] in {"case", "mark"})
                 if relation == "advmod":
-                    found.append(f"{lemma}_{self.lemma(kid)}")
+                    found.append(f"{lemma}_{lemmas[kid]}")
             elif relation in {"obj", "xcomp"}:
-                found.append(f"{lemma}_{self.lemma(kid)}")
-                found.extend(f"{lemma}_{self.lemma(g)}" for g in self.kids[kid] if self.relation(g) == "mark")
+                found.append(f"{lemma}_{lemmas[kid]}")
+                found.extend(f"{lemma}_{lemmas[g]}" for g in self.kids[kid] if relations[g] == "mark")
         return (*found, lemma)
 
     def noun_spellings(self, index: int) -> tuple[str, ...]:
         """What to look a noun up by: with the word before it, closed up or hyphenated ("cease-fire"), then alone."""
-        lemma = self.lemma(index)
+        known = self._noun_spellings.get(index)
+        if known is None:
+            known = self._noun_spellings[index] = self._spell_noun(index)
+        return known
+
+    def _spell_noun(self, index: int) -> tuple[str, ...]:
+        lemma = self._lemmas[index]
         found = []
         for kid in self.kids[index]:
-            if self.relation(kid) in {"compound", "amod", "punct"} and index - 2 <= kid < index:
-                found += [f"{self.lemma(kid)}-{lemma}", f"{self.lemma(kid)}{lemma}"]
+            if index - 2 <= kid < index and self._relations[kid] in {"compound", "amod", "punct"}:
+                found += [f"{self._lemmas[kid]}-{lemma}", f"{self._lemmas[kid]}{lemma}"]
         singular = (lemma[:-1],) if lemma.endswith("s") and len(lemma) > 3 else ()
         return (*found, lemma, *singular)
 
@@ -122,13 +146,23 @@ class Tree:
 
     def is_predicate(self, index: int) -> bool:
         """Whether the token heads a clause: a full verb that is no mere modifier, or what a subject belongs to."""
-        token = self.tokens[index]
-        if token.upos == "VERB":
-            return token.deprel not in {"amod", "case", "compound", "advmod", "fixed", "mark", "cc"}
-        return any(self.relation(kid) in {"cop", "nsubj", "nsubj:pass"} for kid in self.kids[index])
+        known = self._predicates[index]
+        if known is None:
+            token = self.tokens[index]
+            if token.upos == "VERB":
+                known = token.deprel not in {"amod", "case", "compound", "advmod", "fixed", "mark", "cc"}
+            else:
+                known = any(self._relations[kid] in {"cop", "nsubj", "nsubj:pass"} for kid in self.kids[index])
+            self._predicates[index] = known
+        return known
 
-    def clause_heads(self) -> list[int]:
+    def clause_heads(self) -> tuple[int, ...]:
         """The tokens that head a clause: roots, complements, relative and adverbial clauses, conjuncts with a verb."""
+        if self._clause_heads is None:
+            self._clause_heads = tuple(self._find_clause_heads())
+        return self._clause_heads
+
+    def _find_clause_heads(self) -> list[int]:
         found = []
         for i, token in enumerate(self.tokens):
             if not self.is_predicate(i) or self._infinitive(i):
@@ -209,3 +243,24 @@ class Tree:
     def stretch(self, indices: Sequence[int]) -> tuple[int, int]:
         """Where the tokens' words stand in the report: from the first one's start to the last one's end."""
         return self.tokens[min(indices)].start, self.tokens[max(indices)].end
+
+
+class Trees:
+    """The trees of a report's sentences by their place among them, each grown when it is first asked for."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self._sentences = sentences
+        self._grown: list[Tree | None] = [None] * len(sentences)
+
+    def __getitem__(self, place: int) -> Tree:
+        """The tree of the sentence at `place`."""
+        tree = self._grown[place]
+        if tree is None:
+            tree = self._grown[place] = Tree(self._sentences[place])
+        return tree
+
+
+@last_kept
+def clause_trees(sentences: Sequence[Sentence]) -> Trees:
+    """The trees of a report's sentences; the same ones for each who asks while the report is read."""
+    return Trees(sentences)

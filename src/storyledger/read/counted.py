@@ -107,7 +107,14 @@ class View:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.text = text
-        self.tree: Tree = grow_tree(sentence)
+        self._tree: Tree | None = None
+
+    @property
+    def tree(self) -> Tree:
+        """The sentence's tree; most sentences have no number, and are never asked for it."""
+        if self._tree is None:
+            self._tree = grow_tree(self.sentence)
+        return self._tree
 
     def at(self, offset: int) -> int:
         """Index of the token that covers or follows a character offset; the number of tokens beyond the end."""

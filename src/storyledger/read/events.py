@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from storyledger.read.clause_times import attach_times, first_day, settle_weekdays, to_day, weekday_of, without_clock
-from storyledger.read.clause_tree import SUBJECTS, Tree, lexicon_lines
+from storyledger.read.clause_tree import SUBJECTS, Tree, clause_trees, lexicon_lines
 from storyledger.records import Event
 
 if TYPE_CHECKING:
@@ -429,10 +429,11 @@ def find_events(
     memory = _Memory(first_day(dating.value), by_frame={})
     events: list[Event] = []
     ordinal = 0
-    for sentence in parsed.sentences:
+    trees = clause_trees(parsed.sentences)
+    for place, sentence in enumerate(parsed.sentences):
         if sentence.kind == "furniture" or not sentence.tokens or _tells_nothing(sentence):
             continue
-        tree = Tree(sentence)
+        tree = trees[place]
         heads = tree.clause_heads()[:_MAX_CLAUSES]
         mine = grouped_times.get(sentence.index, ())
         setting = _Setting(

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from storyledger.read.kept import last_kept
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -48,6 +50,7 @@ class Quoted:
     double: bool
 
 
+@last_kept
 def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
     """Start and end of every paragraph, in order, from the sentences that stand in it."""
     found: list[list[int]] = []
@@ -61,6 +64,7 @@ def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in found)
 
 
+@last_kept
 def find_marks(text: str, blocks: Sequence[tuple[int, int]]) -> tuple[Quoted, ...]:
     """Every quoted stretch of the paragraphs, in order and without overlap. Linear in the length of the text."""
     found: list[Quoted] = []

@@ -52,11 +52,14 @@ def find_frames(
 ) -> tuple[Frame, ...]:
     """Every frame of the sentence, in order of the cue; words in `barred` (inside quotation marks) are no cues."""
     found: list[Frame] = []
-    for i in range(len(tree.tokens)):
+    known = verbs()
+    for i, token in enumerate(tree.tokens):
         if i in barred:
             continue
-        found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
-        found.extend(_according_frames(tree, i))
+        if lemma_of(token) in known:
+            found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
+        if token.text.lower() == "according":
+            found.extend(_according_frames(tree, i))
     found.sort(key=lambda frame: frame.cue)
     return tuple(_nested(tree, _able(tree, _rejoined(tree, found))))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -79,12 +79,17 @@ def roles() -> dict[str, tuple[str, str]]:
 
 def lemma_of(token: Token) -> str:
     """The lemma, put right for the reporting verbs that rules get wrong."""
-    form = token.text.lower()
+    return _put_right(token.text, token.lemma)
+
+
+@lru_cache(maxsize=65_536)
+def _put_right(text: str, lemma: str) -> str:
+    form = text.lower()
     if form in IRREGULAR:
         return IRREGULAR[form]
     known = verbs()
-    if token.lemma in known:
-        return token.lemma
+    if lemma in known:
+        return lemma
     for ending, put in (
         ("ies", "y"),
         ("ied", "y"),
@@ -97,4 +102,4 @@ def lemma_of(token: Token) -> str:
     ):
         if form.endswith(ending) and form[: -len(ending)] + put in known:
             return form[: -len(ending)] + put
-    return token.lemma
+    return lemma

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from storyledger.read.kept import last_kept
 from storyledger.read.sayings import read_lexicon, roles, word_list
 from storyledger.read.trees import Tree, base, noun_phrase
 
@@ -171,7 +172,14 @@ def find_cast(
     wholly: frozenset[int] = frozenset(),
 ) -> Cast:
     """Everybody whom the report names or describes, with all mentions in order."""
-    cast = Cast(parsed.report.text, quoted=quoted, wholly_quoted=wholly)
+    cast = _everybody(parsed, trees)
+    return Cast(cast.text, list(cast.someone), list(cast.mentions), quoted=quoted, wholly_quoted=wholly)
+
+
+@last_kept
+def _everybody(parsed: Parsed, trees: Sequence[Tree]) -> Cast:
+    """The cast before anybody has spoken; never changed afterwards."""
+    cast = Cast(parsed.report.text)
     where = {tree.sentence.index: tree for tree in trees}
     people: list[tuple[Name, str, frozenset[str], tuple[str, ...]]] = []
     media = frozenset(

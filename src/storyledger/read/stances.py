@@ -15,7 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
 from storyledger.read.clause_times import attach_times, first_day, to_day
-from storyledger.read.clause_tree import SUBJECTS, Tree, lexicon_lines
+from storyledger.read.clause_tree import SUBJECTS, Tree, clause_trees, lexicon_lines
 from storyledger.records import Stance
 
 if TYPE_CHECKING:
@@ -140,11 +140,12 @@ def find_stances(
             if sentence.start >= quotation.end:
                 break
             by_sentence.setdefault(sentence.index, ([], [], []))[1].append(quotation)
-    for sentence in parsed.sentences:
+    trees = clause_trees(parsed.sentences)
+    for place, sentence in enumerate(parsed.sentences):
         if sentence.kind == "furniture" or not sentence.tokens:
             continue
         mine = by_sentence.get(sentence.index, ([], [], []))
-        tree = Tree(sentence)
+        tree = trees[place]
         setting = _Setting(
             tree,
             tuple(mine[2]),

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from storyledger.read import edtf
+from storyledger.read.kept import last_kept
 from storyledger.read.tense import tense_at
 from storyledger.read.timegrammar import Clue, scan_sentence
 from storyledger.records import Timex
@@ -75,6 +76,7 @@ def find_single_times(parsed: Parsed, dating: Dating) -> tuple[Timex, ...]:
     return tuple(_resolve(parsed, dating)[1])
 
 
+@last_kept
 def scan_report(parsed: Parsed) -> list[Clue]:
     """Return the time expressions of a report as worded, in order."""
     text = parsed.report.text

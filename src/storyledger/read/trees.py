@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from storyledger.read.kept import last_kept
 from storyledger.read.sayings import word_list
 
 if TYPE_CHECKING:
@@ -36,14 +37,11 @@ class Tree:
     """
 
     sentence: Sentence
+    tokens: tuple[Token, ...]
+    """The words."""
     kids: tuple[tuple[int, ...], ...]
     low: tuple[int, ...]
     high: tuple[int, ...]
-
-    @property
-    def tokens(self) -> tuple[Token, ...]:
-        """The words."""
-        return self.sentence.tokens
 
     def kid(self, index: int, *relations: str) -> int | None:
         """The first child under one of these relations, subtypes included, or None."""
@@ -82,6 +80,7 @@ def base(relation: str) -> str:
     return relation.partition(":")[0]
 
 
+@last_kept
 def grow_trees(sentences: Sequence[Sentence]) -> tuple[Tree, ...]:
     """The trees of a report's sentences, in order; a sentence above LONGEST words comes in pieces of that length."""
     trees: list[Tree] = []
@@ -100,34 +99,26 @@ def grow_tree(sentence: Sentence) -> Tree:
     """The sentence with children and governed spans worked out."""
     tokens = sentence.tokens
     size = len(tokens)
-    kids: list[list[int]] = [[] for _ in range(size)]
-    roots: list[int] = []
-    for i, token in enumerate(tokens):
-        if 0 <= token.head < size and token.head != i:
-            kids[token.head].append(i)
-        else:
-            roots.append(i)
+    heads = [token.head if 0 <= token.head < size else -1 for token in tokens]
+    kids: list[list[int]] = [[] for _ in tokens]
     order: list[int] = []
-    seen = [False] * size
-    for root in roots:
-        if not seen[root]:
-            seen[root] = True
-            order.append(root)
-    at = 0
-    while at < len(order):
-        for k in kids[order[at]]:
-            if not seen[k]:
-                seen[k] = True
-                order.append(k)
-        at += 1
+    for i, head in enumerate(heads):
+        if head >= 0 and head != i:
+            kids[head].append(i)
+        else:
+            heads[i] = -1
+            order.append(i)
+    # Each word has one head, so from the roots none is met twice; words on a loop are not met at all.
+    for i in order:
+        order.extend(kids[i])
     low = list(range(size))
     high = list(range(size))
     for i in reversed(order):
-        head = tokens[i].head
-        if 0 <= head < size and head != i and tokens[i].deprel != "punct":
+        head = heads[i]
+        if head >= 0 and tokens[i].deprel != "punct":
             low[head] = min(low[head], low[i])
             high[head] = max(high[head], high[i])
-    return Tree(sentence, tuple(tuple(k) for k in kids), tuple(low), tuple(high))
+    return Tree(sentence, tokens, tuple(map(tuple, kids)), tuple(low), tuple(high))
 
 
 def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = None) -> tuple[int, int]:
