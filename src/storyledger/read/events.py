@@ -264,6 +264,8 @@ def _modality(tree: Tree, telling: _Telling, words: _Lexicon, *, later: bool) ->
     tense = tree.tense(head)
     if any(tree.negated(at) for at in chain) and "delay" not in telling.frames:
         return "denied"
+    if any(tree.relation(k) == "advmod" and tree.low(k) in {"nearly", "almost"} for k in tree.kids[head]):
+        return "denied"  # "the dam nearly broke"
     planning = words.planning
     for at in chain[:-1] if len(chain) > 1 else ():
         lemma = tree.lemma(at)
@@ -699,6 +701,8 @@ def _event(
     modality = "happened" if is_statement and not later else _modality(tree, telling, setting.words, later=later)
     if is_statement and tree.tense(telling.head) == "future":
         modality = "planned"
+    if is_statement and tree.negated(telling.head):
+        modality = "denied"  # "did not say whether"
     if said_in >= 0 and modality == "planned" and tree.lemma(said_in) in setting.words.acts:
         modality = "announced"
     if said_in >= 0 and tree.lemma(said_in) in {"deny", "dispute", "dismiss"} and modality in {"happened", "ongoing"}:
