@@ -119,6 +119,27 @@ _MONTH_LEADS = frozenset(
         "its",
     ]
 )
+# Before "march" and "may" in a text without capitals: no article, no "to", nothing that a verb or a protest follows.
+_BARE_MONTH_LEADS = frozenset(
+    [
+        "in",
+        "since",
+        "until",
+        "till",
+        "by",
+        "of",
+        "from",
+        "during",
+        "last",
+        "next",
+        "early",
+        "late",
+        "mid",
+        "before",
+        "after",
+        "between",
+    ]
+)
 _CLOCK_LEADS = frozenset(
     (
         "at",
@@ -241,6 +262,9 @@ class _Scan:
                 column.append("")
             self.start.append(end)
             self.end.append(end)
+        line = text[start:end]
+        if line.islower() or line.isupper():
+            self.word = [self.cased(i) for i in range(len(self.word))]
         self.starters: dict[str, Callable[[int, int], _Found | None]] = {
             "month": self.month_first,
             "weekday": self.weekday_first,
@@ -263,6 +287,54 @@ class _Scan:
             "after": self.after_first,
             "holiday": self.holiday_first,
         }
+
+    # --- letters of one size ------------------------------------------------------------------------------------------
+
+    def cased(self, i: int) -> str:
+        """Return the word as a text with capitals would have it, as far as it matters to times."""
+        low, kind = self.low[i], self.kind[i]
+        before = self.kind[i - 1] if i else ""
+        if kind == "month":
+            return low.capitalize() if self.is_month(i) else low
+        if kind == "holiday" or (low in ("eve", "day") and before == "holiday"):
+            return low.capitalize()
+        if kind == "weekday" and (len(low) > 5 or (i and self.low[i - 1] in ("on", "last", "next")) or self.day_by(i)):
+            return low.capitalize()
+        near = before == "digits" or (i > 0 and self.low[i - 1] in ("century", "centuries", "s"))
+        if kind == "zone" or (low in ("bc", "bce", "ad", "ce") and (near or self.kind[i + 1] == "digits")):
+            return low.upper()
+        # "490 b.c.", "79 a.d."
+        if low in ("b", "a") and near and self.low[i + 1] == "." and self.low[i + 2] in ("c", "d"):
+            return low.upper()
+        if low in ("c", "d") and i > 2 and self.low[i - 1] == "." and self.low[i - 2] in ("a", "b"):
+            return low.upper()
+        return low
+
+    def day_by(self, i: int) -> bool:
+        """Return whether a number stands on either side, a full stop, a comma, or the th of an ordinal left out."""
+        right = i + 2 if self.low[i + 1] in (".", ",") else i + 1
+        left = i - 2 if i > 1 and self.low[i - 1] in ("st", "nd", "rd", "th") else i - 1
+        return self.kind[right] == "digits" or (left >= 0 and self.kind[left] in ("digits", "ordinal"))
+
+    def is_month(self, i: int) -> bool:
+        """Return whether the name of a month is one, judged without its capital: "march", "may" and "dec" are words."""
+        low = self.low[i]
+        before = self.low[i - 1] if i else ""
+        if len(low) > 4 and low != "march":
+            return True
+        if len(low) < 5 and low not in ("june", "july", "may"):
+            return self.day_by(i)
+        if low in ("june", "july") or self.kind[i + 1] == "digits":
+            return True
+        # "At least 5 may have died", "in March and may end": behind a month stands no verb.
+        ends = low == "march" or not self.low[i + 1].isalpha() or self.low[i + 1] in _AFTER_DAY
+        if self.day_by(i):
+            return ends
+        if before in ("to", "and", "or", "through") or before in _DASHES:
+            return ends and any(self.kind[k] == "month" for k in range(max(0, i - 3), i))
+        return before in _BARE_MONTH_LEADS
+
+    # --- the scan -----------------------------------------------------------------------------------------------------
 
     def run(self) -> list[Clue]:
         clues: list[Clue] = []
