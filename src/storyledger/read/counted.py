@@ -11,15 +11,17 @@ Everything looks at a bounded window of one sentence.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.numbers import load_lists
 from storyledger.read.trees import base, grow_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from storyledger.read.numbers import Number
     from storyledger.read.trees import Tree
@@ -107,29 +109,26 @@ class View:
         self.sentence = sentence
         self.tokens = sentence.tokens
         self.text = text
-        self._tree: Tree | None = None
 
-    @property
+    # Most sentences have no number: what costs is made when a rule first asks for it.
+
+    @cached_property
     def tree(self) -> Tree:
-        """The sentence's tree; most sentences have no number, and are never asked for it."""
-        if self._tree is None:
-            self._tree = grow_tree(self.sentence)
-        return self._tree
+        """The sentence's tree."""
+        return grow_tree(self.sentence)
+
+    @cached_property
+    def low(self) -> Callable[[int], str]:
+        """Gives the word at an index in lower case; empty outside the sentence."""
+        return defaultdict(str, enumerate([token.text.lower() for token in self.tokens])).__getitem__
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [token.end for token in self.tokens]
 
     def at(self, offset: int) -> int:
         """Index of the token that covers or follows a character offset; the number of tokens beyond the end."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tokens[middle].end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def low(self, i: int) -> str:
-        """The word in lower case; empty outside the sentence."""
-        return self.tokens[i].text.lower() if 0 <= i < len(self.tokens) else ""
+        return bisect_right(self._ends, offset)
 
     def lemma(self, i: int) -> str:
         """The lemma; empty outside the sentence."""

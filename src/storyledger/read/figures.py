@@ -31,7 +31,7 @@ from storyledger.read.trees import base
 from storyledger.records import Claim
 
 if TYPE_CHECKING:
-    from storyledger.records import Dating, Parsed, Quotation, Sentence, Timex, Toponym
+    from storyledger.records import Dating, Name, Parsed, Quotation, Sentence, Timex, Toponym
 
 MAX_TOKENS: Final = 600
 """A longer sentence is no sentence: it is read in its first words only. The longest of our news corpora has 190."""
@@ -119,6 +119,8 @@ class _Context:
             self.toponyms.setdefault(toponym.sentence, []).append(toponym)
         self.quotations = sorted(quotations, key=lambda q: q.start)
         self.starts = [quotation.start for quotation in self.quotations]
+        self.names = sorted(parsed.names, key=lambda name: name.start)
+        self.name_starts = [name.start for name in self.names]
         self.around = self.enclosing(parsed)
         self.persons = frozenset(
             word
@@ -213,8 +215,9 @@ class _Context:
     def numbers(self, start: int, stop: int) -> list[Number]:
         """Quantities of the sentence; a change gives its last number, a tally each of its numbers."""
         out: list[Number] = []
-        names = [name for name in self.parsed.names if start <= name.start < stop]
-        for number in find_numbers(self.text, start, stop):
+        numbers = find_numbers(self.text, start, stop)
+        names = self.names_from(start, stop) if numbers else []
+        for number in numbers:
             if number.sense not in QUANTITIES or number.sense == "duration":
                 continue
             if any(
@@ -229,6 +232,10 @@ class _Context:
             else:
                 out.append(number)
         return out
+
+    def names_from(self, start: int, stop: int) -> list[Name]:
+        """The names that begin in a stretch."""
+        return self.names[bisect_left(self.name_starts, start) : bisect_left(self.name_starts, stop)]
 
     def span(self, view: View, number: Number, counted: Counted, found: Found | None) -> tuple[int, int]:
         """The number with its hedge and unit, such that reading those words again gives the same bounds."""
@@ -742,12 +749,8 @@ class _Context:
         name, end = quotation.speaker, quotation.speaker_end
         if quotation.speaker_text and quotation.speaker_start is not None and end is not None:
             # "UN envoy" + "Staffan de Mistura", "the news agency" + "AFP": one phrase
-            for other in self.parsed.names:
-                if (
-                    end <= other.start <= end + 2
-                    and other.kind in {"person", "organisation"}
-                    and not self.text[end : other.start].strip()
-                ):
+            for other in self.names_from(end, end + 3):
+                if other.kind in {"person", "organisation"} and not self.text[end : other.start].strip():
                     words, end = self.text[quotation.speaker_start : other.end], other.end
                     return _Source(
                         words,
@@ -860,8 +863,10 @@ class _Context:
         if view.upos(last) not in {"NOUN", "PROPN"}:
             return None
         first = last
-        for other in self.parsed.names:
-            if other.start < end <= other.end and other.kind in {"person", "organisation"}:
+        # names do not overlap: only the last that begins before here can reach it
+        before_end = bisect_left(self.name_starts, end)
+        for other in self.names[max(0, before_end - 1) : before_end]:
+            if end <= other.end and other.kind in {"person", "organisation"}:
                 first = view.at(other.start)
         while first > 0 and last - first < 12:
             before, upos = view.low(first - 1), view.upos(first - 1)

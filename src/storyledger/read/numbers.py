@@ -16,14 +16,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 Sense = Literal[
     "count",
@@ -54,6 +55,8 @@ MAX_DIGITS: Final = 15
 """A longer row of digits is an identifier: beyond it floating point no longer tells neighbours apart."""
 
 _LEXEME: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_", re.UNICODE)
+_WORD: Final = re.compile(r"[^\W\d_]+|[½¼¾⅓⅔]")
+_DIGIT: Final = re.compile(r"\d")
 _DASHES: Final = frozenset("-–—‐‑−")
 _LOOK: Final = 60
 """Lexemes of context on either side that decide what a number is; the longest of our phrases has five words."""
@@ -101,8 +104,7 @@ class Number:
     """A change ("from 200 to 300"), a tally ("105-15"): its numbers one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
+class _Lexeme(NamedTuple):
     text: str
     low: str
     start: int
@@ -158,6 +160,9 @@ def _values(section: str) -> dict[str, float]:
     return {key: float(value) for key, value in pairs}
 
 
+_Hedges = tuple[tuple[tuple[str, ...], str], ...]
+
+
 class _Words:
     """The lists as the grammar asks for them; built once."""
 
@@ -189,19 +194,25 @@ class _Words:
         self.score_words = frozenset(measures["score words"])
         self.vote_words = frozenset(measures["vote words"])
         self.magnitude = frozenset(measures["magnitude nouns"])
-        self.before: tuple[tuple[tuple[str, ...], str], ...] = _longest(
+        self.before: _Hedges = _longest(
             (phrase, effect) for effect in ("lower", "upper", "about", "exact", "delta") for phrase in hedges[effect]
         )
-        self.before_by_last: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for hedge in self.before:
-            self.before_by_last.setdefault(hedge[0][-1], []).append(hedge)
+        self.before_by_last = _by_word(self.before, -1)
+        self.before_by_first = _by_word(self.before, 0)
         self.after = _longest(
             (phrase, effect) for effect in ("lower", "upper", "about") for phrase in hedges[f"{effect} after"]
         )
-        self.reach = _longest((phrase, "upper") for phrase in hedges["reach"])
-        self.beyond = _longest((phrase, "lower") for phrase in hedges["reach beyond"])
+        self.after_by_first = _by_word(self.after, 0)
+        self.reach_by_last = _by_word(_longest((phrase, "upper") for phrase in hedges["reach"]), -1)
+        self.beyond_by_last = _by_word(_longest((phrase, "lower") for phrase in hedges["reach beyond"]), -1)
         self.modal = _longest((phrase, "modal") for phrase in hedges["modal"])
         self.modal_adverb = frozenset(hedges["modal adverb"])
+        self.beginnings = frozenset({"no", "nobody", "none", "another", "a", "an", "one", "half", "quarter"}).union(
+            self.few, self.units, self.tens, self.vague, _VULGAR
+        )
+        """The words with which a number can begin; almost no word of a text is one."""
+        # An article begins a number only before a scale or a part: "a dozen", "a third of".
+        self.telling = (self.beginnings - {"a", "an"}).union(self.scales, self.fractions)
 
 
 def _split(phrase: str) -> tuple[str, ...]:
@@ -212,9 +223,17 @@ def _phrases(phrases: Sequence[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(_split(phrase) for phrase in phrases)
 
 
-def _longest(pairs: object) -> tuple[tuple[tuple[str, ...], str], ...]:
+def _longest(pairs: object) -> _Hedges:
     found = {_split(phrase): effect for phrase, effect in pairs}  # type: ignore[attr-defined]
     return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0])))
+
+
+def _by_word(hedges: _Hedges, place: int) -> dict[str, _Hedges]:
+    """The hedges by their first or last word, those of one word in the order given."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for hedge in hedges:
+        found.setdefault(hedge[0][place], []).append(hedge)
+    return {word: tuple(those) for word, those in found.items()}
 
 
 @cache
@@ -231,6 +250,8 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> tuple[Num
     Those whose `sense` is not among `QUANTITIES` count nothing. Raises nothing, whatever the text.
     """
     stop = len(text) if end is None else end
+    if not _DIGIT.search(text, start, stop) and _words().telling.isdisjoint(_WORD.findall(text[start:stop].lower())):
+        return ()
     return _Scan(_lexemes(text, start, stop), text).run()
 
 
@@ -247,8 +268,9 @@ def _lexemes(text: str, start: int, stop: int) -> list[_Lexeme]:
     last = -1
     for match in _LEXEME.finditer(text, start, stop):
         word = match.group()
-        out.append(_Lexeme(word, word.lower(), match.start(), match.end(), match.start() != last))
-        last = match.end()
+        begin, end = match.span()
+        out.append(_Lexeme(word, word.lower(), begin, end, begin != last))
+        last = end
     return out
 
 
@@ -293,11 +315,10 @@ class _Scan:
         self.lex = lexemes
         self.text = text
         self.words = _words()
+        self.low: Callable[[int], str] = defaultdict(str, enumerate([lexeme.low for lexeme in lexemes])).__getitem__
+        """The word in lower case at a place, empty outside; asked so often that its cost is most of the scan's."""
 
     # -- small questions --
-
-    def low(self, i: int) -> str:
-        return self.lex[i].low if 0 <= i < len(self.lex) else ""
 
     def gap(self, i: int) -> bool:
         return self.lex[i].gap if 0 <= i < len(self.lex) else True
@@ -307,13 +328,17 @@ class _Scan:
         return 0 < i < len(self.lex) and not self.lex[i].gap
 
     def digits(self, i: int) -> bool:
-        return bool(self.low(i)) and self.low(i)[0].isdecimal()
+        return self.low(i)[:1].isdecimal()
 
     def alpha(self, i: int) -> bool:
-        return bool(self.low(i)) and self.low(i)[0].isalpha()
+        return self.low(i)[:1].isalpha()
 
     def phrase(self, i: int, words: tuple[str, ...]) -> bool:
-        return all(self.low(i + k) == word for k, word in enumerate(words)) and i + len(words) <= len(self.lex)
+        low = self.low
+        for k, word in enumerate(words, start=i):
+            if low(k) != word:
+                return False
+        return i + len(words) <= len(self.lex)
 
     def phrase_before(self, i: int, words: tuple[str, ...]) -> bool:
         return i >= len(words) and self.phrase(i - len(words), words)
@@ -322,16 +347,17 @@ class _Scan:
 
     def run(self) -> tuple[Number, ...]:
         found: list[Number] = []
-        i = 0
         floor = 0
-        while i < len(self.lex):
+        beginnings = self.words.beginnings
+        for i, lexeme in enumerate(self.lex):
+            if i < floor or not (lexeme.low in beginnings or lexeme.low[0].isdecimal()):
+                continue
             core = self.core(i)
             if core is None:
-                i += 1
                 continue
             number, j = self.finish(core, floor)
             found.append(number)
-            floor = i = max(j, core.j, i + 1)
+            floor = max(j, core.j, i + 1)
         return tuple(found)
 
     # -- cores --
@@ -372,7 +398,7 @@ class _Scan:
             return self.digit_core(i)
         if word in _VULGAR:
             return _Core(i, i + 1, _VULGAR[word] * 100, _VULGAR[word] * 100, _VULGAR[word] * 100, "fraction")
-        if not word[0].isalpha():
+        if word not in self.words.beginnings or not word[0].isalpha():
             return None
         return self.fraction_core(i) or self.word_core(i) or self.vague_core(i) or self.another_core(i)
 
@@ -705,7 +731,7 @@ class _Scan:
     def hedged_before(self, i: int) -> bool:
         return any(
             effect in {"lower", "upper", "about"} and self.phrase_before(i, phrase)
-            for phrase, effect in self.words.before
+            for phrase, effect in self.words.before_by_last.get(self.low(i - 1), ())
         )
 
     # -- combinations --
@@ -743,7 +769,7 @@ class _Scan:
     def hedge_free(self, i: int) -> int:
         """Index of the first lexeme of the hedges that stand before lexeme i ("between about 200 and 300")."""
         i = i - 1 if self.low(i - 1) in self.words.currency_before else i
-        for phrase, effect in self.words.before:
+        for phrase, effect in self.words.before_by_last.get(self.low(i - 1), ()):
             if effect == "about" and self.phrase_before(i, phrase):
                 return i - len(phrase)
         return i
@@ -751,7 +777,7 @@ class _Scan:
     def after_link(self, i: int) -> _Core | None:
         """The second number of a pair; a hedge or a currency may stand before it."""
         words = self.words
-        for phrase, effect in words.before:
+        for phrase, effect in words.before_by_first.get(self.low(i), ()):
             if effect in {"about", "upper"} and self.phrase(i, phrase):
                 i += len(phrase)
                 break
@@ -1558,8 +1584,8 @@ class _Scan:
             elif effect != "exact":
                 effects.append(effect)
         # quotation marks inside the hedge: `some "dozens"` stays outside; a projection is looked for last
-        for table in (self.words.beyond, self.words.reach):
-            for phrase, effect in table:
+        for table in (self.words.beyond_by_last, self.words.reach_by_last):
+            for phrase, effect in table.get(self.low(begin - 1), ()):
                 at = begin - len(phrase)
                 if at < floor or not self.phrase(at, phrase):
                     continue
@@ -1605,7 +1631,7 @@ class _Scan:
             at += 1
         for skip in range(3):
             here = at + skip
-            for phrase, effect in self.words.after:
+            for phrase, effect in self.words.after_by_first.get(self.low(here), ()):
                 if not self.phrase(here, phrase):
                     continue
                 if (
