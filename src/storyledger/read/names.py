@@ -134,10 +134,12 @@ def _trim(span: _Span, tokens: tuple[Token, ...]) -> _Span | None:
     """The name without articles, titles, possessives and punctuation at its edges; None where nothing is left of it."""
     first, last = span.first, span.last
     while first <= last and (
-        tokens[first].text in _EDGES or tokens[first].text in ("the", "The", "a", "A", "'s", "’s", ".")
+        tokens[first].text in _EDGES or tokens[first].text.lower() in ("the", "a", "'s", "’s", ".")
     ):
         first += 1
-    while last >= first and (tokens[last].text in _EDGES or tokens[last].text in ("'s", "’s", "'", "’", "and", "of")):
+    while last >= first and (
+        tokens[last].text in _EDGES or tokens[last].text.lower() in ("'s", "’s", "'", "’", "and", "of")
+    ):
         last -= 1
     if any(token.text[:1].isupper() for token in tokens[first : last + 1]):
         # "east Aleppo", "a senior UN": what is not capitalised before a name is no part of it, but for particles.
@@ -236,24 +238,33 @@ def _agreed(
         if span.last > span.first:
             for part, kind in _parts(text, tokens, span):
                 _vote(votes, part, [float(kind == each) for each in NAME_KINDS])
-    demonyms = _lexicon("demonyms.txt")
+    small: dict[int, bool] = {}
     for span, written in zip(spans, forms, strict=True):
         form = written
         tokens = sentences[span.sentence].tokens
         start, end = tokens[span.first].start, tokens[span.last].end
-        if form.islower() and not text[sentences[span.sentence].start : start].islower():
+        if span.sentence not in small:
+            small[span.sentence] = text[sentences[span.sentence].start : sentences[span.sentence].end].islower()
+        if form.islower() and not small[span.sentence]:
             # Fragments such as "al" and "east": in a sentence with capitals a name has one.
             continue
         last = tokens[span.last].text
         named = form[:-1].casefold() in votes or last[:-1].casefold() in votes
-        if last[-1] == "s" and named and form[:-1] not in demonyms:
+        if last[-1] == "s" and named and not _is_demonym(form):
             # "Syrias" where the report names Syria too: a possessive that lost its apostrophe.
             form, end = form[:-1], end - 1
         ballot = votes.get(form.casefold(), votes[written.casefold()])
         kind = NAME_KINDS[ballot.index(max(ballot))]
-        if form in demonyms or (form.endswith("s") and form[:-1] in demonyms):
+        if _is_demonym(form):
             kind = "group"
         yield Name(start, end, form, kind, span.sentence)
+
+
+def _is_demonym(form: str) -> bool:
+    """Whether a name is that of a people, in whatever letters the text has it."""
+    written = form.title() if form.islower() or form.isupper() else form
+    demonyms = _lexicon("demonyms.txt")
+    return written in demonyms or (written.endswith("s") and written[:-1] in demonyms)
 
 
 def _vote(votes: dict[str, list[float]], form: str, shares: list[float]) -> None:
