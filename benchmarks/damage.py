@@ -30,10 +30,10 @@ import times
 
 from storyledger.config import ReadSettings, Settings
 from storyledger.pipeline import build_accounts
+from storyledger.read.attributions import find_attributions
 from storyledger.read.model import Encoder
 from storyledger.read.names import find_names
 from storyledger.read.parse import cut_windows, parse_reports, read_windows
-from storyledger.read.quotations import find_quotations
 from storyledger.read.segment import segment_text
 from storyledger.read.times import find_single_times
 from storyledger.records import Dating, Report, Sentence, Token
@@ -267,38 +267,19 @@ class Corpora:
             text, places = damaged(source.read_text(encoding="utf-8"), damage)
             golds.append(
                 [
-                    {kind: (places[start], places[end]) for kind, (start, end) in parts.items()}
+                    {kind: tuple((places[start], places[end]) for start, end in spans) for kind, spans in parts.items()}
                     for parts in quotations.read_gold(path)
                 ]
             )
             reports.append(Report(path.stem, text, "", str(source)))
-        counts = dict.fromkeys(
-            (f"{kind}.{how}" for kind in quotations.KINDS for how in ("hit", "exact", "gold", "own")), 0
-        )
+        tally = quotations.Tally()
         for parsed, gold in zip(parse_reports(reports, self.encoder), golds, strict=True):
-            found = find_quotations(parsed, ())
-            own = {
-                "content": quotations.joined(found),
-                "cue": [(q.cue_start, q.cue_end) for q in found if q.cue_start is not None],
-                "source": [(q.speaker_start, q.speaker_end) for q in found if q.speaker_start is not None],
-            }
-            for kind in quotations.KINDS:
-                left = list(dict.fromkeys(g[kind] for g in gold if kind in g))
-                right = list(dict.fromkeys(own[kind]))
-                pairs = quotations.matched(left, right)
-                text = parsed.report.text
-                same = sum(quotations.bare(text, left[i]) == quotations.bare(text, right[j]) for i, j in pairs)
-                for how, number in zip(
-                    ("hit", "exact", "gold", "own"), (len(pairs), same, len(left), len(right)), strict=True
-                ):
-                    counts[f"{kind}.{how}"] += number
+            found = find_attributions(parsed, ())
+            tally.add(parsed.report.text, gold, quotations.grouped(a for a in found if not a.nested))
         return {
-            f"PolNeAR: {kind} {title}": quotations.score(
-                counts[f"{kind}.{how}"], counts[f"{kind}.gold"], counts[f"{kind}.own"]
-            )["f1"]
-            for kind in quotations.KINDS
-            for how, title in (("hit", "overlap"), ("exact", "exact"))
-            if how == "hit" or kind == "content"
+            f"PolNeAR: {key.replace('.', ' ')}": value["f1"]
+            for key, value in tally.figures().items()
+            if key.endswith("overlap") or key == "content.exact"
         }
 
 

@@ -1,0 +1,107 @@
+"""Nouns, adjectives and adverbs that attribute: "his claim that", "is critical of", "allegedly"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.read.attribution_verbs import make_found
+from storyledger.read.attribution_words import (
+    FIRST_AND_SECOND,
+    LIGHT,
+    Entry,
+    Found,
+    find_complement,
+    find_doer,
+    is_written,
+)
+from storyledger.read.contents import Range, count_words
+from storyledger.read.sayings import lemma_of
+from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
+from storyledger.read.trees import Tree, base, noun_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
+    """What noun `i` attributes: "his claim that", "made the case that", "criticism of"; its owner is the source."""
+    tokens = tree.tokens
+    for kind, shapes in entries:
+        behind = find_complement(tree, i, shapes)
+        if behind is None:
+            continue
+        content, shape = behind
+        source, first = _owner(tree, i, content)
+        if source is None and shape != "that":
+            continue
+        last = i
+        if content[0] == i + 2 and tokens[i + 1].upos == "ADP":
+            last = i + 1
+        if source is not None and source[0] <= last and first <= source[1]:
+            first = last = i
+        return Found(kind, (first, last), source, content)
+    return None
+
+
+def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
+    """Whose claim, plan or view it is, and the first word of the cue."""
+    tokens = tree.tokens
+    for k in tree.kids[i]:
+        if tokens[k].deprel == "nmod:poss" and k < i:
+            first, last = noun_phrase(tree, k, right=i - 1)
+            while last > k and tokens[last].text in {"'s", "’s", "'", "’"}:
+                last -= 1
+            return (first, last), i
+    for k in tree.kids[i]:
+        if (
+            base(tokens[k].deprel) == "nmod"
+            and k > i
+            and tree.has(k, {"by", "from", "among"}, "case")
+            and can_speak(tree, k)
+            and not content[0] <= k <= content[1]
+        ):
+            first, last = noun_phrase(tree, k, left=i + 1)
+            return (min(first + 1, k) if tokens[first].upos == "ADP" else first, last), i
+    head = tokens[i].head
+    governed = base(tokens[i].deprel) in {"obj", "obl", "xcomp"} and 0 <= head < i and tokens[head].upos == "VERB"
+    if governed and lemma_of(tokens[head]) in LIGHT:
+        subject = find_doer(tree, head)
+        if subject is None or subject >= head:
+            return None, i
+        named = can_speak(tree, subject) or is_written(tree, subject)
+        if named or tokens[subject].text.lower() in FIRST_AND_SECOND:
+            return speaking_phrase(tree, subject, head), head
+    return None, i
+
+
+def find_adjective_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
+    """What adjective `i` attributes to its subject: "is sure that", "is critical of"; "it is clear that" to nobody."""
+    tokens = tree.tokens
+    subject = find_subject(tree, i)
+    if subject is None or not (can_speak(tree, subject) or tokens[subject].text.lower() in FIRST_AND_SECOND):
+        return None
+    for kind, shapes in entries:
+        behind = find_complement(tree, i, shapes)
+        if behind is None or subject > i:
+            continue
+        content = behind[0]
+        source: Range | None = speaking_phrase(tree, subject, i)
+        if tokens[subject].text.lower() == "it":
+            if behind[1] != "that":
+                return None
+            source = None
+        return make_found(tree, (i, i), kind, source, content)
+    return None
+
+
+def find_adverb_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
+    """What is only said to be so: the rest of the adverb's clause, the longer side of it."""
+    head = tree.tokens[i].head
+    if not 0 <= head < len(tree.tokens):
+        return None
+    first, last = min(tree.low[head], head), max(tree.high[head], head)
+    sides = [s for s in ((first, i - 1), (i + 1, last)) if s[0] <= s[1]]
+    if not sides:
+        return None
+    content = max(sides, key=lambda s: count_words(tree, s))
+    return Found(entries[0][0], (i, i), None, content)

@@ -1,0 +1,376 @@
+"""Verbs that attribute: "believes that", "wants to", "praised", "was accused of", with source and content.
+
+The shapes are tried in one order: a clause, an infinitive, "as", a noun phrase; the first that the tree has is taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.read.attribution_words import (
+    FIRST_AND_SECOND,
+    LIGHT,
+    AttributionKind,
+    Entry,
+    Found,
+    attributing_verbs,
+    attributing_words,
+    find_complement,
+    find_doer,
+    governed_words,
+    is_written,
+)
+from storyledger.read.contents import Range, cue_clause, find_contents, said_clause, trimmed
+from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
+from storyledger.read.trees import Tree, base, noun_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# With an attribution in their infinitive they are part of its cue: "refused to say", "appeared to suggest that".
+LEADING_ON = frozenset({"appear", "seem", "refuse", "decline", "hesitate", "continue", "purport", "claim"})
+# What follows a verb under these prepositions, behind its object, is part of what is said or thought of.
+GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
+QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
+
+
+def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int | None, int | None]:
+    """What the lexicon has for a verb: its entries, its particle, and the word that stands under its preposition."""
+    rest = governed_words().get(lemma)
+    if rest:
+        for k in tree.kids[i]:
+            token = tree.tokens[k]
+            word = token.text.lower()
+            if token.deprel in {"compound:prt", "advmod"} and word in rest and k > i:
+                return attributing_verbs()[f"{lemma}_{word}"], k, None
+        for k in tree.kids[i]:
+            if k < i or base(tree.tokens[k].deprel) not in {"obl", "advcl", "xcomp", "ccomp", "nmod", "obj"}:
+                continue
+            for j in tree.kids[k]:
+                if base(tree.tokens[j].deprel) not in {"case", "mark"} or j > k:
+                    continue
+                word = tree.tokens[j].text.lower()
+                before = tree.tokens[j - 1]
+                both = f"{before.text.lower()}_{word}" if j - 1 > i else ""
+                if word in rest:
+                    return attributing_verbs()[f"{lemma}_{word}"], None, k
+                if both in rest:
+                    return attributing_verbs()[f"{lemma}_{both}"], None, k
+    return attributing_verbs().get(lemma, ()), None, None
+
+
+def find_verb_cue(tree: Tree, i: int) -> Found | None:
+    """What verb `i` attributes, and to whom; None where it attributes nothing."""
+    token = tree.tokens[i]
+    lemma = lemma_of(token)
+    plain = attributing_verbs().get(lemma)
+    if plain is None and lemma not in governed_words() and lemma not in verbs():
+        return None
+    entries, particle, under = _entries_of(tree, i, lemma)
+    if token.deprel in {"amod", "compound", "case", "mark"}:
+        return None
+    cue = (i, i if particle is None else particle)
+    if _is_passive(tree, i):
+        return _of_passive(tree, cue, entries, under)
+    subject = find_doer(tree, i)
+    if subject is None or subject == i:
+        return None
+    speaks = can_speak(tree, subject) or tree.tokens[subject].text.lower() in FIRST_AND_SECOND
+    written = is_written(tree, subject)
+    source = speaking_phrase(tree, subject, i)
+    if source[0] <= i <= source[1]:
+        return None
+    for entry in entries:
+        kind = _kind_by(entry[0], speaks=speaks, written=written)
+        content = None if kind is None else _content(tree, i, entry, source, under)
+        if content is not None and kind is not None:
+            return make_found(tree, cue, kind, source, content)
+    if plain:
+        # the verb with a particle or preposition did not fit: the verb alone
+        for entry in plain if plain is not entries else ():
+            kind = _kind_by(entry[0], speaks=speaks, written=written)
+            content = None if kind is None else _content(tree, i, entry, source, None)
+            if content is not None and kind is not None:
+                return make_found(tree, (i, i), kind, source, content)
+    if speaks and "naming" in verbs().get(lemma, ()):
+        named = _named(tree, i)
+        if named is not None:
+            return make_found(tree, (i, i), "said", source, named)
+    if lemma in verbs() and (speaks or written):
+        for _, _, content in find_contents(tree, i, cue_clause(tree, i, source), speech=False):
+            if content is not None and not content[0] <= i <= content[1]:
+                return make_found(tree, (i, i), "said", source, content)
+    return None
+
+
+def _kind_by(kind: AttributionKind, *, speaks: bool, written: bool) -> AttributionKind | None:
+    """The kind by what the subject is: a thing shows what a person says; it wants and feels nothing."""
+    if speaks or kind == "shown":
+        return kind
+    if written:
+        return "shown"
+    return "shown" if kind in {"said", "judged", "thought"} else None
+
+
+def make_found(tree: Tree, cue: Range, kind: AttributionKind, source: Range | None, content: Range) -> Found | None:
+    """The cue with its auxiliaries and the preposition before its content; None where content and cue overlap.
+
+    `cue` is the word that attributes and its last particle.
+    """
+    tokens = tree.tokens
+    i = cue[0]
+    first, last = i, max(cue)
+    for k in tree.kids[i]:
+        if base(tokens[k].deprel) in {"aux", "cop"} and k < i and (source is None or k > source[1] or i < source[0]):
+            first = min(first, k)
+    if content[0] > last and content[0] - last == 2 and tokens[last + 1].upos == "ADP":
+        last += 1
+    if content[0] <= last and content[1] >= first:
+        first = last = i
+        if content[0] <= i <= content[1]:
+            return None
+    if source is not None and source[0] <= last and first <= source[1]:
+        first = last = i
+    negated = any(tokens[k].text.lower() in word_list("negations") for k in tree.kids[i] if k < i)
+    return Found(kind, (first, last), source, content, negated)
+
+
+def _is_passive(tree: Tree, i: int) -> bool:
+    token = tree.tokens[i]
+    if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
+        return True
+    return token.xpos == "VBN" and base(token.deprel) in {"acl", "advcl"} and tree.kid(i, "aux") is None
+
+
+def _content(tree: Tree, i: int, entry: Entry, source: Range, under: int | None) -> Range | None:
+    """What the verb has as content in one of its shapes."""
+    kind, shapes = entry
+    if under is not None:
+        return _under(tree, i, under)
+    if "clause" in shapes:
+        span = said_clause(tree, i, cue_clause(tree, i, source))
+        if span is not None:
+            return with_question_word(tree, span, i)
+    if "other" in shapes:
+        span = _others(tree, i, "wish" if kind in {"wanted", "thought", "felt"} else "")
+        if span is not None:
+            return span
+    if "inf" in shapes:
+        span = _own(tree, i)
+        if span is not None:
+            return span
+    if "as" in shapes:
+        span = _as(tree, i)
+        if span is not None:
+            return span
+    if "object" in shapes:
+        return _object(tree, i)
+    return None
+
+
+def _under(tree: Tree, i: int, k: int) -> Range:
+    first = tree.low[k]
+    for j in tree.kids[k]:
+        if base(tree.tokens[j].deprel) in {"case", "mark"} and j < k and tree.tokens[j].upos != "PART":
+            first = max(first, j + 1)
+    return trimmed(tree, (first, _run(tree, i, tree.high[k])), i)
+
+
+def _run(tree: Tree, i: int, last: int) -> int:
+    """The end stretched over adverbials of the verb that follow without a comma: "thanked them for coming"."""
+    for k in tree.kids[i]:
+        if k > last and tree.low[k] == last + 1 and base(tree.tokens[k].deprel) in {"obl", "advcl", "xcomp", "conj"}:
+            if tree.tokens[k].deprel == "conj":
+                break
+            if tree.tokens[k].lemma in word_list("settings") or tree.tokens[k].lemma in word_list("days"):
+                break
+            if not tree.has(k, GOING_WITH, "case", "mark"):
+                break
+            last = tree.high[k]
+    return last
+
+
+def _before_finite(tree: Tree, verb: int, span: Range) -> Range:
+    """An infinitive's stretch, ended before a finite verb that the parser has coordinated with it."""
+    for k in tree.kids[verb]:
+        token = tree.tokens[k]
+        if token.deprel == "conj" and token.xpos in {"VBD", "VBZ"} and tree.kid(k, "nsubj") is None and k > verb:
+            cc = min([tree.low[k], *(j for j in tree.kids[k] if tree.tokens[j].deprel == "cc")])
+            if cc - 1 > span[0]:
+                return span[0], min(span[1], cc - 1)
+    return span
+
+
+def _others(tree: Tree, i: int, wanted: str) -> Range | None:
+    """Somebody and an infinitive: "wants them to go"; of "urged them to go" the infinitive alone."""
+    verb = next((k for k in tree.kids[i] if k > i and tree.tokens[k].deprel in {"xcomp", "ccomp", "advcl"}), None)
+    if verb is None or not any(tree.tokens[k].text.lower() == "to" and k < verb for k in tree.kids[verb]):
+        return None
+    whom = next((k for k in (*tree.kids[i], *tree.kids[verb])
+                 if base(tree.tokens[k].deprel) in {"obj", "iobj", "nsubj"} and i < k < verb), None)  # fmt: skip
+    if whom is None:
+        return None
+    span = _before_finite(tree, verb, (max(i + 1, min(tree.low[whom], whom)), tree.high[verb]))
+    if "wish" in wanted:
+        return span
+    to = next(k for k in tree.kids[verb] if tree.tokens[k].text.lower() == "to")
+    return with_question_word(tree, (to, span[1]), i)
+
+
+def _own(tree: Tree, i: int) -> Range | None:
+    """An infinitive or gerund of the subject's own."""
+    for k in tree.kids[i]:
+        token = tree.tokens[k]
+        if (
+            k > i
+            and token.deprel in {"xcomp", "ccomp"}
+            and (token.upos in {"VERB", "AUX"} or tree.kid(k, "cop", "mark"))
+        ):
+            marked = any(tree.tokens[j].text.lower() == "to" and j < k for j in tree.kids[k])
+            leads = marked and lemma_of(tree.tokens[i]) in LEADING_ON and lemma_of(token) in attributing_verbs()
+            if leads and tree.kid(k, "obj", "ccomp", "xcomp", "obl") is not None:
+                return None
+            gerund = token.xpos == "VBG" or any(
+                tree.tokens[j].xpos == "VBG" and base(tree.tokens[j].deprel) in {"aux", "cop"} for j in tree.kids[k]
+            )
+            if marked or gerund:
+                span = _before_finite(tree, k, (max(i + 1, tree.low[k]), tree.high[k]))
+                return with_question_word(tree, trimmed(tree, span, i), i)
+    return None
+
+
+def with_question_word(tree: Tree, span: Range, i: int) -> Range:
+    """Content behind its cue, with the question word or "not" right before it."""
+    first = span[0]
+    while first - 1 > i and tree.tokens[first - 1].text.lower() in QUESTION_WORDS:
+        first -= 1
+    return first, span[1]
+
+
+def _as(tree: Tree, i: int) -> Range | None:
+    """Somebody or something and what it is taken for."""
+    thing = tree.kid(i, "obj")
+    for k in tree.kids[i]:
+        if (
+            k > i
+            and base(tree.tokens[k].deprel) in {"obl", "advcl", "xcomp", "nmod"}
+            and tree.has(k, {"as"}, "case", "mark")
+        ):
+            if thing is not None and thing > i:
+                return max(i + 1, tree.low[thing]), max(tree.high[k], tree.high[thing])
+            return tree.low[k], tree.high[k]
+    if thing is None or thing < i:
+        return None
+    for k in tree.kids[thing]:
+        if k > thing and tree.has(k, {"as"}, "case", "mark"):
+            return max(i + 1, tree.low[thing]), tree.high[thing]
+    for k in tree.kids[i]:
+        if k > thing and tree.tokens[k].deprel in {"xcomp", "obj"} and tree.tokens[k].upos in {"ADJ", "NOUN", "PROPN"}:
+            return max(i + 1, tree.low[thing]), max(tree.high[k], tree.high[thing])
+    return None
+
+
+def _named(tree: Tree, i: int) -> Range | None:
+    """The thing and its name behind "called": two complements, or one with a quotation mark in it."""
+    behind = [k for k in tree.kids[i] if k > i and tree.tokens[k].deprel in {"obj", "xcomp", "iobj"}]
+    if not behind:
+        return None
+    first, last = max(i + 1, min(tree.low[k] for k in behind)), max(tree.high[k] for k in behind)
+    marked = any(t.text in {"“", '"', "‘", "'", "``"} for t in tree.tokens[first : last + 1])
+    return (first, last) if len(behind) > 1 or marked else None
+
+
+def _object(tree: Tree, i: int) -> Range | None:
+    """The noun phrase that is said, thought of or wanted; of a relative clause the word before it."""
+    token = tree.tokens[i]
+    k = tree.kid(i, "obj")
+    if k is None:
+        if token.deprel == "acl:relcl" and 0 <= token.head < i and tree.kid(i, "ccomp", "xcomp") is None:
+            own = tree.kid(i, "nsubj")
+            if own is not None and tree.tokens[own].text.lower() not in word_list("relatives"):
+                return noun_phrase(tree, token.head, right=i - 1)
+        return None
+    word = tree.tokens[k].text.lower()
+    if k < i:
+        if word in word_list("relatives") and token.deprel == "acl:relcl" and 0 <= token.head < k:
+            return noun_phrase(tree, token.head, right=k - 1)
+        return (tree.low[k], tree.high[k]) if tree.low[k] <= tree.high[k] < i else None
+    if word.endswith(("self", "selves")) or word == "other":
+        return None
+    entries = attributing_words("noun").get(tree.tokens[k].lemma)
+    if entries and lemma_of(token) in LIGHT and any(find_complement(tree, k, shapes) for _, shapes in entries):
+        return None  # "made the claim that", found at "claim"
+    return trimmed(tree, (max(i + 1, tree.low[k]), _run(tree, i, _before_setting(tree, k))), i)
+
+
+def _before_setting(tree: Tree, k: int) -> int:
+    """Where a thing that is said ends, without "in a statement" or "on Monday" behind it."""
+    last = tree.high[k]
+    for j in tree.kids[k]:
+        token = tree.tokens[j]
+        if (
+            j > k
+            and base(token.deprel) == "nmod"
+            and tree.high[j] == last
+            and tree.has(j, {"in", "on", "at", "during"}, "case")
+            and (token.lemma in word_list("settings") or token.text.lower() in word_list("days"))
+        ):
+            return max(k, tree.low[j] - 1)
+    return last
+
+
+def _all_of(tree: Tree, thing: int, i: int) -> Range:
+    """The phrase around a word before verb `i`, with all that hangs from it before the verb's own clause."""
+    last = i - 1
+    for k in tree.kids[i]:
+        if thing < k < i and base(tree.tokens[k].deprel) in {"aux", "cop", "mark", "nsubj"}:
+            last = min(last, k - 1)
+    while last > thing and tree.tokens[last].upos in {"ADV", "PUNCT", "AUX"}:
+        last -= 1
+    return min(tree.low[thing], thing), max(thing, min(tree.high[thing], last))
+
+
+def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | None) -> Found | None:
+    """The parts of "is expected to", "was accused of", "was praised by"."""
+    tokens = tree.tokens
+    i = cue[0]
+    agent = next(
+        (k for k in tree.kids[i]
+         if k > i and base(tokens[k].deprel) == "obl" and tree.has(k, {"by"}, "case")), None
+    )  # fmt: skip
+    source: Range | None = None
+    if agent is not None:
+        if tree.tokens[agent].upos in {"VERB", "NUM"} or tree.tokens[agent].xpos == "VBG":
+            agent = None
+        else:
+            source = noun_phrase(tree, agent, left=i + 1)
+            if tokens[source[0]].text.lower() == "by":
+                source = (min(source[0] + 1, agent), source[1])
+    for kind, shapes in entries:
+        if "clause" in shapes:
+            for k in tree.kids[i]:
+                if base(tokens[k].deprel) in {"ccomp", "csubj"} and k > i:
+                    return make_found(tree, cue, kind, source, trimmed(tree, (tree.low[k], tree.high[k]), i))
+        if shapes & {"other", "inf"}:
+            for k in tree.kids[i]:
+                if k > i and tokens[k].deprel in {"xcomp", "ccomp", "advcl"} and tree.has(k, {"to"}, "mark"):
+                    return make_found(tree, cue, kind, source, (tree.low[k], tree.high[k]))
+        if under is not None and under > i and under != agent:
+            return make_found(tree, cue, kind, source, _under(tree, i, under))
+        if source is None and not (kind in {"judged", "said"} and "as" in shapes):
+            continue
+        if "as" in shapes:
+            role = _as(tree, i)
+            thing = find_subject(tree, i)
+            if role is not None and role[0] > i:
+                whole = None if thing is None or thing > i else _all_of(tree, thing, i)
+                longer = role if whole is None or role[1] - role[0] >= whole[1] - whole[0] else whole
+                return make_found(tree, cue, kind, source, longer)
+            if source is None:
+                continue
+        if shapes & {"object", "as", "other", "inf"}:
+            thing = find_subject(tree, i)
+            if thing is not None and thing < i:
+                return make_found(tree, cue, kind, source, _all_of(tree, thing, i))
+    return None

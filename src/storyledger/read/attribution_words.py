@@ -1,0 +1,148 @@
+"""The words that attribute, from the lexicon, and what hangs from them in a parsed sentence.
+
+Verbs stand in lexicon/attribution_verbs.txt, nouns, adjectives and adverbs in lexicon/attribution_words.txt, each with
+the kind of attribution and the shapes in which it takes its content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+from storyledger.read.sayings import read_lexicon, roles
+from storyledger.read.subjects import find_subject
+from storyledger.read.trees import Tree, base
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storyledger.read.contents import Range
+
+AttributionKind = Literal["said", "judged", "thought", "felt", "wanted", "shown"]
+Entry = tuple[AttributionKind, frozenset[str]]
+
+
+LIGHT = frozenset(
+    {"make", "have", "express", "issue", "raise", "give", "voice", "offer", "show", "take", "hold", "share", "lodge",
+     "launch", "file", "reiterate", "repeat", "spread", "mount", "draw", "announce", "unveil", "lay_out", "abandon",
+     "keep", "get", "deliver", "level", "air", "publish", "release", "reach", "submit", "present", "propose", "pose"}
+)  # fmt: skip
+FIRST_AND_SECOND = frozenset({"i", "we", "you", "us", "me", "nobody", "everyone", "everybody", "anyone", "all", "most",
+                              "few", "none", "several", "another", "those", "neither", "either"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A cue with its parts, as ranges of tokens of one sentence."""
+
+    kind: AttributionKind
+    cue: Range
+    source: Range | None
+    content: Range
+    negated: bool = False
+
+
+@cache
+def attributing_verbs() -> Mapping[str, tuple[Entry, ...]]:
+    """Verbs (and verb_particle, verb_preposition) with their kinds and shapes."""
+    return _entries("attribution_verbs.txt", 0)
+
+
+@cache
+def governed_words() -> Mapping[str, frozenset[str]]:
+    """Verbs that stand in the lexicon with a particle or preposition: to those words."""
+    found: dict[str, set[str]] = {}
+    for word in attributing_verbs():
+        verb, _, rest = word.partition("_")
+        if rest:
+            found.setdefault(verb, set()).add(rest)
+    return {verb: frozenset(rest) for verb, rest in found.items()}
+
+
+@cache
+def attributing_words(part: str) -> Mapping[str, tuple[Entry, ...]]:
+    """Nouns, adjectives or adverbs with their kinds and shapes."""
+    return _entries("attribution_words.txt", 1, part)
+
+
+def _entries(name: str, skip: int, part: str = "") -> Mapping[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = {}
+    for line in read_lexicon(name):
+        fields = line.split("\t")
+        if part and fields[0] != part:
+            continue
+        kind, shapes, words = fields[skip : skip + 3]
+        for word in words.split():
+            found.setdefault(word, []).append((_kind(kind), frozenset(shapes.split())))
+    return {word: tuple(entries) for word, entries in found.items()}
+
+
+def _kind(name: str) -> AttributionKind:
+    kinds: dict[str, AttributionKind] = {
+        "said": "said", "judged": "judged", "thought": "thought", "felt": "felt", "wanted": "wanted", "shown": "shown"
+    }  # fmt: skip
+    return kinds[name]
+
+
+def is_written(tree: Tree, subject: int) -> bool:
+    """Whether the subject is something said or printed: "the report", "a poll"."""
+    token = tree.tokens[subject]
+    known = roles().get(token.text.lower()) or roles().get(token.lemma)
+    return known is not None and known[0] == "words"
+
+
+def find_doer(tree: Tree, i: int) -> int | None:
+    """Head of the phrase that does what the verb says; of "forced the head to admit" it is the head."""
+    token = tree.tokens[i]
+    head = token.head
+    if token.deprel in {"xcomp", "advcl", "ccomp"} and 0 <= head < i and tree.kid(i, "nsubj") is None:
+        # somebody else's infinitive
+        whom = tree.kid(head, "obj", "iobj")
+        to = any(tree.tokens[k].text.lower() == "to" for k in tree.kids[i])
+        if whom is not None and head < whom < i and token.deprel == "xcomp" and to:
+            return whom
+    found = find_subject(tree, i)
+    if found is not None or token.xpos != "VBG":
+        return found
+    # "the mayor is warning voters that": the parser may hang the subject elsewhere
+    helper = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "aux"), 0)
+    while helper > 0 and tree.tokens[helper - 1].upos == "ADV":
+        helper -= 1
+    if helper < 1 or tree.tokens[helper - 1].upos not in {"NOUN", "PROPN", "PRON"}:
+        return None
+    at = helper - 1
+    for _ in range(6):
+        head = tree.tokens[at].head
+        if not 0 <= head < at or tree.tokens[head].upos not in {"NOUN", "PROPN"}:
+            break
+        at = head
+    return at
+
+
+def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | None:
+    """What stands behind a noun or adjective in one of the shapes, and the shape."""
+    tokens = tree.tokens
+    for k in tree.kids[i]:
+        if k < i:
+            continue
+        relation = tokens[k].deprel
+        if base(relation) in {"acl", "ccomp", "advcl", "xcomp", "csubj", "parataxis"} and relation != "acl:relcl":
+            marks = {
+                tokens[j].text.lower() for j in tree.kids[k] if base(tokens[j].deprel) in {"mark", "case"} and j < k
+            }
+            if "that" in shapes and ("that" in marks or (base(relation) == "ccomp" and not marks & {"to"})):
+                return (tree.low[k], tree.high[k]), "that"
+            if "to" in shapes and "to" in marks and tokens[k].upos in {"VERB", "AUX", "NOUN", "ADJ"}:
+                return (tree.low[k], tree.high[k]), "to"
+            fit = marks & shapes - {"that", "to"}
+            if fit:
+                return (min(tree.low[k] + 1, k), tree.high[k]), min(fit)
+        elif relation == "acl:relcl" and "that" in shapes and tokens[tree.low[k]].text.lower() == "that":
+            if any(base(tokens[j].deprel) == "nsubj" and tokens[j].text.lower() != "that" for j in tree.kids[k]):
+                return (tree.low[k], tree.high[k]), "that"
+        elif base(relation) in {"nmod", "obl"}:
+            case = next((j for j in tree.kids[k] if tokens[j].deprel == "case" and j < k), None)
+            if case is not None and tokens[case].text.lower() in shapes:
+                return (case + 1, tree.high[k]), tokens[case].text.lower()
+    return None

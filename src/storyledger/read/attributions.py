@@ -1,0 +1,440 @@
+"""Every attribution of a report: what somebody says, thinks, feels or wants, and what papers and pictures show.
+
+The account's quotations (quotations.py) are the part of it that is said, and narrower on purpose: said outright, by
+somebody who can speak. Here the rest is read off the same trees: what is believed, feared, hoped, planned, demanded,
+refused, praised and blamed, what polls, rulings and films show, and what is only possible or denied to have been said
+("declined to say whether", "would not discuss"). Cues are verbs ("believes that"), nouns ("his claim that"),
+adjectives ("is sure that", "critical of"), "in her view", and a name before a colon or behind a dash. One pass over
+the words of each sentence; what is looked at beside a cue are its children.
+
+Left out: attributions inside direct speech, and who is meant by a pronoun (`Quotation.speaker` says it for what is
+said). Those inside what somebody else says or thinks are marked `nested`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from storyledger.read.attribution_nouns import find_adjective_cue, find_adverb_cue, find_noun_cue
+from storyledger.read.attribution_verbs import find_verb_cue, with_question_word
+from storyledger.read.attribution_words import (
+    AttributionKind,
+    Found,
+    attributing_verbs,
+    attributing_words,
+    find_doer,
+    is_written,
+)
+from storyledger.read.quotations import find_quotations
+from storyledger.read.sayings import lemma_of, verbs
+from storyledger.read.subjects import can_speak, speaking_phrase
+from storyledger.read.trees import Tree, base, grow_trees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from storyledger.read.contents import Range
+    from storyledger.records import Parsed, Quotation, Timex
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says, thinks, feels, wants or shows what: spans of the report's text, half open."""
+
+    start: int
+    """The content, without "that"."""
+    end: int
+    sentence: int
+    """Index of the sentence in which the content stands."""
+    kind: AttributionKind
+    source_start: int | None
+    """The words for whose it is, beside the cue; None where nobody is named."""
+    source_end: int | None
+    cue_start: int | None
+    cue_end: int | None
+    negated: bool = False
+    """The cue is denied: "did not say whether"."""
+    nested: bool = False
+    """It stands in the content of another."""
+    quotation: Quotation | None = None
+    """The account's quotation, where it is one."""
+
+
+def find_attributions(
+    parsed: Parsed, times: tuple[Timex, ...], quotations: tuple[Quotation, ...] | None = None
+) -> tuple[Attribution, ...]:
+    """Every attribution of the report, in order of its content; an entry a sentence for speech that runs over several.
+
+    `quotations` are those of `find_quotations`, which is called where they are not given. Each of them comes back with
+    `kind` "said".
+    """
+    if quotations is None:
+        quotations = find_quotations(parsed, times)
+    trees = grow_trees(parsed.sentences)
+    by_sentence: dict[int, list[Quotation]] = {}
+    for quotation in quotations:
+        by_sentence.setdefault(quotation.sentence, []).append(quotation)
+    cued = {q.cue_start for q in quotations}
+    found: list[Attribution] = []
+    for n, tree in enumerate(trees):
+        said = by_sentence.get(tree.sentence.index, [])
+        # a first line that stands alone is a headline, with a full stop too
+        alone = n == 0 and len(trees) > 1 and trees[1].sentence.paragraph > tree.sentence.paragraph
+        found.extend(_of_sentence(tree, said, cued, heading=alone or tree.sentence.kind == "headline"))
+    found.sort(key=lambda a: (a.start, a.end))
+    return tuple(_signed(parsed.report.text, found))
+
+
+# --- one sentence ----------------------------------------------------------------------------------------------------
+
+
+def _of_sentence(
+    tree: Tree, said: Sequence[Quotation], cued: set[int | None], *, heading: bool
+) -> Iterator[Attribution]:
+    tokens = tree.tokens
+    if not tokens or tree.sentence.kind == "furniture":
+        yield from (_quoted(q, nested=False) for q in said)
+        return
+    direct = [(q.start, q.end) for q in said if q.direct]
+    found: list[Found] = []
+    known_nouns, known_adjectives, known_adverbs = (
+        attributing_words("noun"),
+        attributing_words("adj"),
+        attributing_words("adv"),
+    )
+    for i, token in enumerate(tokens):
+        if token.upos == "PUNCT" or token.start in cued or any(a <= token.start < b for a, b in direct):
+            continue
+        if token.upos in {"VERB", "AUX"} or token.xpos in {"VBD", "VBZ", "VBP"}:
+            one = find_verb_cue(tree, i)
+        elif token.upos == "NOUN" and token.lemma in known_nouns:
+            one = find_noun_cue(tree, i, known_nouns[token.lemma])
+        elif token.upos == "ADJ" and token.lemma in known_adjectives:
+            one = find_adjective_cue(tree, i, known_adjectives[token.lemma])
+        elif token.upos == "ADV" and token.lemma in known_adverbs:
+            one = find_adverb_cue(tree, i, known_adverbs[token.lemma])
+        else:
+            one = None
+        if one is not None:
+            found.append(one)
+    if heading and not said:
+        before = _before_colon(tree)
+        if before is not None:
+            found.append(before)
+    yield from _ranked(tree, _cued(tree, said), found)
+
+
+def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> Iterator[Attribution]:
+    """The attributions of a sentence, those marked that stand in the content of another."""
+    tokens = tree.tokens
+    first, last = tree.sentence.start, tree.sentence.end
+    spans = [(q.start, q.end) for q in said]
+    made = []
+    for one in found:
+        start, end = _characters(tree, one.content)
+        if start < end:
+            made.append(
+                Attribution(
+                    start,
+                    end,
+                    tree.sentence.index,
+                    one.kind,
+                    None if one.source is None else tokens[one.source[0]].start,
+                    None if one.source is None else tokens[one.source[1]].end,
+                    tokens[one.cue[0]].start,
+                    tokens[one.cue[1]].end,
+                    negated=one.negated,
+                )
+            )
+    made = [_with_pronoun(tree, a) for a in made]
+    held = _covered(first, last, [*spans, *((a.start, a.end) for a in made)])
+    by_said = _covered(first, last, spans)
+    outer = _covered(
+        first, last, [(a.start, a.end) for a in made if a.cue_start is None or not by_said[a.cue_start - first]]
+    )
+    for q in said:
+        inside = (
+            q.cue_start is not None
+            and first <= q.cue_start < last
+            and (by_said[q.cue_start - first] or outer[q.cue_start - first])
+        )
+        yield _with_pronoun(tree, _quoted(q, tree, nested=bool(inside)))
+    for a in made:
+        assert a.cue_start is not None
+        yield replace(a, nested=bool(held[a.cue_start - first]))
+
+
+def _covered(first: int, last: int, spans: Sequence[tuple[int, int]]) -> bytearray:
+    """For each character of the sentence whether one of the spans holds it."""
+    held = bytearray(last - first + 1)
+    reached = first
+    for start, end in sorted(spans):
+        a, b = max(start, reached), min(end, last)
+        if a < b:
+            held[a - first : b - first] = b"\x01" * (b - a)
+            reached = b
+    return held
+
+
+def _characters(tree: Tree, content: Range) -> tuple[int, int]:
+    """The content in characters, without "that" and punctuation at its ends."""
+    tokens = tree.tokens
+    first, last = content
+    while first < last and (
+        tokens[first].text in {",", ":", ";", "-", "–", "—", "―", "."}
+        or (
+            tokens[first].text.lower() == "that"
+            and tokens[first].deprel in {"mark", "det"}
+            and tokens[first].upos == "SCONJ"
+        )
+    ):
+        first += 1
+    while last > first and tokens[last].text in {",", ":", ";", "-", "–", "—", ".", "?", "!"}:
+        last -= 1
+    if not any(c.isalnum() for t in tokens[first : last + 1] for c in t.text):
+        return 0, 0
+    return tokens[first].start, tokens[last].end
+
+
+def _with_pronoun(tree: Tree, one: Attribution) -> Attribution:
+    """The attribution, its source with the pronoun that takes it up in a relative clause: "those who hope"."""
+    if one.source_end is None or one.cue_start is None or one.cue_start < one.source_end:
+        return one
+    for token in tree.tokens:
+        if token.start >= one.cue_start or token.start > one.source_end + 40:
+            break
+        if token.start >= one.source_end and token.upos == "PRON" and token.text.lower() in {"who", "which", "that"}:
+            return replace(one, source_end=token.end)
+    return one
+
+
+def _before_colon(tree: Tree) -> Found | None:
+    """A headline's source before or behind its colon: "Poll: most would stay", "Ferry was overloaded: police"."""
+    tokens = tree.tokens
+    colon = next((i for i, t in enumerate(tokens) if t.text == ":"), None)
+    last = len(tokens) - 1
+    while last >= 0 and tokens[last].upos == "PUNCT":
+        last -= 1
+    if colon is None or colon == 0 or colon >= last:
+        return None
+    left, right = (0, colon - 1), (colon + 1, last)
+    for source, content in ((left, right), (right, left)):
+        named = source[1] - source[0] < 6 and content[1] - content[0] >= 2
+        if named and all(
+            t.upos in {"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART"} for t in tokens[source[0] : source[1] + 1]
+        ):
+            head = source[1]
+            if (can_speak(tree, head) and tokens[head].deprel != "obl") or is_written(tree, head):
+                return Found("said", (colon, colon), source, content)
+    return None
+
+
+# --- what is said ----------------------------------------------------------------------------------------------------
+
+QUOTES = frozenset({"“", "”", '"', "``", "''", "'", "‘", "’", "«", "»"})
+
+
+def _cued(tree: Tree, said: Sequence[Quotation]) -> list[Quotation]:
+    """The quotations, those without a cue given the word of saying that stands right beside them, where one does.
+
+    “It was, she put it, ...”: words that report nothing elsewhere, or only what may be said ("they would ask:").
+    """
+    found = []
+    for q in said:
+        found.append(q)
+        if q.cue_start is not None or not q.direct:
+            continue
+        inside = [i for i, t in enumerate(tree.tokens) if q.start <= t.start < q.end]
+        if not inside:
+            continue
+        for i in _near(tree, inside[0], inside[-1]):
+            subject = find_doer(tree, i)
+            if subject is None or inside[0] <= subject <= inside[-1] or not can_speak(tree, subject):
+                continue
+            first, last = speaking_phrase(tree, subject, i)
+            tokens = tree.tokens
+            if first <= i <= last or first <= inside[0] <= last:
+                continue
+            found[-1] = replace(
+                q,
+                speaker_start=tokens[first].start,
+                speaker_end=tokens[last].end,
+                cue_start=tokens[i].start,
+                cue_end=tokens[i].end,
+            )
+            break
+    return found
+
+
+def _near(tree: Tree, first: int, last: int) -> Iterator[int]:
+    """Verbs of saying within a few words of a quoted stretch, those before it first."""
+    for i in (*range(first - 1, max(-1, first - 7), -1), *range(last + 1, min(len(tree.tokens), last + 9))):
+        token = tree.tokens[i]
+        if token.upos == "VERB" and token.xpos != "VBN":
+            lemma = lemma_of(token)
+            said = any(kind == "said" for kind, _ in attributing_verbs().get(lemma, ()))
+            if said or lemma in verbs() or lemma in {"put", "go", "begin", "end", "close", "finish"}:
+                yield i
+
+
+def _quoted(q: Quotation, tree: Tree | None = None, *, nested: bool) -> Attribution:
+    start, end = (q.start, q.end) if tree is None else _whole(tree, q)
+    if q.cue_start is not None and q.cue_end is not None and start <= q.cue_start < end:
+        # the cue stands in the midst of what is said: the longer side of it
+        first = min(q.cue_start, q.cue_start if q.speaker_start is None else q.speaker_start)
+        last = max(q.cue_end, q.cue_end if q.speaker_end is None else q.speaker_end)
+        if start < first and first - start >= end - last:
+            end = first
+        elif last < end:
+            start = last
+    return Attribution(
+        start,
+        end,
+        q.sentence,
+        "said",
+        q.speaker_start,
+        q.speaker_end,
+        q.cue_start,
+        q.cue_end,
+        nested=nested,
+        quotation=q,
+    )
+
+
+def _whole(tree: Tree, q: Quotation) -> tuple[int, int]:
+    """The content of a quotation with the words in which a quoted part of it stands.
+
+    The account's quotation is what stands between the marks; here it is all that is said: "said it was “a disgrace” for
+    them". A comma or colon before the mark says that the quoted words stand for themselves.
+    """
+    tokens = tree.tokens
+    start, end = q.start, q.end
+    if q.cue_start is None or not tree.sentence.start <= q.cue_start < tree.sentence.end:
+        return start, end
+    cue = next((k for k, t in enumerate(tokens) if t.start == q.cue_start), None)
+    if not q.direct:
+        first = next((k for k, t in enumerate(tokens) if t.start >= start), 0)
+        if cue is not None and cue < first:
+            first = with_question_word(tree, (first, first), cue)[0]
+            start = min(start, tokens[first].start)
+        return start, end
+    inside = [k for k, t in enumerate(tokens) if start <= t.start < end]
+    if cue is None or not inside or inside[0] <= cue <= inside[-1]:
+        return start, end
+    first, last = inside[0], inside[-1]
+    marks = first - 1
+    while marks >= 0 and tokens[marks].text in QUOTES:
+        marks -= 1
+    behind = last + 1
+    while behind < len(tokens) and tokens[behind].text in QUOTES:
+        behind += 1
+    if cue < first and marks > cue and tokens[marks].upos != "PUNCT":
+        opening = next((k + 1 for k in range(cue + 1, marks + 1) if tokens[k].text.lower() == "that"), cue + 1)
+        while opening <= marks and (
+            tokens[opening].upos == "PUNCT"
+            or tokens[opening].text.lower() == "as"
+            or _is_beside_cue(tree, q, cue, opening)
+        ):
+            opening += 1
+        if opening <= marks:
+            start = tokens[opening].start
+    if behind < len(tokens) and tokens[behind].upos in {"ADP", "SCONJ"} and behind > marks + 1:
+        clause = tokens[behind].head
+        limit = next(
+            (k for k in range(behind, len(tokens)) if tokens[k].text in {",", ";", "—", "–", "--", "."}), behind
+        )
+        if behind < clause < limit and cue not in range(behind, limit):
+            end = tokens[limit - 1].end
+    return start, end
+
+
+def _is_beside_cue(tree: Tree, q: Quotation, cue: int, k: int) -> bool:
+    """Whether a word between cue and content belongs to the cue: its speaker, or somebody to whom it is said."""
+    token = tree.tokens[k]
+    if q.speaker_start is not None and q.speaker_end is not None and q.speaker_start <= token.start < q.speaker_end:
+        return True
+    return token.head == cue and base(token.deprel) in {"advmod", "iobj", "compound"}
+
+
+# --- names beside speech ---------------------------------------------------------------------------------------------
+
+DASHES = "—―–-"
+CLOSING = " \u00a0\t\"”’'»\n"
+
+
+def _signed(text: str, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """The attributions, with speech that names nobody given to the name behind its dash or before its colon.
+
+    “We have lost it all.” — Marta Olsen, a baker. / MARTA OLSEN: We have lost it all.
+    """
+    waiting: list[Attribution] = []
+    label: Attribution | None = None
+    for one in found:
+        if one.cue_start is not None or one.quotation is None:
+            yield from waiting
+            waiting, label = [], None
+            yield one
+            continue
+        if waiting and not 0 <= one.start - waiting[-1].end <= 3:
+            yield from waiting
+            waiting = []
+        labelled = _labelled(text, one)
+        if labelled is not None:
+            yield from waiting
+            waiting, label = [], labelled
+            yield labelled
+            continue
+        if label is not None:
+            if 0 <= one.start - label.end <= 3:
+                label = replace(
+                    one,
+                    source_start=label.source_start,
+                    source_end=label.source_end,
+                    cue_start=label.cue_start,
+                    cue_end=label.cue_end,
+                )
+                yield label
+                continue
+            label = None
+        waiting.append(one)
+        name = _signature(text, one.end)
+        if name is not None:
+            dash, start, end = name
+            for each in waiting:
+                yield replace(each, source_start=start, source_end=end, cue_start=dash, cue_end=dash + 1)
+            waiting = []
+    yield from waiting
+
+
+def _signature(text: str, at: int) -> tuple[int, int, int] | None:
+    """Dash, first and last character of a name that stands behind a closing quotation mark and a dash."""
+    dash = at
+    while dash < len(text) and dash - at < 5 and text[dash] in CLOSING:
+        dash += 1
+    if dash == at or dash >= len(text) or text[dash] not in DASHES:
+        return None
+    start = dash
+    while start < len(text) and text[start] in DASHES + " \u00a0":
+        start += 1
+    end = start
+    while end < len(text) and end - start < 80 and text[end] not in '\n,;(“"':
+        end += 1
+    name = text[start:end].rstrip(" .")
+    if not 0 < len(name.split()) <= 5 or not name[0].isupper() or not name.split()[-1][0].isupper():
+        return None
+    return dash, start, start + len(name)
+
+
+def _labelled(text: str, one: Attribution) -> Attribution | None:
+    """The attribution whose content opens with a name in capitals and a colon, as in a transcript."""
+    colon = text.find(":", one.start, min(one.end, one.start + 40))
+    name = text[one.start : colon] if colon > 0 else ""
+    if len(name) < 3 or not name.isupper() or not name[0].isalpha() or colon + 2 >= one.end:
+        return None
+    start = colon + 1
+    while start < one.end and text[start] == " ":
+        start += 1
+    return replace(
+        one, start=start, source_start=one.start, source_end=colon, cue_start=colon, cue_end=colon + 1, nested=False
+    )
