@@ -126,11 +126,12 @@ def best_names(scores: Floats, lengths: list[int], transitions: Floats, labels: 
         best = through.max(1) + scores[:, word]
         every.append(best)
     results = []
+    steps = back.tolist()
     for row, length in enumerate(lengths):
         label = int(every[length - 1][row].argmax())
         path = [label]
-        for word in range(length - 1, 0, -1):
-            label = int(back[row, word, label])
+        for step in reversed(steps[row][1:length]):
+            label = step[label]
             path.append(label)
         results.append(path[::-1])
     return results

@@ -87,7 +87,7 @@ class Candidate:
 
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return the great-circle distance in km between two positions (latitude, longitude in degrees)."""
-    lat_a, lon_a, lat_b, lon_b = (radians(x) for x in (*a, *b))
+    lat_a, lon_a, lat_b, lon_b = radians(a[0]), radians(a[1]), radians(b[0]), radians(b[1])
     h = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
     return 12742.0 * asin(min(1.0, sqrt(h)))
 

@@ -34,6 +34,9 @@ LINES_APART, RUN_LIMIT = 5, 2500
 SINGLE_LIMIT = 600
 
 
+_ANY_DOUBLE = re.compile(f"[{OPENING}{CLOSING}{STRAIGHT}]")
+_TOLD = re.compile(f"[{MARKS}{re.escape(ENDS)}]")
+_MAY_END = re.compile(f"[,{re.escape(ENDS)}]")
 CUE_BEHIND = re.compile(r",\s(?:(?:he|she|they|it)\s)?(?:said|says|added|asked|told)\b")
 
 
@@ -85,7 +88,7 @@ def _rejoined(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, i
     joined: list[tuple[int, int]] = []
     waiting = 0  # paragraphs since the one that ended in an open quotation; 0 where none is open
     for start, end in blocks:
-        marks = [at for at in range(start, end) if text[at] in DOUBLE]
+        marks = [match.start() for match in _ANY_DOUBLE.finditer(text, start, end)]
         if waiting and marks:
             first = marks[0]
             closes = text[first] in CLOSING or (
@@ -117,8 +120,13 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
     sentence_start = start
     single = -1  # where a single mark opened
     weak = -1  # a place where it may have closed: after an s, so perhaps a genitive
-    at = start
-    while at < end:
+    behind = start
+    for match in _TOLD.finditer(text, start, end):
+        at = match.start()
+        if at < behind:
+            continue  # the second half of a doubled mark
+        if single >= 0 and at - 1 - single > SINGLE_LIMIT:
+            single = weak = -1
         char = text[at]
         width = 1
         kind = ""
@@ -163,7 +171,9 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
                     sentence_start = weak + 1
                     single = weak = -1
                 sentence_start = at + 1
-        at += width
+        behind = at + width
+    if single >= 0 and end - 1 - single > SINGLE_LIMIT:
+        single = weak = -1
     if opened is not None:
         stop = end if reopened else _first_end(text, opened, end)
         yield Quoted(opened, stop, opened=True, closed=False, double=True)
@@ -211,7 +221,8 @@ def _clear_opener(text: str, at: int, block: tuple[int, int]) -> bool:
 
 def _first_end(text: str, start: int, limit: int) -> int:
     """Where the sentence ends in which an unclosed quotation begins."""
-    for at in range(start, limit):
+    for match in _MAY_END.finditer(text, start, limit):
+        at = match.start()
         if text[at] == "," and CUE_BEHIND.match(text, at):
             return at + 1  # the closing mark before the cue is lost
         if text[at] in ENDS and (at + 1 >= limit or text[at + 1].isspace()) and text[at - 1 : at].islower():

@@ -53,6 +53,7 @@ class Encoder:
         self._session = session
         self._tokenizer = tokenizer
         self._subwords: dict[str, tuple[int, ...]] = {}
+        self._shapes: dict[str, int] = {}
         self.labels: dict[str, list[str]] = record["labels"]
         self.batch_tokens = batch_tokens
         self.identity: str = f"{record['name']} sha256:{record['files']['reader.onnx']}"
@@ -107,24 +108,31 @@ class Encoder:
             found = tuple(ids) or (_UNKNOWN,)
             if len(self._subwords) >= _REMEMBERED:
                 self._subwords.clear()
+                self._shapes.clear()
             self._subwords[word] = found
+            self._shapes[word] = shape_of(word)
         return found
 
     def inputs(self, batch: Sequence[Sequence[str]]) -> dict[str, NDArray[np.int64]]:
         """Returns the graph's inputs for sentences as words: one word at least, MAX_SUBWORDS subwords at most."""
         import numpy as np  # noqa: PLC0415 - not needed for --help
 
-        pieces = [[self.subwords(word) for word in words] for words in batch]
+        pieces = [list(map(self.subwords, words)) for words in batch]
         width = 2 + max(sum(map(len, sentence)) for sentence in pieces)
         ids = np.zeros((len(batch), width), np.int64)
         shapes = np.zeros((len(batch), width), np.int64)
         first = np.zeros((len(batch), max(map(len, batch))), np.int64)
+        shapes_of = self._shapes
         for row, (words, sentence) in enumerate(zip(batch, pieces, strict=True)):
             line, marks, starts = [_START], [0], []
             for word, subwords in zip(words, sentence, strict=True):
                 starts.append(len(line))
                 line.extend(subwords)
-                marks.extend([shape_of(word)] * len(subwords))
+                shape = shapes_of.get(word) or shape_of(word)
+                if len(subwords) == 1:
+                    marks.append(shape)
+                else:
+                    marks.extend([shape] * len(subwords))
             line.append(_END)
             ids[row, : len(line)] = line
             shapes[row, : len(marks)] = marks

@@ -584,7 +584,7 @@ def _resolved(
         found = resolve(cast, tree, phrase)
         outcome[key] = found
         if found.who is not None and not _is_quoted_by_another(draft, drafts):
-            cast.heard.append(Mention(start, end, tree.sentence.index, found.who, subject=True))
+            cast.hear(Mention(start, end, tree.sentence.index, found.who, subject=True))
     for draft in drafts:
         yield _record(parsed, trees, draft, outcome.get(_speaker_key(draft)), times)
 

@@ -226,8 +226,11 @@ def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> S
     return "list" if listing and end - start < 400 else "body"
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
 def _plain(line: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in line.lower()).split())
+    return " ".join(_NO_LETTER.sub(" ", line.lower()).split())
 
 
 def _is_furniture(line: str, plain: str, length: int) -> bool:
@@ -463,11 +466,11 @@ def find_words(text: str, start: int, end: int) -> Iterator[Span]:
             tail.append((right - 1, right))
             right -= 1
         if left < right:
-            yield from _split_chunk(text, left, right, last=right == end or not text[right:end].strip("\"'”’»)]}"))
+            yield from _split_chunk(text, left, right, end)
         yield from reversed(tail)
 
 
-def _split_chunk(text: str, left: int, right: int, *, last: bool) -> Iterator[Span]:
+def _split_chunk(text: str, left: int, right: int, end: int) -> Iterator[Span]:
     chunk = text[left:right]
     if _ADDRESS.search(chunk) and len(chunk) > 3:
         stop = right
@@ -478,12 +481,25 @@ def _split_chunk(text: str, left: int, right: int, *, last: bool) -> Iterator[Sp
             yield from ((i, i + 1) for i in range(stop, right))
         return
     if chunk.isalpha():
-        yield from _split_word(text, left, right)
+        # Without an apostrophe there is no clitic to look for.
+        cut = _SPLIT_WHOLE.get(chunk.lower())
+        if cut is None:
+            yield left, right
+        else:
+            yield left, left + cut
+            yield left + cut, right
         return
-    if chunk[-1] == "." and _keeps_stop(chunk, last=last):
+    if chunk[-1] == "." and _keeps_stop(chunk, last=_is_last(text, right, end)):
         yield from _split_inner(text, left, right - 1, attach=True)
         return
     yield from _split_inner(text, left, right, attach=False)
+
+
+def _is_last(text: str, right: int, end: int) -> bool:
+    """Whether nothing but closing marks stands between a chunk and the end of its sentence."""
+    while right < end and text[right] in "\"'”’»)]}":
+        right += 1
+    return right == end
 
 
 def _keeps_stop(chunk: str, *, last: bool) -> bool:

@@ -14,6 +14,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from storyledger.read.kept import last_kept
@@ -97,6 +98,8 @@ class Cast:
     mentions: list[Mention] = field(default_factory=list)
     heard: list[Mention] = field(default_factory=list)
     """Speakers resolved so far, in order."""
+    heard_at: set[tuple[int, int]] = field(default_factory=set)
+    """Start and index of each of them."""
     quoted: Sequence[tuple[int, int]] = ()
     wholly_quoted: frozenset[int] = frozenset()
     """Sentences that are nothing but quotation: not counted in distances."""
@@ -105,6 +108,11 @@ class Cast:
         """The index of a new member."""
         self.someone.append(someone)
         return len(self.someone) - 1
+
+    def hear(self, speaker: Mention) -> None:
+        """Notes who has spoken."""
+        self.heard.append(speaker)
+        self.heard_at.add((speaker.start, speaker.who))
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,8 +295,12 @@ def _display(people: Iterable[tuple[Name, str, frozenset[str], tuple[str, ...]]]
 
 def _token_span(tree: Tree, start: int, end: int) -> tuple[int, int] | None:
     """First and last token of a stretch of text, or None."""
-    inside = [i for i, t in enumerate(tree.tokens) if t.start < end and t.end > start]
-    return (inside[0], inside[-1]) if inside else None
+    first = bisect_right(tree.tokens, start, key=_end)
+    last = bisect_left(tree.tokens, end, key=_start) - 1
+    return (first, last) if first <= last else None
+
+
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 def _top(tree: Tree, span: tuple[int, int]) -> int:
@@ -382,10 +394,7 @@ def _gender(name: str, bare: str, described: frozenset[str] | set[str]) -> Gende
 
 
 def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
-    """Add those who are only described ("an activist working inside the city") where they are the subject of a clause.
-
-    Dd those who are only described ("an activist working inside the city") where they are the subject of a clause.
-    """
+    """Add those who are only described ("an activist working in the city") where they are the subject of a clause."""
     known = roles()
     named = sorted((m.start, m.end) for m in cast.mentions)
     for tree in trees:
@@ -810,7 +819,7 @@ def _pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
     kinds: frozenset[str] = frozenset({"person"} if gender else {"body"} if word in IT else {"people", "body"})
     reach = REACH_PERSON if gender else REACH_BODY if word in IT else REACH_PERSON - 1
     best: tuple[float, int, Mention] | None = None
-    heard = {(m.start, m.who) for m in cast.heard}
+    heard = cast.heard_at
     spoken = cast.heard[-1] if cast.heard else None
     before = _sorted_before(cast, phrase.start)
     who_is_known = bool(gender) and any(

@@ -6,6 +6,7 @@ Everything is linear in the number of tokens, and holds for damaged trees too (a
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storyledger.read.kept import last_kept
@@ -75,6 +76,7 @@ class Tree:
         return "".join(parts)
 
 
+@lru_cache(maxsize=1024)
 def base(relation: str) -> str:
     """The relation without its subtype."""
     return relation.partition(":")[0]
