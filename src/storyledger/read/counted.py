@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.numbers import load_lists
@@ -129,6 +130,21 @@ class View:
     def at(self, offset: int) -> int:
         """Index of the token that covers or follows a character offset; the number of tokens beyond the end."""
         return bisect_right(self._ends, offset)
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """How many of the words before each index set a clause off: ";", "while", "but"."""
+        return list(accumulate((self.low(k) in {";", "while", "but"} for k in range(len(self))), initial=0))
+
+    @cached_property
+    def numerals(self) -> list[int]:
+        """How many of the words before each index are numerals."""
+        return list(accumulate((token.upos == "NUM" for token in self.tokens), initial=0))
+
+    @cached_property
+    def joints(self) -> list[int]:
+        """How many of the words before each index are numerals, conjunctions or punctuation."""
+        return list(accumulate((token.upos in {"NUM", "CCONJ", "PUNCT"} for token in self.tokens), initial=0))
 
     def lemma(self, i: int) -> str:
         """The lemma; empty outside the sentence."""
