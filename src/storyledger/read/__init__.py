@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from storyledger.read.attributions import find_attributions, find_printed
 from storyledger.read.doubts import find_doubts
 from storyledger.read.events import find_events
 from storyledger.read.figures import find_figures
@@ -16,6 +17,7 @@ from storyledger.read.published import find_published
 from storyledger.read.quotations import find_quotations
 from storyledger.read.stances import find_stances
 from storyledger.read.times import find_times
+from storyledger.read.trees import grow_trees
 from storyledger.records import Reading
 
 if TYPE_CHECKING:
@@ -67,14 +69,16 @@ def date_reading(reading: Reading, near: Sequence[Neighbour]) -> Reading:
 
 def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating) -> Reading:
     times = find_times(parsed, dating)
-    quotations = find_quotations(parsed, times)
+    trees = grow_trees(parsed.sentences)
+    quotations = find_quotations(parsed, times, trees)
+    printed = find_printed(parsed, find_attributions(parsed, times, quotations, trees))
     return Reading(
         parsed=parsed,
         dating=dating,
         times=times,
         toponyms=toponyms,
         quotations=quotations,
-        claims=find_figures(parsed, dating, times, toponyms, quotations),
+        claims=find_figures(parsed, dating, times, toponyms, (*quotations, *printed)),
         events=find_events(parsed, dating, times, toponyms, quotations),
         stances=find_stances(parsed, dating, times, quotations),
         doubts=find_doubts(parsed, quotations),

@@ -5,6 +5,7 @@ The shapes are tried in one order: a clause, an infinitive, "as", a noun phrase;
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.attribution_words import (
@@ -85,7 +86,8 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         kind = _kind_by(entry[0], speaks=speaks, written=written)
         content = None if kind is None else _content(tree, i, entry, source, under)
         if content is not None and kind is not None:
-            return make_found(tree, cue, kind, source, content)
+            found = make_found(tree, cue, kind, source, content)
+            return None if found is None else replace(found, printed=written)
     if plain:
         # the verb with a particle or preposition did not fit: the verb alone
         for entry in plain if plain is not entries else ():

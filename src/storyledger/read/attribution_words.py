@@ -41,6 +41,8 @@ class Found:
     source: Range | None
     content: Range
     negated: bool = False
+    printed: bool = False
+    """The source is something printed: "the poll", "a study"."""
 
 
 @cache

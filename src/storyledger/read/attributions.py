@@ -30,12 +30,16 @@ from storyledger.read.quotations import find_quotations
 from storyledger.read.sayings import lemma_of, verbs
 from storyledger.read.subjects import can_speak, speaking_phrase
 from storyledger.read.trees import Tree, base, grow_trees
+from storyledger.records import Quotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from storyledger.read.contents import Range
-    from storyledger.records import Parsed, Quotation, Timex
+    from storyledger.records import Parsed, Timex
+
+
+VERBS = frozenset({"VERB", "AUX"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Attribution:
     cue_end: int | None
     negated: bool = False
     """The cue is denied: "did not say whether"."""
+    printed: bool = False
+    """The source is something printed: "the poll", "a study"."""
     nested: bool = False
     """It stands in the content of another."""
     quotation: Quotation | None = None
@@ -62,28 +68,65 @@ class Attribution:
 
 
 def find_attributions(
-    parsed: Parsed, times: tuple[Timex, ...], quotations: tuple[Quotation, ...] | None = None
+    parsed: Parsed,
+    times: tuple[Timex, ...],
+    quotations: tuple[Quotation, ...] | None = None,
+    trees: Sequence[Tree] | None = None,
 ) -> tuple[Attribution, ...]:
     """Every attribution of the report, in order of its content; an entry a sentence for speech that runs over several.
 
-    `quotations` are those of `find_quotations`, which is called where they are not given. Each of them comes back with
-    `kind` "said".
+    `quotations` are those of `find_quotations`, which is called where they are not given; each of them comes back with
+    `kind` "said". `trees` are the report's, where they have been grown.
     """
+    trees = grow_trees(parsed.sentences) if trees is None else trees
     if quotations is None:
-        quotations = find_quotations(parsed, times)
-    trees = grow_trees(parsed.sentences)
+        quotations = find_quotations(parsed, times, trees)
     by_sentence: dict[int, list[Quotation]] = {}
     for quotation in quotations:
         by_sentence.setdefault(quotation.sentence, []).append(quotation)
     cued = {q.cue_start for q in quotations}
     found: list[Attribution] = []
     for n, tree in enumerate(trees):
-        said = by_sentence.get(tree.sentence.index, [])
+        # a sentence of many words has several trees
+        first, last = tree.sentence.start, tree.sentence.end
+        said = [q for q in by_sentence.get(tree.sentence.index, ()) if first <= q.start < last]
         # a first line that stands alone is a headline, with a full stop too
         alone = n == 0 and len(trees) > 1 and trees[1].sentence.paragraph > tree.sentence.paragraph
         found.extend(_of_sentence(tree, said, cued, heading=alone or tree.sentence.kind == "headline"))
     found.sort(key=lambda a: (a.start, a.end))
     return tuple(_signed(parsed.report.text, found))
+
+
+def find_printed(parsed: Parsed, attributions: Sequence[Attribution]) -> tuple[Quotation, ...]:
+    """What polls, studies and other papers say, as quotations without a speaker: numbers in it are theirs.
+
+    No part of the account's quotations, in which somebody speaks.
+    """
+    text = parsed.report.text
+    found = []
+    for one in attributions:
+        if not one.printed or one.nested or one.negated or one.source_start is None or one.source_end is None:
+            continue
+        source = text[one.source_start : one.source_end]
+        for pronoun in (" that", " which"):
+            source = source.removesuffix(pronoun).rstrip(", ")
+        found.append(
+            Quotation(
+                start=one.start,
+                end=one.end,
+                sentence=one.sentence,
+                direct=False,
+                speaker=None,
+                speaker_text=source,
+                speaker_start=one.source_start,
+                speaker_end=one.source_start + len(source),
+                cue=None if one.cue_start is None else text[one.cue_start : one.cue_end],
+                cue_start=one.cue_start,
+                cue_end=one.cue_end,
+                reason="told by something printed",
+            )
+        )
+    return tuple(found)
 
 
 # --- one sentence ----------------------------------------------------------------------------------------------------
@@ -98,24 +141,29 @@ def _of_sentence(
         return
     direct = [(q.start, q.end) for q in said if q.direct]
     found: list[Found] = []
-    known_nouns, known_adjectives, known_adverbs = (
-        attributing_words("noun"),
-        attributing_words("adj"),
-        attributing_words("adv"),
-    )
+    nouns, adjectives, adverbs = attributing_words("noun"), attributing_words("adj"), attributing_words("adv")
     for i, token in enumerate(tokens):
-        if token.upos == "PUNCT" or token.start in cued or any(a <= token.start < b for a, b in direct):
-            continue
-        if token.upos in {"VERB", "AUX"} or token.xpos in {"VBD", "VBZ", "VBP"}:
-            one = find_verb_cue(tree, i)
-        elif token.upos == "NOUN" and token.lemma in known_nouns:
-            one = find_noun_cue(tree, i, known_nouns[token.lemma])
-        elif token.upos == "ADJ" and token.lemma in known_adjectives:
-            one = find_adjective_cue(tree, i, known_adjectives[token.lemma])
-        elif token.upos == "ADV" and token.lemma in known_adverbs:
-            one = find_adverb_cue(tree, i, known_adverbs[token.lemma])
+        upos = token.upos
+        if upos == "NOUN":
+            entries = nouns.get(token.lemma)
+        elif upos == "ADJ":
+            entries = adjectives.get(token.lemma)
+        elif upos == "ADV":
+            entries = adverbs.get(token.lemma)
         else:
-            one = None
+            entries = None
+        if entries is None and upos not in VERBS:
+            continue
+        if token.start in cued or (direct and any(a <= token.start < b for a, b in direct)):
+            continue
+        if entries is None:
+            one = find_verb_cue(tree, i)
+        elif upos == "NOUN":
+            one = find_noun_cue(tree, i, entries)
+        elif upos == "ADJ":
+            one = find_adjective_cue(tree, i, entries)
+        else:
+            one = find_adverb_cue(tree, i, entries)
         if one is not None:
             found.append(one)
     if heading and not said:
@@ -127,6 +175,8 @@ def _of_sentence(
 
 def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> Iterator[Attribution]:
     """The attributions of a sentence, those marked that stand in the content of another."""
+    if not said and not found:
+        return
     tokens = tree.tokens
     first, last = tree.sentence.start, tree.sentence.end
     spans = [(q.start, q.end) for q in said]
@@ -145,6 +195,7 @@ def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> It
                     tokens[one.cue[0]].start,
                     tokens[one.cue[1]].end,
                     negated=one.negated,
+                    printed=one.printed,
                 )
             )
     made = [_with_pronoun(tree, a) for a in made]

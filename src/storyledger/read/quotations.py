@@ -60,15 +60,16 @@ class Draft:
     """Why the frame of another sentence holds for this one."""
 
 
-def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation, ...]:
+def find_quotations(
+    parsed: Parsed, times: tuple[Timex, ...], trees: Sequence[Tree] | None = None
+) -> tuple[Quotation, ...]:
     """Every quotation of the report, in order of its content.
 
     Direct speech has one entry a sentence; `content` is without the cue, "that" and the quotation marks. `speaker` is
-    None where the
-    words beside the cue have no antecedent.
+    None where the words beside the cue have no antecedent. `trees` are the report's, where they have been grown.
     """
     text = parsed.report.text
-    trees = grow_trees(parsed.sentences)
+    trees = grow_trees(parsed.sentences) if trees is None else trees
     quoted = find_marks(text, paragraphs(parsed.sentences))
     segments = _segments(text, trees, quoted)
     wholly = frozenset(n for n, tree in enumerate(trees) if _is_wholly_quoted(text, tree, segments[n]))
