@@ -347,6 +347,14 @@ def _object(tree: Tree, i: int) -> Range | None:
             and not _is_setting(tree, j)
         ):
             last = max(last, tree.high[j])
+        elif (
+            j > k
+            and tree.tokens[j].deprel == "advcl"
+            and tree.tokens[j].xpos == "VBG"
+            and tree.low[j] == last + 1
+            and tree.has(j, {"for", "as"}, "mark", "case")
+        ):
+            last = tree.high[j]  # "criticised him for leaving"
     if tree.tokens[k].upos == "PRON" and last == tree.high[k]:
         return None
     return tree.low[k] if tree.low[k] > i else i + 1, last
@@ -409,7 +417,8 @@ def _infinitive(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Found
     if whom is None and "inf" in shapes and tree.tokens[verb].deprel in {"xcomp", "ccomp"}:
         if last <= to + 1 and tree.tokens[i].deprel == "acl:relcl":
             return None  # "the opinion he refused to publish": what is refused stands elsewhere
-        return "inf", (i, i), (to, last)
+        negated = to - 1 > i and tree.tokens[to - 1].text.lower() in {"not", "never"}
+        return "inf", (i, i), (to - 1 if negated else to, last)
     return None
 
 
