@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+# Nouns that say by themselves that somebody says or wants it, whoever it is: "allegations of fraud".
+NOBODYS = frozenset({"accusation", "agreement", "allegation", "call", "charge", "claim", "complaint", "criticism", "demand",
+                     "denial", "outcry", "pledge", "proposal", "request", "rumor", "rumour", "speculation", "suspicion",
+                     "warning"})  # fmt: skip
+
+
 def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
     """What noun `i` attributes: "his claim that", "made the case that", "criticism of"; its owner is the source."""
     tokens = tree.tokens
@@ -32,7 +38,7 @@ def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
             continue
         content, shape = behind
         source, first = _owner(tree, i, content)
-        if source is None and shape != "that":
+        if source is None and shape != "that" and tree.tokens[i].lemma not in NOBODYS:
             continue
         last = i
         if content[0] == i + 2 and tokens[i + 1].upos == "ADP":

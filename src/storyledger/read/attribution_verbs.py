@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 # With an attribution in their infinitive they are part of its cue: "refused to say", "appeared to suggest that".
 LEADING_ON = frozenset({"appear", "seem", "refuse", "decline", "hesitate", "continue", "purport", "claim"})
+# With a thing as subject these tell no attribution: "those things add up", "the walls hold".
+AMBIGUOUS = frozenset({"add", "answer", "challenge", "find", "hold", "maintain", "observe", "oppose", "promote", "raise",
+                       "state", "support", "take", "read", "see", "bring", "tell"})  # fmt: skip
 # What follows a verb under these prepositions, behind its object, is part of what is said or thought of.
 GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
 QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
@@ -79,11 +82,12 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         return None
     speaks = can_speak(tree, subject) or tree.tokens[subject].text.lower() in FIRST_AND_SECOND
     written = is_written(tree, subject)
+    idle = not speaks and not written and lemma in AMBIGUOUS
     source = speaking_phrase(tree, subject, i)
     if source[0] <= i <= source[1]:
         return None
     for entry in entries:
-        kind = _kind_by(entry[0], speaks=speaks, written=written)
+        kind = None if idle else _kind_by(entry[0], speaks=speaks, written=written)
         content = None if kind is None else _content(tree, i, entry, source, under)
         if content is not None and kind is not None:
             found = make_found(tree, cue, kind, source, content)

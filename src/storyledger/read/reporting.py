@@ -88,7 +88,7 @@ def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
         while joint > 0 and tree.tokens[joint].upos in {"ADV", "AUX"}:
             joint -= 1
         joined = tree.tokens[joint].text.lower() in {"and", "but"}
-        back = tree.tokens[i].text.lower() in {"adding", "noting"}
+        back = tree.tokens[i].text.lower() in {"adding", "noting", "arguing"}
         if not (joined or back) or nearest_subject(tree, i) is not None:
             continue
         for m in range(n - 1, -1, -1):
