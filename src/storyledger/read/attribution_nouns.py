@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 
 # Nouns that say by themselves that somebody says or wants it, whoever it is: "allegations of fraud".
-NOBODYS = frozenset({"accusation", "agreement", "allegation", "call", "charge", "claim", "complaint", "criticism", "demand",
-                     "denial", "outcry", "pledge", "proposal", "request", "rumor", "rumour", "speculation", "suspicion",
-                     "warning"})  # fmt: skip
+NOBODYS = frozenset({"accusation", "agreement", "allegation", "call", "charge", "claim", "complaint", "criticism",
+                     "demand", "denial", "outcry", "pledge", "proposal", "request", "rumor", "rumour", "speculation",
+                     "suspicion", "warning"})  # fmt: skip
 
 
 def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:

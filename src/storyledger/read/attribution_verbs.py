@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 # With an attribution in their infinitive they are part of its cue: "refused to say", "appeared to suggest that".
 LEADING_ON = frozenset({"appear", "seem", "refuse", "decline", "hesitate", "continue", "purport", "claim"})
 # With a thing as subject these tell no attribution: "those things add up", "the walls hold".
-AMBIGUOUS = frozenset({"add", "answer", "challenge", "find", "hold", "maintain", "observe", "oppose", "promote", "raise",
-                       "state", "support", "take", "read", "see", "bring", "tell"})  # fmt: skip
+AMBIGUOUS = frozenset({"add", "answer", "challenge", "find", "hold", "maintain", "observe", "oppose", "promote",
+                       "raise", "state", "support", "take", "read", "see", "bring", "tell"})  # fmt: skip
 # What follows a verb under these prepositions, behind its object, is part of what is said or thought of.
 GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
 QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
@@ -235,6 +235,8 @@ def _own(tree: Tree, i: int) -> Range | None:
         ):
             marked = any(tree.tokens[j].text.lower() == "to" and j < k for j in tree.kids[k])
             leads = marked and lemma_of(tree.tokens[i]) in LEADING_ON and lemma_of(token) in attributing_verbs()
+            if marked and any(i < j < k and base(tree.tokens[j].deprel) in {"obj", "iobj"} for j in tree.kids[i]):
+                return None  # "want them to go", "urged them to go": somebody else's
             if leads and tree.kid(k, "obj", "ccomp", "xcomp", "obl") is not None:
                 return None
             gerund = token.xpos == "VBG" or any(

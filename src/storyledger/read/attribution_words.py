@@ -133,7 +133,9 @@ def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, 
             marks = {
                 tokens[j].text.lower() for j in tree.kids[k] if base(tokens[j].deprel) in {"mark", "case"} and j < k
             }
-            if "that" in shapes and ("that" in marks or (base(relation) == "ccomp" and not marks & {"to"})):
+            if "that" in shapes and (
+                marks & {"that", "whether", "if"} or (base(relation) == "ccomp" and not marks & {"to"})
+            ):
                 return (tree.low[k], tree.high[k]), "that"
             if "to" in shapes and "to" in marks and tokens[k].upos in {"VERB", "AUX", "NOUN", "ADJ"}:
                 return (tree.low[k], tree.high[k]), "to"

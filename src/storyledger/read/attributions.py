@@ -75,8 +75,8 @@ def find_attributions(
 ) -> tuple[Attribution, ...]:
     """Every attribution of the report, in order of its content; an entry a sentence for speech that runs over several.
 
-    `quotations` are those of `find_quotations`, which is called where they are not given; each of them comes back with
-    `kind` "said". `trees` are the report's, where they have been grown.
+    `quotations` are those of `find_quotations`, which is called where they are not given; each of them comes back, and
+    direct speech with `kind` "said". `trees` are the report's, where they have been grown.
     """
     trees = grow_trees(parsed.sentences) if trees is None else trees
     if quotations is None:
@@ -283,6 +283,18 @@ def _before_colon(tree: Tree) -> Found | None:
 
 # --- what is said ----------------------------------------------------------------------------------------------------
 
+
+def _kind_of(q: Quotation, tree: Tree | None) -> AttributionKind:
+    """What the account quotes is said, unless its cue tells that it is thought, wished or judged."""
+    if q.direct or tree is None or q.cue_start is None:
+        return "said"
+    cue = next((t for t in tree.tokens if t.start == q.cue_start), None)
+    entries = () if cue is None or cue.upos not in VERBS else attributing_verbs().get(lemma_of(cue), ())
+    if not entries or any(kind == "said" for kind, _ in entries):
+        return "said"
+    return entries[0][0]
+
+
 QUOTES = frozenset({"“", "”", '"', "``", "''", "'", "‘", "’", "«", "»"})
 
 
@@ -343,7 +355,7 @@ def _quoted(q: Quotation, tree: Tree | None = None, *, nested: bool) -> Attribut
         start,
         end,
         q.sentence,
-        "said",
+        _kind_of(q, tree),
         q.speaker_start,
         q.speaker_end,
         q.cue_start,
