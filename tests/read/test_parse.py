@@ -4,6 +4,7 @@ import random
 
 import numpy as np
 import pytest
+from hostile import check_parsed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,34 +32,10 @@ def make(text, title=None):
     return Report(id="r", text=text, sha256="", input="", title=title)
 
 
-def check(parsed):
-    """What holds for every parsed report."""
-    text = parsed.report.text
-    last = 0
-    for index, sentence in enumerate(parsed.sentences):
-        assert sentence.index == index
-        assert sentence.tokens
-        for token in sentence.tokens:
-            assert last <= token.start < token.end <= len(text)
-            assert text[token.start : token.end] == token.text
-            assert token.lemma
-            assert -1 <= token.head < len(sentence.tokens)
-            last = token.end
-        assert decode.is_tree([token.head + 1 for token in sentence.tokens])
-        assert [token.deprel for token in sentence.tokens if token.head == -1] == ["root"]
-    before = 0
-    for name in parsed.names:
-        sentence = parsed.sentences[name.sentence]
-        assert sentence.start <= name.start < name.end <= sentence.end
-        assert before <= name.start
-        assert text[name.start : name.end] == name.text
-        before = name.end
-
-
 def test_a_report_reads_as_expected(encoder):
     """Tags, heads, lemmas and names of an easy report are those that a person would give."""
     (parsed,) = parse_reports([make(NEWS)], encoder)
-    check(parsed)
+    check_parsed(parsed)
     assert [s.kind for s in parsed.sentences] == ["headline", "body", "body", "body", "body"]
     body = parsed.sentences[1].tokens
     killed = next(i for i, t in enumerate(body) if t.text == "killed")
@@ -85,7 +62,7 @@ def test_any_texts_parse(texts):
     parsed = list(parse_reports([make(text) for text in texts], _shared()))
     assert [p.report.text for p in parsed] == texts
     for each in parsed:
-        check(each)
+        check_parsed(each)
 
 
 _SHARED = []
@@ -114,7 +91,7 @@ def test_grouping_changes_nothing(encoder):
 def test_very_long_sentences_are_one_tree(encoder, text):
     """A sentence longer than a window is read in windows and still is one sentence and one tree."""
     (parsed,) = parse_reports([make(text)], encoder)
-    check(parsed)
+    check_parsed(parsed)
     assert len(parsed.sentences) == 1
 
 

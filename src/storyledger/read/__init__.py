@@ -44,10 +44,13 @@ class Reader:
     def read(self, reports: Sequence[Report], on_progress: Callable[[int], None] | None = None) -> Iterator[Reading]:
         """One Reading a report, in the same order; `on_progress` is told how many are done."""
         for done, parsed in enumerate(parse_reports(reports, self.encoder), start=1):
-            toponyms = find_places(parsed, self.gazetteer)
-            yield _read(parsed, toponyms, find_published(parsed))
+            yield self.find(parsed)
             if on_progress:
                 on_progress(done)
+
+    def find(self, parsed: Parsed) -> Reading:
+        """What all finders find in one parsed report."""
+        return _read(parsed, find_places(parsed, self.gazetteer), find_published(parsed))
 
     def redate(self, reading: Reading, dating: Dating) -> Reading:
         """The same report read again against another day; the parse and the places are kept."""

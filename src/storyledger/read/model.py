@@ -103,8 +103,10 @@ class Encoder:
         """Returns the ids of a word's subwords: one at least, MAX_SUBWORDS_PER_WORD at most."""
         found = self._subwords.get(word)
         if found is None:
-            # Beyond 100 letters the vocabulary knows no word; the cut spares the tokenizer hostile lengths.
-            ids = self._tokenizer.encode(word[:200], add_special_tokens=False).ids[:MAX_SUBWORDS_PER_WORD]
+            # Beyond 100 letters the vocabulary knows no word; the cut spares the tokenizer hostile lengths. It takes
+            # no lone surrogates, which a text that was not decoded from bytes may have.
+            plain = word[:200].encode("utf-8", "replace").decode("utf-8")
+            ids = self._tokenizer.encode(plain, add_special_tokens=False).ids[:MAX_SUBWORDS_PER_WORD]
             found = tuple(ids) or (_UNKNOWN,)
             if len(self._subwords) >= _REMEMBERED:
                 self._subwords.clear()

@@ -196,8 +196,9 @@ def _everybody(parsed: Parsed, trees: Sequence[Tree]) -> Cast:
     for name in parsed.names:
         if name.kind == "person" and name.start not in media:
             bare, titles = strip_titles(name.text)
-            if bare:
-                people.append((name, bare, titles, name_words(bare)))
+            words = name_words(bare)
+            if words:  # nothing is left of a name that is but a genitive's s
+                people.append((name, bare, titles, words))
     full = _full_names(people)
     seen: dict[tuple[str, ...], int] = {}
     by_last: dict[str, list[int]] = {}
