@@ -138,7 +138,11 @@ def make_found(tree: Tree, cue: Range, kind: AttributionKind, source: Range | No
             return None
     if source is not None and source[0] <= last and first <= source[1]:
         first = last = i
-    negated = any(tokens[k].text.lower() in word_list("negations") for k in tree.kids[i] if k < i)
+    negated = any(
+        tokens[k].text.lower() in word_list("negations") and not content[0] <= k <= content[1]
+        for k in tree.kids[i]
+        if k < i
+    )
     return Found(kind, (first, last), source, content, negated)
 
 

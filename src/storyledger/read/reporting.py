@@ -257,9 +257,15 @@ def _denied(tree: Tree, i: int, lemma: str) -> bool:
     """Whether the cue is negated: what is not said is no quotation."""
     if lemma == "deny":
         return False
-    return any(tree.tokens[k].text.lower() in word_list("negations") and k < i for k in tree.kids[i]) or (
-        i > 0 and tree.tokens[i - 1].text.lower() in word_list("negations")
-    )
+    denials = word_list("negations")
+    return any(
+        k < i and tree.tokens[k].text.lower() in denials and not _is_quoted_before(tree, k, i) for k in tree.kids[i]
+    ) or (i > 0 and tree.tokens[i - 1].text.lower() in denials)
+
+
+def _is_quoted_before(tree: Tree, k: int, i: int) -> bool:
+    """Whether a quotation mark parts a word from the cue behind it: “Probably not,” he said denies nothing."""
+    return any(tree.tokens[j].text in {"”", '"', "''", "’", "»"} for j in range(k + 1, i))
 
 
 def _only_possible(tree: Tree, i: int) -> bool:
