@@ -20,7 +20,13 @@ def read_blocks(name):
         yield pytest.param(text, expected.strip("\n").split("\n"), id=description.lstrip("# "))
 
 
-@pytest.mark.parametrize(("text", "expected"), list(read_blocks("segment/news.txt")))
+def read_folder():
+    """The cases of every file."""
+    for path in sorted((CASES / "segment").glob("*.txt")):
+        yield from read_blocks(path.relative_to(CASES))
+
+
+@pytest.mark.parametrize(("text", "expected"), list(read_folder()))
 def test_sentences_and_kinds_are_those_of_the_case(text, expected):
     """A text falls into the sentences, of the kinds, that its case names."""
     found = [f"{piece.kind}| {text[piece.start : piece.end]}".replace("\n", "\\n") for piece in segment_text(text)]
@@ -98,6 +104,13 @@ HOSTILE = [
     "A. ",
     "x-",
     "\u2019s",
+    "(Photo: A",
+    "Jon Doe/",
+    "By Jon Doe, ",
+    "— a (@b) ",
+    "\u2022 a ",
+    "Image copyright ",
+    "REUTERS/A B",
 ]
 
 
@@ -113,3 +126,14 @@ def test_a_repeated_title_is_a_headline_each_time():
     """The known title is a headline wherever it stands alone, even when it ends like a sentence."""
     text = "The bridge fell.\n\nThe bridge fell.\n\nIt fell at noon on Sunday, the mayor said."
     assert [piece.kind for piece in segment_text(text, "The bridge fell")] == ["headline", "headline", "body"]
+
+
+def test_a_title_glued_to_the_first_sentence_is_cut_off():
+    """A page that was flattened begins with its title; what only begins in the same words is left whole."""
+    title = "Bridge falls in Arvelo | The Gazette"
+    text = "Bridge falls in Arvelo A bridge fell into the river at noon on Sunday, the mayor of the town said."
+    assert [(p.kind, text[p.start : p.end]) for p in segment_text(text, title)] == [
+        ("headline", "Bridge falls in Arvelo"),
+        ("body", "A bridge fell into the river at noon on Sunday, the mayor of the town said."),
+    ]
+    assert len(segment_text(text.replace("A bridge fell", "after it fell"), title)) == 1

@@ -12,6 +12,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from storyledger.read.insertions import POST, cut_insertions
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,10 +38,12 @@ def segment_text(text: str, title: str | None = None) -> tuple[Piece, ...]:
 
     `title`, where known, tells headlines apart. Any string is taken; a text without a word gives no sentence.
     """
-    paragraphs = tuple(part for start, end in find_paragraphs(text) for part in _cut_leading_date(text, start, end))
+    cased = _is_cased(text)
+    paragraphs = tuple(
+        part for start, end in find_paragraphs(text, cased=cased) for part in cut_insertions(text, start, end, title)
+    )
     kinds = judge_paragraphs(text, paragraphs, title)
     pieces: list[Piece] = []
-    cased = _is_cased(text)
     for number, ((start, end), kind) in enumerate(zip(paragraphs, kinds, strict=True)):
         for left, right in find_sentences(text, start, end, cased=cased):
             tokens = tuple(find_words(text, left, right))
@@ -67,11 +71,16 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _TERMINAL = frozenset(".!?…。:;")
 _CLOSERS = frozenset("\"'”’»)]}›")
 _OPENERS = frozenset("\"'“‘«([{‹„")
-# Lines of hard-wrapped text in mail, wire copies and books are 55 to 100 characters wide; wider lines are paragraphs.
-_NARROWEST_WRAP, _WIDEST_WRAP = 45, 120
+# Lines of hard-wrapped text in mail, wire copies and books are 55 to 100 characters wide, in columns of print from 30;
+# wider lines are paragraphs.
+_NARROWEST_WRAP, _WIDEST_WRAP = 28, 120
+# No line of a text ends with one of these but where it was broken.
+_NO_ENDS = frozenset(
+    ("the", "a", "an", "of", "and", "or", "to", "that", "his", "her", "their", "its", "with", "from", "was", "were")
+)
 
 
-def find_paragraphs(text: str) -> Iterator[Span]:
+def find_paragraphs(text: str, *, cased: bool = True) -> Iterator[Span]:
     """Yields the paragraphs as spans without white space at their ends; lines that were wrapped stand together."""
     run: list[Span] = []
     last = 0
@@ -81,12 +90,12 @@ def find_paragraphs(text: str) -> Iterator[Span]:
             continue
         # Anything but one line break between two lines is a blank line.
         if run and not _one_break(text, last, match.start()):
-            yield from _unwrap(text, run)
+            yield from _unwrap(text, run, cased=cased)
             run = []
         run.append((start, end))
         last = match.end()
     if run:
-        yield from _unwrap(text, run)
+        yield from _unwrap(text, run, cased=cased)
 
 
 def _strip(text: str, start: int, end: int) -> Span:
@@ -101,8 +110,11 @@ def _one_break(text: str, start: int, end: int) -> bool:
     return end - start == 1 or text[start:end] == "\r\n"
 
 
-def _unwrap(text: str, run: list[Span]) -> Iterator[Span]:
-    """Yields the paragraphs of a run of lines without blank lines between: each its own, unless they were wrapped."""
+def _unwrap(text: str, run: list[Span], *, cased: bool) -> Iterator[Span]:
+    """Yields the paragraphs of a run of lines without blank lines between: each its own, unless they were wrapped.
+
+    Lines that reach one width were wrapped, whatever their letters; others where the words go on.
+    """
     width = max(end - start for start, end in run)
     fits = [_would_not_fit(text, run[i], run[i + 1], width) for i in range(len(run) - 1)]
     lower = any(fit and text[run[i + 1][0]].islower() for i, fit in enumerate(fits))
@@ -114,10 +126,25 @@ def _unwrap(text: str, run: list[Span]) -> Iterator[Span]:
     )
     start = run[0][0]
     for i, (_, end) in enumerate(run):
-        if i + 1 == len(run) or not (wrapped and fits[i] and not _BULLET.match(text, *run[i + 1])):
-            yield start, end
-            if i + 1 < len(run):
-                start = run[i + 1][0]
+        if i + 1 < len(run) and (
+            (wrapped and fits[i] and not _BULLET.match(text, *run[i + 1]))
+            or _goes_on(text, run[i], run[i + 1], cased=cased)
+        ):
+            continue
+        yield start, end
+        if i + 1 < len(run):
+            start = run[i + 1][0]
+
+
+def _goes_on(text: str, line: Span, following: Span, *, cased: bool) -> bool:
+    """Whether a sentence runs from one line into the next: by the small letter there, or a last word that ends none."""
+    last = text[line[1] - 1]
+    if last in _TERMINAL or _BULLET.match(text, *following):
+        return False
+    if cased and text[following[0]].islower() and text[following[0] + 1 : following[0] + 2].islower():
+        # "said." behind "the mayor": a word of small letters opens no line; "iPhone" and "e.on" do.
+        return last.isalnum() or last in ",-–—\"'”’)"
+    return line[1] - line[0] > _NARROWEST_WRAP - 8 and _word_before(text, line[0], line[1]) in _NO_ENDS
 
 
 def _would_not_fit(text: str, line: Span, following: Span, width: int) -> bool:
@@ -133,32 +160,53 @@ def _would_not_fit(text: str, line: Span, following: Span, width: int) -> bool:
 # --- what a paragraph is --------------------------------------------------------------------------------------------
 
 _BULLET = re.compile(r"[•●◦▪■‣·*–—-]\s+\S|\(?\d{1,2}[.)]\s+\S|\(?[a-z]\)\s+\S")
-_CREDIT = re.compile(
-    r"\((?:AP|AFP|Reuters|EPA|Getty)[^)\n]{0,60}\)\s*$|\b(?:AFP|AP|Reuters|EPA|Getty Images)\s?/\s?[A-Z]|"
+_CREDIT_FORMS = (
+    r"\((?:AP|AFP|Reuters|EPA|Getty)[^)\n]{0,60}\)\s*$|"
+    # "AFP/Jon Doe"; a "Reuters/Ipsos poll" is none.
+    r"\b(?:AFP|AP|Reuters|REUTERS|EPA|Getty Images)\s?/\s?[A-Z][\w'’.-]{0,20}(?: [A-Z]| al-|\s*$|[/),;])|"
     r"[A-Za-z]\s?/\s?(?:AFP|AP|Reuters|EPA|Getty|REUTERS)\b|\bAP Photo|\b(?:AFP|Reuters|EPA|AP) photo\b|"
     r"\bGetty Images\b|"
     r"\b(?:Photo|Image|Picture|Photograph|Video)s?(?: credit| courtesy| by| source| copyright| caption)?\s?[:|]|"
-    r"^(?:Image|Media|Video|Photo) ?(?:caption|source|copyright|credit)|\b[Ff]ile (?:photo|picture|image)\b|"
-    r"^(?:Image|Media) ?caption"
+    r"^(?:Image|Media|Video|Photo) ?(?:caption|source|copyright|credit)|"
+    r"\b(?:[Ff]ile|FILE) (?:photo|picture|image|PHOTO)\b|"
+    r"^(?:Image|Media) ?caption|^(?:Photo(?:graph)?|Picture) by [A-Z]|^(?:Credit|Courtesy)s?:|"
+    r"^[A-Z][\w.'’-]{1,20} [A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?\s?/\s?[A-Z][\w .]{1,30}$"
 )
+_CREDIT = re.compile(_CREDIT_FORMS)
+_SMALL_CREDIT = re.compile(_CREDIT_FORMS, re.IGNORECASE)
 _DATE_LINE = re.compile(
-    r"(?:(?:last )?(?:updated|published|posted|modified)(?: (?:on|at))?:?\s|date of publication|"
+    r"(?:(?:last |first )?(?:updated|published|posted|modified)(?: (?:on|at))?:?\s|date of publication|"
     r"this article is (?:from|more than))",
     re.IGNORECASE,
 )
-_LEADING_DATE = re.compile(
-    r"(?:published|(?:last )?updated|posted|date of publication):?(?: on| at)?:? (?:\d{1,2} )?"
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? \d{1,6},?(?: \d{4})?(?= [A-Z\"“])",
-    re.IGNORECASE,
-)
 _PLAIN_DATE = re.compile(
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}\s+)?"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+)?(?:\d{1,2}\s+)?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s+\d{1,4}(?:,?\s+\d{4})?"
     r"(?:[,\s|-]+\d{1,2}[:.]\d\d.{0,12})?\s*$",
     re.IGNORECASE,
 )
 _AGENCY_LINE = re.compile(
     r"^[A-Z][\w .,]{2,40}\s[–—-]{1,2}\s(?:Reuters|AP|AFP|dpa|Xinhua|UPI|TASS|ANI|PTI|IANS|Agencies)$"
+)
+_STAMP = re.compile(
+    r"(?:(?:first |last )?(?:published|posted|updated|modified)(?: on| at)?:? )(?:[a-z]{3,9}day,? |[a-z]{3},? )?"
+    r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d|\d{1,4}[ /.:-])",
+    re.IGNORECASE,
+)
+_LABEL_LINE = re.compile(
+    r"(?:read|watch|listen|see|look|also|photos|pictures|gallery|slideshow|in (?:pictures|photos|video)|"
+    r"(?:read|watch|see|listen) (?:it )?(?:here|now|next|this|too))\s?[:|»>→-]+\s",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|\(C\))\s?\S")
+_REPORTERS = re.compile(
+    r"[(\[]?(?i:(?:additional |with )?reporting|writing|edited|editing|compiled|written|translated)"
+    r"(?i: and (?:writing|editing|reporting))?(?i: by) [A-Z]"
+)
+_REPORTER_PLACE = r"[A-Z][\w'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3} in [A-Z][\w'’-]{1,20}(?: [A-Z][\w'’-]{1,20})?"
+_REPORTERS_PLACES = re.compile(rf"{_REPORTER_PLACE}(?:(?:,| and|, and) {_REPORTER_PLACE}){{0,4}}")
+_SMALL_IN_BYLINES = frozenset(
+    ("and", "in", "for", "of", "de", "da", "van", "von", "al", "el", "bin", "to", "the", "at")
 )
 _ADDRESS_LINE = re.compile(r"(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
 # The longest headline of the four stories read for this has 17 words; 25 leaves room.
@@ -192,15 +240,6 @@ def _judge_sentence(text: str, start: int, end: int, kind: SentenceKind) -> Sent
     return kind
 
 
-def _cut_leading_date(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yields a paragraph, apart from it the "Published November 17 2017" that a flattened page left before it."""
-    match = _LEADING_DATE.match(text, start, min(end, start + 80))
-    if match and end - match.end() > 60:
-        yield start, match.end()
-        start = match.end() + 1
-    yield start, end
-
-
 def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> SentenceKind:
     line = text[start : min(end, start + 500)]
     plain = _plain(line[:200])
@@ -208,7 +247,7 @@ def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> S
         return "headline"
     if _is_furniture(line, plain, end - start):
         return "furniture"
-    if end - start < 400 and _CREDIT.search(line):
+    if end - start < 400 and (_SMALL_CREDIT if line.islower() else _CREDIT).search(line):
         return "caption"
     if _BULLET.match(line):
         return "list"
@@ -249,18 +288,55 @@ def _is_furniture(line: str, plain: str, length: int) -> bool:
         return True
     if _ADDRESS_LINE.match(line) or (length < 40 and line.startswith(("Source:", "SOURCE:", "Sources:", "Tags:"))):
         return True
-    if length < 60 and (_DATE_LINE.match(line) or _PLAIN_DATE.match(line)):
+    if (length < 60 and (_DATE_LINE.match(line) or _PLAIN_DATE.match(line))) or (length < 120 and _STAMP.match(line)):
         return True
     if line[0] == "[" and line[-1] == "]":
         return True
-    if length < 60 and _AGENCY_LINE.search(line):
+    if POST.fullmatch(line) or (length < 120 and _COPYRIGHT.match(line)) or _REPORTERS.match(line):
         return True
-    if length < 60 and words[0] in ("by", "from") and len(words) <= 6:
-        return all(
-            word[:1].isupper() or word in ("and", "in", "for", "of", "de", "van", "von", "al")
-            for word in line.split()[1:]
-        )
-    return False
+    if length < 160 and line[-1] not in ".!" and _LABEL_LINE.match(line):
+        return True
+    return length < 100 and _is_byline(line, plain)
+
+
+def _is_byline(line: str, plain: str) -> bool:
+    """Whether a line is "By Jon Doe", "Jon Doe, Reuters", "Jon Doe for CNN", "Jon Doe in Lima", or an agency's name."""
+    outlets = _lexicon("outlets_lines.txt")
+    if plain in outlets:
+        return True
+    if len(line) < 60 and _AGENCY_LINE.search(line):
+        return True
+    words = line.split()
+    if words[0].lower().rstrip(":") in ("by", "from") and 1 < len(words) <= 12:
+        return line[-1] != "." and all(_in_byline(word) for word in words[1:])
+    if _REPORTERS_PLACES.fullmatch(line) and words[0].lower() in _lexicon("first_names.txt"):
+        return True
+    # What stands behind the name is an outlet or a post, else "Paris, London" would be one.
+    place = max(line.rfind(mark) for mark in (",", "|", " for ", " - ", " – ", " — ", ";"))
+    behind = _plain(line[place + 1 :]).removeprefix("for ").removeprefix("the ")
+    name = line[:place].split()
+    named = 1 < len(name) <= 8 and all(_in_byline(word) for word in name) and not any(map(str.isdigit, plain))
+    return named and (behind in outlets or behind.split(" ")[-1] in _POSTS or behind.split(" ")[0] in _POSTS)
+
+
+_POSTS = frozenset(
+    (
+        "correspondent",
+        "reporter",
+        "writer",
+        "editor",
+        "bureau",
+        "contributor",
+        "columnist",
+        "staff",
+        "chief",
+        "producer",
+    )
+)
+
+
+def _in_byline(word: str) -> bool:
+    return word[:1].isupper() or word in _SMALL_IN_BYLINES or word in ("|", "–", "-", "/", "&")
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------
@@ -355,13 +431,24 @@ def _is_boundary(match: re.Match[str], left: int, stop: int, *, cased: bool) -> 
     if glued:
         return _is_glued_boundary(match, following, word, marks=stop > match.end())
     if begins.islower():
-        # In a text without capitals a full stop after a common word still ends a sentence.
-        return (
-            not cased and mark == "." and len(word) > 1 and word.isalpha() and word not in _lexicon("abbreviations.txt")
-        )
+        return not cased and _is_small_boundary(match, stop, word, first)
     if mark != "." or stop > match.end():
         return not (mark.startswith("..") and not begins.isupper()) or stop > match.end()
     return not _is_abbreviation(text, word, first, end)
+
+
+def _is_small_boundary(match: re.Match[str], stop: int, word: str, first: int) -> bool:
+    """Whether a stop ends a sentence in a text without capitals, where only the words around it tell."""
+    mark, bare = match.group(), re.split(r"[-'’/]", word)[-1]
+    if mark != ".":
+        # "Help!" he said: behind closing marks the sentence may go on.
+        return ".." not in mark and stop == match.end()
+    opens = _word_at(match.string, first, match.endpos).capitalize() in _lexicon("sentence_openers.txt")
+    if bare.isdigit():
+        return len(bare) > 1 or opens
+    if len(bare) < 2 or not bare.isalpha() or bare in _lexicon("titles_before_names.txt"):
+        return False
+    return opens or bare not in _lexicon("abbreviations.txt")
 
 
 def _word_before(text: str, left: int, place: int) -> str:
@@ -391,10 +478,15 @@ def _is_abbreviation(text: str, word: str, first: int, end: int) -> bool:
         return bare in _lexicon("before_numbers.txt")
     if len(bare) == 1 and bare.isalpha() and word[-1:].isupper():
         # An initial: "J. Smith". "Plan B. The", "Vitamin C. The" have a word that opens sentences behind them.
-        return _word_at(text, first, end) not in _lexicon("sentence_openers.txt")
+        return not _opens(_word_at(text, first, end))
     if "." in lower or bare in _lexicon("abbreviations.txt"):
-        return _word_at(text, first, end) not in _lexicon("sentence_openers.txt")
+        return not _opens(_word_at(text, first, end))
     return False
+
+
+def _opens(word: str) -> bool:
+    """Whether a capitalised word is one that opens sentences; in capitals throughout as well."""
+    return (word.capitalize() if word.isupper() else word) in _lexicon("sentence_openers.txt")
 
 
 def _is_glued_boundary(match: re.Match[str], following: int, word: str, *, marks: bool) -> bool:
@@ -405,6 +497,8 @@ def _is_glued_boundary(match: re.Match[str], following: int, word: str, *, marks
     after = _word_at(text, following + (text[following] in _OPENERS), end)
     if not after[:1].isupper() or not (after[1:2].islower() or after in ("A", "I")):
         return False
+    if word.lower() in ("p.m", "a.m", "u.s", "u.n", "u.k", "e.u"):
+        return _opens(after)
     if (
         len(word) < 2
         or not (word[-1].islower() or word[-1].isdigit())

@@ -1,0 +1,144 @@
+"""What pages leave inside running text: titles, bylines, credits, posts and bullets, and where it is cut off.
+
+A page that was flattened into one paragraph has its headline, "By Jon Doe" and "REUTERS/Jon Doe" before and between its
+sentences without a full stop. Each is found by what marks it: the known title, a slash before an agency's name, the
+dateline behind a byline, the handle of a post. Left out: a caption or a heading that nothing marks.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+_LEADING_DATE = re.compile(
+    r"(?:published|(?:last )?updated|posted|date of publication):?(?: on| at)?:? (?:\d{1,2} )?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? \d{1,6},?(?: \d{4})?(?= [A-Z\"“])",
+    re.IGNORECASE,
+)
+_NAME = r"[A-Z][\w.'’-]{1,20}"
+# "By Jon Doe ARVELO, March 3 (Reuters) - ": nothing but the dateline tells where the name ends.
+_LEADING_BYLINE = re.compile(
+    rf"(?:By|BY) {_NAME}(?: {_NAME}){{0,3}}(?:(?:,| and| AND) {_NAME}(?: {_NAME}){{0,3}}){{0,3}}"
+    r"(?= (?:[A-Z]{3,}[A-Z .'-]{0,30}(?:, [A-Z][\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:[-–—]|--) |"
+    r"[A-Z]{3,}[A-Z '-]{0,20}, [A-Z][a-z]{2,8}\.? \d{1,2} \())"
+)
+_AGENCY = (
+    r"(?:AP|AFP|REUTERS|Reuters|EPA|Getty Images|Getty|GETTY IMAGES|Xinhua|Anadolu|UPI|dpa|TASS|Shutterstock|Alamy)"
+)
+# A person's name as a credit has it: two words, particles besides; a third would be the next sentence's first as often.
+_PERSON = r"[A-Z][\w.'’-]{0,20}(?: (?:al|el|bin|abu|abd|de|van|von|del|da)\b)?(?: ?[A-Z][\w'’-]{1,20})?"
+_TAIL = r"(?:\s?/\s?(?:Pool|Handout|File Photo|File|via REUTERS|via Reuters|Getty Images|Getty|AFP|AP|EPA|Files))"
+_CREDIT_INSIDE = re.compile(
+    rf"[(\[][^()\[\]\n]{{0,60}}(?:/\s?{_AGENCY}|{_AGENCY}\s?/|\bAP Photo\b|"
+    rf"\b[Pp]hoto(?:graph)?(?: by|:)|[Vv]ia {_AGENCY})"
+    r"[^()\[\]\n]{0,60}[)\]]"
+    rf"|\b(?:AP Photo|REUTERS|Reuters|AFP|EPA)\s?/\s?{_PERSON}{_TAIL}{{0,2}}"
+    rf"|\b(?:Photograph|Photo|Picture|Image)(?: by|:) {_PERSON}\s?/\s?{_AGENCY}{_TAIL}{{0,2}}"
+    rf"|\bImage (?:copyright|source),? ?[\w /.]{{1,40}}? ?Image caption,?(?= )"
+    rf"|\b[A-Z][\w'’-]{{1,20}} [A-Z][\w'’-]{{1,20}}\s?/\s?{_AGENCY}{_TAIL}{{0,2}}"
+)
+POST = re.compile(
+    r"(?:pic\.twitter\.com/\w{4,20} ?)?[—–-] [^()\n—–]{1,60} \(@\w{1,20}\) [A-Z][a-z]{2,8} \d{1,2}, \d{4}|"
+    r"pic\.twitter\.com/\w{4,20}"
+)
+_INLINE_BULLET = re.compile(r"(?<=\s)[•●◦▪■‣](?=\s)")
+_STOP = re.compile(r"[.!?][\"”’]?\s+(?=[A-Z\"“‘(\[])")
+# A caption is a sentence or two; the longest that the corpora of news mark as such have some 300 characters.
+_CAPTION, _CAPTION_SENTENCES = 350, 2
+# Less text than this behind a mark is its tail, not a paragraph of its own.
+_TAIL_LENGTH = 40
+
+
+def cut_insertions(text: str, start: int, end: int, title: str | None) -> Iterator[Span]:
+    """Yields text[start:end] in parts, in order, none empty: what was inserted apart from what it was inserted in."""
+    held: Span | None = None
+    for left, right in _cut_leading(text, start, end, title):
+        marks = sorted({place for span in _inserted(text, left, right) for place in span})
+        for first, last in zip([left, *marks], [*marks, right], strict=True):
+            part = _strip(text, first, last)
+            if part[0] == part[1]:
+                continue
+            if held is not None and part[1] - part[0] < 4 and not any(c.isalnum() for c in text[slice(*part)]):
+                # The full stop behind a credit goes with it.
+                held = (held[0], part[1])
+                continue
+            if held is not None:
+                yield held
+            held = part
+    if held is not None:
+        yield held
+
+
+def _strip(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _cut_leading(text: str, start: int, end: int, title: str | None) -> Iterator[Span]:
+    """Yields the title, the date and the byline that open a paragraph, then the rest."""
+    for stop in (_behind_title(text, start, end, title), None, None):
+        place = stop
+        if place is None:
+            match = _LEADING_DATE.match(text, start, min(end, start + 80)) or _LEADING_BYLINE.match(text, start, end)
+            place = match.end() if match else start
+        if place > start and end - place > _TAIL_LENGTH + 20:
+            yield start, place
+            start = place
+            while start < end and text[start].isspace():
+                start += 1
+    yield start, end
+
+
+def _behind_title(text: str, start: int, end: int, title: str | None) -> int:
+    """The place behind the title where the paragraph opens with it and goes on with a new sentence; else `start`."""
+    # Pages put their name behind the title: "Bridge falls | The Gazette".
+    bare = (title or "").split(" | ")[0].split(" - ")[0].strip()
+    words = bare.split()
+    # A shorter title may open a sentence by chance.
+    if len(words) < 4:
+        return start
+    place = start
+    for word in words:
+        while place < end and text[place].isspace():
+            place += 1
+        if text[place : min(end, place + len(word))].casefold() != word.casefold():
+            return start
+        place += len(word)
+    following = place
+    while following < end and (text[following].isspace() or text[following] in "|-–—"):
+        following += 1
+    # "Bridge falls in Arvelo on Monday, police said" only begins like its title.
+    return place if following > place and text[following : following + 1].isupper() else start
+
+
+def _inserted(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yields the spans of captions with their credits, of posts' signatures and of inline list items."""
+    for match in _CREDIT_INSIDE.finditer(text, start, end):
+        if end - match.end() < _TAIL_LENGTH or not text[match.end() : match.end() + 3].lstrip(" .")[:1].isupper():
+            continue
+        yield _caption_before(text, start, match.start()), match.end()
+    for match in POST.finditer(text, start, end):
+        yield match.span()
+    bullets = [match.start() for match in _INLINE_BULLET.finditer(text, start, end)]
+    if len(bullets) > 1:
+        yield from ((bullet, bullet) for bullet in bullets)
+
+
+def _caption_before(text: str, start: int, credit: int) -> int:
+    """Where the caption of the credit at `credit` starts.
+
+    At the sentence that runs into the credit; else at the start of its paragraph, unless too much stands before it.
+    """
+    floor = max(start, credit - _CAPTION)
+    ends = [match.end() for match in _STOP.finditer(text, floor, credit + 1)]
+    if ends and ends[-1] < credit:
+        return ends[-1]
+    return start if floor == start and len(ends) <= _CAPTION_SENTENCES else credit
