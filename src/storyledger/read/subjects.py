@@ -250,10 +250,7 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
         first -= 1  # "..., engineer Ana Silva said"
     while tree.tokens[first].upos in {"NOUN", "PROPN"} and first > floor and tree.tokens[first - 1].upos == "PROPN":
         first -= 1  # "the Rights Watch monitor": the parser may hang the name elsewhere
-    days = word_list("days")
-    if first < head - 1 and tree.tokens[first].upos == "ADP" and tree.tokens[first + 1].text.lower() in days:
-        first += 1
-    while first < head and tree.tokens[first].text.lower() in days:
+    while first < head and tree.tokens[first].text.lower() in word_list("days"):
         first += 1  # "On Monday state radio said"
     if tree.tokens[last].upos == "NOUN":
         # "engineer Paula Ortiz": the parser may hang the name elsewhere

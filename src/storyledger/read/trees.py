@@ -164,6 +164,8 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
                     continue
                 if relation == "nmod" and any(tree.tokens[j].lemma in word_list("days") for j in (k, *tree.kids[k])):
                     continue  # "The regime on July 22 announced"
+                if relation == "compound" and tree.kid(k, "case") is not None and k < i:
+                    continue  # "On Monday state radio said"
                 seen.add(k)
                 queue.append(k)
     for i in range(head - 1, first - 1, -1):
