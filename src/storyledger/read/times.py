@@ -161,7 +161,7 @@ class _Resolver:
 
         Passing years ("declassified in 2005") leave it.
         """
-        self.narrative = day is None or _is_narrative(clues, day)
+        self.narrative = _is_narrative(clues, day)
 
     def run(self, clues: list[Clue], tenses: list[Tense | None]) -> list[_Resolved]:
         resolved: list[_Resolved] = []
@@ -344,7 +344,9 @@ class _Resolver:
         if told is not None and (
             self.narrative
             or (
-                told.sentence == clue.sentence and self.day and abs(told.year - self.day.year) > 1 and tense != "future"
+                told.sentence == clue.sentence
+                and (self.day is None or abs(told.year - self.day.year) > 1)
+                and tense != "future"
             )
         ):
             if told.month is None or not 2 <= told.year <= 9998:
@@ -734,12 +736,18 @@ class _Resolver:
         )
 
 
-def _is_narrative(clues: list[Clue], day: date) -> bool:
-    """Return whether a text tells of other years than that of its publication."""
+def _is_narrative(clues: list[Clue], day: date | None) -> bool:
+    """Return whether a text tells of other years than that of its publication; if that is not known, of years at all.
+
+    An undated report is not read as one for that: a year that it tells in passing is not that of its weekdays. (On
+    windows of Timeline17's topics with dates hidden, 23 of 39 values told are right so, and 23 of 125 else.)
+    """
     years = sum(
         1
         for clue in clues
-        if clue.year is not None and clue.form in ("day", "month", "year", "season") and abs(clue.year - day.year) > 1
+        if clue.year is not None
+        and clue.form in ("day", "month", "year", "season")
+        and (day is None or abs(clue.year - day.year) > 1)
     )
     near = sum(
         1
