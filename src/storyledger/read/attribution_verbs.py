@@ -78,7 +78,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     if _is_passive(tree, i):
         return _of_passive(tree, cue, entries, under)
     subject = find_doer(tree, i)
-    if subject is None or subject == i:
+    if subject is None or subject == i or tree.tokens[subject].text.lower() in {"that", "this", "what", "there"}:
         return None
     speaks = can_speak(tree, subject) or tree.tokens[subject].text.lower() in FIRST_AND_SECOND
     written = is_written(tree, subject)
@@ -86,6 +86,8 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     source = speaking_phrase(tree, subject, i)
     if source[0] <= i <= source[1]:
         return None
+    if subject > i and all(kind != "said" for kind, _ in entries):
+        return None  # "Imagine the loss": only a verb of saying has its subject behind it
     for entry in entries:
         kind = None if idle else _kind_by(entry[0], speaks=speaks, written=written)
         content = None if kind is None else _content(tree, i, entry, source, under)

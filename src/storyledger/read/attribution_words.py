@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from storyledger.read.sayings import read_lexicon, roles
+from storyledger.read.sayings import read_lexicon, roles, word_list
 from storyledger.read.subjects import find_subject
 from storyledger.read.trees import Tree, base
 
@@ -142,11 +142,11 @@ def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, 
             fit = marks & shapes - {"that", "to"}
             if fit:
                 return (min(tree.low[k] + 1, k), tree.high[k]), min(fit)
-        elif relation == "acl:relcl" and "that" in shapes and tokens[tree.low[k]].text.lower() == "that":
-            if any(base(tokens[j].deprel) == "nsubj" and tokens[j].text.lower() != "that" for j in tree.kids[k]):
-                return (tree.low[k], tree.high[k]), "that"
+        elif relation == "acl:relcl" and "that" in shapes and tree.has(k, {"that"}, "mark"):
+            return (tree.low[k], tree.high[k]), "that"
         elif base(relation) in {"nmod", "obl"}:
             case = next((j for j in tree.kids[k] if tokens[j].deprel == "case" and j < k), None)
-            if case is not None and tokens[case].text.lower() in shapes:
+            timed = tokens[k].text.lower() in word_list("days") or tokens[k].upos == "NUM"
+            if case is not None and not timed and tokens[case].text.lower() in shapes:
                 return (case + 1, tree.high[k]), tokens[case].text.lower()
     return None
