@@ -165,7 +165,7 @@ def _content(tree: Tree, i: int, entry: Entry, source: Range, under: int | None)
         if span is not None:
             return with_question_word(tree, span, i)
     if "other" in shapes:
-        span = _others(tree, i, "wish" if kind in {"wanted", "thought", "felt"} else "")
+        span = _others(tree, i, "wish" if kind in {"wanted", "thought", "felt", "shown"} else "")
         if span is not None:
             return span
     if "inf" in shapes:
@@ -192,7 +192,10 @@ def _under(tree: Tree, i: int, k: int) -> Range:
 def _run(tree: Tree, i: int, last: int) -> int:
     """The end stretched over adverbials of the verb that follow without a comma: "thanked them for coming"."""
     for k in tree.kids[i]:
-        if k > last and tree.low[k] == last + 1 and base(tree.tokens[k].deprel) in {"obl", "advcl", "xcomp", "conj"}:
+        after = last + 1
+        while after < tree.low[k] and tree.tokens[after].text in {"”", '"', "''", "’", "»"}:
+            after += 1
+        if k > last and tree.low[k] == after and base(tree.tokens[k].deprel) in {"obl", "advcl", "xcomp", "conj"}:
             if tree.tokens[k].deprel == "conj":
                 break
             if tree.tokens[k].lemma in word_list("settings") or tree.tokens[k].lemma in word_list("days"):

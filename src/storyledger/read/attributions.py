@@ -232,6 +232,9 @@ def _characters(tree: Tree, content: Range) -> tuple[int, int]:
     """The content in characters, without "that" and punctuation at its ends."""
     tokens = tree.tokens
     first, last = content
+    dashes = [k for k in range(first + 1, last) if tokens[k].text in {"—", "–", "--"}]
+    if len(dashes) == 1:
+        last = dashes[0] - 1  # an afterthought in the report's voice
     while first < last and (
         tokens[first].text in {",", ":", ";", "-", "–", "—", "―", "."}
         or (

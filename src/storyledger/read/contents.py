@@ -183,7 +183,7 @@ def _after_dateline(tree: Tree) -> int:
         token = tree.tokens[j]
         spaced = token.end < tree.tokens[j + 1].start
         if (
-            token.text in {"-", "--", "–", "—", ":"}
+            token.text in {"-", "--", "–", "—", "―", ":"}
             and spaced
             and (token.text == ":" or tree.tokens[j - 1].end < token.start)
         ):

@@ -169,7 +169,7 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
                 seen.add(k)
                 queue.append(k)
     for i in range(head - 1, first - 1, -1):
-        if tree.tokens[i].text in {"--", "–", "—", ":", "|"}:
+        if tree.tokens[i].text in {"--", "–", "—", "―", ":", "|"}:
             first = i + 1  # a dateline before the speaker
             break
     return first, last
