@@ -211,3 +211,28 @@ def test_passengers_and_people_of_nearly_one_number_are_one_count():
         tell("c", "2020-06-02", ("30 children", 30, {"population": "child", "unit": "children"})),
     )
     assert sorted(len(figure.claims) for figure in figures) == [1, 2]
+
+
+def moved(name, sentence, kind, number="8,500", report_day="2020-06-01"):
+    """A reading of one sentence that tells of people who moved."""
+    value = float(number.replace(",", ""))
+    claim = make_claim(sentence, number, value, kind=kind, as_of=report_day)
+    return make_reading(name, sentence, claims=(claim,), dating=Dating(report_day, "metadata", "given"))
+
+
+def test_a_reprint_with_another_verb_tells_the_same_number():
+    """“Had left” and “had been taken out” of one sentence are one figure, of the kind that most reports read."""
+    first = "Some 8,500 villagers had left the flooded valley by Monday evening, the governor said."
+    second = "Some 8,500 villagers had been taken out of the flooded valley by Monday evening, the governor said."
+    (figure,) = join(moved("a", first, "displaced"), moved("b", second, "evacuated"), moved("c", second, "evacuated"))
+    assert (figure.kind, len(figure.claims)) == ("evacuated", 3)
+
+
+def test_other_tellings_of_a_number_keep_their_kind():
+    """One number in two sentences that share little, small numbers, and the dead and the hurt are left as read."""
+    told = "Some 8,500 villagers had left the flooded valley by Monday evening, the governor said."
+    other = "Officials counted 8,500 evacuees from hospitals elsewhere."
+    assert len(join(moved("a", told, "displaced"), moved("b", other, "evacuated"))) == 2
+    few = told.replace("8,500", "12")
+    assert len(join(moved("a", few, "displaced", "12"), moved("b", few, "evacuated", "12"))) == 2
+    assert len(join(moved("a", told, "killed"), moved("b", told, "injured"))) == 2

@@ -50,3 +50,25 @@ def test_a_range_open_on_one_side_says_so():
     assert range_words({"low": 14, "best": 20, "high": None}) == "14 or more"
     assert range_words({"low": None, "best": None, "high": 9000}) == "up to 9,000"
     assert range_words({"low": 11, "best": 11, "high": 11}) == "11"
+
+
+def test_a_plural_without_a_number_is_shown_as_told():
+    """“Thousands” is no “at least 2,000”: nobody said so."""
+    thousands = {"value": None, "low": 2000, "high": None, "quote": "Thousands of people"}
+    tens = {"value": None, "low": 20000, "high": None, "quote": "tens of thousands"}
+    over = {"value": None, "low": 300, "high": None, "quote": "more than 300"}
+    assert [claim_words(claim) for claim in (thousands, tens, over)] == [
+        "thousands",
+        "tens of thousands",
+        "at least 300",
+    ]
+    assert range_words({"low": 2000, "best": None, "high": None, "claims": [thousands, tens]}) == "tens of thousands"
+    assert range_words({"low": 300, "best": None, "high": None, "claims": [thousands, over]}) == "300 or more"
+
+
+@pytest.mark.parametrize("bounds", [(2000, 2000), (None, 2000), (None, 9)])
+def test_a_number_is_never_shown_as_a_plural(bounds):
+    """Where a value or an upper bound is told, it is shown, whatever the words around it."""
+    value, high = bounds
+    shown = claim_words({"value": value, "low": None, "high": high, "quote": "thousands, up to 2,000"})
+    assert any(c.isdigit() for c in shown)

@@ -178,7 +178,7 @@ def _figures(console: Console, story: Mapping[str, Any], names: Mapping[str, str
         return
     console.print()
     _head(console, "Figures", "best value, reported range, who says what")
-    table = _grid(None, 1, lead=14)
+    table = _grid(None, 1, lead=17)
     for figure in figures[:FIGURES]:
         best = number_words(figure["best"]) or range_words(figure)
         reported = range_words(figure)
@@ -200,11 +200,12 @@ _STANDING_STYLE: Final = {"disputed": "red", "superseded": "yellow", "agreed": "
 def _claim_lines(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
     """Yield one line a distinct claim: what, by whom, in which reports."""
     told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    named: dict[str, str] = {}
     for claim in sorted(figure["claims"], key=lambda claim: sort_key(claim["as_of"])):
-        source = claim.get("source_name") or claim["source"]
-        told[claim_words(claim), screen_line(source or ""), day_words(claim["as_of"], year=False)].append(
-            claim["report"]
-        )
+        source = screen_line(claim.get("source_name") or claim["source"] or "")
+        # "State media" and "the state media" are one line.
+        source = named.setdefault(source.casefold().removeprefix("the "), source)
+        told[claim_words(claim), source, day_words(claim["as_of"], year=False)].append(claim["report"])
     for (said, source, day), reports in list(told.items())[:CLAIMS]:
         about = ", ".join(part for part in (source, day) if part)
         yield f"{said}{': ' if about else ''}{about} [{_reported_by(reports, names)}]"

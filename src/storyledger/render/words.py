@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -30,10 +31,27 @@ def number_words(value: float | None) -> str:
     return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
+_VAGUE: Final = re.compile(
+    r"\b(?:(?:tens|hundreds|scores|dozens) of (?:thousands|millions|billions)|dozens|scores|hundreds|thousands|millions"
+    r"|billions)\b",
+    re.IGNORECASE,
+)
+
+
+def vague_words(claim: Mapping[str, Any]) -> str:
+    """Return the plural that a claim without a number gives, such as `thousands`; empty where it gives a number."""
+    if claim.get("value") is not None or claim.get("high") is not None:
+        return ""
+    found = _VAGUE.search(claim.get("quote") or "")
+    return found.group().lower() if found else ""
+
+
 def claim_words(claim: Mapping[str, Any]) -> str:
-    """Return what a claim's bounds say, such as `at least 273`, `about 8,500` or `200 to 300`."""
+    """Return what a claim's bounds say, such as `at least 273`, `about 8,500`, `200 to 300` or `thousands`."""
     value, low, high = claim.get("value"), claim.get("low"), claim.get("high")
     if value is None:
+        if vague := vague_words(claim):
+            return vague
         if low is not None and high is not None:
             said = f"{number_words(low)} to {number_words(high)}"
         elif low is not None:
@@ -56,8 +74,11 @@ def claim_words(claim: Mapping[str, Any]) -> str:
 
 
 def range_words(figure: Mapping[str, Any]) -> str:
-    """Return the reported range of a figure, such as `8,000 to 35,000` or `14 or more`."""
+    """Return the reported range of a figure, such as `8,000 to 35,000`, `14 or more` or `thousands`."""
     low, high = figure.get("low"), figure.get("high")
+    claims = figure.get("claims") or ()
+    if high is None and claims and all(vague_words(claim) for claim in claims):
+        return vague_words(max(claims, key=lambda claim: claim.get("low") or 0))
     if low is None and high is None:
         return number_words(figure.get("best"))
     if low is None:
