@@ -52,7 +52,8 @@ class Tree:
                 self.kids[head].append(i)
         self._relations = [t.deprel for t in self.tokens]
         self._lemmas = [t.lemma.lower() for t in self.tokens]
-        self._lows = [t.text.lower() for t in self.tokens]
+        self.lows = [t.text.lower() for t in self.tokens]
+        """The word forms, lower case."""
         # What is asked time and again, by events and by stances.
         self._spellings: dict[int, tuple[str, ...]] = {}
         self._noun_spellings: dict[int, tuple[str, ...]] = {}
@@ -69,7 +70,7 @@ class Tree:
 
     def low(self, index: int) -> str:
         """The token's word form, lower case."""
-        return self._lows[index]
+        return self.lows[index]
 
     def with_particle(self, index: int) -> str:
         """The lemma with its particle (`pull_out`), or alone where there is none."""

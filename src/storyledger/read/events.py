@@ -97,6 +97,7 @@ _OTHER_TIMES = frozenset({"after", "before", "since", "until", "till", "because"
 _STATIVE_FRAMES = frozenset({"missing"})
 _READER = frozenset({"you", "your", "yours", "i", "my", "me", "myself"})
 """Outside quotation marks these speak to the reader or of the writer: comment, not news."""
+_QUOTES = frozenset({"“", "”", '"', "‘"})
 _ADDRESS = ("http", "www.")
 _LOOSE = frozenset(
     (
@@ -170,6 +171,10 @@ class _Telling:
     kind: str
     frames: tuple[str, ...]
     phase: str
+
+
+_TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
+"""Parts of speech of the words that the lexicon has."""
 
 
 def _look_up(tree: Tree, index: int, words: _Lexicon) -> _Word | None:
@@ -246,7 +251,10 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
         kind = word.kind
         frames.append(word.frame)
     for at in own:
-        if at == trigger or (tree.relation(at) == "amod" and tree.tokens[at].upos == "VERB"):
+        token = tree.tokens[at]
+        if token.upos not in _TELLING and not token.xpos.startswith("VB"):
+            continue
+        if at == trigger or (token.deprel == "amod" and token.upos == "VERB"):
             continue  # "besieged" in "the besieged town" tells nothing
         found = _look_up(tree, at, words)
         if found and found.frame not in frames:
@@ -432,8 +440,9 @@ def find_events(
     events: list[Event] = []
     ordinal = 0
     trees = clause_trees(parsed.sentences)
+    text = parsed.report.text
     for place, sentence in enumerate(parsed.sentences):
-        if sentence.kind == "furniture" or not sentence.tokens or _tells_nothing(sentence):
+        if sentence.kind == "furniture" or not sentence.tokens or _tells_nothing(sentence, text):
             continue
         tree = trees[place]
         heads = tree.clause_heads()[:_MAX_CLAUSES]
@@ -457,12 +466,17 @@ def find_events(
     return tuple(events)
 
 
-def _tells_nothing(sentence: Sentence) -> bool:
+def _tells_nothing(sentence: Sentence, text: str) -> bool:
     """Whether a sentence asks, or gives an address to write to, rather than tells."""
     tokens = sentence.tokens
     last = [t.text for t in tokens[-3:]]
-    asks = "?" in last and not any(t.text in {"“", "”", '"', "«", "»"} for t in tokens)
-    return asks or any(t.text.lower().startswith(_ADDRESS) or ("@" in t.text[1:-3] and "." in t.text) for t in tokens)
+    if "?" in last and not any(t.text in {"“", "”", '"', "«", "»"} for t in tokens):
+        return True
+    written = text[sentence.start : sentence.end].lower()
+    # Word by word only where there is anything to find.
+    return any(sign in written for sign in ("@", *_ADDRESS)) and any(
+        t.text.lower().startswith(_ADDRESS) or ("@" in t.text[1:-3] and "." in t.text) for t in tokens
+    )
 
 
 _Item = TypeVar("_Item", "Timex", "Toponym", "Quotation", "Name")
@@ -933,11 +947,13 @@ def _cues(setting: _Setting, telling: _Telling, event: Event, *, is_statement: b
 
 def _comments(setting: _Setting) -> bool:
     """Whether the writer speaks of himself or to the reader, outside of all quotations."""
+    lows = setting.tree.lows
+    if _READER.isdisjoint(lows) or not _QUOTES.isdisjoint(lows):
+        return False
     spoken = [(q.start, q.end) for q in setting.quotations if q.direct]
-    open_quotes = any(t.text in {"“", "”", '"', "‘"} for t in setting.tree.tokens)
-    return not open_quotes and any(
-        t.text.lower() in _READER and t.upos == "PRON" and not any(a <= t.start < b for a, b in spoken)
-        for t in setting.tree.tokens
+    return any(
+        low in _READER and t.upos == "PRON" and not any(a <= t.start < b for a, b in spoken)
+        for low, t in zip(lows, setting.tree.tokens, strict=True)
     )
 
 

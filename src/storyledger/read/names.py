@@ -275,7 +275,8 @@ def _vote(votes: dict[str, list[float]], form: str, shares: list[float]) -> None
 
 def _shares(words: Sequence[Sequence[float]]) -> list[float]:
     """How likely a name of these words is of each kind; adds up to one."""
-    sums = [sum(math.log(max(word[place], 1e-6)) for word in words) for place in range(len(NAME_KINDS))]
+    rows = [[math.log(max(share, 1e-6)) for share in word] for word in words]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
     best = max(sums)
     weights = [math.exp(value - best) for value in sums]
     total = sum(weights)
