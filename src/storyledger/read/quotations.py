@@ -18,6 +18,7 @@ from storyledger.read.sayings import roles, word_list
 from storyledger.read.speakers import Cast, Mention, Phrase, Resolved, find_cast, resolve
 from storyledger.read.subjects import can_speak
 from storyledger.read.trees import Tree, base, grow_trees, noun_phrase
+from storyledger.read.unmarked import find_unmarked
 from storyledger.records import Quotation
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def find_quotations(
     """
     text = parsed.report.text
     trees = grow_trees(parsed.sentences) if trees is None else trees
-    quoted = find_marks(text, paragraphs(parsed.sentences))
+    quoted = find_marks(text, paragraphs(parsed.sentences)) or find_unmarked(trees)
     segments = _segments(text, trees, quoted)
     wholly = frozenset(n for n, tree in enumerate(trees) if _is_wholly_quoted(text, tree, segments[n]))
     indices = frozenset(trees[n].sentence.index for n in wholly)
