@@ -52,8 +52,8 @@ the undamaged one. Stories from 0 to 1, the rest in per cent; of PolNeAR every t
     "quotations": (
         "Attributions on political news (PolNeAR, development part)",
         "benchmarks/quotations.py FOLDER --out benchmarks/results/quotations.json",
-        """Never trained on. All that people say, think and want and papers show; `said` is the account's quotations alone,
-which are only a part of it. `first` and `second` are the halves of the files: errors were looked at in the first.
+        """Never trained on. All that people say, think and want and papers show; `said` is the account's quotations
+alone, only a part of it. `first` and `second` are the halves of the files: errors were looked at in the first.
 Shares of source, cue and content found by overlap and to the letter; the rest F1.""",
     ),
     "figures": (

@@ -34,6 +34,8 @@ LEADING_ON = frozenset({"appear", "seem", "refuse", "decline", "hesitate", "cont
 # With a thing as subject these tell no attribution: "those things add up", "the walls hold".
 AMBIGUOUS = frozenset({"add", "answer", "challenge", "find", "hold", "maintain", "observe", "oppose", "promote",
                        "raise", "state", "support", "take", "read", "see", "bring", "tell"})  # fmt: skip
+# What seems so seems so to nobody in particular: the subject is no source.
+SEEMING = frozenset({"appear", "seem"})
 # What follows a verb under these prepositions, behind its object, is part of what is said or thought of.
 GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
 QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
@@ -92,7 +94,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         kind = None if idle else _kind_by(entry[0], speaks=speaks, written=written)
         content = None if kind is None else _content(tree, i, entry, source, under)
         if content is not None and kind is not None:
-            found = make_found(tree, cue, kind, source, content)
+            found = make_found(tree, cue, kind, None if lemma in SEEMING else source, content)
             return None if found is None else replace(found, printed=written)
     if plain:
         # the verb with a particle or preposition did not fit: the verb alone
