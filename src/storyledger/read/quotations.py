@@ -18,7 +18,7 @@ from storyledger.read.sayings import roles, word_list
 from storyledger.read.speakers import Cast, Mention, Phrase, Resolved, find_cast, resolve
 from storyledger.read.subjects import can_speak
 from storyledger.read.trees import Tree, base, grow_trees, noun_phrase
-from storyledger.read.unmarked import find_unmarked
+from storyledger.read.unmarked import with_unmarked
 from storyledger.records import Quotation
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ def find_quotations(
     """
     text = parsed.report.text
     trees = grow_trees(parsed.sentences) if trees is None else trees
-    quoted = find_marks(text, paragraphs(parsed.sentences)) or find_unmarked(trees)
+    quoted = find_marks(text, paragraphs(parsed.sentences))
+    if not any(q.double for q in quoted):
+        # single marks alone are as often stray apostrophes
+        quoted = with_unmarked(quoted, trees)
     segments = _segments(text, trees, quoted)
     wholly = frozenset(n for n, tree in enumerate(trees) if _is_wholly_quoted(text, tree, segments[n]))
     indices = frozenset(trees[n].sentence.index for n in wholly)
@@ -565,6 +568,12 @@ def _resolved(
     Speakers are resolved in the order in which their cues stand; the entries come in order of content.
     """
     outcome: dict[tuple[int, int, int], Resolved] = {}
+    beside: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        beside.setdefault(draft.cue_sentence, []).append(draft)
+    told: dict[int, list[Timex]] = {}
+    for timex in times:
+        told.setdefault(timex.sentence, []).append(timex)
     by_cue = sorted(
         (d for d in drafts if d.frame is not None and d.frame.speaker is not None),
         key=lambda d: (
@@ -585,22 +594,22 @@ def _resolved(
         phrase = Phrase(start, end, tree.sentence.index, draft.frame.subject, first, last, _said_by(tree, draft))
         found = resolve(cast, tree, phrase)
         outcome[key] = found
-        if found.who is not None and not _is_quoted_by_another(draft, drafts):
+        if found.who is not None and not _is_quoted_by_another(draft, beside[draft.cue_sentence]):
             cast.hear(Mention(start, end, tree.sentence.index, found.who, subject=True))
     for draft in drafts:
-        yield _record(parsed, trees, draft, outcome.get(_speaker_key(draft)), times)
+        near = told.get(trees[draft.cue_sentence].sentence.index, ())
+        yield _record(parsed, trees, draft, outcome.get(_speaker_key(draft)), near)
 
 
 def _is_quoted_by_another(draft: Draft, drafts: Sequence[Draft]) -> bool:
-    """Whether the cue stands in what another says of the same sentence.
+    """Whether the cue stands in what another says of the same sentence, whose drafts these are.
 
     After "Ruiz asked why the mayor had said so." it is Ruiz who goes on, not the mayor.
     """
     assert draft.frame is not None
     inner = draft.frame
     return any(
-        other.cue_sentence == draft.cue_sentence
-        and other.frame is not None
+        other.frame is not None
         and other.frame.cue != inner.cue
         and other.frame.speaker != inner.speaker
         and other.frame.cue[0] >= 0
@@ -633,7 +642,7 @@ def _speaker_key(draft: Draft) -> tuple[int, int, int]:
 
 
 def _record(
-    parsed: Parsed, trees: Sequence[Tree], draft: Draft, found: Resolved | None, times: tuple[Timex, ...]
+    parsed: Parsed, trees: Sequence[Tree], draft: Draft, found: Resolved | None, times: Sequence[Timex]
 ) -> Quotation:
     text = parsed.report.text
     frame = draft.frame
@@ -666,7 +675,7 @@ def _record(
     )
 
 
-def _said_on(tree: Tree, draft: Draft, times: tuple[Timex, ...]) -> str | None:
+def _said_on(tree: Tree, draft: Draft, times: Sequence[Timex]) -> str | None:
     """The day of a time expression that hangs from the cue or stands in its clause, outside what is said."""
     frame = draft.frame
     if frame is None or frame.cue[0] < 0:
