@@ -28,6 +28,19 @@ _SHORT_FORMS = frozenset(("n't", "'re", "'ve", "'ll", "'m", "'d"))
 _PARAGRAPH = 8
 
 
+def with_unmarked(quoted: Sequence[Quoted], trees: Sequence[Tree]) -> tuple[Quoted, ...]:
+    """The quoted stretches and the unmarked ones, in order and without overlap; of two that overlap the unmarked."""
+    unmarked = find_unmarked(trees)
+    free = []
+    at = 0
+    for one in quoted:
+        while at < len(unmarked) and unmarked[at].end <= one.start:
+            at += 1
+        if at == len(unmarked) or unmarked[at].start >= one.end:
+            free.append(one)
+    return tuple(sorted((*free, *unmarked), key=lambda q: q.start))
+
+
 def find_unmarked(trees: Sequence[Tree]) -> tuple[Quoted, ...]:
     """Every stretch of direct speech of a report without quotation marks, in order and without overlap."""
     found: list[Quoted] = []
@@ -138,7 +151,8 @@ def _said(tree: Tree, frame: Frame) -> tuple[int, int] | None:
         stop = frame.clause[0]
         while stop > 0 and not tokens[stop - 1].text[-1:].isalnum() and tokens[stop - 1].text not in (")", "]", "%"):
             stop -= 1
-        return (0, stop) if first <= 1 and stop > first else None
+        # "When you look at it, we lost": words that speak before the content are said as well.
+        return (0, stop) if stop > first and (first <= 1 or _speaks(tree, 0, first)) else None
     if first < 1 or tokens[first - 1].text not in (",", ":") or last < len(tokens) - 2:
         return None
     return (first, last + 1) if tokens[first - 1].text == ":" or tokens[first].text[:1].isupper() else None
