@@ -76,6 +76,20 @@ def test_a_demonym_alone_is_a_group():
     assert names_of("the Syrian/O army", "Kurds/P fled") == [("Syrian", "group"), ("Kurds", "group")]
 
 
+def test_names_of_small_letters_stand_where_the_sentence_has_no_capital():
+    """A name that opens a sentence of small letters is kept; beside capitals small letters are a fragment."""
+    assert names_of("egypt/L said so", "cairo/L is in egypt/L") == [
+        ("egypt", "place"), ("cairo", "place"), ("egypt", "place"),
+    ]  # fmt: skip
+    assert names_of("east/L of Cairo/L") == [("Cairo", "place")]
+
+
+def test_peoples_are_groups_in_any_letters():
+    """A demonym alone is a group in small letters and in capitals, and articles are cut off in both."""
+    assert names_of("the/O syrian/O army fled") == [("syrian", "group")]
+    assert names_of("THE/L KURDS/L FLED") == [("KURDS", "group")]
+
+
 def test_neighbours_that_are_one_name_elsewhere_are_joined():
     """Two names side by side are one where the report names the whole elsewhere."""
     assert names_of("Eastern/L Ghouta/L burns", "in Eastern/L Ghouta/l") == [("Eastern Ghouta", "place")] * 2
