@@ -63,9 +63,7 @@ def test_every_quotation_of_the_account_is_one_of_the_attributions_once():
     for parsed in parsed_cases().values():
         quotations = find_quotations(parsed, ())
         kept = [a.quotation for a in find_attributions(parsed, (), quotations) if a.quotation is not None]
-        assert [(q.start, q.end, q.speaker) for q in sorted(kept, key=lambda q: (q.start, q.end))] == [
-            (q.start, q.end, q.speaker) for q in sorted(quotations, key=lambda q: (q.start, q.end))
-        ]
+        assert sorted(map(id, kept)) == sorted(map(id, quotations))
 
 
 def test_no_cue_stands_in_its_own_content():

@@ -170,7 +170,11 @@ def _of_sentence(
         before = _before_colon(tree)
         if before is not None:
             found.append(before)
-    yield from _ranked(tree, _cued(tree, said), found)
+    ranked = list(_ranked(tree, _cued(tree, said), found))
+    # the quotations come first, and each comes back as the account has it
+    for own, attribution in zip(said, ranked, strict=False):
+        yield replace(attribution, quotation=own)
+    yield from ranked[len(said) :]
 
 
 def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> Iterator[Attribution]:
@@ -426,6 +430,8 @@ def _is_beside_cue(tree: Tree, q: Quotation, cue: int, k: int) -> bool:
 # --- names beside speech ---------------------------------------------------------------------------------------------
 
 DASHES = "—―–-"
+# Characters between two sentences of one quotation: a space, a mark.
+RUNS_ON = 3
 CLOSING = " \u00a0\t\"”’'»\n"
 
 
@@ -438,11 +444,13 @@ def _signed(text: str, found: Sequence[Attribution]) -> Iterator[Attribution]:
     label: Attribution | None = None
     for one in found:
         if one.cue_start is not None or one.quotation is None:
-            yield from waiting
-            waiting, label = [], None
+            given = one.quotation is not None and one.quotation.direct and one.quotation.cue_start is None
+            near = given and bool(waiting) and 0 <= one.start - waiting[-1].end <= RUNS_ON
+            yield from (_as_said(each, one) for each in waiting) if near else waiting
+            waiting, label = [], one if given else None
             yield one
             continue
-        if waiting and not 0 <= one.start - waiting[-1].end <= 3:
+        if waiting and not 0 <= one.start - waiting[-1].end <= RUNS_ON:
             yield from waiting
             waiting = []
         labelled = _labelled(text, one)
@@ -452,14 +460,8 @@ def _signed(text: str, found: Sequence[Attribution]) -> Iterator[Attribution]:
             yield labelled
             continue
         if label is not None:
-            if 0 <= one.start - label.end <= 3:
-                label = replace(
-                    one,
-                    source_start=label.source_start,
-                    source_end=label.source_end,
-                    cue_start=label.cue_start,
-                    cue_end=label.cue_end,
-                )
+            if 0 <= one.start - label.end <= RUNS_ON:
+                label = _as_said(one, label)
                 yield label
                 continue
             label = None
@@ -471,6 +473,17 @@ def _signed(text: str, found: Sequence[Attribution]) -> Iterator[Attribution]:
                 yield replace(each, source_start=start, source_end=end, cue_start=dash, cue_end=dash + 1)
             waiting = []
     yield from waiting
+
+
+def _as_said(one: Attribution, other: Attribution) -> Attribution:
+    """The attribution with the source and cue of the one that it runs on from."""
+    return replace(
+        one,
+        source_start=other.source_start,
+        source_end=other.source_end,
+        cue_start=other.cue_start,
+        cue_end=other.cue_end,
+    )
 
 
 def _signature(text: str, at: int) -> tuple[int, int, int] | None:
