@@ -74,6 +74,9 @@ _OPENERS = frozenset("\"'“‘«([{‹„")
 # Lines of hard-wrapped text in mail, wire copies and books are 55 to 100 characters wide, in columns of print from 30;
 # wider lines are paragraphs.
 _NARROWEST_WRAP, _WIDEST_WRAP = 28, 120
+# What has fewer characters is a button or a name above something else.
+_SHORTEST_BROKEN = 20
+_SMALL_WORD = re.compile(r"[a-z][a-z'’-]*[.,;:!?]?(?:\s|$)")
 # No line of a text ends with one of these but where it was broken.
 _NO_ENDS = frozenset(
     ("the", "a", "an", "of", "and", "or", "to", "that", "his", "her", "their", "its", "with", "from", "was", "were")
@@ -128,7 +131,7 @@ def _unwrap(text: str, run: list[Span], *, cased: bool) -> Iterator[Span]:
     for i, (_, end) in enumerate(run):
         if i + 1 < len(run) and (
             (wrapped and fits[i] and not _BULLET.match(text, *run[i + 1]))
-            or _goes_on(text, run[i], run[i + 1], cased=cased)
+            or _goes_on(text, (start, end), run[i + 1], cased=cased)
         ):
             continue
         yield start, end
@@ -136,15 +139,18 @@ def _unwrap(text: str, run: list[Span], *, cased: bool) -> Iterator[Span]:
             start = run[i + 1][0]
 
 
-def _goes_on(text: str, line: Span, following: Span, *, cased: bool) -> bool:
-    """Whether a sentence runs from one line into the next: by the small letter there, or a last word that ends none."""
-    last = text[line[1] - 1]
-    if last in _TERMINAL or _BULLET.match(text, *following):
+def _goes_on(text: str, lines: Span, following: Span, *, cased: bool) -> bool:
+    """Whether a sentence goes on in the next line: by the small letter there, or a last word that ends none."""
+    last = text[lines[1] - 1]
+    if last in _TERMINAL or lines[1] - lines[0] < _SHORTEST_BROKEN or _BULLET.match(text, *following):
         return False
-    if cased and text[following[0]].islower() and text[following[0] + 1 : following[0] + 2].islower():
-        # "said." behind "the mayor": a word of small letters opens no line; "iPhone" and "e.on" do.
-        return last.isalnum() or last in ",-–—\"'”’)"
-    return line[1] - line[0] > _NARROWEST_WRAP - 8 and _word_before(text, line[0], line[1]) in _NO_ENDS
+    if cased and _SMALL_WORD.match(text, *following):
+        # "said." behind "the mayor": a word of small letters opens no line. "iPhone", addresses and buttons do.
+        goes = last.isalnum() or last in ",-–—\"'”’)"
+        return goes and _plain(text[following[0] : min(following[1], following[0] + 60)]) not in _lexicon(
+            "furniture_lines.txt"
+        )
+    return _word_before(text, lines[0], lines[1]) in _NO_ENDS
 
 
 def _would_not_fit(text: str, line: Span, following: Span, width: int) -> bool:
@@ -208,7 +214,9 @@ _REPORTERS_PLACES = re.compile(rf"{_REPORTER_PLACE}(?:(?:,| and|, and) {_REPORTE
 _SMALL_IN_BYLINES = frozenset(
     ("and", "in", "for", "of", "de", "da", "van", "von", "al", "el", "bin", "to", "the", "at")
 )
-_ADDRESS_LINE = re.compile(r"(?:https?://|www\.)\S+\s*$", re.IGNORECASE)
+_ADDRESS_LINE = re.compile(
+    r"(?:(?:https?://|www\.)\S{1,300}|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}|@\w{1,20})\s*$", re.IGNORECASE
+)
 # The longest headline of the four stories read for this has 17 words; 25 leaves room.
 _HEADLINE_WORDS, _HEADLINE_LENGTH = 25, 170
 
