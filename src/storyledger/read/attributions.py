@@ -26,7 +26,8 @@ from storyledger.read.attribution_words import (
     find_doer,
     is_written,
 )
-from storyledger.read.quotations import find_quotations
+from storyledger.read.marks import find_marks, paragraphs
+from storyledger.read.quotations import SPEECH_WORDS, find_quotations
 from storyledger.read.sayings import lemma_of, verbs
 from storyledger.read.subjects import can_speak, speaking_phrase
 from storyledger.read.trees import Tree, base, grow_trees
@@ -85,6 +86,13 @@ def find_attributions(
     for quotation in quotations:
         by_sentence.setdefault(quotation.sentence, []).append(quotation)
     cued = {q.cue_start for q in quotations}
+    text = parsed.report.text
+    marked = [
+        (m.start, m.end)
+        for m in find_marks(text, paragraphs(parsed.sentences))
+        if len(text[m.start : m.end].split()) >= SPEECH_WORDS
+    ]
+    at = 0
     found: list[Attribution] = []
     for n, tree in enumerate(trees):
         # a sentence of many words has several trees
@@ -92,9 +100,15 @@ def find_attributions(
         said = [q for q in by_sentence.get(tree.sentence.index, ()) if first <= q.start < last]
         # a first line that stands alone is a headline, with a full stop too
         alone = n == 0 and len(trees) > 1 and trees[1].sentence.paragraph > tree.sentence.paragraph
-        found.extend(_of_sentence(tree, said, cued, heading=alone or tree.sentence.kind == "headline"))
+        while at < len(marked) and marked[at][1] <= first:
+            at += 1
+        upto = at
+        while upto < len(marked) and marked[upto][0] < last:
+            upto += 1
+        heading = alone or tree.sentence.kind == "headline"
+        found.extend(_of_sentence(tree, said, cued, marked[at:upto], heading=heading))
     found.sort(key=lambda a: (a.start, a.end))
-    return tuple(_signed(parsed.report.text, found))
+    return tuple(_signed(text, found))
 
 
 def find_printed(parsed: Parsed, attributions: Sequence[Attribution]) -> tuple[Quotation, ...]:
@@ -133,13 +147,19 @@ def find_printed(parsed: Parsed, attributions: Sequence[Attribution]) -> tuple[Q
 
 
 def _of_sentence(
-    tree: Tree, said: Sequence[Quotation], cued: set[int | None], *, heading: bool
+    tree: Tree,
+    said: Sequence[Quotation],
+    cued: set[int | None],
+    spoken: Sequence[tuple[int, int]],
+    *,
+    heading: bool,
 ) -> Iterator[Attribution]:
+    """The sentence's attributions; no word within `spoken`, the stretches between quotation marks, is a cue."""
     tokens = tree.tokens
     if not tokens or tree.sentence.kind == "furniture":
         yield from (_quoted(q, nested=False) for q in said)
         return
-    direct = [(q.start, q.end) for q in said if q.direct]
+    direct = [*spoken, *((q.start, q.end) for q in said if q.direct)]
     found: list[Found] = []
     nouns, adjectives, adverbs = attributing_words("noun"), attributing_words("adj"), attributing_words("adv")
     for i, token in enumerate(tokens):
