@@ -285,7 +285,9 @@ def check_reading(reading):
             sentences[claim.sentence].end,
         )
         if claim.source_start is not None:
-            same(claim.source_start, claim.source_end, claim.source)
+            inside(claim.source_start, claim.source_end)
+            if claim.source != claim.source_name:  # a pronoun's place is given with the name that it stands for
+                same(claim.source_start, claim.source_end, claim.source)
         assert claim.part_of is None or 0 <= claim.part_of < len(reading.claims)
     for event in reading.events:
         inside(event.trigger_start, event.trigger_end)
