@@ -24,6 +24,7 @@ _SPEAKING = frozenset(
     ("i", "we", "you", "me", "us", "my", "our", "your", "mine", "ours", "yours", "myself", "ourselves", "yourself")
 )
 _SHORT_FORMS = frozenset(("n't", "'re", "'ve", "'ll", "'m", "'d"))
+_TELLING = frozenset(("say", "tell", "ask", "add", "write", "explain"))
 # A paragraph of more sentences is a page that lost its paragraphs: there only sentences with such words are taken.
 _PARAGRAPH = 8
 
@@ -59,7 +60,7 @@ def _speaks(tree: Tree, first: int, stop: int) -> bool:
     for token in tree.tokens[first:stop]:
         word = token.text.lower().replace("’", "'")
         if (word in _SPEAKING and token.text not in ("US", "I.") and token.upos in ("PRON", "DET")) or (
-            word in _SHORT_FORMS or (word == "'s" and token.upos in ("AUX", "PRON"))
+            word in _SHORT_FORMS or (word == "'s" and token.upos in ("AUX", "VERB", "PRON"))
         ):
             return True
     return False
@@ -130,11 +131,14 @@ def _said_in(tree: Tree) -> _Said | None:
         words = _said(tree, frame)
         if words is not None:
             first, stop = words
-            start = tree.sentence.start if first <= 1 and frame.left else tree.tokens[first].start
-            end = tree.tokens[stop - 1].end if frame.left else tree.sentence.end
+            start = tree.sentence.start if first <= 1 else tree.tokens[first].start
+            end = tree.tokens[stop - 1].end if stop <= frame.clause[0] else tree.sentence.end
             return _Said(start, end, _speaks(tree, first, stop))
-        # In "... when they hear a candidate say so, I think" the candidate's word is part of what is said.
-        told = told or base(tree.tokens[frame.cue[0]].deprel) in ("root", "parataxis") or not _is_speech(tree)
+        # In "... when they hear a candidate say so, I think" and "People believe it, you know" the candidate's word and
+        # the belief are part of what is said.
+        cue = tree.tokens[frame.cue[0]]
+        outer = base(cue.deprel) in ("root", "parataxis") and (cue.xpos == "VBD" or frame.lemma in _TELLING)
+        told = told or outer or not _is_speech(tree)
     return _Said(-1, -1, speaks=False) if told else None
 
 
@@ -144,7 +148,13 @@ def _said(tree: Tree, frame: Frame) -> tuple[int, int] | None:
     They open the sentence before the cue ("..., he said."), or stand behind its comma or colon with a capital.
     """
     tokens = tree.tokens
-    if frame.content is None or frame.shape not in ("clause", "quote"):
+    if frame.shape not in ("clause", "quote"):
+        return None
+    before = frame.clause[0] - 1
+    if before > 0 and tokens[before].text[:1] in ("?", "!"):
+        # "Why did we wait? the mayor asked."
+        return 0, before + 1
+    if frame.content is None:
         return None
     first, last = frame.content
     if frame.left:
