@@ -11,6 +11,8 @@ class IngestSettings:
 
     max_bytes: int = 20_000_000
     """A file above this is refused: the longest report in our corpora has 60 kB, a book 2 MB."""
+    max_characters: int = 2_000_000
+    """A report with a longer text is refused: reading takes about 1.1 kB a token, so this much stays below 700 MB."""
     languages: tuple[str, ...] = ("en",)
     """Languages the shipped reader knows."""
     max_html_bytes: int = 10_000_000

@@ -240,6 +240,16 @@ def test_one_long_line_of_a_stream_is_refused_alone(tmp_path):
     assert [p.line for p in problems] == [2]
 
 
+def test_a_text_above_the_limit_is_refused_and_the_others_are_read(tmp_path):
+    """A text with more characters than one report may have is a problem that says how many are read."""
+    lines = [{"text": "The ferry left the harbour. " * 100}, {"text": "The ferry came back to the harbour at noon."}]
+    path = tmp_path / "reports.jsonl"
+    path.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    reports, problems = ingest(path, max_characters=1000)
+    assert [report.text for report in reports] == [lines[1]["text"]]
+    assert [(p.line, "2,800 characters; up to 1,000" in p.message) for p in problems] == [(1, True)]
+
+
 def test_a_folder_is_read_in_order_without_hidden_files(tmp_path):
     """Sub-folders too; files of other kinds are passed over without a word."""
     for name in ("b.txt", "a.txt", ".hidden.txt", "sub/c.txt", ".git/d.txt", "readme.md"):

@@ -157,6 +157,9 @@ def _check(draft: Draft, settings: IngestSettings) -> str | Problem | None:
     """Return the text's language, or the problem: nothing to read, or a language that the reader does not know."""
     if not draft.text.strip():
         return Problem(_file(draft), "the file is empty", draft.line)
+    if len(draft.text) > settings.max_characters:
+        most = f"up to {settings.max_characters:,} are read as one report: split it"
+        return Problem(_file(draft), f"the text has {len(draft.text):,} characters; {most}", draft.line)
     if not any(c.isalpha() for c in draft.text[:200_000]):
         return Problem(_file(draft), "there are no words in this text", draft.line)
     language, reason = find_language(draft.text, settings.languages)
