@@ -284,6 +284,107 @@ def read_uner(path: Path, treebank: Sequence[Sample]) -> list[Sample]:
     return samples
 
 
+_BODIES = frozenset((Path(__file__).parent / "bodies.txt").read_text(encoding="utf-8").split())
+_NO_NAME_TAGS = ("PRP", "WP", "DT", "UH", "IN", "CC", "V", "R")
+_CORPORATE = frozenset(("inc", "inc.", "corp", "corp.", "ltd", "ltd.", "llc", "llp", "co.", "plc"))
+
+
+def _read_countries() -> frozenset[str]:
+    rows = [line.split("\t") for line in (LEXICON / "countries.tsv").read_text(encoding="utf-8").splitlines()]
+    return frozenset(
+        name.removeprefix("the ")
+        for row in rows
+        if not row[0].startswith("#") and len(row) > 6
+        for name in (row[2], *row[6].split("|"))
+        if name and name not in ("Georgia", "Jordan", "Chad", "US", "U.S.")
+    )
+
+
+COUNTRIES = _read_countries()
+FIRST_NAMES = frozenset(
+    line.split("\t")[0].capitalize()
+    for line in (LEXICON / "first_names.txt").read_text(encoding="utf-8").splitlines()
+    if "\t" in line and not line.startswith("#")
+)
+
+
+def hint_names(sample: Sample) -> Sample:
+    """The treebank sentence with what its tags and our lists say of names; all else about proper nouns is left open.
+
+    Words that are no proper nouns, and stand between none, are in no name. A run of proper nouns is a person where it
+    starts with a first name, an organisation where it ends with a word for a body, a place where it is a country.
+    """
+    assert sample.xpos is not None
+    proper = [
+        tag in ("NNP", "NNPS") and word[:1].isalpha() for word, tag in zip(sample.words, sample.xpos, strict=True)
+    ]
+    count = len(proper)
+    bits = [OUTSIDE] * count
+    for i, word in enumerate(sample.words):
+        beside = any(proper[j] for j in (i - 1, i + 1) if 0 <= j < count)
+        capital = word[:1].isupper()
+        if (
+            proper[i]
+            or (beside and (capital or word.lower() in _INSIDE or not word.isalpha()))
+            or (capital and i and not sample.xpos[i].startswith(_NO_NAME_TAGS))
+        ):
+            bits[i] = ANY_NAME
+    start = 0
+    while start < count:
+        end = start
+        while end < count and proper[end]:
+            end += 1
+        if end == start:
+            start += 1
+            continue
+        words = sample.words[start:end]
+        alone = not any(0 <= i < count and bits[i] == ANY_NAME for i in (start - 1, end))
+        kind = _hint(words, alone=alone)
+        if kind == "none":
+            bits[start:end] = [OUTSIDE] * len(words)
+        elif kind:
+            bits[start:end] = [_BIT[("B-" if i == 0 else "I-") + kind] for i in range(len(words))]
+        start = end
+    return replace(sample, names=mark_groups(sample, bits))
+
+
+def settle_names(sample: Sample, chosen: Sequence[int]) -> Sample:
+    """The sentence with its open words given the labels `chosen` (by index, -1 for none), whole names only."""
+    assert sample.names is not None
+    bits = list(sample.names)
+    at = 0
+    while at < len(chosen):
+        if bits[at] != ANY_NAME or chosen[at] < 0:
+            at += 1
+            continue
+        label = NAME_LABELS[chosen[at]]
+        end = at + 1
+        while end < len(chosen) and chosen[end] >= 0 and NAME_LABELS[chosen[end]] == f"I{label[1:]}" != label:
+            end += 1
+        cut = end < len(chosen) and chosen[end] < 0 and bits[end] == ANY_NAME
+        if label == "O":
+            bits[at] = OUTSIDE | SOME_EVENT
+        elif label.startswith("B") and not cut and all(bits[i] == ANY_NAME for i in range(at, end)):
+            bits[at:end] = [1 << chosen[i] for i in range(at, end)]
+        at = end
+    return replace(sample, names=tuple(bits))
+
+
+def _hint(words: Sequence[str], *, alone: bool) -> str:
+    """The kind of a run of proper nouns, `none` for days and months, or nothing where our lists do not tell."""
+    if all(word in _MONTHS for word in words):
+        return "none"
+    if not alone:
+        return ""
+    if " ".join(words) in COUNTRIES:
+        return "place"
+    if len(words) > 1 and (words[-1].lower() in _CORPORATE or (words[-1].lower() in _BODIES and words[-1].istitle())):
+        return "organisation"
+    if len(words) in (2, 3) and words[0] in FIRST_NAMES and not {word.lower() for word in words} & (_BODIES | TITLES):
+        return "person" if all(word.istitle() for word in words) else ""
+    return ""
+
+
 def names_only(sample: Sample) -> Sample:
     """The same sentence without its syntax."""
     return replace(sample, upos=None, xpos=None, heads=None, deprels=None)

@@ -1,10 +1,11 @@
 """Trains the reader: corpora in, checkpoint and ONNX weights out.
 
-    python training/train.py --corpora DIR --out DIR [--epochs 5] [--seed 13]
+    python training/train.py --corpora DIR --out DIR [--epochs 5] [--seed 13] [--teacher CHECKPOINT]
 
 `--corpora` is a folder with `ud_english_ewt`, `gum_open_genres`, `uner_english_ewt`, `wikigold`, `re3d` and
-`meantime`, as README.md describes them. A run that was stopped goes on after its last epoch when started again with
-the same `--out`.
+`meantime`, as README.md describes them. With `--teacher`, a checkpoint of an earlier run, EWT's training sentences, on
+which nobody has marked names, get those that their tags and the teacher agree on (self-training), and training starts
+from its weights. A run that was stopped goes on after its last epoch when started again with the same `--out`.
 """
 
 from __future__ import annotations
@@ -47,6 +48,33 @@ def load_training(folder: Path) -> tuple[list[data.Sample], list[data.Sample]]:
     sources = sorted(path.name for path in (folder / "re3d").iterdir() if path.is_dir() and path.name != HELD_OUT_RE3D)
     named += data.read_re3d(folder / "re3d", sources)
     return ewt + gum, [sample for sample in named if len(sample.words) > 1]
+
+
+def teach_names(
+    samples: Sequence[data.Sample], checkpoint: Path, subwords: Subwords, sure: float = 0.9
+) -> list[data.Sample]:
+    """The sentences with name targets where tags and lists leave no doubt, or a trained network has little.
+
+    Where its best label has less than `sure` of the probability, the word stays open.
+    """
+    state = torch.load(checkpoint, weights_only=False)
+    labels: dict[str, list[str]] = state["labels"]
+    teacher = Network({name: len(values) for name, values in labels.items()})
+    teacher.load_state_dict(state["network"])
+    teacher.eval()
+    hinted = {sample.words: data.hint_names(sample) for sample in samples}
+    taught: dict[tuple[str, ...], data.Sample] = {}
+    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        for batch in make_batches([encode(sample, subwords) for sample in hinted.values()], 4000, None):
+            given = tensors(batch, {name: {} for name in labels})
+            scores = teacher(given["ids"], given["shapes"], (given["ids"] > 0).float(), given["first"])
+            shares = scores.names.float().softmax(-1)
+            for row, (sample, _, _, first) in enumerate(batch):
+                best, chosen = (values.tolist() for values in shares[row, : len(first)].max(-1))
+                taught[sample.words] = data.settle_names(
+                    sample, [c if b >= sure else -1 for b, c in zip(best, chosen, strict=True)]
+                )
+    return [taught.get(sample.words, sample) for sample in samples]
 
 
 def make_labels(samples: Iterable[data.Sample]) -> dict[str, list[str]]:
@@ -223,10 +251,15 @@ def train(options: argparse.Namespace) -> Path:
     model = find_base(options.base)
     subwords = Subwords(Tokenizer.from_file(str(model / "tokenizer.json")))
     parsed, named = load_training(options.corpora)
+    if options.teacher:
+        unnamed = [sample for sample in parsed if sample.names is None]
+        parsed = teach_names(unnamed, options.teacher, subwords) + parsed[len(unnamed) :]
     labels = make_labels(parsed)
     index = {name: {label: i for i, label in enumerate(values)} for name, values in labels.items()}
     network = Network({name: len(values) for name, values in labels.items()})
     network.load_encoder(model / "model.safetensors")
+    if options.teacher:
+        network.load_state_dict(torch.load(options.teacher, weights_only=False)["network"])
     encoder = [
         p for n, p in network.named_parameters() if n.startswith(("words", "positions", "shapes", "norm", "layers"))
     ]
@@ -323,6 +356,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--base", type=Path, help="folder with model.safetensors and tokenizer.json of all-MiniLM-L6-v2"
     )
+    parser.add_argument("--teacher", type=Path, help="checkpoint of an earlier run, to go on from")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--batch", type=int, default=1200, help="padded subwords a batch")
