@@ -228,6 +228,10 @@ class Quotation:
     """How the speaker was resolved."""
 
 
+OWN_DAY = "day: the report's own"
+"""How the reason begins of a claim's day that its words do not tell: it is taken to be the day the report tells of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What one report says of one number: bounds, what it counts, whose it is, for which day."""

@@ -5,7 +5,7 @@ import dataclasses
 from builders import make_claim, make_figure, make_happening, make_reading, make_story
 
 from storyledger.reconcile.conflicts import find_conflicts
-from storyledger.records import Citation, Event, Position, ReportedClaim
+from storyledger.records import OWN_DAY, Citation, Dating, Event, Position, ReportedClaim
 
 POLICE = "Police said 12 people died."
 ARMY = "The army said 30 people died."
@@ -150,3 +150,36 @@ def test_two_numbers_in_one_report_are_no_garbled_copy():
         for words, value in (("17 points", 17), ("9 points", 9))
     ]
     assert find_conflicts(make_story(reading), [reading], (make_figure(*claims),), ()) == ()
+
+
+def test_a_day_that_is_only_taken_for_the_report_s_must_be_known():
+    """Two tolls whose day no words tell contradict only if both reports are known to be of that day."""
+    days = ("2020-01-02", "2020-01-02", "2020-01-01/2020-01-03", None)
+    readings = [
+        make_reading(f"r{n}", text, dating=Dating(day, "text", "given"))
+        for n, (text, day) in enumerate(zip((POLICE, ARMY, ARMY, ARMY), days, strict=True))
+    ]
+    claims = [
+        ReportedClaim(
+            reading.report.id,
+            make_claim(
+                reading.report.text,
+                quote,
+                value,
+                source=source,
+                as_of="2020-01-02",
+                reasons=(f"{OWN_DAY}, for the text gives the present state",),
+            ),
+        )
+        for reading, (quote, value, source) in zip(
+            readings, [("12 people", 12, "Police"), *[("30 people", 30, "The army")] * 3], strict=True
+        )
+    ]
+
+    def kinds(*chosen):
+        figure = make_figure(*(claims[n] for n in chosen))
+        return [c.kind for c in find_conflicts(make_story(*readings), readings, (figure,), ())]
+
+    assert kinds(0, 1) == ["number"]
+    assert kinds(0, 2) == []
+    assert kinds(0, 3) == []

@@ -28,7 +28,7 @@ from storyledger.read.counted import (
 from storyledger.read.edtf import days_of
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
 from storyledger.read.trees import base
-from storyledger.records import Claim
+from storyledger.records import OWN_DAY, Claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -1141,7 +1141,7 @@ class _Context:
             "fighters",
             "aid",
         }:
-            return day, "day: the report's own, for the text gives the present state", scope
+            return day, f"{OWN_DAY}, for the text gives the present state", scope
         return None, None, scope
 
     def over_time(self, view: View, draft: _Draft) -> bool:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from storyledger.records import Citation, Conflict, Side
+from storyledger.records import OWN_DAY, Citation, Conflict, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,8 +40,9 @@ def find_conflicts(
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
     outlets = {r.report.id: r.report.outlet or r.report.title or r.report.id for r in readings}
     found: list[Conflict] = []
+    published = {r.report.id: r.dating.value for r in readings}
     for figure in figures:
-        found.extend(_number_conflicts(figure, origin_of, outlets))
+        found.extend(_number_conflicts(figure, origin_of, outlets, published))
     found.extend(_garbled(figures, outlets))
     found.extend(_broken_arithmetic(readings, outlets))
     found.extend(_day_conflicts(readings, happenings, outlets))
@@ -52,9 +53,13 @@ def find_conflicts(
 # --- numbers --------------------------------------------------------------------------------------------------------
 
 
-def _number_conflicts(figure: Figure, origin_of: dict[str, str], outlets: dict[str, str]) -> list[Conflict]:
+def _number_conflicts(
+    figure: Figure, origin_of: dict[str, str], outlets: dict[str, str], published: dict[str, str | None]
+) -> list[Conflict]:
     """At most two contradictions a figure: whether anyone at all, and how many."""
-    claims = [c for c in figure.claims if not c.claim.projected and not c.claim.delta]
+    claims = [
+        c for c in figure.claims if not c.claim.projected and not c.claim.delta and _is_day_sure(c, published[c.report])
+    ]
     against = [
         (a, b) for a, b in combinations(claims, 2) if _same_day(a.claim, b.claim) and not _compatible(a.claim, b.claim)
     ]
@@ -102,6 +107,15 @@ def _voice(reported: ReportedClaim, origin_of: dict[str, str]) -> tuple[str, str
 
 def _same_day(a: Claim, b: Claim) -> bool:
     return a.as_of is not None and a.as_of == b.as_of
+
+
+def _is_day_sure(reported: ReportedClaim, published: str | None) -> bool:
+    """Whether a claim's day is told in words, or is the one on which its report is known to have been published.
+
+    A toll in a report of the 25th to the 28th is no other number for the 25th: it grew.
+    """
+    own = any(reason.startswith(OWN_DAY) for reason in reported.claim.reasons)
+    return not own or (published or "").partition("T")[0] == reported.claim.as_of
 
 
 def _bounds(claim: Claim) -> tuple[float, float]:
