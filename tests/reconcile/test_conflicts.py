@@ -183,3 +183,46 @@ def test_a_day_that_is_only_taken_for_the_report_s_must_be_known():
     assert kinds(0, 1) == ["number"]
     assert kinds(0, 2) == []
     assert kinds(0, 3) == []
+
+
+def happened(report, text, modality, date="2020-01-02", *, kind="ASSAULT", actor="the army"):
+    """A reading of one sentence that tells of an attack, or denies it."""
+    event = Event(
+        0, len(text), 0, 0, 4, "bomb", kind, date, "", modality, (actor, "a town"), (), 0.9, frames=("attack",)
+    )
+    return make_reading(report, text, events=(event,))
+
+
+def whether(*readings, origins=None):
+    """The contradictions of one happening that all the readings tell."""
+    cited = tuple(Citation(r.report.id, 0, len(r.report.text)) for r in readings)
+    happening = dataclasses.replace(make_happening(readings[0], readings[0].report.text), citations=cited)
+    return find_conflicts(make_story(*readings, origins=origins), readings, (), (happening,))
+
+
+def test_what_one_origin_tells_and_another_denies_is_a_question_of_whether():
+    """An attack told as done and denied for one day, by two origins; the sides say who holds what."""
+    done, denied = happened("r0", "Bombs fell.", "happened"), happened("r1", "None fell.", "denied")
+    (conflict,) = whether(done, denied)
+    assert conflict.kind == "whether"
+    assert [side.says.partition(",")[0] for side in conflict.sides] == ["it happened", "it did not"]
+
+
+def test_a_denial_of_another_day_or_of_a_copy_is_no_contradiction():
+    """What had not happened on one day may happen on the next; reports of one origin are no two witnesses."""
+    done = happened("r0", "Bombs fell.", "happened")
+    assert whether(done, happened("r1", "None fell.", "denied", "2020-01-01")) == ()
+    assert whether(done, happened("r1", "None fell.", "denied", None)) == ()
+    assert whether(done, happened("r1", "None fell.", "denied"), origins=[("r0", "r1")]) == ()
+    assert whether(done, happened("r1", "More fell.", "happened")) == ()
+
+
+def test_what_nobody_said_or_others_did_is_denied_by_nobody():
+    """A statement that was not made, and an act of others, contradict nothing."""
+    done = happened("r0", "Bombs fell.", "happened")
+    assert (
+        whether(happened("r0", "He said.", "happened", kind="OTHER"), happened("r1", "Not so.", "denied", kind="OTHER"))
+        == ()
+    )
+    others = dataclasses.replace(happened("r1", "None fell.", "denied").events[0], actors=("the rebels",))
+    assert whether(done, make_reading("r1", "None fell.", events=(others,))) == ()

@@ -1,8 +1,9 @@
 """Contradictions of a story: claims and events that cannot both hold, each with the cause named.
 
 Independence is checked before disagreement is claimed: two values of one source in two copies of one origin are a
-garbled copy or an update, never two witnesses. A later toll is no contradiction of an earlier one. Left out here:
-contradictions of place, and of agent between events that were not brought together.
+garbled copy or an update, never two witnesses. A later toll is no contradiction of an earlier one, nor is what was
+done by Friday one of its denial on Thursday. Left out here: contradictions of place and of agent, and those of events
+that were not brought together.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from storyledger.records import OWN_DAY, Citation, Conflict, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storyledger.records import Claim, Event, Figure, Happening, Position, Reading, ReportedClaim, Story
 
@@ -23,6 +24,9 @@ _HARM = {"killed": "killed", "injured": "wounded", "missing": "missing"}
 _ROUND = 0.02
 """Two counts within 2 per cent of each other differ by rounding ("almost 13,800" and "13,762"), not in substance."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DEEDS = frozenset({"AID", "ASSAULT", "COERCE", "COOPERATE", "MOBILIZE", "PROTEST", "RETREAT"})
+"""Kinds of events that somebody does to somebody. "Was not identified" and "did not say" deny nothing that others tell:
+on 112 stories of local news the four contradictions that other kinds gave were none."""
 _DISTINCT = 20
 """Below this the same number of dead here and wounded there is chance."""
 _ROUND_NUMBER = 100
@@ -40,12 +44,14 @@ def find_conflicts(
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
     outlets = {r.report.id: r.report.outlet or r.report.title or r.report.id for r in readings}
     found: list[Conflict] = []
+    by_id = {r.report.id: r for r in readings}
     published = {r.report.id: r.dating.value for r in readings}
     for figure in figures:
         found.extend(_number_conflicts(figure, origin_of, outlets, published))
     found.extend(_garbled(figures, outlets))
     found.extend(_broken_arithmetic(readings, outlets))
-    found.extend(_day_conflicts(readings, happenings, outlets))
+    found.extend(_day_conflicts(by_id, happenings, outlets))
+    found.extend(_whether_conflicts(by_id, happenings, origin_of, outlets))
     found.extend(_opposed_positions(positions, origin_of, outlets))
     return tuple(found)
 
@@ -229,23 +235,29 @@ _SINCE = re.compile(r"\b(?:since|until|till|from)\b", re.IGNORECASE)
 """Words that make a day the edge of a period: "killed since Thursday" does not say that it happened on Thursday."""
 
 
+def _told_in(happening: Happening, by_id: Mapping[str, Reading]) -> list[tuple[str, Event]]:
+    """The events that a happening's citations hold, with their reports; not those that began long before."""
+    return [
+        (citation.report, event)
+        for citation in happening.citations
+        if citation.report in by_id
+        for event in by_id[citation.report].events
+        if citation.start <= event.trigger_start < citation.end
+        and (event.kind != "OTHER" or event.frames)
+        and not _SINCE.search(by_id[citation.report].report.text, event.start, event.end)
+    ]
+
+
 def _day_conflicts(
-    readings: Sequence[Reading], happenings: Sequence[Happening], outlets: dict[str, str]
+    by_id: Mapping[str, Reading], happenings: Sequence[Happening], outlets: dict[str, str]
 ) -> list[Conflict]:
     """One happening that two reports put on different days."""
-    events: dict[str, list[Event]] = {
-        reading.report.id: [e for e in reading.events if not _SINCE.search(reading.report.text, e.start, e.end)]
-        for reading in readings
-    }
     conflicts = []
     for happening in happenings:
         days: dict[str, list[tuple[str, Event]]] = defaultdict(list)
-        for citation in happening.citations:
-            for event in events.get(citation.report, ()):
-                inside = citation.start <= event.trigger_start < citation.end
-                told = event.kind != "OTHER" or bool(event.frames)
-                if inside and told and event.date and _DAY.fullmatch(event.date) and event.date_basis == "stated":
-                    days[event.date].append((citation.report, event))
+        for report, event in _told_in(happening, by_id):
+            if event.date and _DAY.fullmatch(event.date) and event.date_basis == "stated":
+                days[event.date].append((report, event))
         for one, other in combinations(sorted(days), 2):
             pairs = [(a, b) for a in days[one] for b in days[other] if a[0] != b[0] and a[1].trigger == b[1].trigger]
             if not pairs:
@@ -259,6 +271,41 @@ def _day_conflicts(
                 Conflict("day", happening.what, "Two reports put the same event on different days.", sides)
             )
             break
+    return conflicts
+
+
+def _whether_conflicts(
+    by_id: Mapping[str, Reading], happenings: Sequence[Happening], origin_of: dict[str, str], outlets: dict[str, str]
+) -> list[Conflict]:
+    """One happening that one origin tells as done and another denies for the same day.
+
+    A denial for an earlier day is none: what had not happened on Thursday may happen on Friday.
+    """
+    conflicts = []
+    for happening in happenings:
+        told = [(report, event) for report, event in _told_in(happening, by_id) if event.kind in _DEEDS]
+        done = [(report, event) for report, event in told if event.modality in {"happened", "ongoing"}]
+        denied = [(report, event) for report, event in told if event.modality == "denied"]
+        pair = next(
+            (
+                (a, b)
+                for a in done
+                for b in denied
+                if origin_of.get(a[0], a[0]) != origin_of.get(b[0], b[0])
+                and a[1].trigger == b[1].trigger
+                and a[1].date is not None
+                and a[1].date == b[1].date
+                and {actor.casefold() for actor in a[1].actors} & {actor.casefold() for actor in b[1].actors}
+            ),
+            None,
+        )
+        if pair:
+            sides = tuple(
+                Side(f"{says}, {event.source or outlets[report]}", (Citation(report, event.start, event.end),))
+                for says, (report, event) in zip(("it happened", "it did not"), pair, strict=True)
+            )
+            reason = "One origin tells it as done, another denies it for the same day."
+            conflicts.append(Conflict("whether", happening.what, reason, sides))
     return conflicts
 
 
