@@ -30,13 +30,14 @@ def read(*texts, published=()):
 
 
 LENGTHS = [
-    ("The generals spoke after a bitter three-week offensive in the valley.", ("offensive", 21)),
+    ("The three-week offensive in the valley has cost forty lives.", ("offensive", 21)),
     ("The 26-day-old strike has closed every pit.", ("strike", 26)),
     ("After nine days of protests the mayor gave in.", ("protests", 9)),
     ("On the third day of the siege two bakers died.", ("siege", 2)),
     ("The evacuation of the valley entered a second day on Friday.", ("evacuation", 1)),
     ("Two weeks after the flood, families still sleep in the school.", ("flood", 14)),
-    ("The exodus began a month to the day after the army launched its offensive.", ("offensive", 30.4)),
+    ("The harbour opened again a month to the day after the storm.", ("storm", 30.4)),
+    ("Trains run again, two weeks after the army launched its offensive.", ("offensive", 14)),
 ]
 
 
@@ -65,7 +66,7 @@ def test_no_lengths(text):
 
 def test_beginnings_need_a_day():
     """A beginning is told where its date can be worked out, mid-month being its middle."""
-    words = "The government assault began in mid-November, the officials said."
+    words = "In Karsk the assault of the rebels began in mid-November, shopkeepers recall."
     assert find_courses(read(words)[0]) == []
     course = find_courses(read(words, published=["2016-12-16"])[0])[0]
     assert (course.noun, course.began.isoformat(), course.days) == ("attack", "2016-11-15", None)
@@ -74,8 +75,8 @@ def test_beginnings_need_a_day():
 def test_the_day_follows_from_length_and_beginning():
     """Three weeks into what another report says began in mid-November: about 6 December."""
     undated, dated = read(
-        "General Tarn spoke after a fierce three-week offensive against the town.",
-        "Some 90 families lived there when the government assault began in mid-November.",
+        "General Tarn defended the three-week offensive against Karsk.",
+        "Karsk had some 90 families. The assault on it began in mid-November, shopkeepers recall.",
         published=[None, "2016-12-16"],
     )
     found = match_courses(find_courses(undated), find_courses(dated), None)
