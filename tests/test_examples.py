@@ -198,3 +198,13 @@ def test_every_quote_in_the_account_stands_at_its_offsets():
         assert texts[claim["report"]][claim["start"] : claim["end"]] == claim["quote"]
     for quotation in story()["quotations"]:
         assert texts[quotation["report"]][quotation["start"] : quotation["end"]] == quotation["content"]
+
+
+def test_the_aggregator_s_wrong_number_is_shown_as_garbled():
+    """The copy that turned 150 civilians into 350 contradicts its origin, and the account says that it was copied."""
+    (conflict,) = story()["conflicts"]
+    assert conflict["kind"] == "garbled"
+    assert sorted(side["citations"][0]["report"] for side in conflict["sides"]) == [
+        "01-meridian-2016-12-08",
+        "06-newsmix-daily",
+    ]

@@ -236,3 +236,18 @@ def test_other_tellings_of_a_number_keep_their_kind():
     few = told.replace("8,500", "12")
     assert len(join(moved("a", few, "displaced", "12"), moved("b", few, "evacuated", "12"))) == 2
     assert len(join(moved("a", told, "killed"), moved("b", told, "injured"))) == 2
+
+
+def test_a_number_that_a_copy_got_wrong_stands_beside_the_right_one():
+    """One source's sentence with another number in two reports of one day is one figure, however far they lie apart."""
+    words = "The Red Star said on Monday that it had brought {} villagers out of the flooded valley in its boats."
+    source = "The Red Star"
+
+    def copy(name, number, day="2020-06-01"):
+        sentence = words.format(number)
+        claim = make_claim(sentence, str(number), number, kind="evacuated", as_of=day, source=source)
+        return make_reading(name, sentence, claims=(claim,), dating=Dating(day, "metadata", "given"))
+
+    (figure,) = join(copy("a", 150), copy("b", 750))
+    assert (figure.low, figure.high) == (150, 750)
+    assert len(join(copy("a", 750), copy("b", 150, "2020-06-09"))) == 2

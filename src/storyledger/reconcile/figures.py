@@ -47,6 +47,8 @@ MOVES: Final = ("evacuated", "displaced", "rescued", "affected")
 """Kinds between which a verb decides ("left", "were taken out"), first the one that wins where the reports are even."""
 SPECIFIC: Final = 20
 """Numbers above this are told twice by chance in one sentence's words less than once in a story."""
+GARBLED: Final = 0.8
+"""Share of the long words from which two sentences are one that was copied with an error."""
 SAME: Final = 2.5
 """Likeness from which a claim joins a figure. Set on the gold stories of Aleppo, Ghouta, Nepal and Minsk."""
 ALIKE: Final = 1.35
@@ -255,10 +257,16 @@ def _agree_on_kinds(items: list[_Item]) -> list[_Item]:
     return agreed
 
 
-def _one_telling(a: _Item, b: _Item) -> bool:
-    """Whether two reports tell a number in nearly one sentence: half of the long words of the shorter are shared."""
+def _one_telling(a: _Item, b: _Item, least: float = 0.5) -> bool:
+    """Whether two reports tell a number in nearly one sentence: `least` of the long words of the shorter are shared."""
     left, right = ({word for word in item.words if len(word) > 3} for item in (a, b))
-    return a.report != b.report and 2 * len(left & right) >= min(len(left), len(right)) > 0
+    return a.report != b.report and len(left & right) >= least * min(len(left), len(right)) > 0
+
+
+def _is_garbled(a: _Item, b: _Item) -> bool:
+    """Whether two reports give one source two numbers for one day in one sentence's words: a copying error."""
+    named = a.claim.source and b.claim.source and a.claim.source.casefold() == b.claim.source.casefold()
+    return bool(named and a.day and a.day == b.day and _one_telling(a, b, GARBLED))
 
 
 _DIRECTIONS: Final = frozenset(
@@ -518,7 +526,7 @@ def _times_differ(a: _Item, b: _Item, known: _Known) -> str | None:
 def _numbers_differ(a: _Item, b: _Item, known: _Known) -> str | None:
     """Counts that neither one telling nor growth over time can bring together."""
     kind = a.claim.kind
-    if a.size == b.size:
+    if a.size == b.size or _is_garbled(a, b):
         return None
     if kind == "magnitude":
         return None if abs(a.size - b.size) <= 0.5 else "the magnitudes are of different quakes"
