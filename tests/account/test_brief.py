@@ -119,6 +119,20 @@ def test_a_disagreement_is_told_in_the_words_of_both_sides():
     assert strange_words(brief[0], texts(left, right)) == []
 
 
+def test_an_error_of_copying_is_told_last_and_as_one():
+    """A contradiction between reports comes before one between copies, which is called that, and told at the end."""
+    left, right = make_reading("a", "Nine people drowned."), make_reading("b", "Nineteen people drowned.")
+    sides = (Side("9", (Citation("a", 0, 20),)), Side("19", (Citation("b", 0, 24),)))
+    copied = Conflict("garbled", "people drowned", "a copying error", sides)
+    happening = make_happening(left, "Nine people drowned.", date="2020-01-02")
+    brief = write_brief(make_dossier(left, right, conflicts=(copied,), happenings=(happening,)), (happening,))
+    assert brief[-1].text == "Copies differ: “Nine people drowned”; “Nineteen people drowned”."
+    assert strange_words(brief[-1], texts(left, right)) == []
+    real = dataclasses.replace(copied, kind="number")
+    brief = write_brief(make_dossier(left, right, conflicts=(copied, real)), ())
+    assert brief[0].text.startswith("Reports disagree: ")
+
+
 def test_the_first_line_is_the_weightiest_happening_of_the_newest_days():
     text = "Workers in Lowdale cleared the road on Friday. The dam at Lowdale broke. Rain fell in Lowdale in May."
     reading = make_reading("a", text)

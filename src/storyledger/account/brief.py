@@ -93,8 +93,10 @@ def write_brief(
                 entries[at] = replace(entries[at], lines=(first, *(replace(o, date=first.date) for o in others)))
     disagreement = _disagreement(dossier.conflicts, told, readings)
     if disagreement:
-        day = max((entry.day for entry in entries), default="")
-        entries.append(_Entry(day, len(entries), (disagreement,)))
+        line, is_copy = disagreement
+        # An error of copying comes last: it says nothing of how things stand.
+        day = "" if is_copy else max((entry.day for entry in entries), default="")
+        entries.append(_Entry(day, len(entries), (line,)))
     lead = _lead(entries)
     entries.sort(key=lambda entry: (entry is not lead, _inverse(entry.day), entry.order))
     return tuple(line for entry in entries for line in entry.lines)[:LIMIT]
@@ -292,9 +294,14 @@ def _event_entries(
 # --- disagreement ---------------------------------------------------------------------------------------------------
 
 
-def _disagreement(conflicts: Sequence[Conflict], told: set[str], readings: Mapping[str, Reading]) -> BriefLine | None:
-    """The first contradiction that the figures' own ranges have not told already, in the words of its sides."""
-    for conflict in conflicts:
+def _disagreement(
+    conflicts: Sequence[Conflict], told: set[str], readings: Mapping[str, Reading]
+) -> tuple[BriefLine, bool] | None:
+    """The first contradiction that the figures' own ranges have not told already, in the words of its sides.
+
+    With it, whether it is between copies of one report: such come after all others.
+    """
+    for conflict in sorted(conflicts, key=lambda conflict: conflict.kind == "garbled"):
         if conflict.what in told or len(conflict.sides) < 2:
             continue
         parts, citations = [], []
@@ -308,7 +315,9 @@ def _disagreement(conflicts: Sequence[Conflict], told: set[str], readings: Mappi
             citations.append(cited)
         distinct = tuple(dict.fromkeys(citations))
         if len(parts) > 1 and len(distinct) > 1:
-            return BriefLine(f"Reports disagree: {'; '.join(dict.fromkeys(parts))}.", distinct)
+            is_copy = conflict.kind == "garbled"
+            frame = "Copies differ" if is_copy else "Reports disagree"
+            return BriefLine(f"{frame}: {'; '.join(dict.fromkeys(parts))}.", distinct), is_copy
     return None
 
 

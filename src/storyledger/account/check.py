@@ -58,7 +58,21 @@ def _check_citation(citation: Citation, what: str, texts: Mapping[str, str]) -> 
 
 
 FRAME_WORDS = frozenset(
-    {"according", "claims", "day", "differ", "disagree", "for", "other", "own", "report", "reports", "same", "voice"}
+    {
+        "according",
+        "claims",
+        "copies",
+        "day",
+        "differ",
+        "disagree",
+        "for",
+        "other",
+        "own",
+        "report",
+        "reports",
+        "same",
+        "voice",
+    }
 )
 """The content words of the brief's own frames; every other word must stand in the cited words."""
 _GLUE = frozenset({"a", "in", "s", "the", "to"})
