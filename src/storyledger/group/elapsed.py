@@ -1,4 +1,4 @@
-"""How long a happening had gone on when a report was written, and when it began by another: `find_elapsed`.
+"""How long a happening had gone on when a report was written, and when it began by another: `find_courses`.
 
 "A three-week offensive" in an undated report, "the assault began in mid-November" in a dated one: the first is of early
 December. A length of time counts where it qualifies the noun of a happening ("the 26-day-old strike", "after nine days
@@ -58,7 +58,7 @@ class Course:
 def find_courses(reading: Reading) -> list[Course]:
     """Return what a report tells of how long things had gone on, and, of a dated one, when they began."""
     found: list[Course] = []
-    day = _middle(reading.dating.value)
+    day = last_day(reading.dating.value)
     sentences = {sentence.index: sentence for sentence in reading.parsed.sentences}
     dated = Counter(timex.sentence for timex in reading.times if timex.kind in ("date", "time"))
     for each in reading.parsed.sentences:
@@ -215,14 +215,21 @@ def _when(value: str, words: str) -> tuple[date, float] | None:
         if edge.startswith(("mid", "early", "late")):
             return date(year, number, 5 if edge.startswith("early") else 15 if edge.startswith("mid") else 25), _MID
         return date(year, number, 15), _MONTH
-    day = _middle(value)
-    return (day, 2.0 if value != plain else 0.5) if day and "/" not in value else None
+    day = one_day(value)
+    return (day, 2.0 if value != plain else 0.5) if day else None
 
 
-def _middle(value: str | None) -> date | None:
-    """Return the day of an EDTF value, or the last one of a span."""
+def last_day(value: str | None) -> date | None:
+    """Return the day of an EDTF value, or the last one of a span; None for a month or a year."""
+    return one_day(value.rpartition("/")[2]) if value else None
+
+
+def one_day(value: str | None) -> date | None:
+    """Return the day of an EDTF value; None for a span, a month or a year."""
+    if not value or "/" in value:
+        return None
     try:
-        return date.fromisoformat((value or "").rpartition("/")[2].partition("T")[0].rstrip("~?%"))
+        return date.fromisoformat(value.partition("T")[0].rstrip("~?%"))
     except ValueError:
         return None
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from storyledger.group.elapsed import find_courses, match_courses
+from storyledger.group.elapsed import find_courses, last_day, match_courses, one_day
 from storyledger.group.fingerprint import find_features, frequencies, read_outlines
 from storyledger.group.words import read_words
 from storyledger.records import Anchor, Neighbour
@@ -105,6 +105,7 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
     told = [_told(reading, rarity) for reading in readings]
     courses = [find_courses(reading) for reading in readings]
     dated = [i for i in range(many) if readings[i].dating.value]
+    published = [last_day(reading.dating.value) for reading in readings]
     found = []
     for i, reading in enumerate(readings):
         near = sorted((j for j in dated if j != i), key=lambda j: (-alike[i].get(j, 0.0), readings[j].report.id))[
@@ -116,8 +117,8 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
                     readings[j].report.id,
                     readings[j].dating.value or "",
                     round(alike[i].get(j, 0.0), 4),
-                    _anchors(reading, told[i], told[j], _last_day(readings[j].dating.value)),
-                    tuple(match_courses(courses[i], courses[j], _last_day(readings[j].dating.value))),
+                    _anchors(reading, told[i], told[j], published[j]),
+                    tuple(match_courses(courses[i], courses[j], published[j])),
                 )
                 for j in near
             )
@@ -177,7 +178,7 @@ def _told(reading: Reading, rarity: dict[str, float]) -> list[_Told]:
     for timex in reading.times:
         sentence = sentences.get(timex.sentence)
         line = lines.get(sentence.start) if sentence else None
-        day = _one_day(timex.value)
+        day = one_day(timex.value)
         named = _WEEKDAY.search(timex.text)
         if line is None or (day is None and named is None):
             continue
@@ -187,16 +188,3 @@ def _told(reading: Reading, rarity: dict[str, float]) -> list[_Told]:
             weekday = _WEEKDAYS.index(named.group().lower()) if named else (day or date.min).weekday()
             found.append(_Told(timex.start, timex.end, weekday, day, content, whole, named is not None))
     return found
-
-
-def _last_day(value: str | None) -> date | None:
-    return _one_day(value.rpartition("/")[2]) if value else None
-
-
-def _one_day(value: str | None) -> date | None:
-    if not value or "/" in value:
-        return None
-    try:
-        return date.fromisoformat(value.partition("T")[0].rstrip("~?%"))
-    except ValueError:
-        return None

@@ -120,25 +120,8 @@ _MONTH_LEADS = frozenset(
     ]
 )
 # Before "march" and "may" in a text without capitals: no article, no "to", nothing that a verb or a protest follows.
-_BARE_MONTH_LEADS = frozenset(
-    [
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "of",
-        "from",
-        "during",
-        "last",
-        "next",
-        "early",
-        "late",
-        "mid",
-        "before",
-        "after",
-        "between",
-    ]
+_BARE_MONTH_LEADS = _MONTH_LEADS - frozenset(
+    "a and beginning coming each every following for its previous that this through to".split()  # noqa: SIM905
 )
 _CLOCK_LEADS = frozenset(
     (

@@ -45,9 +45,8 @@ def find_conflicts(
     outlets = {r.report.id: r.report.outlet or r.report.title or r.report.id for r in readings}
     found: list[Conflict] = []
     by_id = {r.report.id: r for r in readings}
-    published = {r.report.id: r.dating.value for r in readings}
     for figure in figures:
-        found.extend(_number_conflicts(figure, origin_of, outlets, published))
+        found.extend(_number_conflicts(figure, origin_of, outlets, by_id))
     found.extend(_garbled(figures, outlets))
     found.extend(_broken_arithmetic(readings, outlets))
     found.extend(_day_conflicts(by_id, happenings, outlets))
@@ -60,11 +59,13 @@ def find_conflicts(
 
 
 def _number_conflicts(
-    figure: Figure, origin_of: dict[str, str], outlets: dict[str, str], published: dict[str, str | None]
+    figure: Figure, origin_of: dict[str, str], outlets: dict[str, str], by_id: Mapping[str, Reading]
 ) -> list[Conflict]:
     """At most two contradictions a figure: whether anyone at all, and how many."""
     claims = [
-        c for c in figure.claims if not c.claim.projected and not c.claim.delta and _is_day_sure(c, published[c.report])
+        c
+        for c in figure.claims
+        if not c.claim.projected and not c.claim.delta and _is_day_sure(c.claim, by_id[c.report])
     ]
     against = [
         (a, b) for a, b in combinations(claims, 2) if _same_day(a.claim, b.claim) and not _compatible(a.claim, b.claim)
@@ -115,13 +116,13 @@ def _same_day(a: Claim, b: Claim) -> bool:
     return a.as_of is not None and a.as_of == b.as_of
 
 
-def _is_day_sure(reported: ReportedClaim, published: str | None) -> bool:
+def _is_day_sure(claim: Claim, reading: Reading) -> bool:
     """Whether a claim's day is told in words, or is the one on which its report is known to have been published.
 
     A toll in a report of the 25th to the 28th is no other number for the 25th: it grew.
     """
-    own = any(reason.startswith(OWN_DAY) for reason in reported.claim.reasons)
-    return not own or (published or "").partition("T")[0] == reported.claim.as_of
+    own = any(reason.startswith(OWN_DAY) for reason in claim.reasons)
+    return not own or (reading.dating.value or "").partition("T")[0] == claim.as_of
 
 
 def _bounds(claim: Claim) -> tuple[float, float]:
