@@ -1,0 +1,295 @@
+"""What a number takes over from others: parts and wholes, conjuncts, elliptical numbers, additions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from storyledger.read.counted import EVENT_KINDS, Found, View, is_person, noun_set
+from storyledger.read.figure_reports import CARRY, Draft, ReportView
+
+_GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
+
+_ONE_DAY: Final = (
+    *("past 24 hours", "last 24 hours", "past 24 hour", "previous 24 hours", "24-hour period", "in a single day"),
+    *("in one day", "within a day", "past day"),
+)
+
+
+def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int) -> None:
+    """Kinds of parts, conjuncts and elliptical numbers, from those before them."""
+    for at in range(begin, len(drafts)):
+        draft = drafts[at]
+        i = view.at(draft.number.start)
+        if draft.found is not None and draft.found.kind == "leaving":
+            draft = replace(draft, found=replace(draft.found, kind=report.leaving))
+        if view.low(i - 1) == "by" and view.lemma(i - 2) in _GROWING and draft.number.sense == "count":
+            draft = replace(draft, number=replace(draft.number, delta=True))  # "the toll rose by 15 to 82"
+        whole = _find_whole(report, view, drafts, at, begin)
+        if whole is not None:
+            draft = replace(draft, part_of=whole)
+            draft = _part_kind(report, drafts, draft, whole)
+        drafts[at] = draft
+        if draft.found is None:
+            drafts[at] = _elliptical(report, view, drafts, at, begin)
+        draft = _others(report, view, drafts, at, begin)
+        if draft.found is None and report.siege and _remains(view, draft):
+            draft = replace(draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
+        drafts[at] = draft
+    # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two
+    # dogs were killed"
+    for at in range(len(drafts) - 2, begin - 1, -1):
+        draft, after = drafts[at], drafts[at + 1]
+        if (
+            draft.found is None
+            and after.part_of is None
+            and after.found is not None
+            and after.found.kind in EVENT_KINDS
+            and _joined(view, draft, after)
+        ):
+            drafts[at] = replace(
+                draft, found=replace(after.found, rule=f"{after.found.rule}, shared with the number after it")
+            )
+
+
+def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
+    """As in "destroyed 230 homes and damaged 1,100 others", "by 312 votes to 288": more of the same things."""
+    draft = drafts[at]
+    if at <= begin:
+        return draft
+    before = drafts[at - 1]
+    if (
+        before.found is None
+        or (before.counted.head < 0 and before.found.kind != "votes")
+        or draft.number.sense != "count"
+    ):
+        return draft
+    thing = before.found.kind in {"buildings", "vehicles", "votes"} and not is_person(view, before.counted)
+    i = view.at(draft.number.start)
+    if thing and draft.counted.noun == "other" and (draft.found is None or draft.found.event == "other"):
+        rule = f"{before.found.kind}: others of {_quote(report, before)}"
+        return replace(
+            draft, counted=replace(draft.counted, noun=before.counted.noun), found=replace(before.found, rule=rule)
+        )
+    if (
+        before.found.kind == "votes"
+        and draft.counted.head < 0
+        and view.low(i - 1) in {"to", "against"}
+        and i - 2 <= view.at(before.end - 1)
+    ):
+        return replace(draft, found=replace(before.found, rule=f"votes: against {_quote(report, before)}"))
+    return draft
+
+
+def _remains(view: View, draft: Draft) -> bool:
+    k = view.at(draft.end - 1) + 1
+    return any(view.lemma(j) in {"remain", "stay", "concentrate"} for j in range(k, min(k + 6, len(view))))
+
+
+def _joined(view: View, left: Draft, right: Draft) -> bool:
+    """Only "and" or a comma between two counts."""
+    a, b = view.at(left.end - 1) + 1, view.at(right.start)
+    between = [view.low(k) for k in range(a, b)]
+    if between[-3:] == ["as", "well", "as"]:
+        return True
+    return 0 < len(between) <= 3 and all(word in {"and", ",", "or", "plus"} for word in between)
+
+
+def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> int | None:
+    """Index of the claim of which this is a part: "including", "among them", "of them", "of whom"."""
+    number = drafts[at].number
+    i = view.at(number.start)
+    earlier = [k for k in range(begin, at) if drafts[k].part_of is None and drafts[k].number.sense == "count"]
+    before = [view.low(k) for k in range(max(0, i - 3), i)]
+    k = view.at(number.core_end - 1) + 1
+    after = [view.low(j) for j in range(k, min(k + 4, len(view)))]
+    inside = ("including" in before[-2:]) or before[-2:] in (
+        ["among", "them"],
+        ["of", "whom"],
+        ["among", "whom"],
+        ["of", "these"],
+        ["of", "them"],
+        ["of", "which"],
+    )
+    inside = inside or before[-3:-1] in (["among", "them"], ["of", "whom"])
+    inside = inside or after[:2] in (
+        ["of", "them"],
+        ["of", "whom"],
+        ["of", "these"],
+        ["among", "them"],
+        ["of", "those"],
+    )
+    # "10 of the dead are officers", "three of the wounded"; "six children were among the 10 people killed"
+    inside = inside or (
+        after[:2] in (["of", "the"], ["of", "those"])
+        and any(word in noun_set("state") or word in {"killed", "hurt", "hostages", "victims"} for word in after[2:3])
+    )
+    if not inside and at + 1 < len(drafts):
+        behind = [
+            view.low(j)
+            for j in range(max(0, view.at(drafts[at + 1].number.start) - 3), view.at(drafts[at + 1].number.start))
+        ]
+        size, other = number.value or 0.0, drafts[at + 1].number.value or 0.0
+        if "among" in behind and size < other and is_person(view, drafts[at + 1].counted):
+            return at + 1
+    if (
+        not inside
+        and at - 1 >= begin
+        and drafts[at - 1].part_of is not None
+        and _joined(view, drafts[at - 1], drafts[at])
+    ):
+        return drafts[at - 1].part_of
+    if not inside:
+        return None
+    size = number.value or number.low or 0.0
+    people = [
+        k
+        for k in earlier
+        if is_person(report.views[drafts[k].sentence], drafts[k].counted) and drafts[k].found is not None
+    ]
+    larger = [
+        k
+        for k in people or earlier
+        if (drafts[k].number.value or drafts[k].number.low or drafts[k].number.high or 0.0) >= size
+    ]
+    if larger or people or earlier:
+        return (larger or people or earlier)[-1]
+    if begin > 0 and drafts[begin - 1].sentence == view.sentence.index - 1 and after[:2] != ["including"]:
+        return next(
+            (
+                k
+                for k in range(begin - 1, -1, -1)
+                if drafts[k].part_of is None and drafts[k].sentence == view.sentence.index - 1
+            ),
+            None,
+        )
+    return None
+
+
+def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int) -> Draft:
+    """A part is counted as its whole is: 108 wounded among those evacuated are evacuated.
+
+    Fighters stay fighters.
+    """
+    above = drafts[whole].found
+    if above is None:
+        return draft
+    own = draft.found
+    if (
+        own is not None
+        and draft.counted.head < 0
+        and 0 <= own.trigger < report.views[draft.sentence].at(drafts[whole].start)
+    ):
+        own = None  # the word that decided stands before the whole: "killed only there; 40 cases, including 20 in"
+    if (
+        own is not None
+        and own.kind in EVENT_KINDS | {"affected"}
+        and (above.kind in {"affected", "other", "vehicles"} or own.kind == "killed")
+    ):
+        return draft
+    if own is not None and own.kind in {"vehicles", "buildings", "money", "share", "magnitude"}:
+        return draft
+    fighter = draft.counted.noun in noun_set("fighter")
+    if fighter and above.kind not in {"killed", "injured", "missing", "detained", "besieged", "trapped"}:
+        return replace(draft, found=Found("fighters", draft.counted.noun, "fighters: the part is named as fighters"))
+    if above.kind in {"buildings", "vehicles", "other"}:
+        return draft
+    return replace(
+        draft,
+        found=Found(
+            above.kind, above.event, f"{above.kind}: a part of {_quote(report, drafts[whole])}", above.projected
+        ),
+    )
+
+
+def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
+    """A number without a noun or verb of its own takes both from the one that it follows."""
+    draft = drafts[at]
+    i = view.at(draft.number.start)
+    bare = draft.counted.head < 0
+    if (
+        not bare
+        and draft.number.delta
+        and is_person(view, draft.counted)
+        and view.low(i - 1) in {"-", "–", "—", "plus"}
+    ):
+        bare = True  # "121 people were rescued - an extra 31 people on Tuesday"
+    if not bare and not (is_person(view, draft.counted) and at > begin and _joined(view, drafts[at - 1], draft)):
+        return draft
+    before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
+    if before is not None and before.found is not None and before.number.sense == draft.number.sense:
+        between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
+        verbs = [
+            k
+            for k in range(view.at(before.end - 1) + 1, i)
+            if view.upos(k) == "VERB" and view.lemma(k) not in {"report", "say", "kill", "injure", "wound", "include"}
+        ]
+        linked = (
+            between[-1:] in (["and"], [","], ["or"], ["with"], ["but"], ["-"], ["–"], ["—"])
+            or "and" in between[-3:]
+            or between[-3:] == ["as", "well", "as"]
+        )
+        linked = linked or between[-1:] in (["said"], ["says"], ["say"])
+        if linked and len(verbs) <= 1:
+            things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
+            return replace(
+                draft,
+                counted=replace(draft.counted, head=before.counted.head, noun=before.counted.noun)
+                if things and draft.counted.head < 0
+                else draft.counted,
+                found=replace(before.found, rule=f"{before.found.rule}, taken over from {_quote(report, before)}"),
+            )
+    words = [view.low(k) for k in range(max(0, i - 8), i)]
+    if any(word in {"figure", "toll", "number", "total", "count", "it", "tally"} for word in words):
+        earlier = next(
+            (
+                d
+                for d in reversed(drafts[:begin])
+                if view.sentence.index - d.sentence <= 2
+                and d.found is not None
+                and d.found.kind in EVENT_KINDS | {"affected"}
+            ),
+            None,
+        )
+        if earlier is not None and earlier.found is not None:
+            return replace(
+                draft,
+                found=replace(
+                    earlier.found,
+                    rule=f"{earlier.found.rule}, taken over from {_quote(report, earlier)}",
+                    projected=draft.number.projected or "should" in words,
+                ),
+            )
+    return draft
+
+
+def _quote(report: ReportView, draft: Draft) -> str:
+    return f'"{report.text[draft.start : draft.end]}"'
+
+
+def mark_addition(report: ReportView, drafts: list[Draft], at: int) -> Draft:
+    """The draft, told as an addition only where it adds to a count of its kind.
+
+    "Another 23 are missing" after a count of the dead adds to nothing; "25 on Wednesday alone" is no toll.
+    """
+    draft = drafts[at]
+    kind = draft.found.kind if draft.found is not None else "other"
+    view = report.views[draft.sentence]
+    j = view.at(draft.end - 1)
+    i = view.at(draft.start)
+    if kind in EVENT_KINDS | {"affected"}:
+        around = " ".join(view.low(k) for k in range(max(0, i - 12), min(len(view), j + 14)))
+        beyond = [view.low(k) for k in range(j + 1, min(len(view), j + 12))]
+        alone = "alone" in beyond and any(t.sentence == draft.sentence for t in report.times.get(draft.sentence, ()))
+        if alone or any(phrase in around for phrase in _ONE_DAY):
+            return replace(draft, number=replace(draft.number, delta=True))
+    if not draft.number.delta or view.low(i - 1) == "by":
+        return draft
+    near = [
+        other.found.kind
+        for other in drafts[max(0, at - 8) : at]
+        if other.found is not None and draft.sentence - other.sentence <= CARRY and other.part_of is None
+    ]
+    if near and kind not in near and set(near) & EVENT_KINDS:
+        return replace(draft, number=replace(draft.number, delta=False))
+    return draft

@@ -1,0 +1,109 @@
+"""Where a number holds: the toponym of its clause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.counted import EVENT_KINDS, View, noun_set
+from storyledger.read.figure_reports import Draft, ReportView, items_near
+from storyledger.read.trees import base
+
+if TYPE_CHECKING:
+    from storyledger.records import Toponym
+
+_SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " record", " told", " confirm", " announc")
+
+_TRAVEL: Final = frozenset({"travel", "return", "link", "fly", "visit", "trip", "journey", "tie", "arrive", "come"})
+
+_BODIES: Final = frozenset(
+    [
+        *("troop", "soldier", "marine", "general", "government", "military", "army", "navy", "forces", "force"),
+        *("official", "officials", "president", "minister", "ministry", "authority", "authorities", "embassy"),
+        *("dollar", "helicopter", "aircraft", "warplane", "jet", "police", "expert", "general", "secretary", "senator"),
+        *("spokesman", "spokeswoman", "ambassador", "agency", "red", "rescuer", "firefighter", "doctor", "team"),
+    ]
+)
+
+
+def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
+    """The toponym of the number's clause: the nearest after it, else the nearest before it."""
+    i, j = view.at(draft.start), view.at(draft.end - 1)
+    best: tuple[int, str] | None = None
+    skipped = -9
+    kind = draft.found.kind if draft.found is not None else "other"
+    for toponym in items_near(report.toponyms.get(draft.sentence, ()), draft.start):
+        k = view.at(toponym.start)
+        if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
+            continue
+        own = _speaks(report, draft, toponym)
+        if own is None:
+            continue
+        if own and kind not in EVENT_KINDS | {"affected", "population"}:
+            continue
+        if kind in {"aid", "money", "vehicles", "fighters"} and (
+            view.low(k - 1) == "from" or base(view.get(min(k, len(view) - 1)).deprel) == "nsubj"
+        ):
+            continue  # those who send
+        if _aside_place(view, toponym, k, draft):
+            skipped = k
+            continue
+        if view.low(k - 1) in {"and", "or", ","} and k - skipped <= 3:
+            skipped = k
+            continue  # "teams from Turkey and France"
+        prepositional = any(
+            view.low(m)
+            in {"in", "at", "from", "near", "of", "on", "outside", "into", "around", "across", "to", "hit", "struck"}
+            for m in range(max(0, k - 3), k)
+        )
+        beside = any(view.low(m) in {"near", "outside", "capital"} for m in range(max(0, k - 3), k))
+        far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
+        crossed = (min(j + 1, k), k) if k > j else (min(k, i), i)
+        if k < i and view.low(k + 1) == "," and view.low(k + 2) in {"where", "which"}:
+            far = min(far, 2)  # "in Mexico, where it may have killed 159"
+        if k + 1 == i or (
+            k < i
+            and kind in EVENT_KINDS | {"affected"}
+            and view.get(k).deprel == "nsubj"
+            and not view.joints[crossed[1]] - view.joints[crossed[0]]
+        ):
+            far = min(far, 3)  # "Canada has 496 cases and Costa Rica nine"
+        if own:
+            far = min(far, 11)  # "Mexico reported 1,004 cases": nearer than any other place but one "in" which
+        far += 10 * (view.breaks[crossed[1]] - view.breaks[crossed[0]])
+        far += 6 * (view.numerals[crossed[1]] - view.numerals[crossed[0]])
+        if best is None or far < best[0]:
+            best = far, toponym.text
+    return best[1] if best is not None and best[0] < 40 else None
+
+
+def _speaks(report: ReportView, draft: Draft, toponym: Toponym) -> bool | None:
+    """None where the place only belongs to the source's name or description; True where the place itself speaks."""
+    source = draft.source
+    if source is None or source.start is None or source.end is None:
+        return False
+    if source.start <= toponym.start < source.end:
+        return True if source.text.strip().lower().removeprefix("the ") == toponym.text.lower() else None
+    if source.end <= toponym.start < draft.start:
+        # "the group, which follows the war from Britain, estimated ..."
+        between = report.text[source.end : toponym.start].lower()
+        if any(word in between for word in (" which ", " who ", " based ", "whose ")):
+            after = report.text[toponym.end : draft.start].lower()
+            return None if any(word in after for word in _SPEECH) else False
+    return False
+
+
+def _aside_place(view: View, toponym: Toponym, k: int, draft: Draft) -> bool:
+    """Whether the place says where somebody comes from or goes: "US troops", "travelled to Mexico"."""
+    after = view.at(toponym.end - 1) + 1
+    while view.upos(after) == "ADJ" or view.low(after) in {"'s", "’s"}:
+        after += 1
+    if view.low(after) in _BODIES or view.lemma(after) in _BODIES:
+        return True
+    if view.low(k - 1) not in {"to", "from", "with"}:
+        return False
+    kind = draft.found.kind if draft.found is not None else "other"
+    before = {view.lemma(m) for m in range(max(0, k - 4), k - 1)}
+    if before & _TRAVEL and kind not in {"evacuated", "displaced", "rescued"}:
+        return True
+    m = k - 2
+    return view.low(k - 1) == "from" and m != draft.counted.head and view.lemma(m) in noun_set("helper")

@@ -1,0 +1,160 @@
+"""A report as the rules about figures ask about it, and a number on its way to a claim."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from storyledger.read.counted import noun_set
+from storyledger.read.edtf import days_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storyledger.read.counted import Counted, Found, View
+    from storyledger.read.numbers import Number
+    from storyledger.records import Dating, Name, Parsed, Quotation, Timex, Toponym
+
+CARRY: Final = 3
+"""Sentences over which "the toll" or "those killed" carries a source on; gold stories have it over one and two."""
+SPAN: Final = 40
+"""Quotations before a sentence's end among which those that enclose its numbers are looked for."""
+ILLNESS: Final = 2
+"""Words of disease from which a report is taken to tell of one; news of quakes and courts has one in passing."""
+BESIDE: Final = 25
+"""Places or times of one sentence that are looked at before a number, and behind it: no sentence of our news corpora
+has as many, and lists without an end cost no more than their length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A number on its way to a claim."""
+
+    sentence: int
+    number: Number
+    counted: Counted
+    found: Found | None
+    start: int
+    end: int
+    part_of: int | None = None
+    source: FigureSource | None = None
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSource:
+    """Whom a number comes from: the words and where they stand, the name that they mean, and why."""
+
+    text: str
+    start: int | None
+    end: int | None
+    name: str | None
+    reason: str
+    date: str | None = None
+
+
+class ReportView:
+    """One report while its figures are found."""
+
+    def __init__(
+        self,
+        parsed: Parsed,
+        dating: Dating,
+        times: tuple[Timex, ...],
+        toponyms: tuple[Toponym, ...],
+        quotations: tuple[Quotation, ...],
+    ) -> None:
+        self.parsed = parsed
+        self.text = parsed.report.text
+        self.dating = dating
+        self.views: dict[int, View] = {}
+        self.times: dict[int, list[Timex]] = {}
+        for timex in times:
+            self.times.setdefault(timex.sentence, []).append(timex)
+        self.toponyms: dict[int, list[Toponym]] = {}
+        for toponym in toponyms:
+            self.toponyms.setdefault(toponym.sentence, []).append(toponym)
+        self.quotations = sorted(quotations, key=lambda q: q.start)
+        self.starts = [quotation.start for quotation in self.quotations]
+        self.names = sorted(parsed.names, key=lambda name: name.start)
+        self.name_starts = [name.start for name in self.names]
+        self.around = self.enclosing(parsed)
+        self.persons = frozenset(
+            word
+            for name in parsed.names
+            if name.kind == "person"
+            for word in name.text.lower().split()
+            if len(word) > 2
+        )
+        self.quotations_by_sentence: dict[int, list[Quotation]] = {}
+        for quotation in quotations:
+            self.quotations_by_sentence.setdefault(quotation.sentence, []).append(quotation)
+        low = self.text.lower()
+        evacuation = low.count("evacuat") + low.count("withdrew from") + low.count("withdrawal from")
+        self.leaving = "evacuated" if evacuation >= 2 else "displaced"
+        self.day = self.told_day(times)
+        words = low.replace("-", " ").replace(",", " ").replace(".", " ").split()
+        self.illness = sum(word in noun_set("epidemic") for word in words) >= ILLNESS
+        self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
+
+    def enclosing(self, parsed: Parsed) -> dict[int, list[Quotation]]:
+        """Quotations by each sentence that they reach into, the shortest first."""
+        found: dict[int, list[Quotation]] = {}
+        at = 0
+        for sentence in parsed.sentences:
+            while at < len(self.quotations) and self.quotations[at].start < sentence.end:
+                at += 1
+            # a quotation runs over few sentences: those that began within the reach before this one are looked at
+            for quotation in self.quotations[max(0, at - SPAN) : at]:
+                if quotation.end > sentence.start:
+                    found.setdefault(sentence.index, []).append(quotation)
+        for inside in found.values():
+            inside.sort(key=lambda q: (q.end - q.start, q.start))
+        return found
+
+    def told_day(self, times: tuple[Timex, ...]) -> str:
+        """The day that the report tells of.
+
+        The last day it names, up to two days before it was published, else its own.
+        """
+        own = (self.dating.value or "").partition("T")[0]
+        published = days_of(own)
+        if not own or published is None:
+            return own
+        named = [
+            days[1]
+            for timex in times
+            if timex.kind in {"date", "time"} and (days := days_of(timex.value)) and days[0] == days[1]
+        ]
+        near = [day for day in named if day <= published[1] and (published[0] - day).days <= 2]
+        # the header's own date is the report's day, and is named in a line like "Published November 22"
+        if published[1] in near and self.only_header(times, own):
+            near = [day for day in near if day != published[1]]
+        return max(near).isoformat() if near else own
+
+    def only_header(self, times: tuple[Timex, ...], own: str) -> bool:
+        """Whether the report's own day is named in its header alone."""
+        return all(
+            any(
+                word in self.text[max(0, timex.start - 30) : timex.start].lower()
+                for word in ("published", "updated", "publication", "from ")
+            )
+            for timex in times
+            if (timex.value or "").partition("T")[0] == own
+        )
+
+    def names_from(self, start: int, stop: int) -> list[Name]:
+        """The names that begin in a stretch."""
+        return self.names[bisect_left(self.name_starts, start) : bisect_left(self.name_starts, stop)]
+
+
+_Item = TypeVar("_Item", "Timex", "Toponym")
+
+
+def items_near(items: Sequence[_Item], at: int) -> Sequence[_Item]:
+    """The items of a sentence, in order: of very many those that stand nearest to a place before and after it."""
+    if len(items) <= 2 * BESIDE:
+        return items
+    middle = bisect_left(items, at, key=lambda item: item.start)
+    return items[max(0, middle - BESIDE) : middle + BESIDE]

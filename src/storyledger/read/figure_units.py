@@ -1,0 +1,179 @@
+"""What is counted, in words: the unit, who, and a line for the reader."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.counted import EVENT_KINDS, View, noun_set
+
+if TYPE_CHECKING:
+    from storyledger.read.figure_reports import Draft, ReportView
+
+_CROWDS: Final = frozenset(
+    ["crowd", "turnout", "audience", "gathering", "team", "force", "group", "staff", "crew", "army", "attendance"]
+)
+
+_MONEY: Final = {
+    "pledge": "pledged",
+    "promise": "promised",
+    "donate": "donated",
+    "raise": "raised",
+    "allocate": "allocated",
+    "approve": "approved",
+    "send": "sent",
+    "give": "given",
+    "need": "needed",
+    "seek": "sought",
+    "cost": "it costs",
+    "spend": "spent",
+    "pay": "paid",
+    "lose": "lost",
+    "receive": "received",
+}
+
+_SAID_BY_NOUN: Final = frozenset(
+    {
+        *("bodies", "fatalities", "deaths", "death", "cases", "case", "infections", "casualties", "victims", "arrests"),
+        *("injuries", "body", "corpses", "killings", "detainees", "prisoners", "refugees", "evacuees", "survivors"),
+    }
+)
+
+_DONE: Final = {
+    "killed": "killed",
+    "injured": "injured",
+    "missing": "missing",
+    "evacuated": "evacuated",
+    "displaced": "displaced",
+    "rescued": "rescued",
+    "trapped": "trapped",
+    "detained": "detained",
+    "besieged": "besieged",
+    "affected": "affected",
+    "population": "living",
+}
+
+
+def name_unit(view: View, draft: Draft) -> str:
+    """What the number counts: its own unit, its noun, "people" where only persons can be meant, or nothing."""
+    number, counted = draft.number, draft.counted
+    if number.unit:
+        return number.unit
+    if counted.head >= 0:
+        token = view.get(counted.head)
+        word = token.text if token.upos == "PROPN" else token.text.lower()
+        return (
+            "people"
+            if word in {"dead", "wounded", "injured", "missing", "homeless", "displaced", "lives", "deaths", "others"}
+            else word
+        )
+    kind = draft.found.kind if draft.found is not None else "other"
+    if _of_cases(view, draft):
+        return "cases"
+    if kind in EVENT_KINDS or kind in {"affected", "fighters", "population"}:
+        return "people"
+    if number.vague and view.upos(view.at(number.core_end - 1) + 1) in {"VERB", "AUX"}:
+        return "people"  # "thousands held a protest"
+    if kind == "other" and draft.found is not None:
+        return "people"  # "thousands gathered"
+    if kind == "votes":
+        return "votes"
+    i = view.at(draft.start)
+    if number.sense == "count" and any(view.lemma(k) in _CROWDS for k in range(max(0, i - 4), i)):
+        return "people"  # "a crowd of 20,000"
+    return ""
+
+
+def _of_cases(view: View, draft: Draft) -> bool:
+    """As in "the number of confirmed cases has climbed to 8,480": cases, not persons, are counted."""
+    found = draft.found
+    return found is not None and found.kind == "affected" and view.lemma(found.trigger) in {"case", "infection"}
+
+
+def name_thing(report: ReportView, view: View, draft: Draft, unit: str, kind: str) -> str:
+    """What is counted, for a line that an editor would print."""
+    noun = view.get(draft.counted.head).text if draft.counted.head >= 0 else ""
+    if kind == "votes":
+        event = draft.found.event if draft.found is not None else ""
+        return {"favour": "votes in favour", "against": "votes against"}.get(event or "", noun or "votes")
+    if kind == "money":
+        return _name_money(view, draft)
+    if kind == "magnitude":
+        return "magnitude"
+    if draft.number.unit == "per cent":
+        return f"share of {noun} (per cent)" if noun else "share (per cent)"
+    if kind == "distance":
+        return f"distance in {unit}"
+    k = view.at(max(draft.number.end, draft.number.unit_end) - 1) + 1
+    if draft.number.sense == "measure" and view.low(k) == "of":
+        last = k
+        while view.upos(last + 1) in {"ADJ", "NOUN", "PROPN"} and last - k < 4:
+            last += 1
+        if last > k:  # "tonnes of medical supplies"
+            return f"{unit} of {report.text[view.get(k + 1).start : view.get(last).end]}"
+    return unit or "number given"
+
+
+def _name_money(view: View, draft: Draft) -> str:
+    """What the money is, by the verb before it or the noun."""
+    i = view.at(draft.start)
+    for k in range(i - 1, max(-1, i - 5), -1):
+        if view.lemma(k) in _MONEY:
+            return f"money {_MONEY[view.lemma(k)]}"
+        if view.upos(k) in {"VERB", "PUNCT"}:
+            break
+    near = {view.lemma(k) for k in range(max(0, i - 9), min(len(view), view.at(draft.end - 1) + 5))}
+    return next((word for word in ("damage", "loss", "compensation", "aid", "debt", "profit") if word in near), "money")
+
+
+def name_population(view: View, draft: Draft, kind: str) -> str:
+    """Who or what is counted, normalised.
+
+    "civilian", "child", "woman", "fighter", "person", else the noun's lemma.
+    """
+    noun, head = draft.counted.noun, draft.counted.head
+    if head < 0:
+        k = view.at(draft.number.core_end - 1) + 1
+        if view.low(k) == "of" and view.low(k + 1) in {"them", "whom", "these", "those"}:
+            for group in ("child", "woman", "fighter", "civilian"):
+                if view.lemma(k + 2) in noun_set(group) or view.low(k + 2) in noun_set(group):
+                    return group
+        if _of_cases(view, draft):
+            return "case"
+        return "person" if kind in EVENT_KINDS or kind == "affected" else ""
+    for group in ("child", "woman", "fighter", "civilian"):
+        if noun in noun_set(group) or view.low(head) in noun_set(group):
+            return group
+    if noun in noun_set("state") or noun in {
+        "people",
+        "person",
+        "man",
+        "other",
+        "life",
+        "individual",
+        "resident",
+        "inhabitant",
+        "evacuee",
+        "refugee",
+        "victim",
+        "human",
+        "soul",
+        "national",
+        "citizen",
+    }:
+        return "person"
+    return noun
+
+
+def name_claim(thing: str, kind: str, place: str | None, *, projected: bool) -> str:
+    """A line for the reader: "people evacuated from Aleppo"."""
+    words = [thing]
+    done = _DONE.get(kind, "")
+    if done and thing not in _SAID_BY_NOUN:
+        words.append(f"who could be {done}" if projected and kind != "population" else done)
+    if kind == "money":
+        return thing
+    if place and place not in thing:
+        words.append(f"from {place}" if kind == "evacuated" else f"in {place}")
+    elif kind == "population":
+        words.append("there")
+    return " ".join(words)

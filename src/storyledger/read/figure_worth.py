@@ -1,0 +1,173 @@
+"""What is no figure for a reader: ages, "the two leaders", "one of", "five-day", "80 km east of"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
+
+if TYPE_CHECKING:
+    from storyledger.read.figure_reports import Draft, ReportView
+    from storyledger.read.numbers import Number
+
+SMALL: Final = 10
+"""A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
+
+_KNOWING: Final = frozenset({"know", "say", "tell", "guess", "estimate", "claim", "expect", "believe", "see", "want"})
+
+_EFFECTS: Final = frozenset({"hear", "feel", "shatter", "rattle", "damage", "visible", "flatten", "destroy", "blow"})
+
+
+def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int) -> None:
+    """Drop what counts nothing that a reader would note; indices of wholes are kept right."""
+    keep = [at for at in range(begin, len(drafts)) if _worth(report, view, drafts[at])]
+    moved = {old: begin + new for new, old in enumerate(keep)}
+    kept = []
+    for at in keep:
+        draft = drafts[at]
+        if draft.part_of is not None and draft.part_of >= begin:
+            draft = replace(draft, part_of=moved.get(draft.part_of))
+        kept.append(draft)
+    drafts[begin:] = kept
+
+
+def _worth(report: ReportView, view: View, draft: Draft) -> bool:
+    """Whether this is a figure, and not "the two leaders", "one of", "five-day", "80 km east of"."""
+    number, counted, found = draft.number, draft.counted, draft.found
+    kind = found.kind if found is not None else "other"
+    k = view.at(max(number.end, number.unit_end, number.core_end) - 1) + 1
+    noun = counted.noun
+    if noun in noun_set("never") or view.low(counted.head) in noun_set("never"):
+        return number.sense != "count" and noun != "point"
+    if number.sense == "distance" and kind == "other":
+        return True  # a height of rain or water
+    if number.sense == "distance":
+        beyond = [view.low(j) for j in range(k, k + 3)]
+        i = view.at(number.start)
+        if view.low(i - 1) in {"(", "/"}:
+            return False
+        if number.unit in {"mm", "cm", "inch"} and view.upos(k) == "NOUN":
+            return False
+        if {view.lemma(j) for j in range(max(0, i - 12), min(len(view), k + 8))} & _EFFECTS:
+            return True
+        return not (
+            set(beyond)
+            & {
+                "east",
+                "west",
+                "north",
+                "south",
+                "from",
+                "away",
+                "off",
+                "outside",
+                "northeast",
+                "northwest",
+                "southeast",
+                "southwest",
+                "north-east",
+                "north-west",
+                "south-east",
+                "south-west",
+                "inland",
+                "of",
+                "deep",
+                "below",
+                "underground",
+                "offshore",
+                "up",
+                "down",
+                "apart",
+            }
+        )
+    if number.sense == "measure":
+        i = view.at(number.start)
+        return view.low(i - 1) not in {"(", "/"}
+    before = view.at(number.start)
+    if counted.head < 0 and view.low(before - 1) == "of" and view.lemma(before - 2) in noun_set("family"):
+        return False  # "a mother of three"
+    if number.zero:
+        return kind in EVENT_KINDS and not _unknown(view, number)
+    value = number.value if number.value is not None else number.low or number.high or 0.0
+    if number.single:
+        if kind not in EVENT_KINDS or kind == "besieged" or (counted.head < 0 and view.low(k) in {"with", "of"}):
+            return False
+        if counted.head >= 0 and not is_person(view, counted):
+            return False
+        if view.low(view.at(number.start) - 1) == "of":
+            return False  # "eight people of one family"
+        return not (found is not None and found.negated)
+    if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
+        strong = report.text[number.core_end : number.core_end + 7].lower() in {"-strong", "–strong"}
+        return (
+            strong
+            or noun in {"member", "bus", "vehicle", "truck", "car"}
+            or (kind in EVENT_KINDS and not noun.endswith("old"))
+        )
+    if number.definite and number.sense == "count" and not number.vague:
+        if value <= SMALL and kind not in {"killed", "injured", "missing", "rescued", "detained", "trapped"}:
+            return False
+        if value <= SMALL and counted.head < 0:
+            return False
+    if kind == "other" and number.sense == "count" and not number.vague:
+        if value <= SMALL:
+            return (
+                not number.definite
+                and (noun in noun_set("small") or _indefinite(view, counted, value))
+                and not _family(view, draft, kind, value)
+            )
+        if counted.head < 0 and not _bare_worth(view, number):
+            return False
+    if (
+        kind in {"fighters", "population", "affected", "aid"}
+        and not (kind == "affected" and (noun == "case" or draft.part_of is not None or report.illness))
+        and value <= 3
+        and not number.vague
+        and number.sense == "count"
+    ):
+        return False
+    if (
+        kind == "other"
+        and number.vague
+        and counted.head < 0
+        and view.low(k) in {"in", "on", "at"}
+        and view.low(view.at(number.start) - 1) in {"by", "the"}
+    ):
+        return False
+    return not _family(view, draft, kind, value)
+
+
+def _unknown(view: View, number: Number) -> bool:
+    """As in "no one can say how many", "nobody knows": nothing is counted."""
+    k = view.at(number.end - 1) + 1
+    ahead = [view.lemma(j) for j in range(k, min(k + 6, len(view)))]
+    for at, lemma in enumerate(ahead):
+        if lemma in _KNOWING:
+            return True
+        if view.upos(k + at) not in {"AUX", "ADV", "PART", "ADP", "PRON", "DET", "NOUN", "ADJ"}:
+            return False
+    return False
+
+
+def _indefinite(view: View, counted: Counted, value: float) -> bool:
+    """As in "six villages", "nine pages": a plural that is told for the first time."""
+    if counted.head < 0 or counted.noun in noun_set("passing"):
+        return False
+    return value >= 2 and view.get(counted.head).xpos == "NNS"
+
+
+def _bare_worth(view: View, number: Number) -> bool:
+    """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""
+    i = view.at(number.start)
+    return view.low(i - 1) in {"of", "to", "at", "by", "with", "said", "says", "say"} or view.low(
+        view.at(number.core_end - 1) + 1
+    ) in {"of", "have", "had", "were", "are"}
+
+
+def _family(view: View, draft: Draft, kind: str, value: float) -> bool:
+    """As in "her husband, five children, mother": persons of one family, to whom nothing happens."""
+    if kind != "other" or value > 15:
+        return False
+    near = {view.lemma(k) for k in range(max(0, view.at(draft.start) - 6), min(len(view), view.at(draft.end - 1) + 7))}
+    return bool(near & noun_set("family")) and draft.counted.noun in noun_set("child")
