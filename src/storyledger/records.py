@@ -279,6 +279,44 @@ class Claim:
     "background" (a whole war, years), or empty where the words do not say."""
 
 
+Outcome = Literal["killed", "injured", "struck", "unhurt"]
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """People whom one report tells to have been killed or hurt: a single person, or several in one noun phrase."""
+
+    start: int
+    """The noun phrase: "a 15-year-old boy", "two others"."""
+    end: int
+    sentence: int
+    sentence_start: int
+    sentence_end: int
+    trigger_start: int
+    """The word that tells what happened to them."""
+    trigger_end: int
+    outcome: Outcome
+    """`struck` where the words leave open whether they live: "was shot", "was taken to hospital"."""
+    value: float | None
+    """How many; None for a plural without a number."""
+    exact: bool
+    """False for "at least two"."""
+    name: str | None
+    age: int | None
+    sex: Literal["male", "female", ""]
+    role: str
+    """Lemma of the head noun."""
+    known: bool
+    """Refers back: "the victim", "he", "both"."""
+    more: bool
+    """Beyond those told of before: "another man", "two others"."""
+    part: bool
+    """Some of those told of: "one of them"."""
+    self_inflicted: bool
+    aside: str
+    """Why it belongs to another event than the one that the report tells of; empty where nothing says so."""
+
+
 Modality = Literal["happened", "ongoing", "announced", "planned", "possible", "denied"]
 
 
@@ -350,6 +388,7 @@ class Reading:
     events: tuple[Event, ...]
     stances: tuple[Stance, ...]
     doubts: tuple[Doubt, ...]
+    victims: tuple[Victim, ...] = ()
 
     @property
     def report(self) -> Report:
