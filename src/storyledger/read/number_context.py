@@ -1,0 +1,118 @@
+"""What stands around a number: the questions that several rules ask of its neighbours, by surface alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.read.number_words import DASHES
+
+if TYPE_CHECKING:
+    from storyledger.read.number_lexemes import Lexemes
+
+
+def countable_after(row: Lexemes, j: int) -> bool:
+    """Whether a plural follows within two words: the surface's guess at "2000 people"."""
+    near = row.words.near
+    for k in (j, j + 1):
+        word = row.low(k)
+        if not row.alpha(k):
+            return False
+        if word in near["counted"]:
+            return True
+        if (
+            len(word) > 3
+            and word.endswith("s")
+            and not word.endswith(("ss", "us", "is", "ous"))
+            and word not in near["no plurals"]
+        ):
+            return True
+        if word in near["clause words"]:
+            return False
+    return False
+
+
+def unit_phrase(row: Lexemes, j: int) -> int:
+    """Lexemes of a unit of measure that starts at j; 0 if there is none."""
+    for size in (2, 1):
+        if tuple(row.low(j + k) for k in range(size)) in row.words.measure:
+            return size
+    return 0
+
+
+def month_after(row: Lexemes, j: int) -> bool:
+    """Whether lexeme j is a month: "may" and "march" are verbs too, months have a capital."""
+    return row.low(j) in row.words.months and row.capital(j)
+
+
+def clock_after(row: Lexemes, j: int) -> bool:
+    """As in "pm", "a.m.", "GMT", "o'clock", "local time"; "hours" after four figures."""
+    word = row.low(j)
+    if word in row.words.near["zones"]:
+        return word != "am" or row.low(j - 2) != "i"
+    if word == "o" and row.low(j + 1) in {"'", "’", "‘"} and row.low(j + 2) == "clock":
+        return True
+    if word in {"a", "p"} and row.low(j + 1) == "." and row.low(j + 2) == "m":
+        return True
+    if (
+        word in {"hours", "hrs"}
+        and row.digits(j - 1)
+        and len(row.low(j - 1)) == 4
+        and row.low(j - 2) in {"at", "by", "until", "from", "about", "around"}
+    ):
+        return True
+    return word == "local" and row.low(j + 1) == "time"
+
+
+def is_year(text: str) -> bool:
+    """Whether four figures may be a year."""
+    return len(text) == 4 and text.isdecimal() and 1500 <= int(text) <= 2199
+
+
+def tally_context(row: Lexemes, i: int, j: int) -> bool:
+    """Whether a word of votes or of games stands near lexemes [i, j)."""
+    near = {row.low(k) for k in range(max(0, i - 8), min(len(row), j + 6))}
+    return bool(near & (row.words.vote_words | row.words.score_words))
+
+
+def vote_near(row: Lexemes, i: int, j: int) -> bool:
+    """Whether a vote is spoken of near lexemes [i, j)."""
+    return any(row.low(k) in row.words.near["voting"] for k in range(max(0, i - 6), min(len(row), j + 4)))
+
+
+def follows_noun(row: Lexemes, j: int) -> bool:
+    """Whether a word that may be a noun stands at lexeme j."""
+    return row.alpha(j) and row.low(j) not in row.words.near["no noun"]
+
+
+def change_verb(row: Lexemes, i: int) -> bool:
+    """Whether one of the eight lexemes before lexeme i tells of a change: "rose", "falling", "up"."""
+    return any(row.low(k).startswith(row.words.change_stems) for k in range(max(0, i - 8), i))
+
+
+def hedged_before(row: Lexemes, i: int) -> bool:
+    """Whether a hedge that bounds stands right before lexeme i."""
+    return any(
+        effect in {"lower", "upper", "about"} and row.phrase_before(i, phrase)
+        for phrase, effect in row.words.before_by_last.get(row.low(i - 1), ())
+    )
+
+
+def hedge_free(row: Lexemes, i: int) -> int:
+    """Index of the first lexeme of the hedges that stand before lexeme i ("between about 200 and 300")."""
+    i = i - 1 if row.low(i - 1) in row.words.currency_before else i
+    for phrase, effect in row.words.before_by_last.get(row.low(i - 1), ()):
+        if effect == "about" and row.phrase_before(i, phrase):
+            return i - len(phrase)
+    return i
+
+
+def age_phrase(row: Lexemes, j: int) -> bool:
+    """As in "-year-old", " years old", " years of age" from lexeme j."""
+    if row.low(j) in DASHES:
+        j += 1
+    if row.low(j) not in {"year", "years", "month", "months", "week", "weeks", "day", "days", "yr", "yrs"}:
+        return False
+    k = j + 1
+    if row.low(k) in DASHES:
+        k += 1
+    return row.low(k) in {"old", "olds"} or row.phrase(k, ("of", "age"))

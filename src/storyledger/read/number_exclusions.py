@@ -1,0 +1,399 @@
+"""What looks like a number and counts nothing: years, dates, clock times, ages, codes, scores, list numbers, addresses.
+
+Each rule looks at one row of digits and its neighbours and says its sense and where it ends; the first that knows wins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.number_context import (
+    age_phrase,
+    clock_after,
+    countable_after,
+    hedged_before,
+    is_year,
+    month_after,
+    tally_context,
+    unit_phrase,
+    vote_near,
+)
+from storyledger.read.number_digits import join_groups, read_digits
+from storyledger.read.number_words import COUNTRY_LETTERS, DASHES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from storyledger.read.number_lexemes import Lexemes, Sense
+
+LOOK: Final = 60
+"""Lexemes on either side that are looked at for an address: no address of our news corpora has more."""
+
+Excluded = tuple["Sense", int]
+"""A sense that counts nothing, and the lexeme after the expression."""
+
+
+def excluded_digits(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """The sense of digits that count nothing, and the lexeme after them; None if they may count."""
+    for rule in RULES:
+        found = rule(row, i, value)
+        if found is not None:
+            return None if found is COUNTS else found
+    return None
+
+
+COUNTS: Final[Excluded] = ("count", -1)
+"""A rule's word that the digits are a number, whatever the rules behind it think."""
+
+
+# --- codes and addresses -------------------------------------------------------------------------------------------
+
+
+def inside_word(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """Part of an address, a handle, a code: "p/1EWLK", "G20", "F-16", "COVID-19", "#5"; "'98s"."""
+    del value
+    if chunk_is_address(row, i):
+        return "code", i + 1
+    text, prev = row.lex[i].text, row.low(i - 1)
+    if row.glued(i):
+        if prev in {"_", "#", "@", "№", "\\"}:
+            return "code", i + 1
+        money = prev in row.words.currency_before or (
+            prev in COUNTRY_LETTERS and row.glued(i - 1) and row.low(i - 2) == "$"
+        )
+        if row.alpha(i - 1) and not money and not (prev == "m" and "." in text):
+            return "code", i + 1
+        if prev in DASHES and row.glued(i - 1) and row.alpha(i - 2):
+            joined = row.low(i - 2)
+            if joined == "minus":
+                return COUNTS
+            if joined != "magnitude" and joined not in row.words.currency_before:
+                return ("year" if joined in {"mid", "pre", "post", "early", "late"} else "code"), i + 1
+    if prev in {"'", "’", "‘"} and len(text) == 2 and row.low(i + 1) == "s":
+        return "year", i + 2
+    return None
+
+
+def chunk_is_address(row: Lexemes, i: int) -> bool:
+    """Whether the chunk without white space around lexeme i looks like an address or a file name."""
+    a, b = i, i + 1
+    while a > 0 and not row.lex[a].gap and i - a < LOOK:
+        a -= 1
+    while b < len(row) and not row.lex[b].gap and b - i < LOOK:
+        b += 1
+    if b - a < 3:
+        return False
+    chunk = [row.lex[k].low for k in range(a, b)]
+    if "@" in chunk or "_" in chunk or "www" in chunk or "http" in chunk or "https" in chunk:
+        return True
+    ends = row.words.near["address ends"]
+    return any(
+        chunk[k] == "." and chunk[k + 1] in ends and chunk[k - 1][-1:].isalnum() for k in range(1, len(chunk) - 1)
+    )
+
+
+def glued_letters(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """Ordinals, decades, hours and other letters glued to digits: "21st", "1990s", "7pm", "5G"."""
+    del value
+    words, nxt, prev = row.words, row.low(i + 1), row.low(i - 1)
+    if not (row.glued(i + 1) and row.alpha(i + 1)):
+        return None
+    if nxt in {"st", "nd", "rd", "th"}:
+        return ("date" if prev in words.months or month_after(row, i + 2) else "ordinal"), i + 2
+    if nxt == "s":
+        return "year", i + 2
+    if nxt in {"am", "pm", "a", "p"} and clock_after(row, i + 1):
+        return "time", i + 2
+    unit = nxt in words.glued or (nxt,) in words.measure or nxt in words.duration or nxt in words.currency_after
+    if nxt in {"h", "x"} or not (unit or nxt in {"pc", "pct", "p"}):
+        return "code", i + 2
+    return None
+
+
+# --- times and places ----------------------------------------------------------------------------------------------
+
+
+def clock_time(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "3:20", "10.45pm", "0900 GMT", "1400 hours", "12 noon"; a frequency, "98.5 FM"; "44 BC"."""
+    text, nxt = row.lex[i].text, row.low(i + 1)
+    if nxt == ":" and row.glued(i + 1) and row.digits(i + 2) and row.glued(i + 2):
+        j = i + 3
+        while row.low(j) == ":" and row.digits(j + 1):
+            j += 2
+        return "time", j
+    if clock_after(row, i + 1) and value is not None and (value <= 24 or (len(text) == 4 and text.isdecimal())):
+        return "time", i + 1
+    if nxt in {"noon", "midnight"} and value is not None and value <= 12:
+        return "time", i + 2
+    if nxt in {"fm", "am"} and "." in text and row.lex[i + 1].text.isupper():
+        return "code", i + 2
+    if nxt in {"bc", "bce", "ad"} and row.lex[i + 1].text.isupper():
+        return "year", i + 2
+    if nxt == "b" and row.low(i + 2) == "." and row.low(i + 3) == "c" and row.lex[i + 1].text == "B":
+        return "year", i + 2
+    return None
+
+
+def street_address(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "the 300 block of", "207 Capri Court", "5800 South 53rd Glen"."""
+    del value
+    if not row.lex[i].text.isdecimal():
+        return None
+    nxt, prev = row.low(i + 1), row.low(i - 1)
+    if nxt == "block" and row.low(i + 2) in {"of", "", ".", ",", "on"}:
+        return "code", i + 2
+    if not row.alpha(i + 1) or not row.capital(i + 1):
+        return None
+    if nxt in {"north", "south", "east", "west", "n", "s", "e", "w"} and (
+        not prev or prev in row.words.near["before addresses"]
+    ):
+        k = i + 2
+        if row.digits(k):
+            k += 1 + (row.low(k + 1) in {"st", "nd", "rd", "th"})
+        if row.alpha(k) and row.capital(k) and not countable_after(row, k):
+            return "code", k + 1
+    for k in (i + 2, i + 3):
+        if not row.alpha(k) or not row.capital(k):
+            return None
+        if row.low(k) in row.words.street:
+            return "code", k + 1
+    return None
+
+
+def bare_decimal(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """A decimal without its nought: ".001 per cent" is read with its point, ".44" is a calibre."""
+    del value
+    if row.low(i - 1) == "." and row.glued(i) and row.gap(i - 1):
+        return COUNTS if row.low(i + 1) in {"per", "%", "percent"} else ("code", i + 1)
+    return None
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+def numeric_date(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "18.12.2014", "15/12/2016", "9/11", "2016-12-15", "2016-17"; also phone numbers and scores with dashes."""
+    text, nxt, prev = row.lex[i].text, row.low(i + 1), row.low(i - 1)
+    if text.count(".") == 2 and (value is None or (len(text) <= 10 and join_groups(text.split(".")) is None)):
+        return "date", i + 1
+    if not (row.glued(i + 1) and row.digits(i + 2) and row.glued(i + 2)):
+        return None
+    if nxt in {"/", "⁄"}:
+        if row.low(i + 3) == "/" and row.digits(i + 4):
+            return "date", i + 5
+        top, below = read_digits(text), read_digits(row.low(i + 2))
+        part = row.low(i + 3) == "of" or row.low(i + 3) in DASHES
+        if top is not None and below is not None and top < below and part and prev not in {"sept", "since"}:
+            return COUNTS
+        return ("score" if tally_context(row, i, i + 3) else "date"), i + 3
+    return digit_row(row, i) if nxt in DASHES else None
+
+
+def digit_row(row: Lexemes, i: int) -> Excluded | None:
+    """Digits joined by dashes: dates, year ranges, phone numbers; None for a plain range or tally."""
+    j, groups = i + 1, [row.lex[i].text]
+    while row.low(j) in DASHES and row.glued(j) and row.digits(j + 1) and row.glued(j + 1):
+        groups.append(row.lex[j + 1].text)
+        j += 2
+    first, second = groups[0], groups[1]
+    if (
+        len(groups) == 3
+        and all(group.isdecimal() for group in groups)
+        and len(second) <= 2
+        and (len(first) == 4 or (len(groups[2]) == 4 and len(first) <= 2))
+    ):
+        return "date", j
+    if len(groups) == 3 and tally_context(row, i, j):
+        return None
+    if len(groups) >= 3:
+        return "code", j
+    if not second.isdecimal():
+        pass
+    elif is_year(first) and (len(second) == 2 or is_year(second)) and row.low(i - 1) not in row.words.currency_before:
+        return "year", j
+    elif len(first) == 3 and len(second) == 4 and first.isdecimal() and not countable_after(row, j):
+        return "code", j  # "555-1234"
+    a, b = read_digits(first), read_digits(second)
+    if a is None or b is None or vote_near(row, i, j) or row.low(j) in row.words.scales:
+        return None
+    played = a <= 20 and b <= 20 and tally_context(row, i, j) and not countable_after(row, j)
+    return ("score", j) if a >= b or played else None
+
+
+def worded_date(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "April 25", "Nov. 14 to 17", "25 April", "5-7 May", "May 2015"."""
+    if value is None:
+        return None
+    text, nxt, prev, words = row.lex[i].text, row.low(i + 1), row.low(i - 1), row.words
+    day = value <= 31
+    if prev in words.months and not (prev == "may" and row.low(i - 2) in {"it", "they", "toll", "that", "which"}):
+        if len(text) >= 5 and text.isdecimal() and int(text[-4:]) in range(1900, 2100):
+            return "date", i + 1  # "Nov 272017", from a page without spaces
+        if day and nxt not in words.scales and nxt != "%":
+            short = row.digits(i + 2) and len(row.low(i + 2)) <= 2
+            if short and (nxt in DASHES or (nxt in {"to", "and", "or"} and not countable_after(row, i + 3))):
+                return "date", i + 3
+            return "date", i + 1
+        if is_year(text):
+            return "date", i + 1
+    if prev == "." and row.low(i - 2) in words.months and row.glued(i - 1) and (day or is_year(text)):
+        return "date", i + 1
+    if day and text.isdecimal():
+        if month_after(row, i + 1) or (nxt == "of" and month_after(row, i + 2)):
+            return "date", i + 1
+        link = nxt in DASHES or nxt in {"to", "and", "or"}
+        if link and row.digits(i + 2) and month_after(row, i + 3) and len(row.low(i + 2)) <= 2:
+            return "date", i + 3
+    return None
+
+
+def bare_year(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "in 2015"; a last figure behind a slash, "1/2/3"."""
+    del value
+    if is_year(row.lex[i].text) and year_context(row, i):
+        return "year", i + 1
+    if row.low(i - 1) == "/" and row.glued(i) and row.digits(i - 2):
+        return "date", i + 1
+    return None
+
+
+def year_context(row: Lexemes, i: int) -> bool:
+    """Whether the four-figure number at lexeme i is a year: it is, unless a hedge or a noun says otherwise."""
+    words = row.words
+    prev, nxt = row.low(i - 1), row.low(i + 1)
+    if (
+        prev in words.currency_before
+        or nxt in words.scales
+        or nxt in {"%", "per", "percent"}
+        or unit_phrase(row, i + 1)
+    ):
+        return False
+    if prev in words.year_before and not (prev in words.near["year or count"] and countable_after(row, i + 1)):
+        return True
+    if "1800" <= row.lex[i].text <= "2199" and not hedged_before(row, i) and nxt not in words.near["persons"]:
+        return True
+    if prev in {"(", "©", "copyright"} or nxt in {")", "'", "’"}:
+        return True
+    return not hedged_before(row, i) and not countable_after(row, i + 1)
+
+
+# --- names, ages, lists --------------------------------------------------------------------------------------------
+
+
+def named_by_number(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "Flight 370", "Section 3", "No. 10", "Article 5"."""
+    del value
+    nxt = row.low(i + 1)
+    if "." in row.lex[i].text or nxt in {"%", "percent", "per", "pc", "pct"} or nxt in row.words.scales:
+        return None
+    at = i - 2 if row.low(i - 1) == "." and row.glued(i - 1) else i - 1
+    if row.low(at) in row.words.code_before and names_by_number(row, at, i):
+        return "code", i + 1
+    return None
+
+
+def names_by_number(row: Lexemes, at: int, i: int) -> bool:
+    """Whether the word at lexeme `at` names by number: "Flight 370", but not "in zone 12 people"."""
+    word, words = row.lex[at], row.words
+    if word.low in words.code_always:
+        return True
+    if word.low in {"no", "p", "pp", "c", "mp", "ps", "fig", "vol"}:
+        return word.low != "no" or row.low(at + 1) == "." or word.text[0].isupper()
+    if row.low(at - 1) in {"the", "a", "an"} and word.low in {"number", "numbers"}:
+        return False
+    if word.low in words.near["named with capital"]:
+        return word.text[0].isupper() and not countable_after(row, i + 1)
+    if word.low in {"day", "week", "season"}:
+        return not countable_after(row, i + 1)
+    if word.text[0].isupper() and at > 0 and row.low(at - 1) not in {".", "!", "?"}:
+        return True
+    return not countable_after(row, i + 1)
+
+
+def age(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "aged 5 to 12", "ages 4, 6 and 13", "aged between 25 and 45", "Um Abdu, 30, as", "children under 5"."""
+    if row.low(i - 1) in {"ages", "aged", "age"}:
+        j = i + 1
+        while row.low(j) in {"to", "and", "-", "–", ","} and row.digits(j + 1) and not countable_after(row, j + 2):
+            j += 2
+        return "age", j
+    if row.low(i - 1) == "between" and row.low(i + 1) == "and" and row.digits(i + 2):
+        mean = row.low(i + 3) == "(" and "age" in {row.low(i + 4), row.low(i + 5)}
+        aged = row.low(i - 2) in {"ages", "aged", "age", "ranging"}
+        if aged or mean or row.phrase(i + 3, ("years", "old")):
+            return "age", i + 3
+    return ("age", i + 1) if is_age(row, i, value) else None
+
+
+def is_age(row: Lexemes, i: int, value: float | None) -> bool:
+    """As in "Um Abdu, 30, as": a number between commas after a name; "30-year-old"; "under 18"."""
+    if value is None or value > 120 or "." in row.lex[i].text:
+        return False
+    prev, nxt = row.low(i - 1), row.low(i + 1)
+    # "the man, 28, later died"; "a woman and a man, both 19, were"
+    both = prev in {"both", "each"} and row.low(i - 2) == ","
+    told = both or (prev == "," and row.low(i - 2) in row.words.aged_nouns)
+    if told and nxt == "," and value >= 1 and not row.digits(i + 2):
+        return True
+    named = row.alpha(i - 2) and row.capital(i - 2)
+    if prev == "," and named and (not nxt or nxt in row.words.near["after ages"]):
+        if nxt == "," and row.number_next(i + 2):
+            return False
+        return row.low(i - 2) not in row.words.months and value >= 1 and nxt != "were"
+    if prev == "(" and nxt == ")" and named and 5 <= value <= 110:
+        return True
+    if countable_after(row, i + 1):
+        return age_phrase(row, i + 1)
+    if prev in {"under", "over", "below", "above"} and row.low(i - 2) in row.words.age_nouns:
+        return True
+    if prev == "at" and row.low(i - 2) in {"dies", "died", "dead"}:
+        return True
+    return age_phrase(row, i + 1)
+
+
+def list_number(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "1. To the content", "(2)", "3)" at a line's start."""
+    del value
+    text, nxt = row.lex[i].text, row.low(i + 1)
+    line_start = i == 0 or "\n" in row.text[row.lex[i - 1].end : row.lex[i].start]
+    stop = nxt in {".", ":"} and row.glued(i + 1) and row.gap(i + 2)
+    if line_start and len(text) <= 3 and (nxt in {")", "•"} or stop):
+        return "list", i + 1
+    if nxt != ")":
+        return None
+    if row.low(i - 1) == "(":
+        return ("list", i + 1) if len(text) <= 2 else None
+    if len(text) == 1 and all(row.low(k) != "(" for k in range(max(0, i - 20), i)):
+        return "list", i + 1
+    return None
+
+
+def phone_number(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "+44 20 7946 0958"; a row that begins with a nought is a code."""
+    del value
+    if row.low(i - 1) == "+" and row.glued(i) and row.low(i - 2) and row.digits(i + 1):
+        j = i + 1
+        while row.digits(j) or (row.low(j) in DASHES and row.digits(j + 1)):
+            j += 1
+        return "code", j
+    text = row.lex[i].text
+    if len(text) > 1 and text[0] == "0" and "." not in text and row.low(i + 1) != "%":
+        return "code", i + 1
+    return None
+
+
+RULES: Final[tuple[Callable[[Lexemes, int, float | None], Excluded | None], ...]] = (
+    inside_word,
+    glued_letters,
+    clock_time,
+    street_address,
+    bare_decimal,
+    numeric_date,
+    worded_date,
+    bare_year,
+    named_by_number,
+    age,
+    list_number,
+    phone_number,
+)
+"""The rules in the order in which they are asked."""
