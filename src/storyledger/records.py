@@ -367,6 +367,29 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Words of one report that tell the day or the place of what it is about, and how much they tell."""
+
+    value: str
+    """A day (EDTF), or a place as the report names it."""
+    weight: float
+    start: int
+    end: int
+    reason: str
+    place: Toponym | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What one report is about: the frames of its main event, and what tells the day and the place of that."""
+
+    frames: tuple[str, ...]
+    """The heaviest first; those of `Event.frames`."""
+    days: tuple[Sign, ...]
+    places: tuple[Sign, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """Words whose attribution or reference cannot stand as they are."""
 
@@ -389,6 +412,8 @@ class Reading:
     stances: tuple[Stance, ...]
     doubts: tuple[Doubt, ...]
     victims: tuple[Victim, ...] = ()
+    focus: Focus | None = None
+    """None where the report tells no happening."""
 
     @property
     def report(self) -> Report:
@@ -543,6 +568,23 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class MainEvent:
+    """What a story is about: the event from which the rest follows, its day and its place, by all reports together."""
+
+    happening: str | None
+    """Id of the happening that tells it; None where no sentence tells it as news of its own."""
+    date: str | None
+    date_reason: str
+    place: str | None
+    """As the reports name it: the town or, where they tell none, the district, region or country."""
+    place_reason: str
+    toponym: Toponym | None
+    """Where the gazetteer has the place."""
+    citations: tuple[Citation, ...]
+    """The words that tell the day, then those that tell the place."""
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where an actor stood on an issue on a day."""
 
@@ -586,6 +628,8 @@ class Dossier:
     happenings: tuple[Happening, ...]
     positions: tuple[Position, ...]
     conflicts: tuple[Conflict, ...]
+    main: MainEvent | None = None
+    """None where no report tells a happening."""
 
 
 # --- account --------------------------------------------------------------------------------------------------------

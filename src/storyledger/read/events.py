@@ -13,11 +13,11 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from storyledger.read.clause_times import attach_times, first_day, settle_weekdays, to_day, weekday_of, without_clock
-from storyledger.read.clause_tree import SUBJECTS, Tree, clause_trees, lexicon_lines
+from storyledger.read.clause_tree import SUBJECTS, Tree, clause_trees
+from storyledger.read.happening_words import TELLING, HappeningWords, TellingWord, happening_words, look_up
 from storyledger.records import Event
 
 if TYPE_CHECKING:
@@ -113,51 +113,6 @@ _LOOSE = frozenset(
 _NAMED_KINDS = frozenset({"person", "organisation", "group", "place"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    kind: str
-    frame: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    verbs: dict[str, _Word]
-    nouns: dict[str, _Word]
-    adjectives: dict[str, _Word]
-    phases: dict[str, str]
-    plain: frozenset[str]
-    acts: frozenset[str]
-    stative: frozenset[str]
-    background: frozenset[str]
-    planning: dict[str, frozenset[str]]
-    actors: frozenset[str]
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    parts: dict[str, dict[str, _Word]] = {"v": {}, "n": {}, "a": {}}
-    for kind, frame, pos, *words in lexicon_lines("happenings.txt"):
-        for word in words:
-            parts[pos].setdefault(word, _Word(kind, frame))
-    phases: dict[str, str] = {}
-    for phase, *words in lexicon_lines("phases.txt"):
-        for word in words:
-            phases.setdefault(word, phase)
-    reporting = {line[0]: frozenset(line[1:]) for line in lexicon_lines("reporting.txt")}
-    return _Lexicon(
-        verbs=parts["v"],
-        nouns=parts["n"],
-        adjectives=parts["a"],
-        phases=phases,
-        plain=reporting["plain"],
-        acts=reporting["act"],
-        stative=frozenset(w for line in lexicon_lines("stative.txt") for w in line),
-        background=frozenset(w for line in lexicon_lines("background.txt") for w in line),
-        actors=frozenset(w for name in ("actors.txt", "people.txt") for line in lexicon_lines(name) for w in line),
-        planning={line[0]: frozenset(line[1:]) for line in lexicon_lines("planning.txt")},
-    )
-
-
 # --- one clause -----------------------------------------------------------------------------------------------------
 
 
@@ -173,24 +128,6 @@ class _Telling:
     phase: str
 
 
-_TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
-"""Parts of speech of the words that the lexicon has."""
-
-
-def _look_up(tree: Tree, index: int, words: _Lexicon) -> _Word | None:
-    token = tree.tokens[index]
-    if token.upos == "VERB" or token.xpos.startswith("VB"):
-        for spelling in tree.spellings(index):
-            if spelling in words.verbs:
-                return words.verbs[spelling]
-        return None
-    if token.upos in {"NOUN", "PROPN"} and token.text != "March":
-        return next((words.nouns[n] for n in tree.noun_spellings(index) if n in words.nouns), None)
-    if token.upos == "ADJ":
-        return words.adjectives.get(tree.lemma(index))
-    return None
-
-
 def _chain(tree: Tree, head: int) -> list[int]:
     """The predicate and those it controls: "was due to begin" gives due, begin."""
     found = [head]
@@ -204,24 +141,24 @@ def _chain(tree: Tree, head: int) -> list[int]:
     return found
 
 
-def _nearness(tree: Tree, noun: int, words: _Lexicon) -> tuple[bool, int, int]:
+def _nearness(tree: Tree, noun: int, words: HappeningWords) -> tuple[bool, int, int]:
     """Which noun under a carrying verb names the happening: a disaster that strikes, the object, the subject."""
-    word = _look_up(tree, noun, words)
+    word = look_up(tree, noun, words)
     strikes = word is not None and word.kind == "DISASTER" and tree.relation(noun) == "nsubj"
     return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relation(noun), 3), noun
 
 
-def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Telling:
+def _tell(tree: Tree, head: int, heads: frozenset[int], words: HappeningWords) -> _Telling:
     """The clause's trigger, kind and frames: the predicate's, else those of the event noun that it carries."""
     own = tuple(tree.descendants(head, heads - {head}))
     chain = _chain(tree, head)
     phase = ""
-    main: tuple[int, _Word] | None = None
+    main: tuple[int, TellingWord] | None = None
     for at in chain:
         spelling = next((s for s in tree.spellings(at) if s in words.phases), None)
         if spelling and words.phases[spelling] != "carry":
             phase = phase or words.phases[spelling]
-        word = _look_up(tree, at, words)
+        word = look_up(tree, at, words)
         speaks = tree.lemma(at) in words.acts or tree.lemma(at) in words.plain
         light = spelling is not None and not (word and any("_" in s and s in words.verbs for s in tree.spellings(at)))
         if word and (not light or speaks):
@@ -231,12 +168,12 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
                 k
                 for k in dict.fromkeys((*tree.kids[at], *tree.subjects(head)))
                 if (tree.relation(k) in {"obj", "obl", "obl:arg"} or tree.relation(k) in SUBJECTS)
-                and _look_up(tree, k, words)
+                and look_up(tree, k, words)
                 and tree.tokens[k].upos == "NOUN"
             ]
             nouns.sort(key=lambda k: _nearness(tree, k, words))
             if nouns:
-                noun = _look_up(tree, nouns[0], words)
+                noun = look_up(tree, nouns[0], words)
                 assert noun is not None
                 main = (nouns[0], noun)
             elif word and main is None:
@@ -252,11 +189,11 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
         frames.append(word.frame)
     for at in own:
         token = tree.tokens[at]
-        if token.upos not in _TELLING and not token.xpos.startswith("VB"):
+        if token.upos not in TELLING and not token.xpos.startswith("VB"):
             continue
         if at == trigger or (token.deprel == "amod" and token.upos == "VERB"):
             continue  # "besieged" in "the besieged town" tells nothing
-        found = _look_up(tree, at, words)
+        found = look_up(tree, at, words)
         if found and found.frame not in frames:
             frames.append(found.frame)
             if kind == "OTHER" and not main:
@@ -264,7 +201,7 @@ def _tell(tree: Tree, head: int, heads: frozenset[int], words: _Lexicon) -> _Tel
     return _Telling(head, trigger, own, kind, tuple(frames), phase)
 
 
-def _modality(tree: Tree, telling: _Telling, words: _Lexicon, *, later: bool) -> Modality:
+def _modality(tree: Tree, telling: _Telling, words: HappeningWords, *, later: bool) -> Modality:
     """Whether it happened: from tense, negation and the words above; `later`: its day is after the report's."""
     head = telling.head
     chain = _chain(tree, head)
@@ -344,7 +281,7 @@ class _Setting:
     heads: frozenset[int]
     """The tokens that head a clause."""
     memory: _Memory
-    words: _Lexicon
+    words: HappeningWords
     open_day: bool
     """A weekday stands in the sentence whose date the report's unknown day leaves open."""
 
@@ -431,7 +368,7 @@ def find_events(
 
     `date` is EDTF, no more precise than the words; `date_reason` says from which words it follows.
     """
-    words = _lexicon()
+    words = happening_words()
     grouped_times = _by_sentence(settle_weekdays(times, dating.value))
     grouped_toponyms = _by_sentence(toponyms)
     grouped_quotations = _by_sentence(quotations)
@@ -645,7 +582,7 @@ def _spoken(setting: _Setting) -> Event | None:
     speaker = quotation.speaker or quotation.speaker_text
     frames = ["say"]
     for i in range(len(tree.tokens)):
-        word = _look_up(tree, i, setting.words)
+        word = look_up(tree, i, setting.words)
         if word and word.frame not in frames:
             frames.append(word.frame)
     day, reason, basis = None, "no day stands with these words", "none"
@@ -847,7 +784,7 @@ def _undated(setting: _Setting, telling: _Telling, tense: str, *, is_statement: 
     # "The strikes hit ...": a definite event noun that an earlier sentence told with a day.
     for at in (telling.trigger, *subjects):
         definite = any(tree.tokens[k].text.lower() in _DEFINITE for k in tree.kids[at] if tree.relation(k) == "det")
-        word = _look_up(tree, at, setting.words) if definite and tree.tokens[at].upos == "NOUN" else None
+        word = look_up(tree, at, setting.words) if definite and tree.tokens[at].upos == "NOUN" else None
         if word and setting.memory.by_frame and word.frame in setting.memory.by_frame and sentence.kind == "body":
             value, told = setting.memory.by_frame[word.frame]
             return _Day(

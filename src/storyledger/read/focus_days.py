@@ -1,0 +1,137 @@
+"""Which days a report tells for its main event: those beside the words that name it, weighed by how they stand.
+
+A day counts in full where the tree hangs it on the event's own word ("was shot on Monday", "Monday's crash", "the
+crash happened on Monday"), less where it is the day of those who came because of it, hardly where it is the day of
+what followed (an arrest, a hearing, a statement). Where no word tells a day, the report's own is all there is.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from storyledger.read.clause_times import first_day, to_day, weekday_of, without_clock
+from storyledger.read.focus_words import focus_words
+from storyledger.read.happening_words import happening_words, look_up
+from storyledger.records import Sign
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from storyledger.read.clause_tree import Tree, Trees
+    from storyledger.read.focus import Mention
+    from storyledger.records import Dating, Parsed, Timex
+
+_OWN = 1.0
+_BEFALL = 0.9
+_ANSWER = 0.7
+_BESIDE = 0.25
+_FOLLOWS = 0.05
+_SAID = 0.03
+_REPORT = 0.3
+_CLOCK = 1.3
+"""A day that stands with an hour is the event's more often than one alone."""
+_HARM = 0.6
+"""A day of death or of injury may be a later one than the cause's."""
+_FIRST, _EARLY, _LATE = 1.5, 1.2, 0.8
+_PUBLISHED = frozenset({"published", "updated", "publication", "posted", "publish", "update", "created", "copyright"})
+
+
+def find_day_signs(
+    parsed: Parsed, dating: Dating, times: Sequence[Timex], mentions: Sequence[Mention], trees: Trees
+) -> tuple[Sign, ...]:
+    """The days told for the main event, in the order of their words; the report's own where no words tell one."""
+    report_day = first_day(dating.value)
+    by_sentence: dict[int, list[Timex]] = defaultdict(list)
+    for timex in times:
+        if timex.kind in {"date", "time"}:
+            by_sentence[timex.sentence].append(timex)
+    named: dict[int, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        named[mention.place].append(mention)
+    signs = []
+    ordinal = -1
+    for place, sentence in enumerate(parsed.sentences):
+        if sentence.kind == "furniture" or not sentence.tokens:
+            continue
+        ordinal += sentence.kind == "body"
+        mine = by_sentence.get(sentence.index, [])
+        if not mine:
+            continue
+        tree = trees[place]
+        for timex in mine:
+            day = _day(timex, report_day)
+            if day is None:
+                continue
+            weight, why = _standing(tree, timex, named.get(place, ()))
+            if weight <= 0:
+                continue
+            if any(x.kind == "time" and "T" in (x.value or "") or _is_clock(x) for x in mine):
+                weight *= _CLOCK
+            weight *= _FIRST if ordinal <= 0 else _EARLY if ordinal < 6 else _LATE
+            signs.append(Sign(day.isoformat(), round(weight, 3), timex.start, timex.end, f"“{timex.text}” {why}"))
+    if not signs and report_day is not None:
+        reason = "the report's own day: its words tell none"
+        signs.append(Sign(report_day.isoformat(), _REPORT, 0, min(1, len(parsed.report.text)), reason))
+    return tuple(signs)
+
+
+def _is_clock(timex: Timex) -> bool:
+    return timex.kind == "time" and any(c.isdigit() for c in timex.text)
+
+
+def _day(timex: Timex, report_day: date | None) -> date | None:
+    """The day that a time expression tells of something past; None where it tells none."""
+    if not timex.value or not timex.value[:4].isdigit() or timex.value.endswith("/.."):
+        return None
+    value = without_clock(timex.value)
+    day = first_day(value)
+    if day is None or not to_day(value.replace("~", "")) or ("/" in value and first_day(value.split("/")[1]) != day):
+        return None
+    if report_day is not None and day > report_day:
+        if weekday_of(timex.text) is None or day - report_day > timedelta(days=7):
+            return None
+        day -= timedelta(days=7)  # what has happened was on the last such weekday
+    return day
+
+
+def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[float, str]:
+    """How much a time expression tells the main event's day, and how it stands to it."""
+    inside = [i for i, t in enumerate(tree.tokens) if t.start < timex.end and timex.start < t.end]
+    if not inside:
+        return 0.0, ""
+    before = {tree.lows[i] for i in range(max(0, inside[0] - 4), inside[0])}
+    if before & _PUBLISHED:
+        return 0.0, ""
+    if tree.lows[inside[0]] == "since" or (inside[0] and tree.lows[inside[0] - 1] == "since"):
+        return 0.0, ""
+    top = next((i for i in inside if tree.heads[i] not in inside), inside[0])
+    at = {m.token: m for m in mentions}
+    line = [top, *tree.ancestors(top)]
+    words, telling = focus_words(), happening_words()
+    for above in line:
+        if above in at:
+            harm = _HARM if at[above].is_harm else 1.0
+            return _OWN * harm, f"stands with “{tree.tokens[above].text}”"
+        if above == top and above in inside:
+            continue
+        if not (tree.is_predicate(above) or tree.tokens[above].upos == "VERB"):
+            continue
+        lemma = tree.lemma(above)
+        spellings = set(tree.spellings(above))
+        if lemma in telling.plain or lemma in telling.acts:
+            return _SAID, f"is the day of “{tree.tokens[above].text}”"
+        subjects = [s for s in (*tree.kids[above],) if s in at]
+        if subjects:
+            return _BEFALL, f"is the day of what “{tree.tokens[subjects[0]].text}” is told of"
+        if spellings & words.befall:
+            return _BEFALL, f"stands with “{tree.tokens[above].text}”"
+        if spellings & words.answer:
+            return _ANSWER, f"is the day of those who came (“{tree.tokens[above].text}”)"
+        word = look_up(tree, above, telling)
+        if word is not None and word.kind not in words.causes and word.frame not in words.harms:
+            return _FOLLOWS, f"is the day of what followed (“{tree.tokens[above].text}”)"
+        break
+    return (_BESIDE, "stands in a sentence that names it") if mentions else (_FOLLOWS, "stands elsewhere")

@@ -1,0 +1,75 @@
+"""Which words tell a happening, of which kind (PLOVER root codes) and frame, and in which part of speech."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from storyledger.read.clause_tree import lexicon_lines
+
+if TYPE_CHECKING:
+    from storyledger.read.clause_tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class TellingWord:
+    kind: str
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class HappeningWords:
+    verbs: dict[str, TellingWord]
+    nouns: dict[str, TellingWord]
+    adjectives: dict[str, TellingWord]
+    phases: dict[str, str]
+    plain: frozenset[str]
+    acts: frozenset[str]
+    stative: frozenset[str]
+    background: frozenset[str]
+    planning: dict[str, frozenset[str]]
+    actors: frozenset[str]
+
+
+@cache
+def happening_words() -> HappeningWords:
+    parts: dict[str, dict[str, TellingWord]] = {"v": {}, "n": {}, "a": {}}
+    for kind, frame, pos, *words in lexicon_lines("happenings.txt"):
+        for word in words:
+            parts[pos].setdefault(word, TellingWord(kind, frame))
+    phases: dict[str, str] = {}
+    for phase, *words in lexicon_lines("phases.txt"):
+        for word in words:
+            phases.setdefault(word, phase)
+    reporting = {line[0]: frozenset(line[1:]) for line in lexicon_lines("reporting.txt")}
+    return HappeningWords(
+        verbs=parts["v"],
+        nouns=parts["n"],
+        adjectives=parts["a"],
+        phases=phases,
+        plain=reporting["plain"],
+        acts=reporting["act"],
+        stative=frozenset(w for line in lexicon_lines("stative.txt") for w in line),
+        background=frozenset(w for line in lexicon_lines("background.txt") for w in line),
+        actors=frozenset(w for name in ("actors.txt", "people.txt") for line in lexicon_lines(name) for w in line),
+        planning={line[0]: frozenset(line[1:]) for line in lexicon_lines("planning.txt")},
+    )
+
+
+TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
+"""Parts of speech of the words that the lexicon has."""
+
+
+def look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None:
+    token = tree.tokens[index]
+    if token.upos == "VERB" or token.xpos.startswith("VB"):
+        for spelling in tree.spellings(index):
+            if spelling in words.verbs:
+                return words.verbs[spelling]
+        return None
+    if token.upos in {"NOUN", "PROPN"} and token.text != "March":
+        return next((words.nouns[n] for n in tree.noun_spellings(index) if n in words.nouns), None)
+    if token.upos == "ADJ":
+        return words.adjectives.get(tree.lemma(index))
+    return None

@@ -1,0 +1,95 @@
+"""What a story is about, when and where: the day and the place that its independent origins tell of its main event.
+
+Each report's signs (`Focus`) are brought to one vote a report and origin, so that neither a long report nor a wire
+story's many copies outvote the others; the day and the place with most of the votes are taken. Left out: stories of
+two main events.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from storyledger.folding import plain
+from storyledger.records import Citation, MainEvent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from storyledger.records import Focus, Happening, Reading, Sign, Story
+
+_UNSURE = 0.4
+"""Weight that a report's vote lacks to count in full: one that only hints at a day hardly votes."""
+
+
+def find_main_event(
+    story: Story, readings: Sequence[Reading], happenings: Sequence[Happening]
+) -> MainEvent | None:
+    """The story's main event; None where no report has a focus."""
+    told = [(reading, reading.focus) for reading in readings if reading.focus is not None]
+    if not told:
+        return None
+    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    day, day_signs = _vote(told, origin_of, lambda focus: focus.days, lambda sign: sign.value)
+    key, place_signs = _vote(told, origin_of, lambda focus: focus.places, lambda sign: plain(sign.value))
+    place = _shown(place_signs)
+    cited = [
+        Citation(report, sign.start, sign.end)
+        for signs in (day_signs, place_signs)
+        for report, sign in signs[:5]
+        if sign.start < sign.end
+    ]
+    return MainEvent(
+        happening=None,
+        date=day,
+        date_reason=_reason(day_signs),
+        place=place.value if place else None,
+        place_reason=_reason(place_signs),
+        toponym=next((sign.place for _, sign in place_signs if sign.place is not None), None),
+        citations=tuple(dict.fromkeys(cited)),
+    )
+
+
+_Signed = tuple[str, "Sign"]
+
+
+def _vote(
+    told: Sequence[tuple[Reading, Focus]],
+    origin_of: dict[str, str],
+    signs_of: Callable[[Focus], Sequence[Sign]],
+    key_of: Callable[[Sign], str],
+) -> tuple[str | None, list[_Signed]]:
+    """The value that most votes are for, and the signs of it, the heaviest first."""
+    by_origin: dict[str, list[dict[str, float]]] = defaultdict(list)
+    behind: dict[str, list[_Signed]] = defaultdict(list)
+    for reading, focus in told:
+        weights: dict[str, float] = defaultdict(float)
+        for sign in signs_of(focus):
+            weights[key_of(sign)] += sign.weight
+            behind[key_of(sign)].append((reading.report.id, sign))
+        whole = sum(weights.values()) + _UNSURE
+        votes = {value: weight / whole for value, weight in weights.items()}
+        by_origin[origin_of.get(reading.report.id, reading.report.id)].append(votes)
+    total: dict[str, float] = defaultdict(float)
+    for reports in by_origin.values():
+        for votes in reports:
+            for value, vote in votes.items():
+                total[value] += vote / len(reports)
+    if not total:
+        return None, []
+    best = min(total, key=lambda value: (-total[value], value))
+    return best, sorted(behind[best], key=lambda item: (-item[1].weight, item[0], item[1].start))
+
+
+def _shown(signs: Sequence[_Signed]) -> Sign | None:
+    return signs[0][1] if signs else None
+
+
+def _reason(signs: Sequence[_Signed]) -> str:
+    """The best sign's reason, and how many reports stand behind it."""
+    if not signs:
+        return ""
+    report, sign = signs[0]
+    reports = len({r for r, _ in signs})
+    more = f"; so in {reports} reports" if reports > 1 else ""
+    return f"{sign.reason} (report {report}){more}"
