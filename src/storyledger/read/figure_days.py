@@ -1,14 +1,25 @@
-"""The day for which a number holds."""
+"""The day for which a number holds.
+
+Asked in this order: a total of years has none; a time in the number's own clause; the day on which its source spoke,
+said there or just before; the day of the count of which it is a part; of a quake's strength the quake's day; and else
+what the tense tells: the perfect speaks of the report's own day, the past of the day that the report tells of.
+A stretch from one day to another holds for its last day. Left out: days that only arithmetic gives ("two days later").
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, View
 from storyledger.read.edtf import days_of
-from storyledger.read.figure_reports import Draft, ReportView, items_near
+from storyledger.read.figure_reports import CARRY, CLAUSE_OPENERS, Draft, ReportView, items_near
 from storyledger.read.figure_sources import SAYING
+from storyledger.read.trees import base
 from storyledger.records import OWN_DAY, Timex
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 RECENT: Final = 60
 """Days after an event in which its toll still grows: as long as two counts of one event may lie apart."""
@@ -16,135 +27,195 @@ RECENT: Final = 60
 BACKGROUND_DAYS: Final = 200
 """A date this long before the report's day belongs to its background ("killed since March 2011")."""
 
+SUBORDINATE: Final = 40
+"""What a time loses for standing in another clause than the number; a time this far is not taken."""
+
+FAR: Final = 30
+"""A time further away than this, in words and what they weigh, is not the number's own."""
+
+LONG_AGO: Final = frozenset("YM")
+"""Units of a length of time before now that takes a happening out of the report's days."""
+
 _EVENTS: Final = frozenset(
     ["quake", "earthquake", "tsunami", "disaster", "storm", "cyclone", "hurricane", "typhoon", "flood", "floods"]
 )
 
 _PERIODS: Final = (
-    " since ",
-    " so far ",
-    " a total of ",
-    " in all ",
-    " in total ",
-    " overall ",
-    " death toll ",
-    " two weeks ",
-    " past week ",
-    " last week ",
-    " up to now ",
-    " to date ",
-    " altogether ",
-    " this month ",
-    " this week ",
-    " this year ",
-    " rose to ",
-    " risen to ",
-    " climbed to ",
-    " now known ",
+    *(" so far ", " a total of ", " in all ", " in total ", " overall ", " death toll ", " two weeks ", " past week "),
+    *(" last week ", " up to now ", " to date ", " altogether ", " this month ", " this week ", " this year "),
+    *(" rose to ", " risen to ", " climbed to ", " now known "),
 )
 
 _CONFLICTS: Final = frozenset(
     {
-        "war",
-        "conflict",
-        "uprising",
-        "independence",
-        "revolution",
-        "invasion",
-        "protests",
-        "crisis",
-        "occupation",
-        "insurgency",
+        *("war", "conflict", "uprising", "independence", "revolution", "invasion", "protests", "crisis"),
+        *("occupation", "insurgency"),
     }
 )
 
+_STATES: Final = frozenset(["be", "live", "remain", "stay", "reside", "stand", "hold", "have", "house", "employ"])
+"""Verbs of a state, which a clause with "when" dates ("250,000 people were living there when the siege began")."""
 
-def find_day(report: ReportView, draft: Draft) -> tuple[str | None, str | None, str]:
-    """The day for which a number holds (EDTF), why, and the scope; no day where the text does not let one say."""
+_DATED_KINDS: Final = EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}
+"""Kinds that change from day to day, so that a report without a day of its own speaks of its own day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as EDTF or None, why in a sentence, and whether the count is of that day, of a period, or background."""
+
+    value: str | None
+    reason: str | None
+    scope: str
+
+
+def find_day(report: ReportView, drafts: Sequence[Draft], at: int) -> Day:
+    """The day for which the draft at an index holds; no day where the text does not let one say."""
+    draft = drafts[at]
     kind = draft.found.kind if draft.found is not None else "other"
     view = report.views[draft.sentence]
     if _background(report, view, draft):
-        return None, "day: a total of the whole conflict or of years, not of a day", "background"
-    i, j = view.at(draft.start), view.at(draft.end - 1)
+        return Day(None, "day: a total of the whole conflict or of years, not of a day", "background")
+    scope = "period" if _over_time(report, view, draft) else ""
+    timex = _own_time(report, view, draft)
+    if timex is not None:
+        last = _last_of_range(timex)
+        if last is not None:
+            return Day(last, f'day: the last of "{timex.text}"', "period")
+        said = _of_saying(view, timex)
+        value = (timex.value or "").partition("T")[0]
+        return Day(value, f'day: "{timex.text}" ({timex.reason})', scope or ("" if said else "day"))
+    if kind in {"population", "distance"}:
+        return Day(None, None, "")
+    stretch = _stretch_told_beside(report, draft)
+    if stretch is not None:
+        return Day(_last_of_range(stretch), f'day: the last of "{stretch.text}", told beside it', "period")
+    if draft.source is not None and draft.source.date:
+        return Day(draft.source.date.partition("T")[0], "day: on which it was said", scope)
+    whole = draft.part_of if draft.part_of is not None else draft.takes_up
+    if whole is not None and whole != at and drafts[whole].part_of is None and drafts[whole].takes_up is None:
+        of = find_day(report, drafts, whole)
+        return Day(of.value, of.reason, of.scope if draft.part_of is not None else scope)
+    spoken = _spoken_before(report, draft)
+    if spoken is not None:
+        return Day(spoken[0], f"day: {spoken[1]}", scope)
+    if kind == "magnitude":
+        day = _day_of_quake(report)
+        return Day(day, "day: that of the quake" if day else None, "")
+    if kind not in _DATED_KINDS or _long_ago(report, view, draft):
+        return Day(None, None, scope)
+    if _is_present(view, draft) and report.own_day:
+        return Day(report.own_day, f"{OWN_DAY}, for the text gives the present state", scope)
+    narrated = _narrated_before(report, draft) if draft.source is None else None
+    if narrated is not None:
+        return Day((narrated.value or "").partition("T")[0], f'day: "{narrated.text}", told just before', scope)
+    if report.day:
+        return Day(report.day, f"{OWN_DAY}, or the last that it names before", scope)
+    return Day(None, None, scope)
+
+
+# --- a time in the number's clause ---
+
+
+def _own_time(report: ReportView, view: View, draft: Draft) -> Timex | None:
+    """The nearest time of the sentence that can be the number's own."""
     best: tuple[int, Timex] | None = None
     for timex in items_near(report.times.get(draft.sentence, ()), draft.start):
-        if timex.kind not in {"date", "time"} or not timex.value or timex.value.startswith(("P", "XXXX")):
+        if not _can_date(report, view, draft, timex):
             continue
-        a, b = view.at(timex.start), view.at(timex.end - 1)
-        before = [view.low(k) for k in range(max(0, a - 2), a)]
-        if timex.value[:1] == "1" and timex.value[:2] < "17":
-            continue  # a clock time taken for a year
-        if kind in {"killed", "injured", "missing", "displaced", "affected"} and _of_event(report, view, a, timex):
-            continue
-        run = [view.low(k) for k in range(max(0, a - 8), a)]
-        if "since" in run and not {",", "said", ";"} & set(run[run.index("since") :]):
-            continue  # "since the rains began in June"
-        if set(before) & {"since", "until", "till"} or (before[-1:] == ["from"]) or "X" in timex.value:
-            continue
-        if {view.low(k) for k in range(max(0, a - 4), a)} & {"published", "updated", "publication", "posted"} and a < 8:
-            continue
-        if a > j:
-            between = [view.low(k) for k in range(j + 1, a)]
-            far = len(between)
-            if set(between) & {"after", "when", "before", "which", "who", "as", "while", "since"} or (
-                "that" in between and "said" not in between
-            ):
-                far += 40
-        elif b < i:
-            between = [view.low(k) for k in range(b + 1, i)]
-            far = len(between)
-            # a relative clause opened well before it; "said that on Friday 12 people died" opens none
-            opened = [view.low(k) for k in range(max(0, a - 8), max(0, a - 2))]
-            if {"that", "which", "when"} & set(opened) and "said" not in opened:
-                far += 40
-            if {"but", "while", ";"} & set(between):
-                far += 30
-        else:
-            far = 0
-        crossed = range(j + 1, a) if a > j else range(b + 1, i)
-        far += 15 * sum(view.upos(k) == "NUM" for k in crossed)
-        if view.low(b + 1) in {"'s", "’s"}:
-            far += 40
+        far = _distance(view, draft, timex)
         if best is None or far < best[0]:
             best = far, timex
-    scope = "period" if _over_time(report, view, draft) else ""
-    if best is not None and best[0] < 30:
-        value = (best[1].value or "").partition("T")[0]
-        said = _of_saying(view, best[1])
-        return value, f'day: "{best[1].text}" ({best[1].reason})', scope or ("" if said else "day")
-    if kind in {"population", "distance"}:
-        return None, None, ""
-    if draft.source is not None and draft.source.date:
-        return draft.source.date.partition("T")[0], "day: on which it was said", scope
-    day = report.day
-    if day and kind in EVENT_KINDS | {
-        "affected",
-        "other",
-        "vehicles",
-        "buildings",
-        "share",
-        "money",
-        "fighters",
-        "aid",
-    }:
-        return day, f"{OWN_DAY}, for the text gives the present state", scope
-    return None, None, scope
+    return best[1] if best is not None and best[0] < FAR else None
 
 
-def _over_time(report: ReportView, view: View, draft: Draft) -> bool:
-    """Whether the count covers a period: "since Tuesday", "in two weeks", "so far", "the toll"."""
-    i = view.at(draft.start)
-    trigger = draft.found.trigger if draft.found is not None else -1
-    words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
-    text = f" {' '.join(words)} "
-    if any(phrase in text for phrase in _PERIODS):
-        return True
-    if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
-        return True
-    return any(
-        timex.kind == "duration" and abs(view.at(timex.start) - i) < 20
+def _can_date(report: ReportView, view: View, draft: Draft, timex: Timex) -> bool:
+    """Whether a time expression can be a count's day at all: no length, no start of a stretch, no line of the page."""
+    value = timex.value
+    if timex.kind not in {"date", "time"} or not value or value.startswith("P") or "X" in value:
+        return False
+    if value[:1] == "1" and value[:2] < "17":
+        return False  # a clock time taken for a year
+    a = view.at(timex.start)
+    kind = draft.found.kind if draft.found is not None else "other"
+    if kind in {"killed", "injured", "missing", "displaced", "affected"} and _of_event(report, view, a, timex):
+        return False
+    if _is_projected(draft) and _days_before(report, value) > RECENT:
+        return False  # what it is measured by: "should it reach 10,000, it would exceed the toll of 1934"
+    run = [view.low(k) for k in range(max(0, a - 8), a)]
+    if "since" in run and not {",", "said", ";"} & set(run[run.index("since") :]):
+        return False  # "since the rains began in June"
+    if set(run[-2:]) & {"since", "until", "till"} or (run[-1:] == ["from"] and _last_of_range(timex) is None):
+        return False
+    return not (set(run[-4:]) & {"published", "updated", "publication", "posted"} and a < 8)
+
+
+def _distance(view: View, draft: Draft, timex: Timex) -> int:
+    """Words between a number and a time, and more for what sets their clauses apart."""
+    i, j = view.at(draft.start), view.at(draft.end - 1)
+    a, b = view.at(timex.start), view.at(timex.end - 1)
+    far = 0
+    if a > j:
+        between = [view.low(k) for k in range(j + 1, a)]
+        far = len(between)
+        opened = set(between[:-1] if between[-1:] in (["before"], ["after"]) else between)  # "shortly before noon"
+        if _is_past_state(view, draft):
+            opened.discard("when")
+        if opened & {"after", "when", "before", "which", "who", "whose", "as", "while", "since"} or (
+            "that" in opened and "said" not in opened
+        ):
+            far += SUBORDINATE
+    elif b < i:
+        between = [view.low(k) for k in range(b + 1, i)]
+        far = len(between)
+        # a relative clause opened well before it; "said that on Friday 12 people died" opens none
+        opened = {view.low(k) for k in range(max(0, a - 8), max(0, a - 2))}
+        if {"that", "which", "when"} & opened and "said" not in opened:
+            far += SUBORDINATE
+        if {"but", "while", ";"} & set(between):
+            far += 30
+    crossed = range(j + 1, a) if a > j else range(b + 1, i)
+    far += 15 * sum(view.upos(k) == "NUM" for k in crossed)
+    if view.low(b + 1) in {"'s", "’s"}:
+        far += SUBORDINATE
+    return far
+
+
+def _is_projected(draft: Draft) -> bool:
+    return draft.number.projected or (draft.found is not None and draft.found.projected)
+
+
+def _days_before(report: ReportView, value: str) -> int:
+    """Days from the end of a value to the report's day; 0 where either is not known."""
+    own, days = days_of(report.dating.value), days_of(value)
+    return (own[0] - days[1]).days if own is not None and days is not None else 0
+
+
+def _last_of_range(timex: Timex) -> str | None:
+    """The last day of "from 14 to 17 November"; None for a week, a month or a day."""
+    first, slash, last = (timex.value or "").partition("/")
+    if not slash or len(first) < 10 or len(last) < 10 or not any(c.isdigit() for c in timex.text):
+        return None
+    words = timex.text.lower().replace("-", " - ").replace("–", " – ").split()
+    joined = {"to", "and", "through", "until", "till", "-", "–"} & set(words)
+    return last.partition("T")[0] if joined else None
+
+
+def _stretch_told_beside(report: ReportView, draft: Draft) -> Timex | None:
+    """The stretch that a sentence beside gives to a length: "over four days", "it occurred from 14 to 17 November"."""
+    lengths = {
+        int(timex.value[1:-1])
         for timex in items_near(report.times.get(draft.sentence, ()), draft.start)
-    )
+        if timex.kind == "duration" and timex.value and timex.value[-1:] == "D" and timex.value[1:-1].isdecimal()
+    }
+    if not lengths:
+        return None
+    for sentence in range(draft.sentence - CARRY + 1, draft.sentence + CARRY):
+        for timex in report.times.get(sentence, ())[:CARRY]:
+            days = days_of(timex.value) if _last_of_range(timex) else None
+            if days is not None and lengths & {(days[1] - days[0]).days, (days[1] - days[0]).days + 1}:
+                return timex
+    return None
 
 
 def _of_event(report: ReportView, view: View, a: int, timex: Timex) -> bool:
@@ -152,8 +223,9 @@ def _of_event(report: ReportView, view: View, a: int, timex: Timex) -> bool:
 
     Of an event long ago ("the quake of 1934") it is all that one can say.
     """
-    own, days = days_of(report.dating.value), days_of(timex.value)
-    if own is None or days is None or (own[0] - days[1]).days > RECENT:
+    if days_of(timex.value) is None or days_of(report.dating.value) is None:
+        return False
+    if _days_before(report, timex.value or "") > RECENT:
         return False
     k = a - 1
     if view.low(k) in {"on", "of", "in"}:
@@ -168,6 +240,164 @@ def _of_saying(view: View, timex: Timex) -> bool:
     return bool(set(near) & SAYING)
 
 
+# --- the day on which somebody spoke ---
+
+
+def _spoken_before(report: ReportView, draft: Draft) -> tuple[str, str] | None:
+    """The day told for the source shortly before: of what he said there, of what he did there, or of other sayings."""
+    source = draft.source
+    if source is None:
+        return None
+    name = (source.name or source.text).lower().split()[-1:]
+    between = False
+    for sentence in range(draft.sentence - 1, max(-1, draft.sentence - CARRY - 1), -1):
+        for quotation in reversed(report.quotations_by_sentence.get(sentence, ())):
+            speaker = (quotation.speaker or quotation.speaker_text or "").lower().split()[-1:]
+            if quotation.date and _is_day(quotation.date) and (speaker == name or not between):
+                day = quotation.date.partition("T")[0]
+                who = quotation.speaker or quotation.speaker_text
+                return day, f"on which {who} spoke just before"
+        days = [timex for timex in report.times.get(sentence, ()) if _is_day(timex.value)]
+        if len(days) == 1 and name and report.opens_with(sentence, name[0], days[0]):
+            return (days[0].value or "").partition("T")[0], f'"{days[0].text}", told of {source.name or source.text}'
+        between = between or bool(days)
+    return None
+
+
+def _narrated_before(report: ReportView, draft: Draft) -> Timex | None:
+    """The one day that the two sentences before name, where the telling goes on in the past."""
+    for sentence in range(draft.sentence - 1, max(-1, draft.sentence - 3), -1):
+        days = [timex for timex in report.times.get(sentence, ()) if _is_day(timex.value)]
+        if not days:
+            continue
+        if len({timex.value for timex in days}) > 1 or not 0 <= _days_before(report, days[0].value or "") <= 3:
+            return None
+        words = report.words_of(sentence)
+        view = report.views.get(sentence)
+        if view is None or any(event in words for event in _EVENTS):
+            return None
+        a = view.at(days[0].start)
+        opened = {view.low(k) for k in range(max(0, a - 8), a)}
+        return days[0] if not opened & CLAUSE_OPENERS else None
+    return None
+
+
+def _is_day(value: str | None) -> bool:
+    days = days_of(value)
+    return days is not None and days[0] == days[1]
+
+
+# --- what the tense tells ---
+
+
+def _verb(view: View, draft: Draft) -> int:
+    """The finite verb whose clause the number stands in; -1 where the tree has none."""
+    cur = view.at(draft.number.core_end - 1)
+    if draft.found is not None and 0 <= draft.found.trigger < len(view):
+        cur = draft.found.trigger
+    elif draft.counted.head >= 0:
+        cur = draft.counted.head
+    for _ in range(10):
+        if not 0 <= cur < len(view):
+            return -1
+        if _tense(view, cur):
+            return cur
+        above = view.get(cur).head
+        if above == cur:
+            return -1
+        cur = above
+    return -1
+
+
+def _tense(view: View, k: int) -> str:
+    """`perfect`, `present` or `past` of the word as a finite verb; empty where it is none."""
+    helpers = [view.low(m) for m in view.tree.kids[k] if base(view.get(m).deprel) in {"aux", "cop"}]
+    if {"has", "have", "'ve", "’ve"} & set(helpers):
+        return "perfect"
+    if {"had", "was", "were", "did", "'d", "’d"} & set(helpers):
+        return "past"
+    if {"is", "are", "am", "'s", "’s", "do", "does", "'re", "’re"} & set(helpers):
+        return "present"
+    form = view.get(k).xpos
+    if form == "VBD":
+        return "past"
+    return "present" if form in {"VBZ", "VBP"} else ""
+
+
+def _is_present(view: View, draft: Draft) -> bool:
+    """Whether it tells what is so by now: "has killed", "are homeless", "so far"; a headline's "kills" does not."""
+    i, j = view.at(draft.start), view.at(draft.end - 1)
+    near = [view.low(k) for k in range(max(0, i - 6), min(len(view), j + 8))]
+    text = f" {' '.join(near)} "
+    if any(words in text for words in (" so far ", " to date ", " until now ", " up to now ", " now ")):
+        return True
+    verb = _verb(view, draft)
+    if verb < 0:
+        return False
+    tense = _tense(view, verb)
+    return tense == "perfect" or (tense == "present" and _is_state(view, verb))
+
+
+def _is_state(view: View, verb: int) -> bool:
+    helped = any(base(view.get(m).deprel) in {"aux", "cop"} for m in view.tree.kids[verb])
+    return view.lemma(verb) in _STATES or (helped and view.upos(verb) != "VERB") or view.get(verb).xpos == "VBN"
+
+
+def _is_past_state(view: View, draft: Draft) -> bool:
+    verb = _verb(view, draft)
+    return verb >= 0 and _tense(view, verb) == "past" and (view.lemma(verb) in _STATES or view.upos(verb) != "VERB")
+
+
+def _long_ago(report: ReportView, view: View, draft: Draft) -> bool:
+    """As in "comes a year after an avalanche killed 16": no day of the report's."""
+    i = view.at(draft.start)
+    for timex in items_near(report.times.get(draft.sentence, ()), draft.start):
+        if timex.kind == "duration" and (timex.value or "")[-1:] in LONG_AGO and "T" not in (timex.value or ""):
+            k = view.at(timex.end - 1) + 1
+            if k < i and "after" in {view.low(m) for m in range(k, min(k + 5, i))}:
+                return True
+    return False
+
+
+# --- periods and background ---
+
+
+def _over_time(report: ReportView, view: View, draft: Draft) -> bool:
+    """Whether the count covers a period: "since Tuesday", "in two weeks", "so far", "the toll"."""
+    i = view.at(draft.start)
+    trigger = draft.found.trigger if draft.found is not None else -1
+    words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
+    text = f" {' '.join(words)} "
+    if any(phrase in text for phrase in _PERIODS):
+        return True
+    if any(view.low(k) == "since" and not _apart(view, k, i) for k in range(max(0, i - 25), min(len(view), i + 25))):
+        return True
+    if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
+        return True
+    return any(
+        timex.kind == "duration" and abs(view.at(timex.start) - i) < 20
+        for timex in items_near(report.times.get(draft.sentence, ()), draft.start)
+    )
+
+
+def _apart(view: View, k: int, i: int) -> bool:
+    """Whether the word at `k` stands in an apposition or a relative clause that has not the number at `i` in it."""
+    comma = max((m for m in range(max(0, k - 12), k) if view.low(m) == ","), default=-1)
+    if i < comma and view.low(comma + 1) in {"a", "an", "the"}:
+        aside = range(comma + 1, k)
+        verbs = any(view.upos(m) in {"VERB", "AUX"} for m in aside)
+        if not verbs and not {"them", "whom", "which"} & {view.low(m) for m in aside}:
+            return True  # "the old town, a stronghold of the rebels since 2012"
+    cur = k
+    for _ in range(8):
+        if not 0 <= cur < len(view):
+            return False
+        if base(view.get(cur).deprel) in {"appos", "acl"}:
+            return not view.tree.low[cur] <= i <= view.tree.high[cur]
+        cur = view.get(cur).head
+    return False
+
+
 def _background(report: ReportView, view: View, draft: Draft) -> bool:
     """Whether the count sums up years: "since the war began", "since March 2011", "since then"."""
     words = [view.low(k) for k in range(len(view))]
@@ -179,7 +409,9 @@ def _background(report: ReportView, view: View, draft: Draft) -> bool:
             continue
         if k - j > 14 or {"power", "office"} & set(words[max(0, k - 3) : k]):
             continue  # of somebody named on the way: "in power since 1981"
-        if k > j and not {"which", "who", "where", "that", "when", "-"}.isdisjoint(words[j + 1 : k]):
+        if _apart(view, k, view.at(draft.start)):
+            continue  # "a stronghold of the rebels since 2012"
+        if k > j and not {"which", "who", "where", "that", "when", "whose", "-"}.isdisjoint(words[j + 1 : k]):
             continue
         ahead = words[k + 1 : k + 8]
         if any(w in _CONFLICTS for w in ahead) or any(w.isdigit() and len(w) == 4 for w in words[k + 1 : k + 4]):
@@ -200,3 +432,13 @@ def _background(report: ReportView, view: View, draft: Draft) -> bool:
         and ({"began", "started"} & set(words[k : k + 4]) or "old" in words[max(0, k - 4) : k])
         for k, word in enumerate(words)
     )
+
+
+def _day_of_quake(report: ReportView) -> str | None:
+    """The first day that the report names beside a quake."""
+    for sentence, times in sorted(report.times.items()):
+        view = report.words_of(sentence)
+        days = [timex for timex in times if _is_day(timex.value)]
+        if days and "quake" in view:
+            return (days[0].value or "").partition("T")[0]
+    return None

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from storyledger.read.clause_times import settle_weekdays
 from storyledger.read.counted import noun_set
 from storyledger.read.edtf import days_of
 
@@ -27,6 +28,10 @@ BESIDE: Final = 25
 has as many, and lists without an end cost no more than their length."""
 
 
+CLAUSE_OPENERS: Final = frozenset(["after", "before", "since", "when", "which", "who", "that", "until", ";", "but"])
+"""Words between a person and a day that put them into different clauses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A number on its way to a claim."""
@@ -40,6 +45,8 @@ class Draft:
     part_of: int | None = None
     source: FigureSource | None = None
     reasons: tuple[str, ...] = ()
+    takes_up: int | None = None
+    """Index of the count in a sentence before that this one takes up ("among those killed")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,9 @@ class ReportView:
         self.text = parsed.report.text
         self.dating = dating
         self.views: dict[int, View] = {}
+        self.sentences = {sentence.index: sentence for sentence in parsed.sentences}
         self.times: dict[int, list[Timex]] = {}
+        times = settle_weekdays(times, dating.value)
         for timex in times:
             self.times.setdefault(timex.sentence, []).append(timex)
         self.toponyms: dict[int, list[Toponym]] = {}
@@ -94,6 +103,7 @@ class ReportView:
         evacuation = low.count("evacuat") + low.count("withdrew from") + low.count("withdrawal from")
         self.leaving = "evacuated" if evacuation >= 2 else "displaced"
         self.day = self.told_day(times)
+        self.own_day = self.written_day()
         words = low.replace("-", " ").replace(",", " ").replace(".", " ").split()
         self.illness = sum(word in noun_set("epidemic") for word in words) >= ILLNESS
         self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
@@ -129,20 +139,49 @@ class ReportView:
         ]
         near = [day for day in named if day <= published[1] and (published[0] - day).days <= 2]
         # the header's own date is the report's day, and is named in a line like "Published November 22"
-        if published[1] in near and self.only_header(times, own):
+        if published[1] in near and self.only_header(times, published[1].isoformat()):
             near = [day for day in near if day != published[1]]
         return max(near).isoformat() if near else own
 
-    def only_header(self, times: tuple[Timex, ...], own: str) -> bool:
-        """Whether the report's own day is named in its header alone."""
+    def written_day(self) -> str:
+        """The day whose state the report tells: the last that it names, where it was published by the day after.
+
+        A page's date is often that of the morning after the writing, but not later.
+        """
+        own = (self.dating.value or "").partition("T")[0]
+        told, published = days_of(self.day), days_of(own)
+        if told is None or published is None or (published[0] - told[1]).days <= 1:
+            return self.day
+        return own
+
+    def only_header(self, times: tuple[Timex, ...], day: str) -> bool:
+        """Whether a day is named in the report's header alone."""
         return all(
             any(
                 word in self.text[max(0, timex.start - 30) : timex.start].lower()
                 for word in ("published", "updated", "publication", "from ")
             )
             for timex in times
-            if (timex.value or "").partition("T")[0] == own
+            if (timex.value or "").partition("T")[0].rstrip("~") == day
         )
+
+    def words_of(self, sentence: int) -> str:
+        """A sentence's words in lower case; empty where there is none such."""
+        found = self.sentences.get(sentence)
+        return self.text[found.start : found.end].lower() if found is not None else ""
+
+    def opens_with(self, sentence: int, word: str, timex: Timex) -> bool:
+        """Whether a sentence tells of somebody, by the last word of the name, and of a day in the same clause."""
+        found = self.sentences.get(sentence)
+        if found is None:
+            return False
+        tokens = found.tokens
+        subject = next((k for k, t in enumerate(tokens) if t.text.lower() == word), None)
+        if subject is None:
+            return False
+        at = next((k for k, t in enumerate(tokens) if t.end > timex.start), len(tokens))
+        between = {tokens[k].text.lower() for k in range(min(subject, at), max(subject, at))}
+        return not between & CLAUSE_OPENERS
 
     def names_from(self, start: int, stop: int) -> list[Name]:
         """The names that begin in a stretch."""

@@ -24,6 +24,8 @@ from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_numb
 from storyledger.records import Claim
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storyledger.records import Dating, Parsed, Quotation, Sentence, Timex, Toponym
 
 MAX_TOKENS: Final = 600
@@ -52,7 +54,8 @@ def find_figures(
         if sentence.kind == "furniture" or not sentence.tokens:
             continue
         _read_sentence(report, sentence, drafts)
-    return tuple(_claim(report, mark_addition(report, drafts, at)) for at in range(len(drafts)))
+    drafts = [mark_addition(report, drafts, at) for at in range(len(drafts))]
+    return tuple(_claim(report, drafts, at) for at in range(len(drafts)))
 
 
 def _read_sentence(report: ReportView, sentence: Sentence, drafts: list[Draft]) -> None:
@@ -118,14 +121,15 @@ def _span(report: ReportView, view: View, number: Number, counted: Counted, foun
     return number.start, number.end
 
 
-def _claim(report: ReportView, draft: Draft) -> Claim:
+def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
+    draft = drafts[at]
     number, found = draft.number, draft.found
     kind = found.kind if found is not None else "other"
     view = report.views[draft.sentence]
     sentence = view.sentence
     unit = name_unit(view, draft)
     place = find_place(report, view, draft)
-    as_of, day_reason, scope = find_day(report, draft)
+    day = find_day(report, drafts, at)
     projected = number.projected or (found is not None and found.projected) or _is_projected(view, draft)
     source = draft.source
     reasons = [
@@ -133,8 +137,8 @@ def _claim(report: ReportView, draft: Draft) -> Claim:
         found.rule if found is not None else "other: nothing in the sentence says what happens to them",
     ]
     reasons.append(source.reason if source is not None else "source: the report's own voice")
-    if day_reason:
-        reasons.append(day_reason)
+    if day.reason:
+        reasons.append(day.reason)
     return Claim(
         start=draft.start,
         end=draft.end,
@@ -155,12 +159,12 @@ def _claim(report: ReportView, draft: Draft) -> Claim:
         source_start=source.start if source is not None else None,
         source_end=source.end if source is not None else None,
         source_name=source.name if source is not None else None,
-        as_of=as_of,
+        as_of=day.value,
         part_of=draft.part_of,
         projected=projected,
         delta=number.delta,
         reasons=tuple(reasons),
-        scope=scope,
+        scope=day.scope,
     )
 
 

@@ -675,6 +675,25 @@ def _record(
     )
 
 
+_EARLIER = frozenset(["after", "before", "since", "until"])
+"""Words that set another clause's time off from that of the cue before it."""
+
+
+def _tells_of_saying(tree: Tree, index: int, cue: int) -> bool:
+    """Whether the time at a word can be the cue's: not that of another clause or of a noun ("the flood of 1934")."""
+    if any(tree.tokens[k].text.lower() in _EARLIER for k in range(cue + 1, index)):
+        return False  # "officials said, after an avalanche swept the camp on Saturday"
+    at = index
+    for _ in range(6):
+        token = tree.tokens[at]
+        if base(token.deprel) == "nmod" and any(tree.tokens[k].text.lower() == "of" for k in tree.kids[at]):
+            return False
+        at = token.head
+        if at == cue or not 0 <= at < len(tree.tokens):
+            return True
+    return True
+
+
 def _said_on(tree: Tree, draft: Draft, times: Sequence[Timex]) -> str | None:
     """The day of a time expression that hangs from the cue or stands in its clause, outside what is said."""
     frame = draft.frame
@@ -688,7 +707,7 @@ def _said_on(tree: Tree, draft: Draft, times: Sequence[Timex]) -> str | None:
         if timex.start < draft.end and draft.start < timex.end and draft.sentence == draft.cue_sentence:
             continue
         inside = [i for i, t in enumerate(tree.tokens) if t.start < timex.end and t.end > timex.start]
-        if not inside:
+        if not inside or not _tells_of_saying(tree, inside[-1], frame.cue[0]):
             continue
         if frame.clause[0] <= inside[0] <= frame.clause[1]:
             return timex.value
