@@ -60,7 +60,8 @@ def another_core(row: Lexemes, i: int) -> Core | None:
     alone = not row.low(i + 1) and not row.low(i - 1)
     if not alone and (not row.alpha(i + 1) or row.low(i + 1) in row.words.near["another not"]):
         return None
-    if not alone and read_simple(row, i + 1) is not None:
+    # a row of "another another" is no speech: it is not followed to its end
+    if not alone and (row.low(i + 1) == "another" or read_simple(row, i + 1) is not None):
         return None
     return Core(i, i + 1, 1.0, 1.0, 1.0, "single")
 
