@@ -8,6 +8,7 @@ from storyledger.read.attribution_verbs import make_found
 from storyledger.read.attribution_words import (
     FIRST_AND_SECOND,
     LIGHT,
+    AttributionKind,
     Entry,
     Found,
     find_complement,
@@ -15,7 +16,7 @@ from storyledger.read.attribution_words import (
     is_written,
 )
 from storyledger.read.contents import Range, count_words
-from storyledger.read.sayings import lemma_of
+from storyledger.read.sayings import lemma_of, word_list
 from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
 
@@ -32,12 +33,20 @@ NOBODYS = frozenset({"accusation", "agreement", "allegation", "call", "charge", 
 def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
     """What noun `i` attributes: "his claim that", "made the case that", "criticism of"; its owner is the source."""
     tokens = tree.tokens
+    reaction = _reaction(tree, i, entries[0][0])
+    if reaction is not None:
+        return reaction
     for kind, shapes in entries:
-        behind = find_complement(tree, i, shapes)
+        equated = _equated(tree, i, shapes)
+        behind = find_complement(tree, i, shapes) or equated
         if behind is None:
             continue
         content, shape = behind
         source, first = _owner(tree, i, content)
+        if behind is equated and source is None:
+            continue
+        if source is None and kind != "said":
+            source, first = _bearer(tree, i)
         if source is None and shape != "that" and tree.tokens[i].lemma not in NOBODYS:
             continue
         last = i
@@ -47,6 +56,76 @@ def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
             first = last = i
         return Found(kind, (first, last), source, content)
     return None
+
+
+def _equated(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | None:
+    """The clause that a noun is said to be, and its shape: "his view is that ...", "their aim was to ..."."""
+    tokens = tree.tokens
+    head = tokens[i].head
+    if base(tokens[i].deprel) != "nsubj" or not i < head < len(tokens):
+        return None
+    linked = next((k for k in tree.kids[head] if k > i and tokens[k].deprel in {"mark", "aux"} and
+                   tokens[k].text.lower() in shapes & {"that", "to"} and k < head), None)  # fmt: skip
+    if linked is None or tokens[linked - 1].lemma != "be" or linked - 1 <= i:
+        return None
+    last = tree.high[head]
+    return ((linked + 1, last) if tokens[linked].text.lower() == "that" else (linked, last)), tokens[
+        linked
+    ].text.lower()
+
+
+def _bearer(tree: Tree, i: int) -> tuple[Range | None, int]:
+    """Who is called or is in what a noun tells, and the first word of the cue.
+
+    "She is a supporter of", "Olsen, a critic of the plan", "They are in despair over", "left with hopes of".
+    """
+    tokens = tree.tokens
+    head = tokens[i].head
+    above = head if 0 <= head < len(tokens) else i
+    within = tree.has(i, {"in", "with"}, "case")
+    agent = can_speak(tree, i)
+    if tree.kid(i, "cop") is not None and (agent or within):
+        subject = find_subject(tree, i)
+        if subject is not None and subject < i and can_speak(tree, subject):
+            helpers = [k for k in tree.kids[i] if subject < k < i and base(tokens[k].deprel) in {"aux", "cop"}]
+            return speaking_phrase(tree, subject, i), min(helpers, default=i)
+    elif agent and tokens[i].deprel == "appos" and head < i and can_speak(tree, above):
+        return noun_phrase(tree, above, right=i - 1), i
+    elif within and base(tokens[i].deprel) == "obl" and head < i and tokens[above].upos == "VERB":
+        subject = find_doer(tree, above)
+        if subject is not None and subject < above and can_speak(tree, subject):
+            return speaking_phrase(tree, subject, above), i
+    return None, i
+
+
+def _reaction(tree: Tree, i: int, kind: AttributionKind) -> Found | None:
+    """How somebody meets something: "the plan drew criticism from teachers"; where nobody is named it is left out."""
+    tokens = tree.tokens
+    verb = tokens[i].head
+    if tokens[i].lemma not in word_list("reactions") or not 0 <= verb < i or tokens[verb].upos != "VERB":
+        return None
+    meets = lemma_of(tokens[verb])
+    under = base(tokens[i].deprel) == "obl" and tree.has(i, {"under", "with", "to"}, "case")
+    if not (
+        (base(tokens[i].deprel) == "obj" and meets in word_list("drawing"))
+        or (under and meets in {"come", "meet", "subject"})
+    ):
+        return None
+    thing = find_subject(tree, verb)
+    if thing is None or thing >= verb:
+        return None
+    by = next(
+        (k for h in (i, verb) for k in tree.kids[h] if k > i and tree.has(k, {"from", "among", "by"}, "case")), None
+    )
+    if by is None or not can_speak(tree, by):
+        return None
+    first, last = noun_phrase(tree, by, left=i + 1)
+    source = (min(first + 1, by) if tokens[first].upos == "ADP" else first, last)
+    content = (min(tree.low[thing], thing), max(thing, min(tree.high[thing], verb - 1)))
+    first = min([verb, *(k for k in tree.kids[verb] if base(tokens[k].deprel) == "aux" and thing < k < verb)])
+    while content[1] >= first:
+        content = (content[0], content[1] - 1)
+    return Found(kind, (first, i), source, content) if content[0] <= content[1] else None
 
 
 def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:

@@ -21,7 +21,7 @@ from storyledger.read.attribution_words import (
     governed_words,
     is_written,
 )
-from storyledger.read.contents import Range, cue_clause, find_contents, said_clause, trimmed
+from storyledger.read.contents import Range, cue_clause, find_contents, holds_verb, said_clause, told_around, trimmed
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
@@ -38,6 +38,8 @@ AMBIGUOUS = frozenset({"add", "answer", "challenge", "find", "hold", "maintain",
 SEEMING = frozenset({"appear", "seem"})
 # What follows a verb under these prepositions, behind its object, is part of what is said or thought of.
 GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
+# What opens the question behind "Asked".
+ASKED = frozenset({"about", "on", "over", "why", "whether", "if", "how", "what"})
 QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
 
 
@@ -53,6 +55,8 @@ def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int 
         for k in tree.kids[i]:
             if k < i or base(tree.tokens[k].deprel) not in {"obl", "advcl", "xcomp", "ccomp", "nmod", "obj"}:
                 continue
+            if tree.tokens[k].text.lower() in word_list("days"):
+                continue  # "voted on Monday"
             for j in tree.kids[k]:
                 if base(tree.tokens[j].deprel) not in {"case", "mark"} or j > k:
                     continue
@@ -71,15 +75,21 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     token = tree.tokens[i]
     lemma = lemma_of(token)
     plain = attributing_verbs().get(lemma)
-    if plain is None and lemma not in governed_words() and lemma not in verbs():
+    if plain is None and lemma != "put" and lemma not in governed_words() and lemma not in verbs():
         return None
     entries, particle, under = _entries_of(tree, i, lemma)
     if token.deprel in {"amod", "compound", "case", "mark"}:
         return None
     cue = (i, i if particle is None else particle)
+    if lemma == "put":
+        return _put_it(tree, i)
     if _is_passive(tree, i):
         return _of_passive(tree, cue, entries, under)
     subject = find_doer(tree, i)
+    if lemma in SEEMING:
+        seems = next((k for k in tree.kids[i] if k > i and base(tree.tokens[k].deprel) in {"ccomp", "csubj"}), None)
+        if seems is not None and tree.has(seems, {"that"}, "mark"):
+            return make_found(tree, cue, "shown", None, (tree.low[seems], tree.high[seems]))
     if subject is None or subject == i or tree.tokens[subject].text.lower() in {"that", "this", "what", "there"}:
         return None
     speaks = can_speak(tree, subject) or tree.tokens[subject].text.lower() in FIRST_AND_SECOND
@@ -112,6 +122,18 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
             if content is not None and not content[0] <= i <= content[1]:
                 return make_found(tree, (i, i), "said", source, content)
     return None
+
+
+def _put_it(tree: Tree, i: int) -> Found | None:
+    """What "as the mayor put it" stands beside."""
+    subject, it = find_subject(tree, i), tree.kid(i, "obj")
+    if subject is None or it is None or it != i + 1 or tree.tokens[it].text.lower() != "it":
+        return None
+    source = speaking_phrase(tree, subject, i)
+    if source[0] < 1 or tree.tokens[source[0] - 1].text.lower() != "as" or source[1] >= i:
+        return None
+    content = told_around(tree, i, source[0] - 1)
+    return None if content is None else make_found(tree, (i, it), "said", source, content)
 
 
 def _kind_by(kind: AttributionKind, *, speaks: bool, written: bool) -> AttributionKind | None:
@@ -154,7 +176,20 @@ def _is_passive(tree: Tree, i: int) -> bool:
     token = tree.tokens[i]
     if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
         return True
+    if _is_asked(tree, i):
+        return True
     return token.xpos == "VBN" and base(token.deprel) in {"acl", "advcl"} and tree.kid(i, "aux") is None
+
+
+def _is_asked(tree: Tree, i: int) -> bool:
+    """Whether somebody is asked who answers: "Asked about the delay, the minister said"."""
+    token = tree.tokens[i]
+    return (
+        token.text.lower() in {"asked", "pressed", "questioned"}
+        and token.deprel == "advcl"
+        and token.head > i
+        and tree.kid(i, "nsubj", "aux") is None
+    )
 
 
 def _content(tree: Tree, i: int, entry: Entry, source: Range, under: int | None) -> Range | None:
@@ -163,7 +198,7 @@ def _content(tree: Tree, i: int, entry: Entry, source: Range, under: int | None)
     if under is not None:
         return _under(tree, i, under)
     if "clause" in shapes:
-        span = said_clause(tree, i, cue_clause(tree, i, source))
+        span = said_clause(tree, i, cue_clause(tree, i, source)) or _behind_plural_that(tree, i)
         if span is not None:
             return with_question_word(tree, span, i)
     if "other" in shapes:
@@ -181,6 +216,18 @@ def _content(tree: Tree, i: int, entry: Entry, source: Range, under: int | None)
     if "object" in shapes:
         return _object(tree, i)
     return None
+
+
+def _behind_plural_that(tree: Tree, i: int) -> Range | None:
+    """The clause behind a "that" which the parser takes for an article: "charges that firms which gained paid"."""
+    tokens = tree.tokens
+    if i + 2 >= len(tokens) or tokens[i + 1].text.lower() != "that" or tokens[i + 1].upos != "DET":
+        return None
+    noun = tokens[i + 1].head
+    if not i < noun < len(tokens) or tokens[noun].xpos not in {"NNS", "NNPS"}:
+        return None
+    last = max(tree.high[noun], noun)
+    return trimmed(tree, (i + 2, last), i) if holds_verb(tree, (noun, last)) else None
 
 
 def _under(tree: Tree, i: int, k: int) -> Range:
@@ -256,6 +303,17 @@ def _own(tree: Tree, i: int) -> Range | None:
             if marked or gerund:
                 span = _before_finite(tree, k, (max(i + 1, tree.low[k]), tree.high[k]))
                 return with_question_word(tree, trimmed(tree, span, i), i)
+    if lemma_of(tree.tokens[i]) not in word_list("resolving"):
+        return None
+    # "voted on Monday to close", "decided after a talk not to go": the parser hangs it elsewhere
+    for k in tree.kids[i]:
+        token = tree.tokens[k]
+        if k < i or token.deprel not in {"advcl", "obl", "obj"}:
+            continue
+        verbs_behind = [k] if token.deprel == "advcl" else [j for j in tree.kids[k] if tree.tokens[j].deprel == "acl"]
+        for verb in verbs_behind:
+            if tree.has(verb, {"to"}, "mark") and (token.deprel != "obj" or token.upos == "NUM"):
+                return with_question_word(tree, trimmed(tree, (tree.low[verb], tree.high[verb]), i), i)
     return None
 
 
@@ -375,6 +433,8 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
             for k in tree.kids[i]:
                 if k > i and tokens[k].deprel in {"xcomp", "ccomp", "advcl"} and tree.has(k, {"to"}, "mark"):
                     return make_found(tree, cue, kind, source, (tree.low[k], tree.high[k]))
+        if under is None and _is_asked(tree, i):
+            under = next((k for k in tree.kids[i] if k > i and tree.has(k, ASKED, "case", "mark", "advmod")), None)
         if under is not None and under > i and under != agent:
             return make_found(tree, cue, kind, source, _under(tree, i, under))
         if source is None and not (kind in {"judged", "said"} and "as" in shapes):

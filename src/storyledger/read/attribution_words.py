@@ -97,18 +97,11 @@ def is_written(tree: Tree, subject: int) -> bool:
 def find_doer(tree: Tree, i: int) -> int | None:
     """Head of the phrase that does what the verb says; of "forced the head to admit" it is the head."""
     token = tree.tokens[i]
-    head = token.head
-    if token.deprel in {"xcomp", "advcl", "ccomp"} and 0 <= head < i and tree.kid(i, "nsubj") is None:
-        # somebody else's infinitive
-        whom = tree.kid(head, "obj", "iobj")
-        to = any(tree.tokens[k].text.lower() == "to" for k in tree.kids[i])
-        if whom is not None and head < whom < i and token.deprel == "xcomp" and to:
-            return whom
     found = find_subject(tree, i)
     if found is not None or token.xpos != "VBG":
         return found
     # "the mayor is warning voters that": the parser may hang the subject elsewhere
-    helper = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "aux"), 0)
+    helper = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"aux", "cop"}), 0)
     while helper > 0 and tree.tokens[helper - 1].upos == "ADV":
         helper -= 1
     if helper < 1 or tree.tokens[helper - 1].upos not in {"NOUN", "PROPN", "PRON"}:

@@ -185,7 +185,7 @@ def _of_sentence(
         else:
             one = find_adverb_cue(tree, i, entries)
         if one is not None:
-            found.append(one)
+            found.append(_by_speaker(tree, one, said, direct) if direct else one)
     if heading and not said:
         before = _before_colon(tree)
         if before is not None:
@@ -195,6 +195,24 @@ def _of_sentence(
     for own, attribution in zip(said, ranked, strict=False):
         yield replace(attribution, quotation=own)
     yield from ranked[len(said) :]
+
+
+def _by_speaker(tree: Tree, one: Found, said: Sequence[Quotation], direct: Sequence[tuple[int, int]]) -> Found:
+    """What is found, given to the speaker where the parser gives it to a word of the speech before.
+
+    In “They wait,” he said, pointing to the doors, it is he who points.
+    """
+    participle = tree.tokens[one.cue[1]].xpos == "VBG" or tree.tokens[one.cue[0]].xpos == "VBG"
+    if one.source is None or not participle or not any(a <= tree.tokens[one.source[1]].start < b for a, b in direct):
+        return one
+    cue = tree.tokens[one.cue[0]].start
+    before = [q.speaker_start for q in said if q.cue_start is not None and q.cue_start < cue and q.speaker_end]
+    start = before[-1] if before else None
+    end = next((q.speaker_end for q in said if q.speaker_start == start), None)
+    if start is None or end is None:
+        return one
+    spoken = [k for k, t in enumerate(tree.tokens) if start <= t.start < end]
+    return replace(one, source=(spoken[0], spoken[-1])) if spoken else one
 
 
 def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> Iterator[Attribution]:
@@ -276,15 +294,34 @@ def _characters(tree: Tree, content: Range) -> tuple[int, int]:
 
 
 def _with_pronoun(tree: Tree, one: Attribution) -> Attribution:
-    """The attribution, its source with the pronoun that takes it up in a relative clause: "those who hope"."""
+    """The attribution, its source with the pronoun that takes it up in a relative clause: "those who hope".
+
+    Of "the chief, who knew that, told them" only the knowing is in the relative clause.
+    """
     if one.source_end is None or one.cue_start is None or one.cue_start < one.source_end:
         return one
-    for token in tree.tokens:
+    for k, token in enumerate(tree.tokens):
         if token.start >= one.cue_start or token.start > one.source_end + 40:
             break
         if token.start >= one.source_end and token.upos == "PRON" and token.text.lower() in {"who", "which", "that"}:
-            return replace(one, source_end=token.end)
+            return replace(one, source_end=token.end) if _is_over(tree, k, one.cue_start) else one
     return one
+
+
+def _is_over(tree: Tree, pronoun: int, cue_start: int) -> bool:
+    """Whether the relative clause that the pronoun opens holds the cue; it does where the parser gives no clause."""
+    tokens = tree.tokens
+    verb = tokens[pronoun].head
+    if not 0 <= verb < len(tokens) or not tokens[verb].deprel.startswith("acl"):
+        return True
+    i = next((k for k in range(pronoun, len(tokens)) if tokens[k].start >= cue_start), -1)
+    for _ in range(10):
+        if i == verb:
+            return True
+        if not 0 <= i < len(tokens):
+            return False
+        i = tokens[i].head
+    return False
 
 
 def _before_colon(tree: Tree) -> Found | None:

@@ -78,6 +78,9 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
 
     A complement of the cue, or the clause on which the cue hangs as an aside.
     """
+    opening = clause[0] - 1
+    if opening >= 0 and tree.tokens[opening].text.lower() == "as" and lemma_of(tree.tokens[i]) in word_list("as_told"):
+        return told_around(tree, i, opening)
     best: Range | None = None
     above = tree.tokens[i].head
     colon = clause[1] + 1 < len(tree.tokens) and tree.tokens[clause[1] + 1].text == ":"
@@ -121,6 +124,33 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
         if span is not None:
             return _to_the_left(tree, span, clause) if span[0] < i else span
     return None
+
+
+def told_around(tree: Tree, i: int, opening: int) -> Range | None:
+    """What is said by verb `i` in a clause that "as" opens: the sentence around it, the side that holds a verb.
+
+    "As the mayor noted, the bridge is shut"; "The bridge, as the mayor noted, is shut".
+    """
+    tokens = tree.tokens
+    ends = {",", ")", "—", "–", "--", ";", "."}
+    stop = next((j for j in range(i + 1, len(tokens)) if tokens[j].text in ends), len(tokens))
+    if stop - i > 14 or holds_verb(tree, (i + 1, stop - 1)):
+        return None
+    thing = tree.kid(i, "obj")
+    if thing is not None and thing > i and tokens[thing].text.lower() not in {"it", "them"}:
+        return None  # "As he told the story, ..."
+    before = opening - 1
+    if before >= 0 and tokens[before].upos not in {"PUNCT", "CCONJ", "SCONJ"}:
+        return None
+    while before >= 0 and (tokens[before].upos == "PUNCT" or (before == 0 and tokens[0].upos in {"CCONJ", "SCONJ"})):
+        before -= 1
+    left = (_after_dateline(tree), before)
+    if left[0] <= left[1] and holds_verb(tree, left):
+        return left
+    right = rest_of(tree, stop + 1) if stop + 1 < len(tokens) else None
+    if right is None or not holds_verb(tree, right):
+        return None
+    return trimmed(tree, right, i)
 
 
 def _behind_that(tree: Tree, span: Range) -> Range:
@@ -622,6 +652,8 @@ def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
         and tree.kid(i, "aux") is None
     ):
         return None
+    if lemma == "add" and tree.has(i, {"by"}, "mark", "case"):
+        return None  # "raised the toll by adding the missing"
     thing = tree.kid(i, "obj")
     if (
         thing is not None
@@ -640,7 +672,12 @@ def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
         and not _subordinate(tree, i)
     ):
         return left
+    if clause[0] > 0 and tree.tokens[clause[0] - 1].text.lower() == "as":
+        return None  # "As she told the story, the lights went out"
     right = rest_of(tree, i + 1)
+    if lemma in {"say", "add"} and thing is not None and thing > i and holds_verb(tree, (thing, tree.high[thing])):
+        # "said many of the shops that opened had failed": no thing is said but a clause that the parser has lost
+        return trimmed(tree, right, i) if right is not None and right[0] == tree.low[thing] else None
     while right is not None and right[0] <= right[1] and _is_filler(tree, i, right[0]):
         step = right[0]
         governed = tree.high[step] if tree.tokens[step].head == i else step

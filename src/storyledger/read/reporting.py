@@ -205,9 +205,26 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
                 if right[0] > right[1] or not holds_verb(tree, right):
                     continue
                 content, left = right, False
+            elif last.text.lower() == "what":
+                behind = _behind_what(tree, i, clause)
+                content, left = (content, left) if behind is None else (behind, False)
             elif last.upos in {"CCONJ", "SCONJ"} and not speech:
                 continue  # "The letter said ... but it added two points": nothing is said before "but"
         yield Frame(cue, lemma, kind, subject, speaker, content, left, clause)
+
+
+def _behind_what(tree: Tree, i: int, clause: Range) -> Range | None:
+    """What is said behind "what the mayor said": "was a swindle"; None in "that was what the mayor said"."""
+    first = clause[1] + 1
+    if first >= len(tree.tokens):
+        return None
+    opening = tree.tokens[first]
+    if opening.upos != "AUX" and opening.xpos not in {"VBD", "VBZ", "VBP", "MD"}:
+        return None
+    what = tree.tokens[i].head
+    above = tree.tokens[what].head if 0 <= what < len(tree.tokens) else -1
+    last = max(tree.high[i], tree.high[above] if 0 <= above < len(tree.tokens) else 0)
+    return (first, last) if first <= last else None
 
 
 def _is_contact_clause(tree: Tree, i: int, clause: Range) -> bool:

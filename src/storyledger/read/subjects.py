@@ -17,6 +17,9 @@ def find_subject(tree: Tree, i: int) -> int | None:
     Followed through coordination, participles and relative clauses; where the tree gives none, the noun phrase before
     the verb.
     """
+    whom = _made_to(tree, i)
+    if whom is not None:
+        return whom
     seen: set[int] = set()
     start = i
     participle = tree.tokens[i].text.lower().endswith("ing")
@@ -71,6 +74,29 @@ def find_subject(tree: Tree, i: int) -> int | None:
             continue
         break
     return None if participle else _surface_subject(tree, start)
+
+
+def _made_to(tree: Tree, i: int) -> int | None:
+    """Who does what an infinitive or participle says where the verb above has an object that does it.
+
+    "forced the head to admit", "prompted NATO to order", "had Republicans wondering", "footage of Ruiz asking".
+    """
+    token = tree.tokens[i]
+    head = token.head
+    if token.deprel not in {"xcomp", "advcl", "ccomp"} or not 0 <= head < i or tree.kid(i, "nsubj") is not None:
+        return None
+    whom = tree.kid(head, "obj", "iobj")
+    if whom is None or not head < whom < i:
+        return None
+    verb = lemma_of(tree.tokens[head])
+    if any(tree.tokens[k].text.lower() == "to" and k < i for k in tree.kids[i]):
+        return whom if token.deprel == "xcomp" or verb in word_list("causing") else None
+    if token.xpos != "VBG" or tree.tokens[i - 1].text == "," or tree.kid(i, "mark") is not None:
+        return None  # "left the town, saying"; "had the roof mended by asking"
+    part = tree.kid(whom, "nmod")
+    if tree.tokens[whom].lemma in word_list("footage") and part is not None and tree.high[part] == i - 1:
+        return part
+    return whom if verb in word_list("having") else None
 
 
 def nearest_subject(tree: Tree, i: int) -> int | None:
@@ -136,6 +162,8 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
     j = i - 1
     while j >= 0 and (tokens[j].upos in {"ADV", "AUX"} or tokens[j].text.lower() == "also"):
         j -= 1
+    if j > 2 and tokens[j].text == ")":
+        j = _before_bracket(tree, j)  # "Senator Ann Lee (D-Ohio) said"
     if j >= 0 and tokens[j].text in {"”", '"', "''", ")"} and i - j == 1:
         j -= 1  # units known as the "White Helmets" told
     if j >= 0 and tokens[j].text == ",":
@@ -155,6 +183,14 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
     ):
         return first_noun(tree, i + 1) if said is None or said < i or tokens[said].upos in {"NOUN", "PROPN"} else None
     return None
+
+
+def _before_bracket(tree: Tree, closing: int) -> int:
+    """The word before the bracket that closes at `closing`, where a noun stands there; else `closing`."""
+    for k in range(closing - 1, max(0, closing - 10), -1):
+        if tree.tokens[k].text == "(":
+            return k - 1 if tree.tokens[k - 1].upos in {"NOUN", "PROPN"} else closing
+    return closing
 
 
 def _phrase_head(tree: Tree, last: int) -> int:
@@ -296,6 +332,12 @@ def can_speak(tree: Tree, head: int) -> bool:
     known = roles().get(word) or roles().get(token.lemma)
     if known is not None:
         return known[0] != "words" or word in {"statement", "resolution", "letter", "communique", "communiqué"}
+    if token.upos == "NUM" or word in word_list("quantities"):
+        some = _counted_of(tree, head)
+        if some is not None:
+            return can_speak(tree, some)
+    if "." in token.text[1:-1] and token.text.isupper():
+        return True  # "the I.R.S.", whatever the tagger takes it for
     if (
         token.upos == "NOUN"
         and len(word) > 4
@@ -305,6 +347,18 @@ def can_speak(tree: Tree, head: int) -> bool:
     ):
         return True
     return token.upos in {"NUM", "ADJ"} and word in {"two", "three", "both", "many", "others"}
+
+
+def _counted_of(tree: Tree, head: int) -> int | None:
+    """Whom "one of the doctors" and "a number of towns" are part of; behind the quantity, so without a loop."""
+    return next(
+        (
+            k
+            for k in tree.kids[head]
+            if k > head and base(tree.tokens[k].deprel) == "nmod" and tree.has(k, {"of"}, "case")
+        ),
+        None,
+    )
 
 
 def first_noun(tree: Tree, start: int) -> int | None:
