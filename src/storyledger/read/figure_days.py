@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.read.counted import EVENT_KINDS, View
 from storyledger.read.edtf import days_of
 from storyledger.read.figure_reports import CARRY, CLAUSE_OPENERS, Draft, ReportView, items_near
-from storyledger.read.figure_sources import SAYING
+from storyledger.read.figure_sources import source_words
 from storyledger.read.trees import base
 from storyledger.records import OWN_DAY, Timex
 
@@ -237,7 +237,7 @@ def _of_saying(view: View, timex: Timex) -> bool:
     """Whether it is the day on which somebody said it."""
     k = view.at(timex.start)
     near = [view.lemma(j) for j in range(max(0, k - 3), min(len(view), k))]
-    return bool(set(near) & SAYING)
+    return bool(set(near) & source_words("saying"))
 
 
 # --- the day on which somebody spoke ---

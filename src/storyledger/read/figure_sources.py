@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, View, is_person
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
+from storyledger.read.numbers import load_lists
 
 if TYPE_CHECKING:
     from storyledger.records import Quotation
@@ -15,110 +17,11 @@ if TYPE_CHECKING:
 NEAR: Final = 1200
 """Characters back to the last speaker whom a pronoun can mean: about two paragraphs of news."""
 
-_ADDRESSING: Final = frozenset(
-    [
-        *("question", "ask", "urge", "tell", "accuse", "criticise", "criticize", "order", "thank", "warn", "blame"),
-        *("praise", "condemn", "advise", "call", "invite", "inform", "address", "name", "identify"),
-    ]
-)
 
-_AREAS: Final = frozenset({"country", "state", "city", "nation", "region", "province", "district", "town", "area"})
-
-_PRONOUNS: Final = frozenset(
-    ["he", "she", "it", "they", "who", "we", "i", "that", "this", "these", "those", "him", "her", "them", "which"]
-)
-
-_GENERIC: Final = frozenset(
-    {
-        "the group",
-        "the man",
-        "the woman",
-        "the organisation",
-        "the organization",
-        "the body",
-        "the 41-year-old",
-        "the company",
-        "the president",
-        "the minister",
-        "the prime minister",
-        "the leader",
-        "the envoy",
-    }
-)
-
-_DAYS: Final = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-
-_GIVING: Final = frozenset(
-    [
-        "put",
-        "estimate",
-        "report",
-        "give",
-        "count",
-        "record",
-        "say",
-        "confirm",
-        "announce",
-        "document",
-        "register",
-        "tell",
-        "claim",
-        "state",
-        "add",
-        "note",
-        "quote",
-    ]
-)
-
-_ROLES: Final = frozenset(
-    [
-        "envoy",
-        "minister",
-        "president",
-        "pm",
-        "premier",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "chief",
-        "leader",
-        "head",
-        "director",
-        "chairman",
-        "chancellor",
-        "ambassador",
-        "king",
-        "mayor",
-        "governor",
-    ]
-)
-
-SAYING: Final = frozenset(
-    ["say", "tell", "report", "announce", "confirm", "add", "state", "claim", "note", "warn", "estimate"]
-)
-
-_PUTTING: Final = frozenset(["put", "estimate", "give", "count", "record", "report"])
-
-_SEEING: Final = frozenset({"see", "witness", "count", "spot", "observe"})
-
-_SHOWING: Final = frozenset({"post", "publish", "release", "circulate"})
-
-_WITNESSES: Final = frozenset(
-    [
-        "witness",
-        "photographer",
-        "correspondent",
-        "reporter",
-        "journalist",
-        "resident",
-        "doctor",
-        "medic",
-        "activist",
-        "official",
-        "cameraman",
-        "eyewitness",
-    ]
-)
+@cache
+def source_words(section: str) -> frozenset[str]:
+    """Words of one section of the list of what makes a source."""
+    return frozenset(load_lists("figure_sources.txt")[section])
 
 
 def _shares(left: str, right: str) -> bool:
@@ -190,16 +93,16 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
     lemma = view.lemma(cue)
     if lemma in {"pledge", "promise", "offer", "donate", "claim", "demand"} and object_near:
         return lemma != "claim" or draft.counted.noun == "life"
-    if lemma in _ADDRESSING and object_near and is_person(view, draft.counted):
+    if lemma in source_words("addressing") and object_near and is_person(view, draft.counted):
         return True  # "judges questioned 18 officials"
     words = (quotation.speaker_text or "").lower().split()
-    return lemma in {"record", "see"} and bool(words) and words[-1] in _AREAS
+    return lemma in {"record", "see"} and bool(words) and words[-1] in source_words("area")
 
 
 def _counted_itself(view: View, source: FigureSource, draft: Draft) -> bool:
     """Whether the giver is what the number counts, "six other cities reported", or an area that "has recorded"."""
     words = source.text.lower().split()
-    if words[:1] in (["the"], ["this"], ["that"]) and len(words) <= 3 and words[-1] in _AREAS:
+    if words[:1] in (["the"], ["this"], ["that"]) and len(words) <= 3 and words[-1] in source_words("area"):
         return True
     return (
         source.start is not None
@@ -227,7 +130,7 @@ def _from_quotation(report: ReportView, quotation: Quotation) -> FigureSource:
                 )
     low = words.lower().strip()
     reason = f'source: the words stand in what "{words}" says'
-    if low in _PRONOUNS or low in _GENERIC:
+    if low in source_words("pronoun") or low in source_words("generic"):
         if name is None or name.lower() == low:
             name = _recent_speaker(report, quotation.start, low)
         if name:
@@ -237,7 +140,7 @@ def _from_quotation(report: ReportView, quotation: Quotation) -> FigureSource:
         name
         and not _shares(words, name)
         and not low.startswith(("a ", "an ", "another "))
-        and low.split()[-1] in _ROLES
+        and low.split()[-1] in source_words("role")
         and name[:1].isupper()
     ):
         reason = f'source: "{words}" is {name}'
@@ -252,7 +155,7 @@ def _recent_speaker(report: ReportView, start: int, pronoun: str) -> str | None:
         if start - quotation.start > NEAR:
             return None
         name = quotation.speaker or quotation.speaker_text
-        if not name or name.lower() in _PRONOUNS or name.lower() in _GENERIC:
+        if not name or name.lower() in source_words("pronoun") or name.lower() in source_words("generic"):
             continue
         person = any(word in report.persons for word in name.lower().split())
         if person == (pronoun in {"he", "she"}):
@@ -266,7 +169,11 @@ def _find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | 
     for k in range(j + 1, min(len(view), j + 90)):
         if view.low(k) in {";", "("}:
             break  # "hundreds of deaths (our sources say at least 500)"
-        if view.upos(k) == "VERB" and view.lemma(k) in SAYING and view.get(k).xpos in {"VBD", "VBZ", "VBP"}:
+        if (
+            view.upos(k) == "VERB"
+            and view.lemma(k) in source_words("saying")
+            and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
+        ):
             commas = any(view.low(m) == "," for m in range(len(view)))
             found = _said_by(report, view, k, commas=commas)
             if found is None:
@@ -275,7 +182,7 @@ def _find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | 
             if ahead == "that" or (
                 view.upos(k + 1) in {"PROPN", "NOUN", "DET", "PRON", "NUM"}
                 and view.lemma(k) != "tell"
-                and ahead not in _DAYS
+                and ahead not in source_words("weekday")
                 and k + 4 < len(view)
             ):
                 break  # it opens a clause of its own
@@ -288,7 +195,7 @@ def _find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | 
             break
         if (
             view.upos(k) == "VERB"
-            and view.lemma(k) in SAYING
+            and view.lemma(k) in source_words("saying")
             and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
             and view.low(k + 1) != ","
         ):
@@ -304,7 +211,7 @@ def _find_aside(report: ReportView, view: View, i: int) -> FigureSource | None:
     for k in range(i - 1, 1, -1):
         if view.low(k) == ";":
             return None
-        if view.low(k + 1) != "," or view.upos(k) != "VERB" or view.lemma(k) not in SAYING:
+        if view.low(k + 1) != "," or view.upos(k) != "VERB" or view.lemma(k) not in source_words("saying"):
             continue
         if view.low(k - 2) != "," or view.upos(k - 1) not in {"PRON", "PROPN"}:
             continue
@@ -353,7 +260,7 @@ def _said_by(report: ReportView, view: View, k: int, *, commas: bool) -> FigureS
             or (upos in {"NOUN", "PROPN"} and (commas or view.low(first)[:1].islower() or upos == "PROPN"))
             or before in {"-", "'s", "’s", "of", "for"}
         ):
-            if before in _DAYS:
+            if before in source_words("weekday"):
                 break
             first -= 1
         else:
@@ -366,7 +273,7 @@ def _said_by(report: ReportView, view: View, k: int, *, commas: bool) -> FigureS
     ):
         return None
     words = report.text[view.get(first).start : end]
-    if words.lower() in _GENERIC:
+    if words.lower() in source_words("generic"):
         words = _recent_speaker(report, view.get(first).start, words.lower()) or words
     return FigureSource(words, view.get(first).start, end, words, f'source: "{words} {view.low(k)}"')
 
@@ -392,7 +299,7 @@ def _phrase(view: View, k: int) -> tuple[int, int] | None:
     last = -1
     while k < len(view) and k - begin < 14:
         upos, low = view.upos(k), view.low(k)
-        if upos in {"NOUN", "PROPN"} and low not in _DAYS:
+        if upos in {"NOUN", "PROPN"} and low not in source_words("weekday"):
             last = k
         elif upos == "PRON" and last < 0:
             last = k
@@ -406,7 +313,7 @@ def _phrase(view: View, k: int) -> tuple[int, int] | None:
             low in {"of", "for", "in", "at", "from"}
             and last == k - 1
             and view.upos(k + 1) in {"PROPN", "DET", "NOUN", "ADJ"}
-            and view.low(k + 1) not in _DAYS
+            and view.low(k + 1) not in source_words("weekday")
         ) or (low in {"and", "&"} and last == k - 1 and view.upos(k + 1) in {"PROPN", "ADJ", "NOUN"}):
             pass
         else:
@@ -432,12 +339,14 @@ def _find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | 
         relation = view.get(cur).deprel
         verb = view.get(head)
         steps += 1
-        direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in _PUTTING | _SEEING | _SHOWING
+        direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in source_words("putting") | source_words(
+            "seeing"
+        ) | source_words("showing")
         if (
             verb.upos == "VERB"
             and not relation.startswith(("nsubj", "advcl", "parataxis"))
             and direct
-            and verb.lemma in _GIVING | _SEEING | _SHOWING
+            and verb.lemma in source_words("giving") | source_words("seeing") | source_words("showing")
         ):
             for child in view.tree.kids[head]:
                 if view.get(child).deprel == "nsubj" and child < head:
@@ -468,14 +377,16 @@ def _as_giver(report: ReportView, view: View, subject: int, verb: int) -> Figure
     start = view.get(max(low, subject - 8)).start
     text = report.text[start : view.get(stop).end]
     lemma = view.lemma(verb)
-    if lemma in _SEEING and not any(view.lemma(k) in _WITNESSES for k in range(low, stop + 1)):
+    if lemma in source_words("seeing") and not any(
+        view.lemma(k) in source_words("witness") for k in range(low, stop + 1)
+    ):
         return None
-    if lemma in _SHOWING and not any(
+    if lemma in source_words("showing") and not any(
         view.lemma(k) in {"video", "statement", "footage", "list", "figure", "report", "photo", "picture", "image"}
         for k in range(verb + 1, min(verb + 6, len(view)))
     ):
         return None
-    if text.lower() in _PRONOUNS:
+    if text.lower() in source_words("pronoun"):
         return None
     return FigureSource(text, start, view.get(stop).end, text, f'source: "{text}" gives the count ("{view.low(verb)}")')
 
