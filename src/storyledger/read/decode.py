@@ -33,6 +33,12 @@ def is_tree(heads: list[int]) -> bool:
     return True
 
 
+def pick(relations: NDArray[np.integer], heads: list[int]) -> list[int]:
+    """Returns each word's relation to its head; `relations` [words, words + 1], column 0 for the root."""
+    picked: list[int] = relations[np.arange(len(heads)), heads].tolist()
+    return picked
+
+
 def best_tree(scores: Floats) -> list[int]:
     """Returns the heads of the best tree with one root word; `scores` [words, words + 1], column 0 for the root.
 
@@ -45,61 +51,76 @@ def best_tree(scores: Floats) -> list[int]:
     square[1:, :] = np.maximum(np.nan_to_num(scores, nan=-1e5, neginf=-1e5, posinf=1e5), -1e5)
     np.fill_diagonal(square, -np.inf)
     heads = _edmonds(square)[1:]
-    if np.count_nonzero(heads == 0) != 1:
+    if heads.count(0) != 1:
         square[1:, 0] -= 1e7
         heads = _edmonds(square)[1:]
-    return [int(head) for head in heads]
-
-
-def _edmonds(scores: NDArray[np.floating]) -> NDArray[np.intp]:
-    """Heads of the best tree rooted in node 0; `scores` [node, head]; iterative, so that no depth can overflow."""
-    levels: list[tuple[NDArray[np.floating], NDArray[np.intp], list[int], list[int], list[int], list[int]]] = []
-    while True:
-        heads: NDArray[np.intp] = np.argmax(scores, axis=1)
-        heads[0] = 0
-        cycle = _find_cycle(heads)
-        if not cycle:
-            break
-        inside = set(cycle)
-        rest = [node for node in range(len(scores)) if node not in inside]
-        along = scores[cycle, heads[cycle]]
-        # Entering the cycle at a word costs that word its arc within the cycle.
-        entering = scores[cycle][:, rest] - along[:, None]
-        entry = np.argmax(entering, axis=0)
-        leaving = scores[rest][:, cycle]
-        exit_ = np.argmax(leaving, axis=1)
-        smaller = np.full((len(rest) + 1, len(rest) + 1), -np.inf)
-        smaller[:-1, :-1] = scores[rest][:, rest]
-        smaller[-1, :-1] = entering[entry, np.arange(len(rest))] + along.sum()
-        smaller[:-1, -1] = leaving[np.arange(len(rest)), exit_]
-        levels.append((scores, heads, cycle, rest, [cycle[i] for i in entry], [cycle[i] for i in exit_]))
-        scores = smaller
-    for _, before, _, rest, entry_at, exit_at in reversed(levels):
-        full = before.copy()
-        merged = len(rest)
-        for place, node in enumerate(rest[1:], start=1):
-            full[node] = exit_at[place] if heads[place] == merged else rest[heads[place]]
-        outside = int(heads[merged])
-        full[entry_at[outside]] = rest[outside]
-        heads = full
     return heads
 
 
-def _find_cycle(heads: NDArray[np.intp]) -> list[int]:
-    state = [0] * len(heads)
-    state[0] = 2
-    for start in range(1, len(heads)):
-        path = []
-        node = start
-        while state[node] == 0:
-            state[node] = 1
-            path.append(node)
-            node = int(heads[node])
-        if state[node] == 1:
-            return path[path.index(node) :]
-        for seen in path:
-            state[seen] = 2
-    return []
+def _edmonds(scores: NDArray[np.floating]) -> list[int]:
+    """Heads of the best tree rooted in node 0; `scores` [node, head]; iterative, so that no depth can overflow.
+
+    Each cycle becomes a node of its own, behind the others in all lists, whose row says what every head outside would
+    gain it, and through which of its words. Columns stay words', so that a cycle costs a few rows.
+    """
+    size = len(scores)
+    rows = list(scores)
+    heads: list[int] = scores.argmax(1).tolist()
+    heads[0] = 0
+    entries: list[NDArray[np.intp] | int] = list(range(size))  # the word that each head would be the head of
+    words = [[word] for word in range(size)]
+    above = [-1] * size  # the cycle that each went into
+    outermost = list(range(size))  # for each word
+    settled = [False] * size  # whether its head's head's ... head is the root
+    settled[0] = True
+    for start in range(1, size):
+        path: list[int] = []
+        node = outermost[start]
+        while not settled[node]:
+            if node not in path:
+                path.append(node)
+                node = outermost[heads[node]]
+                continue
+            first = path.index(node)
+            cycle, path = path[first:], path[:first]
+            node = len(rows)
+            # Entering the cycle at a word costs that word its arc within the cycle.
+            row = rows[cycle[0]] - rows[cycle[0]][heads[cycle[0]]]
+            entry = entries[cycle[0]]
+            for part in cycle[1:]:
+                other = rows[part] - rows[part][heads[part]]
+                entry = np.where(other > row, entries[part], entry)
+                row = np.maximum(row, other)
+            inside = [word for part in cycle for word in words[part]]
+            row[inside] = -np.inf
+            rows.append(row)
+            heads.append(int(row.argmax()))
+            entries.append(entry)
+            words.append(inside)
+            above.append(-1)
+            settled.append(False)
+            for part in cycle:
+                above[part] = node
+            for word in inside:
+                outermost[word] = node
+        for node in path:
+            settled[node] = True
+    return _expand(size, heads, entries, above)
+
+
+def _expand(size: int, heads: list[int], entries: list[NDArray[np.intp] | int], above: list[int]) -> list[int]:
+    """The heads of the words: a cycle's head is that of the word it enters by, the others keep theirs in the cycle."""
+    entered = [False] * len(heads)
+    for node in range(len(heads) - 1, size - 1, -1):
+        if entered[node]:
+            continue
+        head = heads[node]
+        entry = entries[node]
+        part = entry if isinstance(entry, int) else int(entry[head])
+        while part != node:
+            heads[part], entered[part] = head, True
+            part = above[part]
+    return heads[:size]
 
 
 def name_transitions(labels: list[str]) -> Floats:
@@ -115,26 +136,32 @@ def name_transitions(labels: list[str]) -> Floats:
 
 def best_names(scores: Floats, lengths: list[int], transitions: Floats, labels: list[str]) -> list[list[int]]:
     """Returns each word's label on the best path (Viterbi); `scores` [batch, words, labels] are log probabilities."""
-    batch, words, count = scores.shape
+    likeliest = scores.argmax(-1)
+    # Where each word's likeliest label may follow the one before, these are the best path.
+    forbidden = (transitions[likeliest[:, :-1], likeliest[:, 1:]] < 0) & (
+        np.arange(1, scores.shape[1]) < np.array(lengths)[:, None]
+    )
     first = np.array([-1e4 if label.startswith("I-") else 0.0 for label in labels], np.float32)
-    best = scores[:, 0, :] + first
-    back = np.zeros((batch, words, count), np.int8)
-    every = [best]
-    for word in range(1, words):
-        through = best[:, :, None] + transitions[None]
-        back[:, word] = through.argmax(1)
-        best = through.max(1) + scores[:, word]
-        every.append(best)
-    results = []
-    steps = back.tolist()
-    for row, length in enumerate(lengths):
-        label = int(every[length - 1][row].argmax())
-        path = [label]
-        for step in reversed(steps[row][1:length]):
-            label = step[label]
-            path.append(label)
-        results.append(path[::-1])
+    search = forbidden.any(1) | (first[likeliest[:, 0]] < 0)
+    results: list[list[int]] = [row[:length] for row, length in zip(likeliest.tolist(), lengths, strict=True)]
+    for row in np.flatnonzero(search).tolist():
+        results[row] = _best_path(scores[row, : lengths[row]], first, transitions)
     return results
+
+
+def _best_path(scores: Floats, first: Floats, transitions: Floats) -> list[int]:
+    best = scores[0] + first
+    back: list[list[int]] = []
+    for likely in scores[1:]:
+        through = best[:, None] + transitions
+        back.append(through.argmax(0).tolist())
+        best = through.max(0) + likely
+    label = int(best.argmax())
+    path = [label]
+    for step in reversed(back):
+        label = step[label]
+        path.append(label)
+    return path[::-1]
 
 
 def kind_shares(scores: Floats, labels: list[str], kinds: Sequence[str]) -> Floats:

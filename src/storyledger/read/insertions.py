@@ -8,6 +8,7 @@ dateline behind a byline, the handle of a post. Left out: a caption or a heading
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,10 +43,13 @@ _CREDIT_INSIDE = re.compile(
     rf"|\bImage (?:copyright|source),? ?[\w /.]{{1,40}}? ?Image caption,?(?= )"
     rf"|\b[A-Z][\w'’-]{{1,20}} [A-Z][\w'’-]{{1,20}}\s?/\s?{_AGENCY}{_TAIL}{{0,2}}"
 )
+# One of these stands in whatever `_CREDIT_INSIDE` matches.
+_CREDIT_SIGNS = ("/", "hoto", "via ", "Via ", "Image ", "Picture ")
 POST = re.compile(
     r"(?:pic\.twitter\.com/\w{4,20} ?)?[—–-] [^()\n—–]{1,60} \(@\w{1,20}\) [A-Z][a-z]{2,8} \d{1,2}, \d{4}|"
     r"pic\.twitter\.com/\w{4,20}"
 )
+_POST_SIGNS = ("pic.twitter.com/", "(@")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●◦▪■‣](?=\s)")
 _STOP = re.compile(r"[.!?][\"”’]?\s+(?=[A-Z\"“‘(\[])")
 # A caption is a sentence or two; the longest that the corpora of news mark as such have some 300 characters.
@@ -99,9 +103,7 @@ def _cut_leading(text: str, start: int, end: int, title: str | None) -> Iterator
 
 def _behind_title(text: str, start: int, end: int, title: str | None) -> int:
     """The place behind the title where the paragraph opens with it and goes on with a new sentence; else `start`."""
-    # Pages put their name behind the title: "Bridge falls | The Gazette".
-    bare = (title or "").split(" | ")[0].split(" - ")[0].strip()
-    words = bare.split()
+    words = _title_words(title or "")
     # A shorter title may open a sentence by chance.
     if len(words) < 4:
         return start
@@ -119,13 +121,20 @@ def _behind_title(text: str, start: int, end: int, title: str | None) -> int:
     return place if following > place and text[following : following + 1].isupper() else start
 
 
+@lru_cache(maxsize=1)
+def _title_words(title: str) -> tuple[str, ...]:
+    # Pages put their name behind the title: "Bridge falls | The Gazette".
+    return tuple(title.split(" | ", maxsplit=1)[0].split(" - ", maxsplit=1)[0].split())
+
+
 def _inserted(text: str, start: int, end: int) -> Iterator[Span]:
     """Yields the spans of captions with their credits, of posts' signatures and of inline list items."""
-    for match in _CREDIT_INSIDE.finditer(text, start, end):
+    part = text[start:end]
+    for match in _CREDIT_INSIDE.finditer(text, start, end) if any(sign in part for sign in _CREDIT_SIGNS) else ():
         if end - match.end() < _TAIL_LENGTH or not text[match.end() : match.end() + 3].lstrip(" .")[:1].isupper():
             continue
         yield _caption_before(text, start, match.start()), match.end()
-    for match in POST.finditer(text, start, end):
+    for match in POST.finditer(text, start, end) if any(sign in part for sign in _POST_SIGNS) else ():
         yield match.span()
     bullets = [match.start() for match in _INLINE_BULLET.finditer(text, start, end)]
     if len(bullets) > 1:

@@ -11,6 +11,7 @@ import json
 import os
 from dataclasses import dataclass
 from importlib import resources
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 
 from storyledger.errors import ModelError
@@ -120,25 +121,17 @@ class Encoder:
         import numpy as np  # noqa: PLC0415 - not needed for --help
 
         pieces = [list(map(self.subwords, words)) for words in batch]
-        width = 2 + max(sum(map(len, sentence)) for sentence in pieces)
+        counts = [list(map(len, sentence)) for sentence in pieces]
+        width = 2 + max(map(sum, counts))
         ids = np.zeros((len(batch), width), np.int64)
         shapes = np.zeros((len(batch), width), np.int64)
         first = np.zeros((len(batch), max(map(len, batch))), np.int64)
         shapes_of = self._shapes
-        for row, (words, sentence) in enumerate(zip(batch, pieces, strict=True)):
-            line, marks, starts = [_START], [0], []
-            for word, subwords in zip(words, sentence, strict=True):
-                starts.append(len(line))
-                line.extend(subwords)
-                shape = shapes_of.get(word) or shape_of(word)
-                if len(subwords) == 1:
-                    marks.append(shape)
-                else:
-                    marks.extend([shape] * len(subwords))
-            line.append(_END)
+        for row, (words, sentence, sizes) in enumerate(zip(batch, pieces, counts, strict=True)):
+            line = [_START, *chain.from_iterable(sentence), _END]
             ids[row, : len(line)] = line
-            shapes[row, : len(marks)] = marks
-            first[row, : len(starts)] = starts
+            first[row, : len(words)] = list(accumulate(sizes[:-1], initial=1))
+            shapes[row, 1 : len(line) - 1] = np.repeat([shapes_of.get(word) or shape_of(word) for word in words], sizes)
         return {"ids": ids, "shapes": shapes, "first": first}
 
     def run(self, inputs: Mapping[str, NDArray[np.int64]]) -> Output:

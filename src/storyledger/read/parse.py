@@ -185,24 +185,24 @@ def _fill(batch: list[Window], output: Output, encoder: Encoder) -> None:
     lengths = [len(window.words) for window in batch]
     names = decode.best_names(output.names, lengths, decode.name_transitions(labels["names"]), labels["names"])
     kinds = decode.kind_shares(output.names, labels["names"], NAME_KINDS)
+    upos, xpos, names_of = (labels[head].__getitem__ for head in ("upos", "xpos", "names"))
+    relations = [_NO_ROOT if label == "root" else label for label in labels["deprel"]].__getitem__
     for row, window in enumerate(batch):
         count = lengths[row]
         heads: list[int] = output.heads[row, :count].tolist()
         if not decode.is_tree(heads):
             heads = decode.best_tree(output.arcs[row, :count, : count + 1])
-        window.upos = [labels["upos"][i] for i in output.upos[row, :count].tolist()]
-        window.xpos = [labels["xpos"][i] for i in output.xpos[row, :count].tolist()]
+        window.upos = list(map(upos, output.upos[row, :count].tolist()))
+        window.xpos = list(map(xpos, output.xpos[row, :count].tolist()))
+        window.deprels = list(map(relations, decode.pick(output.relations[row], heads)))
+        window.deprels[heads.index(0)] = "root"
         window.heads = [head - 1 for head in heads]
-        relations = output.relations[row]
-        window.deprels = [_relation(labels["deprel"][relations[place, head]], head) for place, head in enumerate(heads)]
-        window.names = [labels["names"][i] for i in names[row]]
+        window.names = list(map(names_of, names[row]))
         window.kinds = kinds[row, :count].tolist()
 
 
-def _relation(label: str, head: int) -> str:
-    if head == 0:
-        return "root"
-    return "dep" if label == "root" else label
+_NO_ROOT = "dep"
+"""What a word that is not the root is to its head where the encoder says "root"."""
 
 
 # --- records --------------------------------------------------------------------------------------------------------

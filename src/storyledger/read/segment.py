@@ -179,6 +179,8 @@ _CREDIT_FORMS = (
     r"^[A-Z][\w.'’-]{1,20} [A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{1,20})?\s?/\s?[A-Z][\w .]{1,30}$"
 )
 _CREDIT = re.compile(_CREDIT_FORMS)
+# One of these stands in whatever `_CREDIT` matches.
+_CREDIT_SIGNS = ("(", "/", "hoto", "PHOTO", "mage", "icture", "Video", "Media", "Credit", "Courtesy")
 _SMALL_CREDIT = re.compile(_CREDIT_FORMS, re.IGNORECASE)
 _DATE_LINE = re.compile(
     r"(?:(?:last |first )?(?:updated|published|posted|modified)(?: (?:on|at))?:?\s|date of publication|"
@@ -255,7 +257,7 @@ def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> S
         return "headline"
     if _is_furniture(line, plain, end - start):
         return "furniture"
-    if end - start < 400 and (_SMALL_CREDIT if line.islower() else _CREDIT).search(line):
+    if end - start < 400 and _has_credit(line):
         return "caption"
     if _BULLET.match(line):
         return "list"
@@ -273,11 +275,17 @@ def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> S
     return "list" if listing and end - start < 400 else "body"
 
 
+def _has_credit(line: str) -> bool:
+    if line.islower():
+        return _SMALL_CREDIT.search(line) is not None
+    return any(sign in line for sign in _CREDIT_SIGNS) and _CREDIT.search(line) is not None
+
+
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
 def _plain(line: str) -> str:
-    return " ".join(_NO_LETTER.sub(" ", line.lower()).split())
+    return _NO_LETTER.sub(" ", line.lower()).strip()
 
 
 def _is_furniture(line: str, plain: str, length: int) -> bool:
@@ -520,13 +528,15 @@ def _is_glued_boundary(match: re.Match[str], following: int, word: str, *, marks
     return after.lower() not in ("com", "org", "net", "co", "js") and not (stop < end and text[stop] in "./@_")
 
 
-_CAPITAL, _LETTER = re.compile(r"[A-Z]"), re.compile(r"[A-Za-z]")
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def _is_cased(text: str) -> bool:
     """Whether the text has capitals where English has them: one letter in 200 at least, seen in its first 20,000."""
-    sample = text[:20000]
-    return len(_CAPITAL.findall(sample)) * 200 >= len(_LETTER.findall(sample))
+    sample = text[:20000].encode("ascii", "ignore")
+    small = sample.translate(None, _CAPITALS)
+    capitals = len(sample) - len(small)
+    return capitals * 200 >= capitals + len(small) - len(small.translate(None, _CAPITALS.lower()))
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
@@ -550,26 +560,50 @@ _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _APOSTROPHES = frozenset("'’")
 
 
-def find_words(text: str, start: int, end: int) -> Iterator[Span]:
-    """Yields the words of one sentence as the English treebanks of Universal Dependencies cut them."""
-    for chunk in _CHUNK.finditer(text, start, end):
-        left, right = chunk.span()
-        while (
-            left < right
-            and text[left] in "\"'“”‘«([{<„"
-            and not (text[left] == "'" and _CLITIC.match(text, left, right))
-        ):
-            yield left, left + 1
-            left += 1
-        tail: list[Span] = []
-        while right > left and text[right - 1] in '"”’»)]}>,;:!?…':
-            if text[right - 1] in "!?" and right - 2 >= left and text[right - 2] in "!?":
-                break
-            tail.append((right - 1, right))
-            right -= 1
-        if left < right:
-            yield from _split_chunk(text, left, right, end)
-        yield from reversed(tail)
+def find_words(text: str, start: int, end: int) -> list[Span]:
+    """Returns the words of one sentence as the English treebanks of Universal Dependencies cut them."""
+    words: list[Span] = []
+    for match in _CHUNK.finditer(text, start, end):
+        left, right = match.span()
+        chunk = match.group()
+        # What follows a chunk is white space or the sentence's end, so that its words are the same wherever it stands.
+        inside = _cut_kept(chunk, right == end) if right - left <= _LONGEST_KEPT else _cut_chunk(chunk, right == end)
+        if inside is None:
+            words.append((left, right))
+        else:
+            words.extend([(left + first, left + last) for first, last in inside])
+    return words
+
+
+def _cut_chunk(chunk: str, last: bool) -> tuple[Span, ...] | None:
+    """The words of what stands between white space, counted from its first character; None where it is one word."""
+    size = len(chunk)
+    words = tuple(_cut_ends(chunk, size if last else size + 1))
+    return None if words == ((0, size),) else words
+
+
+# Chunks that are remembered with their words: a report of 1,000 words has some 500, and long ones do not come again.
+_KEPT_CHUNKS, _LONGEST_KEPT = 16_384, 30
+_cut_kept = lru_cache(maxsize=_KEPT_CHUNKS)(_cut_chunk)
+
+
+def _cut_ends(text: str, end: int) -> Iterator[Span]:
+    """Yields the words of a chunk, in a sentence up to `end`: marks at both its ends one by one."""
+    left, right = 0, len(text)
+    while (
+        left < right and text[left] in "\"'“”‘«([{<„" and not (text[left] == "'" and _CLITIC.match(text, left, right))
+    ):
+        yield left, left + 1
+        left += 1
+    tail: list[Span] = []
+    while right > left and text[right - 1] in '"”’»)]}>,;:!?…':
+        if text[right - 1] in "!?" and right - 2 >= left and text[right - 2] in "!?":
+            break
+        tail.append((right - 1, right))
+        right -= 1
+    if left < right:
+        yield from _split_chunk(text, left, right, end)
+    yield from reversed(tail)
 
 
 def _split_chunk(text: str, left: int, right: int, end: int) -> Iterator[Span]:
@@ -599,7 +633,7 @@ def _split_chunk(text: str, left: int, right: int, end: int) -> Iterator[Span]:
 
 def _is_last(text: str, right: int, end: int) -> bool:
     """Whether nothing but closing marks stands between a chunk and the end of its sentence."""
-    while right < end and text[right] in "\"'”’»)]}":
+    while right < len(text) and text[right] in "\"'”’»)]}":
         right += 1
     return right == end
 
