@@ -34,6 +34,14 @@ def fill(told, payload):
         conflict.update(what=payload, reason=payload)
         for side in conflict["sides"]:
             side["says"] = payload
+    for line in told.get("changes", {"lines": ()})["lines"]:
+        line.update(what=payload, reason=payload)
+        for side in (line["before"], line["after"]):
+            for name in ("source", "content", "speaker", "stance"):
+                if side and name in side:
+                    side[name] = payload
+        for words in line["earlier"]:
+            words.update(quote=payload, report=payload, sha256=payload)
     for named in (*story["entities"], *story["places"]):
         named.update(name=payload, names=[payload, f"{payload}2"])
     for origin in story["origins"]:

@@ -109,6 +109,21 @@ def test_a_written_file_keeps_the_mode_that_the_user_asked_for(pipeline, run, tm
     assert (tmp_path / "target.json").stat().st_size > 100
 
 
+@pytest.mark.usefixtures("pipeline")
+def test_changes_since_an_earlier_account_are_told(run, tmp_path):
+    """The same reports again: nothing changed; without them in the earlier account: all of it is new."""
+    earlier = tmp_path / "monday.json"
+    run("account", "x", "--json", str(earlier))
+    status, out, _ = run("account", "x", "--since", str(earlier), "--json", "-")
+    assert (status, json.loads(out)["changes"]["lines"]) == (0, [])
+    before = json.loads(earlier.read_text("utf-8"))
+    earlier.write_text(json.dumps({**before, "stories": []}), "utf-8")
+    status, out, _ = run("account", "x", "--since", str(earlier))
+    assert status == 0
+    assert "WHAT CHANGED" in out
+    assert "New figure" in out
+
+
 def test_nothing_read_is_exit_status_one_and_writes_no_file(pipeline, run, tmp_path):
     """Where no account could be made, no file says otherwise."""
     pipeline.account = replace(pipeline.account, stories=())
@@ -129,6 +144,9 @@ def test_nothing_read_is_exit_status_one_and_writes_no_file(pipeline, run, tmp_p
         (("account", "x", "--width", "3"), "--width"),
         (("account", "x", "--jsn", "a"), "No such option"),
         (("acount",), "No such command"),
+        (("account", "x", "--since", "no-such.json"), "cannot be read (No such file or directory)"),
+        (("account", "x", "--since", __file__), "not JSON"),
+        (("account", "x", "--since", str(ROOT / "tests" / "floors.json")), "not an account"),
     ],
 )
 def test_wrong_usage_is_exit_status_two_and_says_what_is_wrong(pipeline, run, arguments, message):

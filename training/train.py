@@ -1,11 +1,12 @@
 """Trains the reader: corpora in, checkpoint and ONNX weights out.
 
-    python training/train.py --corpora DIR --out DIR [--epochs 5] [--seed 13] [--teacher CHECKPOINT]
+    python training/train.py --corpora DIR --out DIR [--epochs 5] [--seed 13] [--teacher CHECKPOINT] [--with-dev]
 
 `--corpora` is a folder with `ud_english_ewt`, `gum_open_genres`, `uner_english_ewt`, `wikigold`, `re3d` and
 `meantime`, as README.md describes them. With `--teacher`, a checkpoint of an earlier run, EWT's training sentences, on
 which nobody has marked names, get those that their tags and the teacher agree on (self-training), and training starts
-from its weights. A run that was stopped goes on after its last epoch when started again with the same `--out`.
+from its weights. With `--with-dev`, once all settings are settled, the syntax of EWT's development sentences is trained
+on too, which then no longer measure anything. A run that was stopped goes on after its last epoch when started again with the same `--out`.
 """
 
 from __future__ import annotations
@@ -37,17 +38,19 @@ if TYPE_CHECKING:
 HELD_OUT_RE3D = "US State Department"
 
 
-def load_training(folder: Path) -> tuple[list[data.Sample], list[data.Sample]]:
-    """Sentences with syntax (GUM's with names too) and sentences with names alone."""
+def load_training(folder: Path, *, with_dev: bool = False) -> tuple[list[data.Sample], list[data.Sample]]:
+    """Sentences with syntax (GUM's with names too, and EWT's development sentences if asked) and with names alone."""
     ewt = list(data.read_conllu(folder / "ud_english_ewt" / "train.conllu"))
     gum = list(data.read_conllu(folder / "gum_open_genres" / "train.conllu", entities=True))
     ewt_dev = list(data.read_conllu(folder / "ud_english_ewt" / "en_ewt-ud-dev.conllu"))
-    named = [data.names_only(s) for s in data.read_uner(folder / "uner_english_ewt" / "en_ewt-ud-dev.iob2", ewt_dev)]
+    ewt_dev = list(data.read_uner(folder / "uner_english_ewt" / "en_ewt-ud-dev.iob2", ewt_dev))
+    named = [] if with_dev else [data.names_only(sample) for sample in ewt_dev]
     named += data.read_wikigold(folder / "wikigold" / "CONLL-format" / "data" / "wikigold.conll.txt")
     named += data.read_meantime(folder / "meantime" / "intra_cross-doc_annotation")
     sources = sorted(path.name for path in (folder / "re3d").iterdir() if path.is_dir() and path.name != HELD_OUT_RE3D)
     named += data.read_re3d(folder / "re3d", sources)
-    return ewt + gum, [sample for sample in named if len(sample.words) > 1]
+    parsed = ewt + gum + (ewt_dev if with_dev else [])
+    return parsed, [sample for sample in named if len(sample.words) > 1]
 
 
 def teach_names(
@@ -250,10 +253,10 @@ def train(options: argparse.Namespace) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     model = find_base(options.base)
     subwords = Subwords(Tokenizer.from_file(str(model / "tokenizer.json")))
-    parsed, named = load_training(options.corpora)
+    parsed, named = load_training(options.corpora, with_dev=options.with_dev)
     if options.teacher:
         unnamed = [sample for sample in parsed if sample.names is None]
-        parsed = teach_names(unnamed, options.teacher, subwords) + parsed[len(unnamed) :]
+        parsed = teach_names(unnamed, options.teacher, subwords) + [s for s in parsed if s.names is not None]
     labels = make_labels(parsed)
     index = {name: {label: i for i, label in enumerate(values)} for name, values in labels.items()}
     network = Network({name: len(values) for name, values in labels.items()})
@@ -288,10 +291,11 @@ def train(options: argparse.Namespace) -> Path:
             schedule.load_state_dict(state["schedule"])
         first_epoch = state["epoch"]
     dev = {
-        "EWT dev": list(data.read_conllu(options.corpora / "ud_english_ewt" / "en_ewt-ud-dev.conllu")),
         "GUM dev": list(data.read_conllu(options.corpora / "gum_open_genres" / "dev.conllu", entities=True)),
         "re3d held out": list(data.read_re3d(options.corpora / "re3d", [HELD_OUT_RE3D])),
     }
+    if not options.with_dev:
+        dev["EWT dev"] = list(data.read_conllu(options.corpora / "ud_english_ewt" / "en_ewt-ud-dev.conllu"))
     print(f"{len(parsed)} sentences with syntax, {len(named)} with names alone, {per_epoch} steps an epoch", flush=True)
     network.train()
     for epoch in range(first_epoch, options.epochs):
@@ -357,6 +361,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--base", type=Path, help="folder with model.safetensors and tokenizer.json of all-MiniLM-L6-v2"
     )
     parser.add_argument("--teacher", type=Path, help="checkpoint of an earlier run, to go on from")
+    parser.add_argument("--with-dev", action="store_true", help="train on the syntax of EWT's development part too")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--seed", type=int, default=13)
     parser.add_argument("--batch", type=int, default=1200, help="padded subwords a batch")

@@ -58,6 +58,8 @@ Examples:
       as JSON, for other programs
   cat reports.jsonl | storyledger account - --json - | jq '.stories[].brief'
       in a pipe
+  storyledger account reports/ --since monday.json --json tuesday.json
+      what is new, revised, withdrawn or newly contradicted since Monday's account
 
 \b
 Exit status: 0 an account was made (what could not be read is listed on standard error),
@@ -70,6 +72,7 @@ Exit status: 0 an account was made (what could not be read is listed on standard
 @click.option("--json", "json_file", metavar="FILE", help="Write the account as JSON; `-` is standard output.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the account as one HTML file that needs nothing else.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the HTML file in the browser.")
+@click.option("--since", "since_file", metavar="FILE", help="Say what changed since this account, written with --json.")
 @click.option(
     "--width",
     metavar="COLUMNS",
@@ -83,6 +86,7 @@ def account(
     json_file: str | None,
     html_file: str | None,
     open_browser: bool,
+    since_file: str | None,
     width: int | None,
     quiet: bool,
 ) -> None:
@@ -96,10 +100,15 @@ def account(
         raise click.UsageError("--html needs a file name; only --json can go to standard output.")
     for name in (json_file, html_file):
         _check_output(name)
+    earlier = _read_account(since_file) if since_file is not None else None
     made = _build(paths, Settings(), quiet=quiet)
     from storyledger.render import account_json, render_terminal, validate
 
     told = account_json(made)
+    if earlier is not None:
+        from storyledger.account import compare_accounts
+
+        told["changes"] = compare_accounts(earlier, told)
     validate(told)
     _tell_problems(told["problems"])
     if not told["stories"]:
@@ -124,6 +133,30 @@ def _build(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> Accoun
     stdin = sys.stdin.buffer if "-" in paths else None
     with _progress(show=not quiet and sys.stderr.isatty()) as tell:
         return build_accounts(paths, settings, stdin=stdin, on_progress=tell)
+
+
+def _read_account(name: str) -> dict[str, Any]:
+    """Return an account that was written before; a wrong file is a wrong call, told before the work begins."""
+    import json
+    from pathlib import Path
+
+    from storyledger.errors import AccountError
+    from storyledger.render import validate
+
+    def refuse(why: str) -> click.UsageError:
+        return click.UsageError(f"--since {name!r}: {why}. Give a file that `storyledger account --json` wrote.")
+
+    try:
+        given = json.loads(Path(name).read_bytes())
+        validate(given)
+    except OSError as error:
+        raise refuse(f"cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise refuse(f"not JSON ({error})") from error
+    except AccountError as error:
+        raise refuse(f"not an account ({error})") from error
+    account: dict[str, Any] = given
+    return account
 
 
 def _terminal_width() -> int:

@@ -4,9 +4,12 @@
 Run it after a change: `python tests/render/make_fixture.py`. A test checks that the file is what this script writes.
 """
 
+import copy
 import hashlib
 import json
 from pathlib import Path
+
+from storyledger.account import compare_accounts
 
 PATH = Path(__file__).parent / "fixture_account.json"
 
@@ -586,8 +589,35 @@ def story():
     }
 
 
+def earlier(account):
+    """Return an account before this one: a figure not yet disputed, no contradiction, one report more, since gone."""
+    before = copy.deepcopy(account)
+    told = before["stories"][0]
+    flyer = {
+        **told["reports"][0],
+        "id": "flyer",
+        "url": None,
+        "text": "Nobody was hurt at the dam.",
+        "sha256": "f" * 64,
+    }
+    told["reports"].append({**flyer, "title": "A flyer"})
+    told["figures"][0].update(best=14, high=14, standing="single")
+    told["conflicts"] = []
+    told["quotations"].pop()
+    nobody = {**told["figures"][0]["claims"][0], "report": "flyer", "start": 0, "end": 6, "quote": "Nobody"}
+    nobody.update(sentence_start=0, sentence_end=27, source=None, value=0, low=0, high=0)
+    told["figures"].append({**told["figures"][0], "id": "f99", "what": "people hurt", "claims": [nobody]})
+    return before
+
+
 def account():
-    """Return the account."""
+    """Return the account, with what changed since the one before."""
+    later = alone()
+    return {**later, "changes": compare_accounts(earlier(later), later)}
+
+
+def alone():
+    """Return the account without changes."""
     return {
         "schema": "storyledger/account/1",
         "generator": {"name": "storyledger", "version": "0.1.0", "model": "storyledger-reader-1 sha256:0000"},

@@ -196,6 +196,7 @@ def test_odd_accounts_are_rendered(told):
     """No stories, a story of one empty-handed report, a text with surrogates and NULs, missing optional fields."""
     assert "No report could be read" in render_html({**told, "stories": []})
     story = told["stories"][0]
+    del told["changes"]
     for name, value in story.items():
         if isinstance(value, list) and name != "reports":
             story[name] = []
@@ -261,3 +262,25 @@ def test_a_mark_never_stands_in_the_column_of_another_day():
     course = draw_course({"claims": crowded})
     assert all((mark.x < course.edges[0]) == (mark.claim < 3) for mark in course.marks)
     assert draw_course({"claims": crowded + [claim(14, 12)] * 9}) is None
+
+
+def test_what_changed_stands_first_with_its_words_and_the_words_that_are_gone(told):
+    """Each change links to its figure or words; what is gone shows the words that stood there, as text."""
+    page = parse(told)
+    (section,) = page.xpath("//section[@id='s1-changes']")
+    shown = " ".join(section.text_content().split())
+    assert "3 newly contradicted, 1 new, 2 withdrawn" in shown
+    assert "14 → 23" in shown
+    assert "single → disputed" in shown
+    assert [q.text for q in section.xpath(".//p[@class='was']/q")] == ["Nobody"]
+    assert section.xpath(".//a[@href='#s1-figure-1']")
+    assert page.xpath("//nav//a[@href='#s1-changes']")
+    del told["changes"]
+    assert not parse(told).xpath("//section[@id='s1-changes']")
+
+
+def test_what_is_gone_with_its_story_stands_at_the_end(told):
+    """Lines of which no story of the account holds a report have a section of their own."""
+    told["changes"]["lines"][-1].update(story=None, what="a story no longer read")
+    (section,) = parse(told).xpath("//section[@id='gone']")
+    assert "a story no longer read" in section.text_content()

@@ -52,10 +52,11 @@ def test_every_field_of_the_contract_is_required(told):
         "projected",
         "delta",
     }
-    beside |= {"modality", "salience", "changed_from", "links", "names_", "feature", "line"}
+    beside |= {"modality", "salience", "changed_from", "links", "names_", "feature", "line", "changes"}
     checked = 0
     lines = [told, told["generator"], told["problems"][0], story]
     lines += [story[name][0] for name in story if isinstance(story[name], list) and name != "origins"]
+    lines += [told["changes"], told["changes"]["lines"][0], told["changes"]["lines"][-1]["earlier"][0]]
     lines += [story["figures"][0]["claims"][0], story["copies"][0]["passages"][0], story["conflicts"][0]["sides"][0]]
     for line in lines:
         for name in list(line):

@@ -39,6 +39,20 @@ def test_the_summary_says_what_an_editor_wants_first(told):
         assert part in words
 
 
+def test_what_changed_is_told_before_the_brief(told):
+    """The most urgent change first, the many of small weight as a count; nothing of it without an earlier account."""
+    words = " ".join(render_terminal(told, 100).split())
+    changed = words.index("WHAT CHANGED 3 newly contradicted, 1 new, 2 withdrawn")
+    assert changed < words.index("BRIEF")
+    assert "14 → 23" in words
+    assert "Withdrawn figure: people hurt" in words
+    assert "New: 1 statement" in words
+    told["changes"]["lines"][-1].update(story=None)
+    assert "GONE WITH THEIR STORIES" in render_terminal(told, 100)
+    del told["changes"]
+    assert "WHAT CHANGED" not in render_terminal(told, 100)
+
+
 def test_without_colour_no_escape_sequence_is_written(told):
     """Plain output is plain; coloured output has sequences."""
     assert "\x1b" not in render_terminal(told, 80, colour=False)

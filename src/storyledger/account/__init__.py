@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from storyledger.account.brief import write_brief
+from storyledger.account.changes import compare_accounts
 from storyledger.account.check import check_account
 from storyledger.account.timeline import choose_timeline
 from storyledger.account.title import choose_title
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from storyledger.records import Dossier, Problem
 
-__all__ = ["write_account"]
+__all__ = ["compare_accounts", "write_account"]
 
 
 def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], model: str) -> Account:

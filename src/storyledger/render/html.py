@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from storyledger.render.changes import HEADS, change_words, count_changes, part_words
 from storyledger.render.clean import markup_text, web_address
 from storyledger.render.course import draw_course
 from storyledger.render.edtf import day_words, sort_key, span_words
@@ -126,7 +127,7 @@ class Report:
 class _StoryPage:
     """One story on the page: gives lines their anchors and gathers what they cite."""
 
-    def __init__(self, story: Mapping[str, Any], number: int) -> None:
+    def __init__(self, story: Mapping[str, Any], number: int, changed: Sequence[Mapping[str, Any]] | None) -> None:
         self.given = story
         self.anchor = f"s{number}"
         self.origins = self._read_origins()
@@ -140,6 +141,8 @@ class _StoryPage:
             for index, report in enumerate(story["reports"])
         ]
         self.by_id = {report.given["id"]: report for report in self.reports}
+        self.changed = changed is not None
+        self.changes = self._changes(changed or ())
         self.brief = self._brief()
         self.figures, self.single_figures = self._figures()
         self.events = self._events()
@@ -183,6 +186,29 @@ class _StoryPage:
             )
             for number, (id_, origin) in enumerate(listed.items(), start=1)
         }
+
+    def _changes(self, changed: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Return what changed since an earlier account, kind by kind, the most urgent first."""
+        kinds: dict[str, list[dict[str, Any]]] = {change: [] for change in HEADS}
+        figures = {figure["id"]: index for index, figure in enumerate(self.given["figures"], start=1)}
+        for number, change in enumerate(changed, start=1):
+            line = self._line("Change", number, change["what"])
+            at = figures.get(change["id"]) if change["part"] in {"figure", "claim"} else None
+            if change["part"] == "report" and change["id"] in self.by_id:
+                opens: str | None = self.by_id[change["id"]].anchor
+            else:
+                opens = f"{self.anchor}-figure-{at}" if at else None
+            kinds[change["change"]].append(
+                {
+                    "line": line,
+                    "given": change,
+                    "part": part_words(change),
+                    "words": change_words(change),
+                    "opens": opens,
+                    "marks": self._cites("brief", line, change["citations"]),
+                }
+            )
+        return [(HEADS[change], lines) for change, lines in kinds.items() if lines]
 
     def _brief(self) -> list[dict[str, Any]]:
         """Return the lines; a day stands before the first of the lines that tell of it."""
@@ -350,6 +376,7 @@ class _StoryPage:
     def sections(self) -> list[tuple[str, str, bool]]:
         """Return id, name and whether there is anything in it, for each section."""
         return [
+            ("changes", "What changed", self.changed),
             ("brief", "Brief", bool(self.brief)),
             ("figures", "Figures", bool(self.given["figures"])),
             ("timeline", "Timeline", bool(self.events)),
@@ -435,6 +462,7 @@ def _environment() -> Environment:
     )
     environment.filters["web_address"] = web_address
     environment.filters["count_words"] = count_words
+    environment.filters["count_changes"] = count_changes
     return environment
 
 
@@ -449,7 +477,15 @@ def render_html(account: Mapping[str, Any]) -> str:
     `account` is the JSON object of `account_json`. Text of reports is only ever text; the one style sheet and the one
     script are allowed by their hashes and nothing else is.
     """
-    stories = [_StoryPage(story, number) for number, story in enumerate(account["stories"], start=1)]
+    changes = account.get("changes")
+    lines = changes["lines"] if changes else ()
+    stories = [
+        _StoryPage(story, number, [line for line in lines if line["story"] == story["id"]] if changes else None)
+        for number, story in enumerate(account["stories"], start=1)
+    ]
+    gone = [
+        {"given": line, "part": part_words(line), "words": change_words(line)} for line in lines if not line["story"]
+    ]
     style = _asset("account.css") + "".join(_split_rules(stories))
     script = _asset("account.js")
     return (
@@ -458,6 +494,7 @@ def render_html(account: Mapping[str, Any]) -> str:
         .render(
             account=account,
             stories=stories,
+            gone=gone,
             style=Markup(style),  # noqa: S704 - our own file and ids we made
             script=Markup(script),  # noqa: S704 - our own file
             policy="; ".join(

@@ -354,6 +354,17 @@ def validate(account: Mapping[str, Any]) -> None:
     _check_unique((story["id"] for story in account["stories"]), "stories", "story")
     for index, story in enumerate(account["stories"]):
         _check_story(story, f"stories[{index}]")
+    _check_changes(account)
+
+
+def _check_changes(account: Mapping[str, Any]) -> None:
+    texts = {report["id"]: report["text"] for story in account["stories"] for report in story["reports"]}
+    for index, line in enumerate(account.get("changes", {"lines": ()})["lines"]):
+        for number, cited in enumerate(line["citations"]):
+            length = len(texts.get(cited["report"], ""))
+            if not 0 <= cited["start"] < cited["end"] <= length:
+                place = f"changes.lines[{index}].citations[{number}]"
+                raise AccountError(f"{place}: {cited['report']!r} has no characters {cited['start']} to {cited['end']}")
 
 
 def _place_words(path: Iterable[str | int]) -> str:

@@ -6,6 +6,7 @@ import io
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
+from storyledger.render.changes import HEADS, change_words, count_changes, count_parts, part_words
 from storyledger.render.clean import screen_line
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
@@ -25,6 +26,8 @@ SPEAKERS: Final = 8
 POSITIONS: Final = 10
 CONFLICTS: Final = 6
 PROBLEMS: Final = 10
+CHANGED: Final = 8
+"""Lines of each kind of change; statements and new reports are only counted."""
 _QUOTE_WIDTH: Final = 150
 _QUOTES: Final = "“”‘’\"'"
 
@@ -49,10 +52,14 @@ def render_terminal(account: Mapping[str, Any], width: int = 80, colour: bool = 
         legacy_windows=False,
         soft_wrap=False,
     )
+    changes = account.get("changes")
     for number, story in enumerate(account["stories"]):
         if number:
             console.print()
-        _story(console, story)
+        _story(console, story, changes and [line for line in changes["lines"] if line["story"] == story["id"]])
+    if changes and (gone := [line for line in changes["lines"] if line["story"] is None]):
+        console.print()
+        _changes(console, gone, {}, "Gone with their stories")
     problems = account["problems"]
     if problems:
         console.print()
@@ -118,7 +125,7 @@ def _cited_by(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return _reported_by([citation["report"] for citation in line["citations"]], names)
 
 
-def _story(console: Console, story: Mapping[str, Any]) -> None:
+def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping[str, Any]] | None) -> None:
     names = _names(story)
     console.print(_text((screen_line(story["title"]) or "Untitled story", "bold")))
     origins = {report["origin"] or report["id"] for report in story["reports"]}
@@ -126,6 +133,9 @@ def _story(console: Console, story: Mapping[str, Any]) -> None:
     days = span_words(report["published"] for report in story["reports"]) or span_words((story["from"], story["to"]))
     console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
     _reports(console, story, names)
+    if changed is not None:
+        console.print()
+        _changes(console, changed, names, "What changed")
     _brief(console, story, names)
     _figures(console, story, names)
     _timeline(console, story, names)
@@ -152,6 +162,29 @@ def _reports(console: Console, story: Mapping[str, Any], names: Mapping[str, str
         )
     console.print()
     _indent(console, table)
+
+
+def _changes(console: Console, lines: Sequence[Mapping[str, Any]], names: Mapping[str, str], title: str) -> None:
+    """Print the changes since an earlier account, kind by kind; the many of small weight as a count."""
+    _head(console, title, count_changes(lines))
+    for change, head in HEADS.items():
+        told = [line for line in lines if line["change"] == change]
+        # A new figure's claims stand below with the figures; of the statements and reports a count says enough.
+        named = [line for line in told if not (change == "new" and line["part"] in {"report", "quotation"})]
+        for line in named[:CHANGED]:
+            words = screen_line(change_words(line))
+            lead = f"{head} {part_words(line)}"
+            cited = f" [{_cited_by(line, names)}]" if line["citations"] else ""
+            what = screen_line(line["what"])
+            _item(
+                console, lead, f"{what}{': ' if words else ''}{words}{cited}", style=_CHANGE_STYLE.get(change, "bold")
+            )
+        rest = [*named[CHANGED:], *(line for line in told if line not in named)]
+        if rest:
+            _indent(console, _text((f"{head}{', also' if named else ''}: {count_parts(rest)}", "dim")))
+
+
+_CHANGE_STYLE: Final = {"contradicted": "red", "revised": "yellow", "withdrawn": "yellow"}
 
 
 def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
