@@ -44,10 +44,12 @@ def labels(pair):
 
 REPORTED = ("outbreak", "crash", "vote", "talks")
 """Retold cases that no threshold was set on."""
+LATER = ("mine", "exchange", "bridge", "drought", "protest")
+"""Five happenings at five strengths, written when all thresholds stood, and only counted since."""
 POSITIVE = [
     p
     for p in combinations(ALL, 2)
-    if p[0].report.id.split("/")[0] not in REPORTED
+    if p[0].report.id.split("/")[0] not in REPORTED + LATER
     and labels(p)[0]
     and "original" in labels(p)[1]
     and "own" not in labels(p)[1]
@@ -96,6 +98,22 @@ def test_retold_reports_are_found_where_no_threshold_was_set():
     assert len(same - retold) == 20
     assert same & set(FOUND) <= retold
     assert len(retold & set(FOUND)) >= 3
+
+
+def test_most_copies_are_found_where_no_threshold_was_set():
+    """Of 25 pairs at five strengths that came later, 20 are found: all but one of those short of recast ones."""
+    wanted = [
+        p
+        for p in combinations(ALL, 2)
+        if labels(p)[0]
+        and p[0].report.id.split("/")[0] in LATER
+        and "original" in labels(p)[1]
+        and "own" not in labels(p)[1]
+    ]
+    missed = [p for p in wanted if frozenset(r.report.id for r in p) not in FOUND]
+    assert len(wanted) == 25
+    assert len(missed) <= 5
+    assert sum("copy 5" not in labels(p)[1] for p in missed) <= 1
 
 
 def test_a_retold_report_is_explained_by_its_sentences():
