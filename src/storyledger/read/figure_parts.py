@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from storyledger.read.counted import EVENT_KINDS, Found, View, is_person, noun_set
+from storyledger.read.counted import EVENT_KINDS, View, is_person, noun_set
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
+from storyledger.read.kind_words import Found
 
 _GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
 
@@ -14,6 +15,10 @@ _ONE_DAY: Final = (
     *("past 24 hours", "last 24 hours", "past 24 hour", "previous 24 hours", "24-hour period", "in a single day"),
     *("in one day", "within a day", "past day"),
 )
+
+
+SHORT: Final = 4
+"""Words between a sum and a bare number that is another: "and Norway", "and its neighbour another"."""
 
 
 def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int) -> None:
@@ -25,6 +30,10 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             draft = replace(draft, found=replace(draft.found, kind=report.leaving))
         if view.low(i - 1) == "by" and view.lemma(i - 2) in _GROWING and draft.number.sense == "count":
             draft = replace(draft, number=replace(draft.number, delta=True))  # "the toll rose by 15 to 82"
+        if draft.found is not None and draft.found.event == "escape" and _held(drafts[begin:at]):
+            draft = replace(
+                draft, found=replace(draft.found, kind="rescued", rule="rescued: they escaped their captors")
+            )
         whole = _find_whole(report, view, drafts, at, begin)
         if whole is not None:
             draft = replace(draft, part_of=whole)
@@ -50,6 +59,11 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             drafts[at] = replace(
                 draft, found=replace(after.found, rule=f"{after.found.rule}, shared with the number after it")
             )
+
+
+def _held(before: list[Draft]) -> bool:
+    """Whether somebody was told to be held just before."""
+    return bool(before) and before[-1].found is not None and before[-1].found.kind == "detained"
 
 
 def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
@@ -83,6 +97,8 @@ def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin:
 
 def _remains(view: View, draft: Draft) -> bool:
     k = view.at(draft.end - 1) + 1
+    if draft.number.sense != "count" or not (draft.counted.head < 0 or is_person(view, draft.counted)):
+        return False
     return any(view.lemma(j) in {"remain", "stay", "concentrate"} for j in range(k, min(k + 6, len(view))))
 
 
@@ -100,7 +116,8 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     number = drafts[at].number
     i = view.at(number.start)
     earlier = [k for k in range(begin, at) if drafts[k].part_of is None and drafts[k].number.sense == "count"]
-    before = [view.low(k) for k in range(max(0, i - 3), i)]
+    comma = i - (view.low(i - 1) == ",")  # "Of these, 13 were children"
+    before = [view.low(k) for k in range(max(0, comma - 3), comma)]
     k = view.at(number.core_end - 1) + 1
     after = [view.low(j) for j in range(k, min(k + 4, len(view)))]
     inside = ("including" in before[-2:]) or before[-2:] in (
@@ -109,6 +126,7 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
         ["among", "whom"],
         ["of", "these"],
         ["of", "them"],
+        ["of", "those"],
         ["of", "which"],
     )
     inside = inside or before[-3:-1] in (["among", "them"], ["of", "whom"])
@@ -189,10 +207,12 @@ def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int
         return draft
     if own is not None and own.kind in {"vehicles", "buildings", "money", "share", "magnitude"}:
         return draft
+    if draft.counted.head < 0 and not is_person(report.views[drafts[whole].sentence], drafts[whole].counted):
+        own = None  # "three hospitals, two of them out of action": what is said is said of things
     fighter = draft.counted.noun in noun_set("fighter")
     if fighter and above.kind not in {"killed", "injured", "missing", "detained", "besieged", "trapped"}:
         return replace(draft, found=Found("fighters", draft.counted.noun, "fighters: the part is named as fighters"))
-    if above.kind in {"buildings", "vehicles", "other"}:
+    if above.kind in {"buildings", "vehicles", "other"} and not (own is None and draft.counted.head < 0):
         return draft
     return replace(
         draft,
@@ -217,7 +237,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
     if not bare and not (is_person(view, draft.counted) and at > begin and _joined(view, drafts[at - 1], draft)):
         return draft
     before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
-    if before is not None and before.found is not None and before.number.sense == draft.number.sense:
+    if before is not None and before.found is not None and before.number.sense == draft.number.sense == "count":
         between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
         verbs = [
             k
@@ -239,8 +259,23 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
                 else draft.counted,
                 found=replace(before.found, rule=f"{before.found.rule}, taken over from {_quote(report, before)}"),
             )
+    if bare and begin < at and draft.number.sense == "count" and draft.counted.group < 0:
+        money = drafts[at - 1]
+        between = [view.lemma(k) for k in range(view.at(money.end - 1) + 1, i)]
+        if (
+            money.number.sense == "money"
+            and ("each" in between or len(between) <= SHORT)
+            and view.upos(view.at(draft.number.core_end - 1) + 1) in {"PUNCT", ""}
+        ):
+            # "each family gets 200,000 rupees and each of the injured 50,000", "$2 million and Norway 3 million"
+            rule = f"money: taken over from {_quote(report, money)}"
+            return replace(
+                draft,
+                number=replace(draft.number, sense="money", unit=money.number.unit),
+                found=Found("money", None, rule),
+            )
     words = [view.low(k) for k in range(max(0, i - 8), i)]
-    if any(word in {"figure", "toll", "number", "total", "count", "it", "tally"} for word in words):
+    if draft.number.sense == "count" and draft.counted.group < 0 and _points_back(words):
         earlier = next(
             (
                 d
@@ -261,6 +296,18 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
                 ),
             )
     return draft
+
+
+_COUNTING: Final = frozenset(
+    {"put", "puts", "gave", "gives", "raised", "revised", "reach", "reaches", "reached", "pass", "exceed", "top", "hit"}
+)
+
+
+def _points_back(words: list[str]) -> bool:
+    """Whether the words before a bare number mean the count of a sentence before: "a figure of", "put it at"."""
+    if set(words) & {"figure", "toll", "number", "total", "count", "tally"}:
+        return True
+    return "it" in words and not _COUNTING.isdisjoint(words)
 
 
 def _quote(report: ReportView, draft: Draft) -> str:

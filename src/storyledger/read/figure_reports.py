@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -13,7 +14,8 @@ from storyledger.read.edtf import days_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.read.counted import Counted, Found, View
+    from storyledger.read.counted import Counted, View
+    from storyledger.read.kind_words import Found
     from storyledger.read.numbers import Number
     from storyledger.records import Dating, Name, Parsed, Quotation, Timex, Toponym
 
@@ -104,9 +106,12 @@ class ReportView:
         self.leaving = "evacuated" if evacuation >= 2 else "displaced"
         self.day = self.told_day(times)
         self.own_day = self.written_day()
-        words = low.replace("-", " ").replace(",", " ").replace(".", " ").split()
-        self.illness = sum(word in noun_set("epidemic") for word in words) >= ILLNESS
-        self.siege = sum(low.count(word) for word in ("besieg", "siege", "encircl", "surrounded")) >= 1
+        words = Counter(low.replace("-", " ").replace(",", " ").replace(".", " ").split())
+        disease = sum(words[word] for word in noun_set("epidemic"))
+        # the hospitals of a quake may be full of a virus's patients too: what the report tells most of decides
+        self.illness = disease >= ILLNESS and disease > sum(words[word] for word in noun_set("violence"))
+        # "surrounded" is said of flooded villages too
+        self.siege = sum(words[word] for word in noun_set("siege")) >= 1
 
     def enclosing(self, parsed: Parsed) -> dict[int, list[Quotation]]:
         """Quotations by each sentence that they reach into, the shortest first."""

@@ -131,11 +131,18 @@ def name_population(view: View, draft: Draft, kind: str) -> str:
     "civilian", "child", "woman", "fighter", "person", else the noun's lemma.
     """
     noun, head = draft.counted.noun, draft.counted.head
+    if head < 0 and draft.counted.group >= 0:  # "five of the attackers"
+        head = draft.counted.group
+        noun = view.lemma(head)
     if head < 0:
         k = view.at(draft.number.core_end - 1) + 1
         if view.low(k) == "of" and view.low(k + 1) in {"them", "whom", "these", "those"}:
             for group in ("child", "woman", "fighter", "civilian"):
                 if view.lemma(k + 2) in noun_set(group) or view.low(k + 2) in noun_set(group):
+                    return group
+        if view.lemma(k) == "be":  # "of these, 13 were children"
+            for group in ("child", "woman", "fighter", "civilian"):
+                if view.lemma(k + 1) in noun_set(group) or view.low(k + 1) in noun_set(group):
                     return group
         if _of_cases(view, draft):
             return "case"

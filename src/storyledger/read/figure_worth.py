@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 SMALL: Final = 10
 """A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
 
+OLDEST: Final = 110
+"""Years that nobody lives beyond, as far as news goes."""
+
 _KNOWING: Final = frozenset({"know", "say", "tell", "guess", "estimate", "claim", "expect", "believe", "see", "want"})
 
 _EFFECTS: Final = frozenset({"hear", "feel", "shatter", "rattle", "damage", "visible", "flatten", "destroy", "blow"})
@@ -30,6 +33,10 @@ def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int
             draft = replace(draft, part_of=moved.get(draft.part_of))
         kept.append(draft)
     drafts[begin:] = kept
+
+
+def _stated(number: Number) -> float:
+    return number.value if number.value is not None else number.low or number.high or 0.0
 
 
 def _worth(report: ReportView, view: View, draft: Draft) -> bool:
@@ -87,9 +94,11 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
     before = view.at(number.start)
     if counted.head < 0 and view.low(before - 1) == "of" and view.lemma(before - 2) in noun_set("family"):
         return False  # "a mother of three"
+    if counted.head < 0 and view.low(before - 1) == "of" and view.lemma(before - 2) in noun_set("aged"):
+        return _stated(number) > OLDEST or view.low(before - 3) not in {"a", "an", "the"}  # "a boy of six"
     if number.zero:
         return kind in EVENT_KINDS and not _unknown(view, number)
-    value = number.value if number.value is not None else number.low or number.high or 0.0
+    value = _stated(number)
     if number.single:
         if kind not in EVENT_KINDS or kind == "besieged" or (counted.head < 0 and view.low(k) in {"with", "of"}):
             return False
@@ -97,6 +106,8 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
             return False
         if view.low(view.at(number.start) - 1) == "of":
             return False  # "eight people of one family"
+        if kind == "rescued" and noun == "survivor" and found is not None and found.event == noun:
+            return False  # "one survivor said"
         return not (found is not None and found.negated)
     if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
         strong = report.text[number.core_end : number.core_end + 7].lower() in {"-strong", "–strong"}
@@ -122,6 +133,7 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
     if (
         kind in {"fighters", "population", "affected", "aid"}
         and not (kind == "affected" and (noun == "case" or draft.part_of is not None or report.illness))
+        and not (kind == "fighters" and noun in noun_set("small"))
         and value <= 3
         and not number.vague
         and number.sense == "count"

@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.counted import Counted, Found, Subject, View, counted_noun, find_kind
+from storyledger.read.counted import Counted, View, counted_noun
 from storyledger.read.figure_days import find_day
+from storyledger.read.figure_kinds import Subject, find_kind
 from storyledger.read.figure_parts import complete_drafts, mark_addition
 from storyledger.read.figure_places import find_place
 from storyledger.read.figure_reports import Draft, ReportView
@@ -26,6 +27,7 @@ from storyledger.records import Claim
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storyledger.read.kind_words import Found
     from storyledger.records import Dating, Parsed, Quotation, Sentence, Timex, Toponym
 
 MAX_TOKENS: Final = 600

@@ -102,6 +102,8 @@ def after_fits(row: Lexemes, phrase: tuple[str, ...], at: int, skip: int) -> boo
     following = row.low(at + len(phrase))
     if phrase == ("+",):
         return row.glued(at) and not row.digits(at + 1)
+    if phrase[-1] in {"more", "less"} and following == "than":
+        return False  # "1,400 square kilometres and more than 30 villages": the next number's
     if phrase in {("plus",), ("odd",)}:
         return row.alpha(at + 1) or row.glued(at)
     if phrase == ("tops",) or phrase in {("minimum",), ("maximum",)}:

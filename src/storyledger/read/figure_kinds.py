@@ -1,0 +1,523 @@
+"""The kind of figure that a sentence makes of a number.
+
+Roles decide, not nearness: the object of "kill" is counted as killed and its subject is not; "people killed", "killing
+12", "22 dead", "the toll rose to 3,617" each say it in their own way. Surface and parse are both asked, the surest
+first: the noun itself, a state beside it, the verb that governs it, the verb that follows it, the noun that takes it
+with "of", the toll that it continues, the tree above it. Left out: metaphor ("killed two hopes").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
+from storyledger.read.figure_frames import frame_before
+from storyledger.read.figure_verbs import among_them, by_object, by_phrase, by_predicate, by_tree, verb_kind
+from storyledger.read.kind_words import Found, kind_table, kind_words
+
+if TYPE_CHECKING:
+    from storyledger.read.numbers import Number
+
+NOUN_FIRST: Final = frozenset({"killed", "injured", "vehicles", "buildings", "aid", "votes"})
+"""Kinds that a noun decides whatever its verb: "34 deaths were reported", "29 buses were heading there"."""
+
+
+# --- the kind ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a report tells of, where that decides what its words mean."""
+
+    leaving: str
+    siege: bool
+    illness: bool
+
+
+def find_kind(view: View, number: Number, counted: Counted, subject: Subject) -> Found | None:
+    """The kind of figure that the sentence makes of a number, or None where nothing in it says.
+
+    `leaving` is the kind that going away has in this report: "evacuated" where it tells of an evacuation, else
+    "displaced";
+    `siege` says whether it tells of a siege, so that "remain" and "cut off" can mean one; `illness` whether it tells
+    of a disease, so that those in hospital are its patients and "cases" are its cases.
+    """
+    leaving, siege, illness = subject.leaving, subject.siege, subject.illness
+    if number.sense == "distance" and _rain(view, number):
+        return Found("other", "rain", "other: a height of water, not a distance")
+    by_sense = {"money": "money", "magnitude": "magnitude", "distance": "distance"}
+    if number.sense in by_sense:
+        kind = by_sense[number.sense]
+        return Found(kind, None, f"{kind}: the expression itself says so")
+    person = (counted.head < 0 and counted.group < 0) or is_person(view, counted)
+    if number.sense == "measure":
+        k = view.at(number.unit_end - 1) + 1
+        if view.low(k) == "of" and not number.unit.startswith(("sq", "acre", "hectare")) and _is_sent(view, number, k):
+            return Found("aid", None, "aid: goods by weight")
+        return None  # "burned 12,000 hectares": an extent, not those to whom it happens
+    partitive = _partitive(view, number, counted)
+    for rule in (
+        _by_vote,
+        _by_inversion,
+        _by_noun,
+        _by_either,
+        by_object,
+        _by_state,
+        _by_lead,
+        _by_settlement,
+        _by_toll,
+        by_predicate,
+        _by_of,
+        by_phrase,
+        by_tree,
+        _by_soft_noun,
+    ):
+        if partitive and rule in {by_predicate, by_tree, by_phrase}:
+            continue
+        found = rule(view, number, counted, person)
+        if found is not None:
+            found = _by_report(view, counted, found, illness=illness)
+        if found is None:
+            continue
+        if found.negated and not number.zero and found.kind in EVENT_KINDS:
+            return Found("other", found.event, f"other: it is denied that they are {found.kind}", trigger=found.trigger)
+        if number.unit == "per cent" and not (
+            found.kind == "displaced"
+            and counted.noun in {"population", "people", "person", "resident", "inhabitant", "citizen"}
+        ):
+            return Found("share", found.event, "share: a part of a whole is stated")
+        if found.kind == "besieged" and not siege:
+            if found.event in {"remain", "stay", "hold out", "concentrate", "shut"}:
+                continue
+            if found.event in {"cut off", "surround", "shut in", "hem in", "shut off"}:
+                found = Found(
+                    "trapped",
+                    found.event,
+                    found.rule.replace("besieged", "trapped"),
+                    found.projected,
+                    found.negated,
+                    found.trigger,
+                )
+        if found.kind == "leaving":
+            if counted.noun in noun_set("fighter"):
+                leaving = "evacuated"  # fighters who leave a place withdraw from it
+            return Found(leaving, found.event, found.rule, found.projected, found.negated, found.trigger)
+        return found
+    if number.unit == "per cent":
+        return Found("share", None, "share: a part of a whole is stated")
+    return None
+
+
+def _is_sent(view: View, number: Number, k: int) -> bool:
+    """Whether goods by weight are relief, by what they are or by who sends them; k is the "of" after the unit."""
+    i = view.at(number.start)
+    if {view.lemma(j) for j in range(max(0, i - 5), i)} & _SENDING:
+        return True
+    if any(view.lemma(j) in _STORES for j in range(len(view))):
+        return False
+    for j in range(k + 1, min(k + 9, len(view))):
+        if view.lemma(j) in noun_set("goods"):
+            return True
+        if view.upos(j) not in {"ADJ", "NOUN", "CCONJ"} and view.low(j) not in {",", "-"}:
+            return False
+    return False
+
+
+_STORES: Final = frozenset(
+    {"store", "storage", "silo", "warehouse", "harvest", "crop", "stockpile", "depot", "export", "import", "leak"}
+)
+"""Words of goods that lie somewhere or are traded."""
+
+
+def _rain(view: View, number: Number) -> bool:
+    k = view.at(max(number.end, number.unit_end) - 1) + 1
+    words = {view.low(j) for j in range(k, k + 4)}
+    if number.unit in {"mm", "cm", "inch"}:
+        words |= {view.low(j) for j in range(max(0, k - 30), min(len(view), k + 30))}
+    return bool(words & {"rain", "rains", "rainfall", "snow", "snowfall", "precipitation", "water"})
+
+
+def _partitive(view: View, number: Number, counted: Counted) -> bool:
+    """As in "one of the two deputies has died": what follows is said of the one, not of the two."""
+    i = view.at(number.start)
+    if view.low(i - 2) != "of" or view.low(i - 1) not in {"the", "those", "these", "its", "their"}:
+        return False
+    if view.low(counted.last + 1) in {"who", "that"} or view.get(min(counted.last + 1, len(view) - 1)).xpos == "VBN":
+        return False
+    return view.upos(i - 3) == "NUM" or view.low(i - 3) in {
+        *("one", "some", "many", "most", "none", "several", "each", "all", "half", "another", "few", "any", "both"),
+    }
+
+
+_AREAS: Final = frozenset(
+    [
+        "state",
+        "country",
+        "nation",
+        "district",
+        "province",
+        "region",
+        "city",
+        "town",
+        "village",
+        "area",
+        "county",
+        "site",
+    ]
+)
+
+
+def _by_report(view: View, counted: Counted, found: Found, *, illness: bool) -> Found | None:
+    """What the report's subject and those counted make of a kind; None where it cannot be said of them.
+
+    Patients of a disease, cases of a court, soldiers on the move, prisoners set free, suspects who are looked for.
+    """
+    noun, event = counted.noun or view.lemma(counted.group), found.event or ""
+    told: tuple[str, str] | None = None
+    if found.kind == "injured" and _is_care(event) and (illness or _disease_near(view, counted)):
+        told = "affected", f'"{event}" in a report on a disease'
+    elif found.kind == "evacuated" and event in {"pull out", "pull_out"} and noun not in noun_set("fighter"):
+        told = "rescued", "they are pulled out"
+    elif found.kind == "affected" and noun == "case" and event == "case" and not illness:
+        head = counted.head if counted.head >= 0 else counted.group
+        words = {view.low(k) for k in range(max(0, head - 4), head)}
+        if not words & {"new", "confirmed", "suspected", "probable", "active", "possible", "fresh", "reported"}:
+            told = "other", "cases of no disease"
+    elif found.kind == "affected" and noun in _AREAS:
+        told = "other", "places, not persons, are counted"
+    elif found.kind == "displaced" and noun in noun_set("fighter") and event.partition(" ")[0] in _MOVING:
+        return None  # troops that cross a river are not driven out
+    elif found.kind == "rescued" and noun in noun_set("prisoner") and event.partition(" ")[0] in {"free", "spare"}:
+        told = "detained", "prisoners who are freed"
+    elif found.kind == "missing" and noun in noun_set("sought") and event.partition(" ")[0] in _SEEKING:
+        told = "other", "they are wanted, not missing"
+    elif found.kind == "rescued" and found.negated and event == "survive":
+        return replace(found, kind="killed", rule="killed: they did not survive", negated=False)
+    return replace(found, kind=told[0], rule=f"{told[0]}: {told[1]}") if told is not None else found
+
+
+_MOVING: Final = frozenset(
+    {"cross", "pour", "stream", "arrive", "go", "move", "travel", "walk", "run", "sleep", "camp"}
+)
+_SEEKING: Final = frozenset({"search", "look", "hunt", "sign", "trace", "searching", "looking", "hunting"})
+
+
+def _disease_near(view: View, counted: Counted) -> bool:
+    return any(view.lemma(k) in noun_set("disease") for k in range(counted.last + 1, min(counted.last + 8, len(view))))
+
+
+_CARE: Final = frozenset(
+    [
+        *("hospital", "hospitals", "hospitalise", "hospitalize", "hospitalised", "hospitalized", "admit", "treat"),
+        *("condition", "intensive", "treatment", "care", "treated", "unwell", "ventilator", "ventilators", "life"),
+    ]
+)
+
+
+def _is_care(event: str) -> bool:
+    """Whether the words tell of care, which is given to the sick as to the hurt: "take to hospital"."""
+    return not _CARE.isdisjoint(event.split())
+
+
+def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001 - one signature a rule
+    i = view.at(number.core_end - 1) + 1
+    after = (view.low(i), view.low(i + 1))
+    if after in {("in", "favour"), ("in", "favor")} or (
+        after[0] in {"against", "abstaining", "abstained"} and number.sense != "money"
+    ):
+        return Found(
+            "votes", "favour" if after[0] == "in" else after[0], "votes: for, against or abstaining", trigger=i
+        )
+    if (
+        counted.head < 0
+        and view.low(view.at(number.start) - 1) == "by"
+        and after[0] == "to"
+        and view.upos(i + 1) == "NUM"
+        and {view.lemma(k) for k in range(max(0, i - 16), i)} & _BALLOT
+    ):
+        return Found("votes", "vote", "votes: passed by so many to so many", trigger=i)
+    if number.sense == "tally" or (counted.noun in {"vote", "abstention", "ballot"}):
+        return Found("votes", "vote", "votes: the noun says so", trigger=max(counted.head, 0))
+    return None
+
+
+_BALLOT: Final = frozenset(
+    ["approve", "pass", "reject", "vote", "adopt", "elect", "defeat", "ratify", "back", "ruling"]
+)
+
+
+def _by_inversion(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "among the dead were 43 foreigners": the clause stands on its head."""
+    i = view.at(number.start) - 1
+    if not person or view.lemma(i) != "be" or number.sense != "count":
+        return None
+    for j in range(i - 1, max(-1, i - 8), -1):
+        if view.low(j) == "among":
+            return among_them(view, j + 1)
+        if view.low(j) in {",", ";"}:
+            return None
+    return None
+
+
+def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    if counted.head < 0:
+        return None
+    kind = kind_table("noun").get(counted.noun) or kind_table("noun").get(view.low(counted.head))
+    if (
+        counted.noun == "tank"
+        and view.upos(counted.head - 1) in {"NOUN", "PROPN"}
+        and view.low(counted.head - 1) != "battle"
+    ):
+        return Found("other", "tank", "other: tanks that hold something", trigger=counted.head)
+    if kind in NOUN_FIRST and view.upos(counted.head) != "ADJ":
+        return Found(kind, counted.noun, f'{kind}: the noun "{view.low(counted.head)}"', trigger=counted.head)
+    return None
+
+
+def _by_either(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "leaving dozens of residents dead or injured", "people killed, injured or homeless": one number for all."""
+    if not person:
+        return None
+    start = max(counted.last, view.at(number.core_end - 1)) + (counted.head < 0 or view.upos(counted.head) != "ADJ")
+    states: list[str] = []
+    for k in range(start, min(start + 8, len(view))):
+        low = view.low(k)
+        kind = kind_table("state").get(low)
+        if kind is not None:
+            states.append(kind)
+        elif (not (view.upos(k) == "AUX" and not states) and not (states and low in {",", "or", "and", "either"})) or (
+            low == "and" and view.upos(k - 1) == "PUNCT"
+        ):
+            break
+    joined = {view.low(k) for k in range(start, min(start + 8, len(view)))}
+    if len(set(states)) > 1 and joined & {"or", "and"} and ("or" in joined or len(states) == 2):
+        return Found("affected", "kill or injure", "affected: one number for several fates", trigger=start)
+    return None
+
+
+def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "108 wounded", "hundreds of injured people", "four captured soldiers", "37 dead on the regime side"."""
+    start = view.at(number.core_end - 1) + 1
+    stop = counted.last if counted.head >= 0 else start
+    states = kind_table("state")
+    for k in range(start, min(stop + 2, len(view))):
+        word = view.low(k)
+        if k >= stop and word in {"and", "or", ",", ";", "but", "as", "in", "on", "by"}:
+            break
+        if k == stop + 1 and (view.upos(k) not in {"ADJ", "VERB", "ADV"} or view.get(k).xpos in {"VBD", "VBG", "VB"}):
+            break
+        kind = states.get(word) or (states.get(view.lemma(k)) if view.upos(k) == "ADJ" else None)
+        if kind is None and view.upos(k) in {"VERB", "ADJ"} and k < counted.head and word.endswith("ed"):
+            kind = kind_table("patient").get(view.lemma(k))
+            if kind == "evacuated":
+                kind = None
+        if kind and (k <= stop or view.low(k + 1) not in {"in", "by"} or kind != "killed"):
+            return Found(kind, view.lemma(k), f'{kind}: "{word}" said of them', trigger=k)
+    return None
+
+
+def stop_length(view: View, start: int, stop: int) -> int:
+    """Characters from token `start` to the end of token `stop`."""
+    if not len(view) or start >= len(view):
+        return 0
+    return view.get(min(stop, len(view) - 1)).end - view.get(start).start + 12
+
+
+_SENDING: Final = frozenset(
+    {
+        "send",
+        "deliver",
+        "ship",
+        "donate",
+        "dispatch",
+        "distribute",
+        "hand",
+        "airlift",
+        "supply",
+        "drop",
+        "airdrop",
+        "bring",
+    }
+)
+"""Verbs whose goods are aid: "delivered 116 tonnes of tents"."""
+
+
+def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "the killing of more than 70", "the bodies of four children", "aid for 40000"."""
+    i = view.at(number.start) - 1
+    while view.low(i) in {'"', "“", "‘", "'"}:
+        i -= 1
+    link = view.low(i)
+    if link not in {"of", "for", "by", "to", "on", "from"}:
+        return None
+    j = i - 1
+    lemma = view.lemma(j)
+    if link == "of" and lemma in {"home", "house"} and person and counted.head >= 0:
+        return Found("displaced", lemma, f'displaced: "{view.low(j)} of" them', trigger=j)
+    if link == "of" and lemma == "loss" and counted.noun == "life":
+        return Found("killed", "loss", 'killed: "loss of" lives', trigger=j)
+    if link == "of":
+        if view.upos(j) not in {"NOUN", "PROPN", "VERB"}:
+            return None
+        kind = kind_table("of").get(lemma) or kind_table("of").get(view.low(j))
+        if kind == "population" and not (person and not _is_state(counted)) and counted.head >= 0:
+            return None
+        if kind == "population" and counted.noun in noun_set("fighter"):
+            return None
+        if kind:
+            return Found(kind, lemma, f'{kind}: "{view.low(j)} of"', trigger=j)
+    if link in {"for", "of"} and person and counted.head >= 0:
+        # "evacuation orders for 14,000 residents", "the evacuation by bus of 300 patients"
+        for k in range(j, max(j - 6, -1), -1):
+            if view.lemma(k) == "evacuation" or view.low(k) == "evacuation":
+                return Found("evacuated", "evacuation", f'evacuated: "evacuation {link}"', trigger=k)
+            if view.upos(k) in {"PUNCT", "NUM"}:
+                break
+    if link in {"for", "to"} and person:
+        for k in range(j, max(j - 4, -1), -1):
+            if kind_table("of").get(view.lemma(k)) == "aid" or view.low(k) in {"aid", "food", "relief", "supplies"}:
+                return Found("aid", view.lemma(k), f'aid: "{view.low(k)} {link}"', trigger=k)
+            if view.upos(k) in {"VERB", "PUNCT"}:
+                break
+        if link == "to" and {view.low(k) for k in range(max(0, j - 1), j + 1)} & {"power", "electricity", "water"}:
+            return Found("affected", "supply", f'affected: "{view.low(j)} to" them', trigger=j)
+        if link == "for" and lemma in {"look", "search", "hunt"}:
+            return Found("missing", lemma, f'missing: they "{view.low(j)} for" them', trigger=j)
+        if link == "to" and lemma == "home":
+            return Found("population", "home", 'population: "home to"', trigger=j)
+    if link == "by" and view.upos(j) == "VERB":
+        hit = verb_kind(view, j, "agent", person=person)
+        if hit and hit[0] == "affected":
+            return Found(hit[0], hit[1], f'{hit[0]}: "{view.low(j)} by" them', trigger=j)
+    return None
+
+
+def _by_lead(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "searching for 21 watchmen", "claimed the lives of 112", "the evacuation orders cover 9,000 households"."""
+    led = frame_before(view, view.at(number.start)) if person else None
+    if led is None:
+        return None
+    kind, words, at = led
+    return Found(kind, words, f'{kind}: they follow "{words}"', trigger=at)
+
+
+def _by_settlement(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "a country of 28 million people", "villages of up to 1,000 people": its size, whatever happens to it."""
+    found = _by_of(view, number, counted, person)
+    return found if found is not None and found.kind == "population" else None
+
+
+def _is_state(counted: Counted) -> bool:
+    return counted.noun in noun_set("state")
+
+
+def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "the death toll rose to 3,617", "deaths have climbed past 4,700", "the injured number more than 6,500"."""
+    own = counted.head if counted.head >= 0 else view.at(number.core_end - 1)
+    if own < len(view) and view.get(own).deprel in {"nsubj", "nsubj:pass"} and view.upos(own + 1) == "AUX":
+        return None  # "the toll could be 100,000, while 300,000 had been made homeless"
+    if counted.head >= 0 and not (person and counted.noun in {"people", "person", "other"}):
+        return None
+    i = view.at(number.start)
+    if counted.head >= 0 and view.low(i - 1) not in {
+        "at",
+        "to",
+        "past",
+        "of",
+        "above",
+        "over",
+        "reached",
+        "hit",
+        "is",
+        "was",
+        "passed",
+    }:
+        return None
+    # "could reach 10,000": the verb stands inside the expression
+    verb = i if number.projected else -1
+    for j in range(i - 1, max(-1, i - 22), -1):
+        token = view.get(j)
+        lemma = token.lemma
+        if (
+            verb < 0
+            and (token.upos in {"VERB", "AUX"} or (lemma in {"reach", "top", "number", "hit", "near", "pass"}))
+            and lemma in kind_words("toll verb")
+        ):
+            verb = j
+            continue
+        if verb < 0 and j >= i - 3 and view.low(j) in {"toll", "at", "of", "to", ":"}:
+            if view.low(j) == "toll":
+                told = _toll_kind(view, j)
+                return Found(told, "toll", f"{told}: the toll", trigger=j)
+            if view.low(j) in {"at", ":"}:
+                verb = j
+            continue
+        if lemma in {"toll", "tally"} or (
+            (lemma in kind_words("toll") or view.low(j) in kind_words("toll"))
+            and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}
+        ):
+            if verb < 0 and lemma not in {"toll", "tally"}:
+                continue
+            if lemma in {"number", "count", "figure", "total"}:
+                for k in range(j + 1, min(j + 7, i)):
+                    if view.lemma(k) in {"camp", "shelter"}:
+                        return Found("displaced", "shelter", "displaced: the number in camps or shelters", trigger=k)
+                    kind = _state_or_noun(view, k)
+                    if kind:
+                        return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)
+                continue
+            kind = _toll_kind(view, j) if lemma in {"toll", "tally"} else _state_or_noun(view, j)
+            if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
+                end_of(view, number)
+            ) in {"who", "whom"}:
+                continue  # that toll has its own number
+            if kind and (verb >= 0 or i - j <= 4 or (lemma == "toll" and i - j <= 8 and view.low(i - 1) == "to")):
+                return Found(kind, lemma, f'{kind}: the count of "{view.low(j)}"', trigger=j)
+    return None
+
+
+_AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
+
+
+def end_of(view: View, number: Number) -> int:
+    """The token after a number."""
+    return view.at(number.core_end - 1) + 1
+
+
+def _toll_kind(view: View, j: int) -> str:
+    before = {view.low(k) for k in range(max(0, j - 3), j)}
+    if before & {"injury", "injured", "injuries"}:
+        return "injured"
+    return "killed"
+
+
+def _state_or_noun(view: View, k: int) -> str | None:
+    low, lemma = view.low(k), view.lemma(k)
+    return kind_table("state").get(low) or kind_table("noun").get(low) or kind_table("noun").get(lemma)
+
+
+def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """What the noun says by itself, where nothing is done to those counted.
+
+    Evacuees, refugees, fighters, casualties.
+    """
+    head = counted.head if counted.head >= 0 else counted.group
+    if head < 0:
+        return None
+    kind = kind_table("noun").get(view.lemma(head)) or kind_table("noun").get(view.low(head))
+    if counted.head < 0:  # "thirty-eight of the injured", "180 of the fighters"
+        kind = kind or kind_table("state").get(view.low(head))
+    if kind == "rescued" and number.vague:
+        kind = "affected"  # "thousands of survivors sleep outside": those who live on, not those brought out
+    aboard = {view.low(counted.last + 1), view.low(counted.last + 2)} & {"aboard", "board"}
+    if kind == "displaced" and aboard:
+        return None
+    if kind == "displaced" and {view.lemma(k) for k in range(max(0, head - 6), head)} & {
+        "carry",
+        "capsize",
+    }:
+        return None  # those on a boat
+    if kind:
+        return Found(kind, view.lemma(head), f'{kind}: the noun "{view.low(head)}"', trigger=head)
+    return None
