@@ -26,7 +26,8 @@ def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], mode
     for dossier in dossiers:
         limit = timeline_limit(len(dossier.readings))
         reported = reported_days(dossier)
-        timeline = choose_timeline(dossier.happenings, limit, reported)
+        main = dossier.main.happening if dossier.main else None
+        timeline = choose_timeline(dossier.happenings, limit, reported, main)
         stories.append(
             StoryAccount(
                 title=choose_title(dossier, timeline),

@@ -32,6 +32,8 @@ def check_account(account: Account) -> None:
 
 def _lines(story: StoryAccount) -> Iterable[tuple[str, Sequence[Citation]]]:
     dossier = story.dossier
+    if dossier.main is not None:
+        yield "the main event", dossier.main.citations
     for happening in story.timeline:
         yield f"event {happening.id}", happening.citations
     for entity in dossier.entities:

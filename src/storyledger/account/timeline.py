@@ -28,6 +28,8 @@ list is .30, and half of what news stories at large put below it was comment and
 _FEW = 5
 """A timeline as short as this takes what there is."""
 
+_MAIN = 10.0
+"""Above every worth: a story's main event is not left out of its course."""
 _FAR = 180
 """Days outside the reports' own days from which on a happening is history."""
 _HISTORY = 0.35
@@ -45,15 +47,16 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def choose_timeline(
-    happenings: Sequence[Happening], limit: int, reported: tuple[date, date] | None = None
+    happenings: Sequence[Happening], limit: int, reported: tuple[date, date] | None = None, main: str | None = None
 ) -> tuple[Happening, ...]:
     """At most `limit` happenings in order of date, undated ones last; an empty tuple for a limit below 1.
 
     Chosen one by one: worth is salience, plus what more origins add, less what the same day already shows. What only
     might happen, what has no day and what lies far outside of the days `reported` from is worth less. A line that says
-    what a chosen one says is left out, and what is worth little once there are five.
+    what a chosen one says is left out, and what is worth little once there are five. The happening with the id `main`,
+    of the event that the story is about, always stands on it.
     """
-    weight = {h.id: worth(h, reported) for h in happenings}
+    weight = {h.id: worth(h, reported) + (_MAIN if h.id == main else 0.0) for h in happenings}
     remaining = sorted(happenings, key=lambda h: (-weight[h.id], h.id))
     chosen: list[Happening] = []
     told: list[set[str]] = []

@@ -9,6 +9,7 @@ from storyledger.read.attributions import find_attributions, find_printed
 from storyledger.read.doubts import find_doubts
 from storyledger.read.events import find_events
 from storyledger.read.figures import find_figures
+from storyledger.read.focus import find_focus
 from storyledger.read.gazetteer import Gazetteer
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
@@ -50,13 +51,13 @@ class Reader:
 
     def find(self, parsed: Parsed) -> Reading:
         """What all finders find in one parsed report."""
-        return _read(parsed, find_places(parsed, self.gazetteer), find_published(parsed))
+        return _read(parsed, find_places(parsed, self.gazetteer), find_published(parsed), self.gazetteer)
 
     def redate(self, reading: Reading, dating: Dating) -> Reading:
         """The same report read again against another day; the parse and the places are kept."""
         if dating == reading.dating:
             return reading
-        return _read(reading.parsed, reading.toponyms, dating)
+        return _read(reading.parsed, reading.toponyms, dating, self.gazetteer)
 
 
 def date_reading(reading: Reading, near: Sequence[Neighbour]) -> Reading:
@@ -70,7 +71,7 @@ def date_reading(reading: Reading, near: Sequence[Neighbour]) -> Reading:
     return replace(reading, dating=dating, times=find_times(reading.parsed, dating))
 
 
-def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating) -> Reading:
+def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating, gazetteer: Gazetteer) -> Reading:
     times = find_times(parsed, dating)
     trees = grow_trees(parsed.sentences)
     quotations = find_quotations(parsed, times, trees)
@@ -85,6 +86,7 @@ def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating) -> Read
         events=find_events(parsed, dating, times, toponyms, quotations),
         stances=find_stances(parsed, dating, times, quotations),
         doubts=find_doubts(parsed, quotations),
+        focus=find_focus(parsed, dating, times, toponyms, gazetteer),
     )
 
 

@@ -18,6 +18,7 @@ from storyledger.read.focus_days import find_day_signs
 from storyledger.read.focus_places import find_place_signs
 from storyledger.read.focus_words import focus_words
 from storyledger.read.happening_words import TELLING, happening_words, look_up
+from storyledger.read.relevance import find_relevance
 from storyledger.records import Focus
 
 if TYPE_CHECKING:
@@ -52,19 +53,18 @@ def find_focus(
 ) -> Focus | None:
     """The report's focus, or None where it names no happening."""
     trees = clause_trees(parsed.sentences)
+    relevance = find_relevance(parsed)
     mentions = _find_mentions(parsed, trees)
-    weights = _frame_weights(parsed, mentions)
+    weights = _frame_weights(parsed, mentions, relevance)
     frames = _main_frames(weights)
     if not frames:
         return None
     harms = focus_words().harms
-    told = [
-        Mention(place, token, frame, frame in harms) for place, token, _, frame in mentions if frame in frames
-    ]
+    told = [Mention(place, token, frame, frame in harms) for place, token, _, frame in mentions if frame in frames]
     return Focus(
         frames=frames,
-        days=find_day_signs(parsed, dating, times, told, trees),
-        places=find_place_signs(parsed, toponyms, told, trees, gazetteer),
+        days=find_day_signs(parsed, dating, times, told, (trees, relevance)),
+        places=find_place_signs(parsed, toponyms, told, (trees, relevance), gazetteer),
     )
 
 
@@ -88,9 +88,11 @@ def _find_mentions(parsed: Parsed, trees: Trees) -> list[tuple[int, int, str, st
     return found
 
 
-def _frame_weights(parsed: Parsed, mentions: Sequence[tuple[int, int, str, str]]) -> dict[tuple[str, str], float]:
+def _frame_weights(
+    parsed: Parsed, mentions: Sequence[tuple[int, int, str, str]], relevance: Sequence[float]
+) -> dict[tuple[str, str], float]:
     """How much each kind and frame is what the report is about: named early counts more, and each sentence once."""
-    order = {}
+    order: dict[int, int] = {}
     for place, sentence in enumerate(parsed.sentences):
         if sentence.kind != "furniture":
             order[place] = len(order)
@@ -101,7 +103,7 @@ def _frame_weights(parsed: Parsed, mentions: Sequence[tuple[int, int, str, str]]
             continue
         counted.add((place, frame))
         headline = parsed.sentences[place].kind == "headline"
-        weights[kind, frame] += 3.0 if headline else 2.0 if order[place] < _LEAD else 1.0
+        weights[kind, frame] += (3.0 if headline else 2.0 if order[place] < _LEAD else 1.0) * relevance[place]
     return weights
 
 

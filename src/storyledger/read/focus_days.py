@@ -11,7 +11,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from storyledger.read.clause_times import first_day, to_day, weekday_of, without_clock
+from storyledger.read.clause_times import WEEKDAYS, first_day, to_day, weekday_of, without_clock
 from storyledger.read.focus_words import focus_words
 from storyledger.read.happening_words import happening_words, look_up
 from storyledger.records import Sign
@@ -35,14 +35,27 @@ _CLOCK = 1.3
 """A day that stands with an hour is the event's more often than one alone."""
 _HARM = 0.6
 """A day of death or of injury may be a later one than the cause's."""
+_WITH_HOUR = 0.25
+"""Of those who say something: officers who "reported at 6 p.m. on Monday" were there; a statement has no hour."""
 _FIRST, _EARLY, _LATE = 1.5, 1.2, 0.8
+_CARRIED = 0.3
+_STAMP = 0.3
+_NAMING = frozenset(
+    {"today", "tonight", "yesterday", "this", "last", "overnight", "ago", "christmas", "eve", "easter", "halloween"}
+)
+_MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 _PUBLISHED = frozenset({"published", "updated", "publication", "posted", "publish", "update", "created", "copyright"})
 
 
 def find_day_signs(
-    parsed: Parsed, dating: Dating, times: Sequence[Timex], mentions: Sequence[Mention], trees: Trees
+    parsed: Parsed,
+    dating: Dating,
+    times: Sequence[Timex],
+    mentions: Sequence[Mention],
+    known: tuple[Trees, Sequence[float]],
 ) -> tuple[Sign, ...]:
     """The days told for the main event, in the order of their words; the report's own where no words tell one."""
+    trees, relevance = known
     report_day = first_day(dating.value)
     by_sentence: dict[int, list[Timex]] = defaultdict(list)
     for timex in times:
@@ -68,14 +81,27 @@ def find_day_signs(
             weight, why = _standing(tree, timex, named.get(place, ()))
             if weight <= 0:
                 continue
-            if any(x.kind == "time" and "T" in (x.value or "") or _is_clock(x) for x in mine):
-                weight *= _CLOCK
+            if any(_is_clock(x) for x in mine):
+                weight = max(weight * _CLOCK, _WITH_HOUR if weight == _SAID else 0.0)
+            weight *= relevance[place] * _plainness(timex, day, report_day)
             weight *= _FIRST if ordinal <= 0 else _EARLY if ordinal < 6 else _LATE
             signs.append(Sign(day.isoformat(), round(weight, 3), timex.start, timex.end, f"“{timex.text}” {why}"))
-    if not signs and report_day is not None:
-        reason = "the report's own day: its words tell none"
-        signs.append(Sign(report_day.isoformat(), _REPORT, 0, min(1, len(parsed.report.text)), reason))
+    if not signs and report_day is not None and mentions:
+        first = trees[mentions[0].place].tokens[mentions[0].token]
+        reason = f"“{first.text}” is told without a day: the report's own"
+        signs.append(Sign(report_day.isoformat(), _REPORT, first.start, first.end, reason))
     return tuple(signs)
+
+
+def _plainness(timex: Timex, day: date, report_day: date | None) -> float:
+    """How plainly the words name their day: an hour alone, or "later that day", has it from words before."""
+    words = set(timex.text.lower().replace(".", "").replace(",", "").split())
+    if not (words & _NAMING or any(w[:3] in _MONTHS for w in words) or weekday_of(timex.text) is not None):
+        has_weekday = any(w in WEEKDAYS for w in words)
+        return 1.0 if has_weekday else _CARRIED
+    if str(day.year) in words and day == report_day:
+        return _STAMP  # news of the day does not tell its year; what stands under a picture does
+    return 1.0
 
 
 def _is_clock(timex: Timex) -> bool:
@@ -121,17 +147,43 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
             continue
         lemma = tree.lemma(above)
         spellings = set(tree.spellings(above))
-        if lemma in telling.plain or lemma in telling.acts:
-            return _SAID, f"is the day of “{tree.tokens[above].text}”"
-        subjects = [s for s in (*tree.kids[above],) if s in at]
+        subjects = [s for s in tree.kids[above] if s in at]
         if subjects:
             return _BEFALL, f"is the day of what “{tree.tokens[subjects[0]].text}” is told of"
-        if spellings & words.befall:
-            return _BEFALL, f"stands with “{tree.tokens[above].text}”"
-        if spellings & words.answer:
+        passive = any(tree.relation(k) == "nsubj:pass" for k in tree.kids[above])
+        if spellings & words.answer or (passive and spellings & words.told_of):
             return _ANSWER, f"is the day of those who came (“{tree.tokens[above].text}”)"
+        ahead = _named_ahead(tree, inside[0], above, at)
+        if ahead is not None:
+            return _BEFALL, f"stands behind “{tree.tokens[ahead].text}”"
+        if lemma in telling.plain or lemma in telling.acts or spellings & words.told_of:
+            return _SAID, f"is the day of “{tree.tokens[above].text}”"
+        if spellings & words.befall and not is_of_what_follows(tree, above):
+            return _BEFALL, f"stands with “{tree.tokens[above].text}”"
         word = look_up(tree, above, telling)
         if word is not None and word.kind not in words.causes and word.frame not in words.harms:
             return _FOLLOWS, f"is the day of what followed (“{tree.tokens[above].text}”)"
         break
     return (_BESIDE, "stands in a sentence that names it") if mentions else (_FOLLOWS, "stands elsewhere")
+
+
+def _named_ahead(tree: Tree, first: int, head: int, mentions: Mapping[int, Mention]) -> int | None:
+    """The event's own word that stands before a time expression, with no other verb between, the clause's verb behind.
+
+    "A man who died after a crash near Orvel late on Monday has been named": the day is the crash's.
+    """
+    if head < first:
+        return None
+    for at in range(first - 1, max(-1, first - 16), -1):
+        if at in mentions:
+            return at
+        if tree.is_predicate(at) or tree.tokens[at].text in {";", ":"}:
+            return None
+    return None
+
+
+def is_of_what_follows(tree: Tree, head: int) -> bool:
+    """Whether the subject is a trial, an inquiry or the like: "the hearing began on Monday"."""
+    words, telling = focus_words(), happening_words()
+    found = (look_up(tree, s, telling) for s in tree.subjects(head))
+    return any(w is not None and w.kind not in words.causes and w.frame not in words.harms for w in found)

@@ -1,86 +1,70 @@
 """Which places a report tells for its main event, and how well the words around each say that it was there.
 
-Places come from the gazetteer, from the names that the reader calls places though the gazetteer has none of them, and
-from the bodies that look into what happens in a town ("Orvel police"). A place counts in full in the clause that names
-the event, less elsewhere, hardly where somebody is from, was taken to or is tried. A county, a region or a country
-counts little: the town in it is the answer where any is told. The headline speaks for the places that it names.
+A place counts in full in the clause that names the event, less elsewhere, hardly where somebody is from, was taken to
+or is tried. A county, a region or a country counts little: the town in it is the answer where any is told; a city is
+where the report names it beside one of its parts. Left out: addresses.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from math import exp, log10
+from dataclasses import replace
+from math import pi, sqrt
 from typing import TYPE_CHECKING
 
 from storyledger.datelines import after_dateline
 from storyledger.folding import plain
+from storyledger.read.focus_days import is_of_what_follows
+from storyledger.read.focus_spots import find_spots
+from storyledger.read.focus_titles import title_alone, title_signs
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
 from storyledger.read.happening_words import happening_words
-from storyledger.records import Sign, Toponym
+from storyledger.records import Sign
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from storyledger.read.clause_tree import Tree, Trees
     from storyledger.read.focus import Mention
+    from storyledger.read.focus_spots import Spot
     from storyledger.read.gazetteer import Candidate, Gazetteer
-    from storyledger.records import Parsed, Sentence
+    from storyledger.records import Parsed, Toponym
 
-_DATELINE = 1.2
+_DATELINE = 0.9
 _OWN = 1.5
 _CLAUSE = 1.2
 _SENTENCE = 0.8
 _BODY = 0.8
 _ELSEWHERE = 0.3
 _FAR = 0.1
-_TITLE = 1.5
+_FROM = 0.3
 _FIRST, _EARLY, _LATE = 1.4, 1.1, 0.7
-_FEATURES = {"city": 1.0, "district": 0.8, "other": 0.5, "landmark": 0.2, "region": 0.1, "country": 0.05, "water": 0.02}
-_UNKNOWN = 0.7
-_COUNTY = 0.25
-_COUNTIES = frozenset({"county", "parish", "co", "counties"})
-_DIRECTIONS = frozenset(
-    (
-        "north", "south", "east", "west", "northern", "southern", "eastern", "western", "northeast", "northwest",
-        "southeast", "southwest", "downtown", "greater", "central", "metro", "metropolitan", "suburban", "rural",
-    )
-)  # fmt: skip
-_STREETS = frozenset(
-    (
-        "street", "st", "avenue", "ave", "road", "rd", "drive", "dr", "boulevard", "blvd", "lane", "ln", "highway",
-        "hwy", "court", "ct", "place", "pl", "way", "circle", "parkway", "pkwy", "terrace", "trail", "block", "route",
-        "park", "school", "church", "hospital", "center", "university", "college", "apartments", "interstate",
-    )
-)  # fmt: skip
-_PREPOSITIONS = frozenset({"in", "near", "at", "outside", "inside", "around", "across", "throughout"})
-_PEOPLE = frozenset({"man", "woman", "boy", "girl", "teen", "teenager", "resident", "couple", "native", "mother", "father"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """Words that name a place, in their sentence."""
-
-    value: str
-    start: int
-    end: int
-    place: int
-    """Index of the sentence among the report's."""
-    factor: float
-    toponym: Toponym | None
-    is_body: bool = False
+_BODIES = 2
+"""Mentions of one body that count."""
+_SEATS = 20
+_FAR_KM = 200.0
+"""A place as far from the dateline and all bodies is another town of that name, or the home of somebody."""
+_STRAY = 0.4
+_OUTSIDE = 0.5
+_CITY = 100_000
+_TOLD = 0.6
+"""Weight of a city's own signs from which on its parts are given to it."""
+_DENSITY = 4000.0
+"""Inhabitants a square kilometre within a city's bounds; North America's large cities have 1,500 to 4,500, and what
+lies near the edge may as well be a suburb."""
 
 
 def find_place_signs(
     parsed: Parsed,
     toponyms: Sequence[Toponym],
     mentions: Sequence[Mention],
-    trees: Trees,
+    known: tuple[Trees, Sequence[float]],
     gazetteer: Gazetteer,
 ) -> tuple[Sign, ...]:
     """The places told for the main event, in the order of their words; those of the headline alone stand at 0 to 0."""
-    spots = _find_spots(parsed, toponyms, trees, gazetteer)
+    trees, relevance = known
+    spots = find_spots(parsed, toponyms, gazetteer)
     named: dict[int, set[int]] = defaultdict(set)
     for mention in mentions:
         named[mention.place].add(mention.token)
@@ -91,139 +75,112 @@ def find_place_signs(
         order[place] = ordinal
     signs = []
     bodies: dict[str, int] = defaultdict(int)
+    seats: list[Toponym] = []
     for spot in spots:
         sentence = parsed.sentences[spot.place]
         if sentence.kind == "furniture":
             continue
         if spot.is_body:
             bodies[plain(spot.value)] += 1
-            if bodies[plain(spot.value)] > 2:
+            if bodies[plain(spot.value)] > _BODIES:
                 continue
             weight, why = _BODY, "names the body that looks into it"
         else:
             weight, why = _standing(parsed, trees[spot.place], spot, named.get(spot.place, set()))
+        is_seat = weight in {_BODY, _DATELINE} and spot.toponym is not None and spot.toponym.feature == "city"
+        if is_seat and spot.toponym is not None and len(seats) < _SEATS:
+            seats.append(spot.toponym)
         at = order[spot.place]
-        weight *= (_FIRST if at <= 0 else _EARLY if at < 6 else _LATE) * spot.factor
+        weight *= (_FIRST if at <= 0 else _EARLY if at < 6 else _LATE) * spot.factor * relevance[spot.place]
         words = parsed.report.text[spot.start : spot.end]
         signs.append(Sign(spot.value, round(weight, 3), spot.start, spot.end, f"“{words}” {why}", spot.toponym))
-    return (*signs, *_title_signs(parsed, signs))
+    signs = [_beside_seats(sign, seats) for sign in signs]
+    signs = [*signs, *title_signs(parsed, signs, gazetteer)] if signs else title_alone(parsed, gazetteer)
+    return tuple(_in_city(_in_region(signs, gazetteer), gazetteer))
 
 
-def _title_signs(parsed: Parsed, signs: Sequence[Sign]) -> list[Sign]:
-    """What the headline adds: the places of the text that it names."""
-    title = f" {plain(_own_title(parsed.report.title or ''))} "
-    found: dict[str, Sign] = {}
+def _in_region(signs: Sequence[Sign], gazetteer: Gazetteer) -> list[Sign]:
+    """The signs, those of towns outside of the regions that stand with the event worth less."""
+    named = {s.place.name for s in signs if s.place and s.place.feature == "region" and "stands with" in s.reason}
+    if not named:
+        return list(signs)
+    kept = []
     for sign in signs:
-        key = plain(sign.value)
-        if key and key not in found and f" {key} " in title:
-            factor = _factor(sign.value, sign.place)
-            found[key] = Sign(sign.value, _TITLE * factor, 0, 0, f"the headline names “{sign.value}”", sign.place)
-    return list(found.values())
+        town = _candidate(sign.place, gazetteer)
+        outside = town is not None and town.feature == "city" and town.province and town.province not in named
+        kept.append(replace(sign, weight=round(sign.weight * _OUTSIDE, 3)) if outside else sign)
+    return kept
 
 
-def _own_title(title: str) -> str:
-    """The headline without the outlet's name behind it."""
-    for mark in (" - ", " | ", " :: ", " « ", " » ", " – ", " — "):
-        head, found, _ = title.partition(mark)
-        if found and len(head) > 15:
-            title = head
-    return title
-
-
-# --- spots ----------------------------------------------------------------------------------------------------------
-
-
-def _find_spots(parsed: Parsed, toponyms: Sequence[Toponym], trees: Trees, gazetteer: Gazetteer) -> list[_Spot]:
-    where = {sentence.index: place for place, sentence in enumerate(parsed.sentences)}
-    spots = [
-        _Spot(_value(t), t.start, t.end, where[t.sentence], _factor(_value(t), t), t)
-        for t in toponyms
-        if t.sentence in where
-    ]
-    taken = [(t.start, t.end) for t in toponyms]
-    for name in parsed.names:
-        if name.kind != "place" or name.sentence not in where or any(a < name.end and name.start < b for a, b in taken):
-            continue
-        words = plain(name.text).split()
-        if not words or set(words) & _STREETS or any(c.isdigit() for c in name.text) or len(words) > 4:
-            continue
-        sentence = parsed.sentences[where[name.sentence]]
-        following = next((t.text.lower().rstrip(".") for t in sentence.tokens if t.start >= name.end), "")
-        if following in _STREETS or following in focus_words().bodies:
-            continue
-        value = _tidy(name.text)
-        spots.append(_Spot(value, name.start, name.end, where[name.sentence], _factor(value, None), None))
-    spots.extend(_bodies(parsed, toponyms, gazetteer))
-    return sorted(spots, key=lambda s: (s.start, s.end))
-
-
-def _value(toponym: Toponym) -> str:
-    """The gazetteer's name where the words hold it ("west Modesto" is Modesto), else the words."""
-    text = _tidy(toponym.text)
-    return toponym.name if f" {plain(toponym.name)} " in f" {plain(text)} " else text
-
-
-def _tidy(text: str) -> str:
-    words = " ".join(text.split()).strip(" ,.'’-")
-    words = words.removesuffix("'s").removesuffix("’s")
-    return words.title() if words.isupper() and len(words) > 4 else words
-
-
-def _factor(value: str, toponym: Toponym | None) -> float:
-    if set(plain(value).split()) & _COUNTIES:
-        return _COUNTY
-    return _UNKNOWN if toponym is None else _FEATURES[toponym.feature]
-
-
-def _bodies(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[_Spot]:
-    """The towns in the names of bodies: "Orvel Police Department", "Orvel police", where the gazetteer has the town."""
-    bodies = focus_words().bodies
-    found = []
-    for place, sentence in enumerate(parsed.sentences):
-        tokens = sentence.tokens[:400]
-        for at, token in enumerate(tokens):
-            if at == 0 or token.text.lower() not in bodies:
-                continue
-            first = at
-            while first > 0 and at - first < 4 and tokens[first - 1].text[:1].isupper() and tokens[first - 1].upos in {
-                "PROPN", "NOUN", "ADJ", "X",
-            }:  # fmt: skip
-                first -= 1
-            for begin in range(first, at):
-                text = parsed.report.text[tokens[begin].start : tokens[at - 1].end]
-                toponym = _town(text, toponyms, gazetteer)
-                if toponym is not None:
-                    start, end = tokens[begin].start, tokens[at - 1].end
-                    settled = Toponym(
-                        start, end, text, sentence.index, toponym.name, toponym.latitude, toponym.longitude,
-                        toponym.gazetteer_id, toponym.country, "city", "the town in the name of a body",
-                    )  # fmt: skip
-                    found.append(_Spot(_tidy(text), start, end, place, 1.0, settled, is_body=True))
-                    break
-    return found
-
-
-def _town(text: str, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> Candidate | None:
-    """The town of this name that lies best with the report's other places; None where there is none."""
-    if len(text) < 4 or plain(text) in _DIRECTIONS:
+def _candidate(place: Toponym | None, gazetteer: Gazetteer) -> Candidate | None:
+    """The gazetteer's record behind a toponym."""
+    if place is None:
         return None
-    towns = [c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"][:40]
-    if not towns:
-        return None
-    others = [(t.latitude, t.longitude, 300.0 if t.feature == "region" else 100.0) for t in toponyms if t.feature != "country"]
+    return next((c for c in gazetteer.find(place.name) if c.gazetteer_id == place.gazetteer_id), None)
 
-    def score(town: Candidate) -> float:
-        near = max((exp(-kilometres((town.latitude, town.longitude), (a, b)) / km) for a, b, km in others[:20]), default=0)
-        return log10(town.population + 100) + 3 * near
 
-    best = max(towns, key=lambda c: (score(c), c.gazetteer_id))
-    return best if score(best) >= 3.5 else None
+def _beside_seats(sign: Sign, seats: Sequence[Toponym]) -> Sign:
+    """The sign, worth less where its place lies far from the report's dateline and the bodies that look into it."""
+    place = sign.place
+    if place is None or not seats or place.feature not in {"city", "district"}:
+        return sign
+    here = (place.latitude, place.longitude)
+    if any(kilometres(here, (seat.latitude, seat.longitude)) < _FAR_KM for seat in seats if seat is not place):
+        return sign
+    if any(seat.gazetteer_id == place.gazetteer_id for seat in seats):
+        return sign
+    return replace(sign, weight=round(sign.weight * _STRAY, 3))
+
+
+def _in_city(signs: Sequence[Sign], gazetteer: Gazetteer) -> list[Sign]:
+    """The signs, those of a city's parts given to the city where the report names it too: "Orvel, in its Old Port"."""
+    towns: dict[str, Candidate] = {}
+    names: dict[str, str] = {}
+    wholes: dict[str, Toponym] = {}
+    for sign in signs:
+        place = sign.place
+        if place is None or place.feature != "city" or place.gazetteer_id in towns:
+            continue
+        town = _candidate(place, gazetteer)
+        if town is not None:
+            towns[town.gazetteer_id] = town
+            names[town.gazetteer_id] = sign.value
+            wholes[town.gazetteer_id] = place
+    told: dict[str, float] = defaultdict(float)
+    for sign in signs:
+        if sign.place is not None:
+            told[sign.place.gazetteer_id] += sign.weight
+    cities = sorted(
+        (t for t in towns.values() if t.population >= _CITY and told[t.gazetteer_id] >= _TOLD),
+        key=lambda t: t.population,
+    )
+    moved = []
+    for sign in signs:
+        part = towns.get(sign.place.gazetteer_id) if sign.place else None
+        city = next((c for c in cities if part is not None and _is_part(part, c)), None)
+        if city is None:
+            moved.append(sign)
+            continue
+        whole = wholes[city.gazetteer_id]
+        reason = f"{sign.reason}; it is a part of {names[city.gazetteer_id]}"
+        moved.append(replace(sign, value=names[city.gazetteer_id], reason=reason, place=whole))
+    return moved
+
+
+def _is_part(part: Candidate, city: Candidate) -> bool:
+    """Whether a place lies within a much larger city, as far as its people can live."""
+    if part.gazetteer_id == city.gazetteer_id or part.country != city.country or 10 * part.population > city.population:
+        return False
+    if part.province and city.province and part.province != city.province:
+        return False
+    reach = sqrt(city.population / (pi * _DENSITY))
+    return kilometres((part.latitude, part.longitude), (city.latitude, city.longitude)) <= reach
 
 
 # --- how a place stands ---------------------------------------------------------------------------------------------
 
 
-def _standing(parsed: Parsed, tree: Tree, spot: _Spot, mentions: set[int]) -> tuple[float, str]:
+def _standing(parsed: Parsed, tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
     """How much a place's words tell where the main event was, and how they stand to it."""
     sentence = tree.sentence
     text = parsed.report.text[sentence.start : sentence.end]
@@ -241,19 +198,21 @@ def _standing(parsed: Parsed, tree: Tree, spot: _Spot, mentions: set[int]) -> tu
         lemma = tree.lemma(above)
         if lemma in words.far and not held:
             return _FAR, f"stands with “{tree.tokens[above].text}”: elsewhere"
-        if at == 0 and "of" in cases and (tree.tokens[above].upos == "PROPN" or lemma in _PEOPLE):
+        if at == 0 and "of" in cases and (tree.tokens[above].upos == "PROPN" or lemma in words.people):
             return _FAR, "tells where somebody is from"
-        if at == 0 and lemma in _PEOPLE and above not in inside:
-            return _FAR * 3, "tells where somebody is from"
+        if at == 0 and lemma in words.people and above not in inside:
+            return _FROM, "tells where somebody is from"
         if above in mentions:
             return _OWN, f"stands with “{tree.tokens[above].text}”"
-        held = held or bool({tree.low(k) for k in tree.kids[above] if tree.relation(k) == "case"} & _PREPOSITIONS)
+        held = held or any(tree.relation(k) == "case" and tree.low(k) in words.prepositions for k in tree.kids[above])
         if tree.is_predicate(above) or tree.tokens[above].upos == "VERB":
             spellings = set(tree.spellings(above))
+            if is_of_what_follows(tree, above):
+                return _FAR, f"stands with “{tree.tokens[above].text}”: what followed"
             if spellings & (words.befall | words.answer) or any(k in mentions for k in tree.kids[above]):
                 return _CLAUSE, f"stands with “{tree.tokens[above].text}”"
             if lemma not in telling.plain:
                 break
     if mentions:
         return _SENTENCE, "stands in a sentence that names it"
-    return _ELSEWHERE * (1.3 if cases & _PREPOSITIONS else 1.0), "is named"
+    return _ELSEWHERE * (1.7 if cases & words.prepositions else 1.0), "is named"

@@ -17,8 +17,17 @@ class FocusWords:
     harms: frozenset[str]
     befall: frozenset[str]
     answer: frozenset[str]
+    told_of: frozenset[str]
     far: frozenset[str]
     bodies: frozenset[str]
+    counties: frozenset[str]
+    directions: frozenset[str]
+    streets: frozenset[str]
+    houses: frozenset[str]
+    parts: frozenset[str]
+    nature: frozenset[str]
+    people: frozenset[str]
+    prepositions: frozenset[str]
 
 
 @cache
@@ -36,6 +45,15 @@ def focus_words() -> FocusWords:
         harms=frozenset(sections["harm"]),
         befall=frozenset(sections["befall"]),
         answer=frozenset(sections["answer"]),
+        told_of=frozenset(sections["told_of"]),
         far=frozenset(sections["far"]),
         bodies=frozenset(sections["body"]),
+        counties=frozenset(sections["counties"]),
+        directions=frozenset(sections["directions"]),
+        streets=frozenset(sections["streets"]),
+        houses=frozenset(sections["houses"]),
+        parts=frozenset(sections["parts"]),
+        nature=frozenset(sections["nature"]),
+        people=frozenset(sections["people"]),
+        prepositions=frozenset(sections["prepositions"]),
     )

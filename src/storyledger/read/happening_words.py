@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TellingWord:
+    """What a word tells: its kind, and the finer frame."""
+
     kind: str
     frame: str
 
 
 @dataclass(frozen=True, slots=True)
 class HappeningWords:
+    """The word lists of happenings; each file's head says what it holds."""
+
     verbs: dict[str, TellingWord]
     nouns: dict[str, TellingWord]
     adjectives: dict[str, TellingWord]
@@ -34,6 +38,7 @@ class HappeningWords:
 
 @cache
 def happening_words() -> HappeningWords:
+    """The word lists, read once."""
     parts: dict[str, dict[str, TellingWord]] = {"v": {}, "n": {}, "a": {}}
     for kind, frame, pos, *words in lexicon_lines("happenings.txt"):
         for word in words:
@@ -62,6 +67,7 @@ TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 
 
 def look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None:
+    """What the token tells, by its spellings and part of speech; None where it tells no happening."""
     token = tree.tokens[index]
     if token.upos == "VERB" or token.xpos.startswith("VB"):
         for spelling in tree.spellings(index):

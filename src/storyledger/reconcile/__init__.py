@@ -8,6 +8,7 @@ from storyledger.reconcile.conflicts import find_conflicts
 from storyledger.reconcile.entities import reconcile_entities
 from storyledger.reconcile.events import reconcile_events
 from storyledger.reconcile.figures import reconcile_figures
+from storyledger.reconcile.main_event import find_main_event
 from storyledger.reconcile.places import reconcile_places
 from storyledger.reconcile.positions import reconcile_positions
 from storyledger.reconcile.quotations import reconcile_quotations
@@ -37,4 +38,5 @@ def reconcile_story(story: Story, readings: Sequence[Reading]) -> Dossier:
         happenings=happenings,
         positions=positions,
         conflicts=find_conflicts(story, readings, figures, happenings, positions),
+        main=find_main_event(story, readings, happenings),
     )

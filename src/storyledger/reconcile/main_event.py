@@ -22,16 +22,14 @@ _UNSURE = 0.4
 """Weight that a report's vote lacks to count in full: one that only hints at a day hardly votes."""
 
 
-def find_main_event(
-    story: Story, readings: Sequence[Reading], happenings: Sequence[Happening]
-) -> MainEvent | None:
+def find_main_event(story: Story, readings: Sequence[Reading], happenings: Sequence[Happening]) -> MainEvent | None:
     """The story's main event; None where no report has a focus."""
     told = [(reading, reading.focus) for reading in readings if reading.focus is not None]
     if not told:
         return None
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
     day, day_signs = _vote(told, origin_of, lambda focus: focus.days, lambda sign: sign.value)
-    key, place_signs = _vote(told, origin_of, lambda focus: focus.places, lambda sign: plain(sign.value))
+    _, place_signs = _vote(told, origin_of, lambda focus: focus.places, lambda sign: plain(sign.value))
     place = _shown(place_signs)
     cited = [
         Citation(report, sign.start, sign.end)
@@ -39,8 +37,10 @@ def find_main_event(
         for report, sign in signs[:5]
         if sign.start < sign.end
     ]
+    if not cited:
+        return None
     return MainEvent(
-        happening=None,
+        happening=_told_by(happenings, day, day_signs),
         date=day,
         date_reason=_reason(day_signs),
         place=place.value if place else None,
@@ -79,6 +79,19 @@ def _vote(
         return None, []
     best = min(total, key=lambda value: (-total[value], value))
     return best, sorted(behind[best], key=lambda item: (-item[1].weight, item[0], item[1].start))
+
+
+def _told_by(happenings: Sequence[Happening], day: str | None, signs: Sequence[_Signed]) -> str | None:
+    """The id of the happening of that day whose citations hold most of the words that tell the day."""
+
+    def held(happening: Happening) -> int:
+        return sum(
+            c.report == report and c.start <= sign.start < c.end for report, sign in signs for c in happening.citations
+        )
+
+    same = [h for h in happenings if (h.date or "").rstrip("~") == day and h.modality not in {"denied", "possible"}]
+    best = max(same, key=lambda h: (held(h), h.salience, h.id), default=None)
+    return best.id if best is not None and held(best) else None
 
 
 def _shown(signs: Sequence[_Signed]) -> Sign | None:

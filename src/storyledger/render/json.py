@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Entity,
         Figure,
         Happening,
+        MainEvent,
         Origin,
         Place,
         Position,
@@ -103,6 +105,7 @@ def _story(told: StoryAccount) -> Json:
         "reason": story.reason,
         "reports": [_report(reading, origin_of.get(reading.report.id)) for reading in ordered],
         "origins": [_origin(origin) for origin in story.origins],
+        "main": _main(dossier.main, {happening.id for happening in told.timeline}),
         "copies": [_copy(copy) for copy in story.copies],
         "figures": _figures(dossier.figures, readings, texts),
         "quotations": [_quotation(said, texts[said.report]) for said in dossier.said],
@@ -271,6 +274,24 @@ def _event(happening: Happening) -> Json:
     }
 
 
+def _main(main: MainEvent | None, listed: AbstractSet[str]) -> Json | None:
+    """Return what the story is about; `event` names it on the timeline, where a line of that tells it."""
+    if main is None:
+        return None
+    town = main.toponym
+    return {
+        "event": main.happening if main.happening in listed else None,
+        "date": main.date,
+        "date_reason": main.date_reason,
+        "place": main.place,
+        "place_reason": main.place_reason,
+        "latitude": town.latitude if town else None,
+        "longitude": town.longitude if town else None,
+        "gazetteer_id": town.gazetteer_id if town else None,
+        "citations": _citations(main.citations),
+    }
+
+
 def _position(position: Position) -> Json:
     return {
         "actor": position.actor,
@@ -403,6 +424,11 @@ def _check_story(story: Mapping[str, Any], at: str) -> None:
     for name in ("events", "positions", "entities", "places", "brief"):
         for index, line in enumerate(story[name]):
             cited(f"{at}.{name}[{index}]", line)
+    main = story.get("main")
+    if main is not None:
+        cited(f"{at}.main", main)
+        if main["event"] is not None and main["event"] not in {event["id"] for event in story["events"]}:
+            raise AccountError(f"{at}.main.event: no event has the id {main['event']!r}")
     for index, conflict in enumerate(story["conflicts"]):
         for number, side in enumerate(conflict["sides"]):
             cited(f"{at}.conflicts[{index}].sides[{number}]", side)

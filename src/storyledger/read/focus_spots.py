@@ -1,0 +1,279 @@
+"""Where a report names places that its main event may have been in, and how much each is a town's own name.
+
+Places come from the gazetteer, from the names that the reader calls places though the gazetteer has none of them, from
+what a region stands behind ("Orvel, N.C."), and from the bodies that look into what happens in a town ("Orvel police").
+A county, a street or a school that bears a town's name is not the town.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from math import exp, log10
+from typing import TYPE_CHECKING
+
+from storyledger.folding import plain
+from storyledger.read.clause_tree import MAX_TOKENS
+from storyledger.read.focus_words import focus_words
+from storyledger.read.gazetteer import kilometres
+from storyledger.records import Toponym
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storyledger.read.gazetteer import Candidate, Gazetteer
+    from storyledger.records import Name, Parsed, Sentence
+
+_FEATURES = {"city": 1.0, "district": 0.5, "other": 0.5, "landmark": 0.2, "region": 0.1, "country": 0.05, "water": 0.02}
+_UNKNOWN = 0.25
+_UNKNOWN_TOWN = 0.9
+"""For a name that the gazetteer does not have, where the words say that it is a town."""
+_NEIGHBOURHOOD = 0.15
+_COUNTY = 0.25
+_NAMED_AFTER = 0.2
+_OF_COUNTY = 0.25
+_READ = 20_000
+"""Characters in which counties are looked for."""
+_NEAR = 20
+"""Places of the report that a town is held against."""
+_TOWN_KM, _REGION_KM = 100.0, 300.0
+_LEAST_TOWN = 3.5
+"""A town of 3,000 inhabitants that lies near nothing else, or a village beside the report's other places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words that name a place, in their sentence."""
+
+    value: str
+    start: int
+    end: int
+    place: int
+    """Index of the sentence among the report's."""
+    factor: float
+    toponym: Toponym | None
+    is_body: bool = False
+
+
+def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Spot]:
+    """The report's spots in the order of their words."""
+    where = {sentence.index: place for place, sentence in enumerate(parsed.sentences)}
+    counties = _counties(parsed)
+    spots = []
+    taken: dict[int, list[Toponym]] = defaultdict(list)
+    for t in toponyms:
+        if t.sentence not in where:
+            continue
+        taken[where[t.sentence]].append(t)
+        if plain(t.text) in focus_words().counties:
+            continue  # "Orvel Co." is no Colorado
+        words = _Around(parsed.sentences[where[t.sentence]], t.start, t.end)
+        value = spot_value(t)
+        factor = spot_factor(value, t) * words.share_of_name()
+        if t.feature == "city" and words.is_part():
+            factor *= _NEIGHBOURHOOD
+        elif t.feature == "city" and plain(value) in counties:
+            factor *= _OF_COUNTY
+        spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t))
+    for name in parsed.names:
+        if name.kind != "place" or name.sentence not in where:
+            continue
+        place = where[name.sentence]
+        words = _Around(parsed.sentences[place], name.start, name.end)
+        if any(t.start < name.end and name.start < t.end for t in taken[place]) or not words.may_be_town(name.text):
+            continue
+        value = _tidy(name.text)
+        factor = spot_factor(value, None)
+        if factor == _UNKNOWN and (words.is_called_town() or _stands_before_region(parsed, name, taken[place])):
+            factor = _UNKNOWN_TOWN
+        factor *= words.share_of_name() * (_NEIGHBOURHOOD if words.is_part() else 1.0)
+        spots.append(Spot(value, name.start, name.end, place, factor, None))
+    near = [t for t in toponyms if t.feature != "country"][:_NEAR]
+    spots.extend(_before_regions(parsed, taken, near, spots, gazetteer))
+    spots.extend(_bodies(parsed, near, counties, gazetteer))
+    return sorted(spots, key=lambda s: (s.start, s.end))
+
+
+class _Around:
+    """The words around a name in its sentence, of which the first 400 tokens are looked at."""
+
+    def __init__(self, sentence: Sentence, start: int, end: int) -> None:
+        tokens = sentence.tokens[:MAX_TOKENS]
+        first = bisect_left(tokens, start, key=lambda t: t.start)
+        last = bisect_left(tokens, end, key=lambda t: t.start)
+        self._before = [t.text for t in tokens[max(0, first - 3) : first]]
+        self._behind = [t.text for t in tokens[last : last + 4]]
+
+    def is_part(self) -> bool:
+        """Whether a part of a town follows: "the Orvel neighbourhood"."""
+        return _low(self._behind[:1]) in focus_words().parts
+
+    def share_of_name(self) -> float:
+        """How much a place counts that is a part of a longer name: a street's none, a school's little."""
+        run: list[str] = []
+        for word in self._behind:
+            if not word[:1].isupper() and word != "-":
+                break
+            run.append(_low([word]))
+        if set(run) & focus_words().houses:
+            return _NAMED_AFTER
+        in_block = [w.lower() for w in self._before[-2:]] == ["block", "of"]
+        return 0.0 if in_block or set(run) & focus_words().streets else 1.0
+
+    def may_be_town(self, name: str) -> bool:
+        """Whether a name that the gazetteer does not have may be a town's: no street, no river, no part of the sky."""
+        listed = focus_words()
+        words = set(plain(name).split())
+        if not 0 < len(words) <= 4 or len(name.strip(" .")) < 4 or any(c.isdigit() for c in name):
+            return False
+        if name.rstrip().endswith(".") or words <= listed.directions or words & (listed.streets | listed.nature):
+            return False
+        if self._before[-1:] in (["("], ["/"], ["|"]):
+            return False  # "(CBS) -": who brings it
+        return _low(self._behind[:1]) not in listed.streets | listed.bodies | listed.nature
+
+    def is_called_town(self) -> bool:
+        """Whether the words before say that a town follows: "the town of X"."""
+        before = [w.lower() for w in self._before]
+        return before[-1:] == ["of"] and before[-2:-1] in (["town"], ["city"], ["village"], ["township"], ["borough"])
+
+
+def _low(words: Sequence[str]) -> str:
+    return words[0].lower().rstrip(".") if words else ""
+
+
+def _stands_before_region(parsed: Parsed, name: Name, toponyms: Sequence[Toponym]) -> bool:
+    """Whether a comma and a region stand behind a name: "X, Okla."."""
+    text = parsed.report.text
+    return any(
+        t.feature in {"region", "country"} and 0 < t.start - name.end <= 3 and text[name.end : t.start].strip() == ","
+        for t in toponyms
+    )
+
+
+def _before_regions(
+    parsed: Parsed,
+    toponyms: Mapping[int, Sequence[Toponym]],
+    near: Sequence[Toponym],
+    spots: Sequence[Spot],
+    gazetteer: Gazetteer,
+) -> list[Spot]:
+    """The towns that only the region behind them shows: "ORVEL, N.C. -", "in Orvel, Ark."."""
+    listed = focus_words()
+    text = parsed.report.text
+    taken = {spot.end for spot in spots}
+    found = []
+    for place, regions in toponyms.items():
+        tokens = parsed.sentences[place].tokens[:MAX_TOKENS]
+        for region in (t for t in regions if t.feature == "region"):
+            at = bisect_left(tokens, region.start, key=lambda t: t.start) - 1
+            if at < 1 or at >= len(tokens) or tokens[at].text != "," or tokens[at - 1].end in taken:
+                continue
+            first = at
+            shouted = tokens[at - 1].text.isupper()
+            while first > 0 and at - first < 3 and tokens[first - 1].text[:1].isupper():
+                if shouted and not tokens[first - 1].text.isupper():
+                    break
+                first -= 1
+            if first == at:
+                continue
+            start, end = tokens[first].start, tokens[at - 1].end
+            words = set(plain(text[start:end]).split())
+            if not words or words & (listed.streets | listed.nature | listed.people) or any(map(str.isdigit, words)):
+                continue
+            town = find_town(text[start:end], near, gazetteer)
+            if town is None and first > 0 and tokens[first - 1].text.lower() not in listed.prepositions | {"of"}:
+                continue
+            toponym = as_toponym(text[start:end], town, "a region behind it", (start, end)) if town else None
+            value = spot_value(toponym) if toponym else _tidy(text[start:end])
+            found.append(Spot(value, start, end, place, 1.0 if toponym else _UNKNOWN_TOWN, toponym))
+    return found
+
+
+def _counties(parsed: Parsed) -> frozenset[str]:
+    """The plain names of the counties that the report speaks of: "Orvel County police" are not the town's."""
+    words = plain(parsed.report.text[:_READ]).split()
+    found = set()
+    for at, word in enumerate(words):
+        if word in focus_words().counties and at:
+            found.add(words[at - 1])
+            found.add(" ".join(words[max(0, at - 2) : at]))
+    return frozenset(found)
+
+
+def spot_value(toponym: Toponym) -> str:
+    """The gazetteer's name where the words hold or shorten it ("west Orvel" is Orvel, "D.C."), else the words."""
+    text = _tidy(toponym.text)
+    if toponym.feature == "city" and (len(text) < 5 and text.replace(".", "").isupper()):
+        return toponym.name.partition(",")[0]
+    return toponym.name if f" {plain(toponym.name)} " in f" {plain(text)} " else text
+
+
+def _tidy(text: str) -> str:
+    words = " ".join(text.split()).strip(" ,.'’-")
+    words = words.removesuffix("'s").removesuffix("’s")
+    return words.title() if words.isupper() and len(words) > 4 else words
+
+
+def spot_factor(value: str, toponym: Toponym | None) -> float:
+    """How much a place counts for what it is, 0 to 1: a town in full, a county or a region little."""
+    if set(plain(value).split()) & focus_words().counties:
+        return _COUNTY
+    return _UNKNOWN if toponym is None else _FEATURES[toponym.feature]
+
+
+def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], gazetteer: Gazetteer) -> list[Spot]:
+    """The towns in the names of bodies: "Orvel Police Department", "Orvel police", where the gazetteer has the town."""
+    bodies = focus_words().bodies
+    found = []
+    for place, sentence in enumerate(parsed.sentences):
+        tokens = sentence.tokens[:400]
+        for at, token in enumerate(tokens):
+            if at == 0 or token.text.lower() not in bodies or token.upos == "VERB" or token.xpos.startswith("VB"):
+                continue
+            first = at
+            while first > 0 and at - first < 4 and tokens[first - 1].text[:1].isupper() and tokens[first - 1].upos in {
+                "PROPN", "NOUN", "ADJ", "X",
+            }:  # fmt: skip
+                first -= 1
+            if first > 0 and tokens[first - 1].text in {"-", "–"}:
+                continue  # "Orvel-Tamsk police"
+            for begin in range(first, at):
+                text = parsed.report.text[tokens[begin].start : tokens[at - 1].end]
+                if plain(text) in counties or set(plain(text).split()) & (bodies | focus_words().streets):
+                    continue
+                town = find_town(text, near, gazetteer)
+                if town is not None:
+                    span = (tokens[begin].start, tokens[at - 1].end)
+                    settled = as_toponym(text, town, "the town in the name of a body", span)
+                    found.append(Spot(spot_value(settled), *span, place, 1.0, settled, is_body=True))
+                    break
+    return found
+
+
+def find_town(text: str, near: Sequence[Toponym], gazetteer: Gazetteer) -> Candidate | None:
+    """The town of this name that lies best with the places `near`; None where there is none."""
+    if len(text) < 4 or plain(text) in focus_words().directions:
+        return None
+    towns = [c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"][:40]
+    if not towns:
+        return None
+
+    def score(town: Candidate) -> float:
+        here = (town.latitude, town.longitude)
+        nearness = (
+            exp(-kilometres(here, (t.latitude, t.longitude)) / (_REGION_KM if t.feature == "region" else _TOWN_KM))
+            for t in near[:_NEAR]
+        )
+        return log10(town.population + 100) + 3 * max(nearness, default=0.0)
+
+    best = max(towns, key=lambda c: (score(c), c.gazetteer_id))
+    return best if score(best) >= _LEAST_TOWN else None
+
+
+def as_toponym(text: str, town: Candidate, reason: str, span: tuple[int, int] = (0, 0)) -> Toponym:
+    """A town of the gazetteer as a toponym; where it stands in no sentence, at 0 to 0."""
+    return Toponym(
+        *span, text, 0, town.name, town.latitude, town.longitude, town.gazetteer_id, town.country, "city", reason
+    )
