@@ -6,7 +6,8 @@
 `meantime`, as README.md describes them. With `--teacher`, a checkpoint of an earlier run, EWT's training sentences, on
 which nobody has marked names, get those that their tags and the teacher agree on (self-training), and training starts
 from its weights. With `--with-dev`, once all settings are settled, the syntax of EWT's development sentences is trained
-on too, which then no longer measure anything. A run that was stopped goes on after its last epoch when started again with the same `--out`.
+on too, which then no longer measure anything. A run that was stopped goes on after its last epoch when started again
+with the same `--out`.
 """
 
 from __future__ import annotations

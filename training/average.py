@@ -1,0 +1,53 @@
+"""Averages the weights of several runs into one network, and exports it.
+
+    python training/average.py CHECKPOINT CHECKPOINT... --out DIR
+
+The runs must go on from one another (`train.py --teacher`): then their weights lie in one valley of the loss, and their
+mean lies lower than each (Wortsman and others 2022, "Model soups"). It costs nothing when reading.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+from export import export
+from train import find_base
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def average(checkpoints: Sequence[Path]) -> dict[str, Any]:
+    """The checkpoint whose weights are the mean of the others'; epochs are added up.
+
+    Raises SystemExit where the runs had other labels: their heads then mean other things.
+    """
+    states = [torch.load(path, weights_only=False) for path in checkpoints]
+    for path, state in zip(checkpoints, states, strict=True):
+        if state["labels"] != states[0]["labels"]:
+            raise SystemExit(f"{path} was trained with other labels than {checkpoints[0]}")
+    network = {
+        name: torch.stack([state["network"][name].float() for state in states]).mean(0) for name in states[0]["network"]
+    }
+    return {"network": network, "labels": states[0]["labels"], "epoch": sum(state["epoch"] for state in states)}
+
+
+def main() -> None:
+    """Averages, then exports."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoints", type=Path, nargs="+", metavar="CHECKPOINT")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--base", type=Path, help="folder with tokenizer.json of all-MiniLM-L6-v2")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.save(average(options.checkpoints), options.out / "checkpoint.pt")
+    tokenizer = find_base(options.base) / "tokenizer.json"
+    print(json.dumps(export(options.out / "checkpoint.pt", tokenizer, options.out / "weights"), indent=1))
+
+
+if __name__ == "__main__":
+    main()
