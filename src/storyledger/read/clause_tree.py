@@ -21,6 +21,10 @@ MAX_TOKENS = 400
 """A longer sentence is read up to here: the longest in our news corpora has 190 words."""
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass"})
+_OF_PREDICATES = frozenset({"cop", "nsubj", "nsubj:pass"})
+"""Relations to what is a predicate though no verb."""
+_OF_MODIFIERS = frozenset({"amod", "case", "compound", "advmod", "fixed", "mark", "cc"})
+"""Relations of verbs that head no clause."""
 _CLAUSAL = frozenset({"ccomp", "advcl", "acl:relcl", "parataxis", "csubj", "advcl:relcl"})
 _NEGATIONS = frozenset(
     {"not", "n't", "n’t", "never", "no", "neither", "nor", "none", "nobody", "nothing", "hardly", "cannot"}
@@ -57,8 +61,11 @@ class Tree:
         # What is asked time and again, by events and by stances.
         self._spellings: dict[int, tuple[str, ...]] = {}
         self._noun_spellings: dict[int, tuple[str, ...]] = {}
-        self._predicates: list[bool | None] = [None] * size
+        self._tenses: dict[int, Tense] = {}
         self._clause_heads: tuple[int, ...] | None = None
+        self._with_subject = {
+            head for head, relation in zip(self.heads, self._relations, strict=True) if relation in _OF_PREDICATES
+        }
 
     def relation(self, index: int) -> str:
         """The token's relation to its head, subtype included."""
@@ -120,11 +127,16 @@ class Tree:
 
     def find(self, index: int, relations: Iterable[str]) -> list[int]:
         """The children of `index` with one of these relations, in order."""
-        wanted = set(relations)
-        return [kid for kid in self.kids[index] if self.relation(kid) in wanted]
+        kids = self.kids[index]
+        if not kids:
+            return []
+        wanted = relations if isinstance(relations, frozenset) else frozenset(relations)
+        return [kid for kid in kids if self._relations[kid] in wanted]
 
     def descendants(self, index: int, stop: frozenset[int] = frozenset()) -> list[int]:
         """`index` and everything below it in order, not entering the tokens in `stop`."""
+        if not self.kids[index]:
+            return [index]
         seen = {index}
         stack = [index]
         while stack:
@@ -147,15 +159,9 @@ class Tree:
 
     def is_predicate(self, index: int) -> bool:
         """Whether the token heads a clause: a full verb that is no mere modifier, or what a subject belongs to."""
-        known = self._predicates[index]
-        if known is None:
-            token = self.tokens[index]
-            if token.upos == "VERB":
-                known = token.deprel not in {"amod", "case", "compound", "advmod", "fixed", "mark", "cc"}
-            else:
-                known = any(self._relations[kid] in {"cop", "nsubj", "nsubj:pass"} for kid in self.kids[index])
-            self._predicates[index] = known
-        return known
+        if self.tokens[index].upos == "VERB":
+            return self._relations[index] not in _OF_MODIFIERS
+        return index in self._with_subject
 
     def clause_heads(self) -> tuple[int, ...]:
         """The tokens that head a clause: roots, complements, relative and adverbial clauses, conjuncts with a verb."""
@@ -166,7 +172,11 @@ class Tree:
     def _find_clause_heads(self) -> list[int]:
         found = []
         for i, token in enumerate(self.tokens):
-            if not self.is_predicate(i) or self._infinitive(i):
+            if (
+                (token.upos != "VERB" and i not in self._with_subject)
+                or not self.is_predicate(i)
+                or self._infinitive(i)
+            ):
                 continue
             if (
                 self.heads[i] < 0
@@ -191,11 +201,15 @@ class Tree:
 
     def subjects(self, index: int) -> list[int]:
         """The head tokens of the clause's subjects; of the clause above where it is coordinated or controlled."""
-        for at in (index, *self.ancestors(index)[:3]):
+        at = index
+        for _ in range(4):
             own = self.find(at, SUBJECTS)
             if own:
                 return own
-            if self.relation(at) not in {"conj", "xcomp", "advcl", "ccomp", "acl"}:
+            if self._relations[at] not in {"conj", "xcomp", "advcl", "ccomp", "acl"}:
+                break
+            at = self.heads[at]
+            if at < 0:
                 break
         return []
 
@@ -222,6 +236,12 @@ class Tree:
 
     def tense(self, index: int) -> Tense:
         """The clause's tense and aspect, read from its auxiliaries and the verb's tag."""
+        known = self._tenses.get(index)
+        if known is None:
+            known = self._tenses[index] = self._find_tense(index)
+        return known
+
+    def _find_tense(self, index: int) -> Tense:
         aux = [k for k in self.kids[index] if self.relation(k) in {"aux", "aux:pass", "cop"}]
         words = [self.low(k) for k in aux]
         tag = self.tokens[index].xpos

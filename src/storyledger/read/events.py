@@ -110,6 +110,8 @@ _LOOSE = frozenset(
     )
 )  # fmt: skip
 """Heads of phrases that name nobody: "tens of thousands", "most people", "Wednesday night"."""
+_OF_ACTORS = frozenset({"obl:agent", "obl", "nmod", "nmod:poss", "obj", "iobj"})
+"""Relations of whoever does something or has it done to him, beside the subject's."""
 _NAMED_KINDS = frozenset({"person", "organisation", "group", "place"})
 
 
@@ -289,8 +291,7 @@ class _Setting:
 def _named(setting: _Setting, index: int) -> list[str]:
     """Who stands in a noun phrase: the names in it that are no modifiers of place, else the phrase itself."""
     tree = setting.tree
-    inside = tree.descendants(index, setting.heads - {index})
-    first, last = tree.stretch([index])
+    first, last = tree.tokens[index].start, tree.tokens[index].end
     found = [n.text for n in setting.names if n.kind in _NAMED_KINDS and n.start <= first and last <= n.end]
     if found:
         conjuncts = [k for k in tree.kids[index] if tree.relation(k) in {"conj", "appos", "flat", "compound"}]
@@ -300,6 +301,7 @@ def _named(setting: _Setting, index: int) -> list[str]:
         return found
     if tree.tokens[index].upos in {"PRON", "NUM", "DET"}:
         return []
+    inside = tree.descendants(index, setting.heads - {index})
     modifiers = [i for i in inside if tree.relation(i) in {"compound", "amod", "nmod:poss", "flat", "appos", "conj"}]
     acts = any(noun in setting.words.actors for noun in tree.noun_spellings(index))
     qualified = False
@@ -335,6 +337,8 @@ def _actors(setting: _Setting, telling: _Telling) -> tuple[str, ...]:
     for at in dict.fromkeys((telling.head, telling.trigger)):
         for kid in tree.kids[at]:
             relation = tree.relation(kid)
+            if relation not in _OF_ACTORS:
+                continue
             cases = {tree.lemma(g) for g in tree.kids[kid] if tree.relation(g) == "case"}
             if relation == "obl:agent" or (relation in {"obl", "nmod"} and "by" in cases) or relation == "nmod:poss":
                 doers.append(kid)
@@ -666,7 +670,8 @@ def _event(
     in_clause = [t.name for t in setting.toponyms if start <= t.start < end]
     places = tuple(dict.fromkeys(in_clause or [t.name for t in setting.toponyms]))[:6]
     trigger = tree.tokens[telling.trigger]
-    event = Event(
+    cues = _cues(setting, telling, _Outcome(day, modality, actors, places), is_statement=is_statement)
+    return Event(
         start=start,
         end=end,
         sentence=tree.sentence.index,
@@ -679,12 +684,11 @@ def _event(
         modality=modality,
         actors=actors,
         places=places,
-        salience=0.0,
+        salience=_likely(cues),
         frames=telling.frames,
         date_basis=day.basis,
         continues=day.continues,
     )
-    return replace(event, salience=_salience(setting, telling, event, is_statement=is_statement))
 
 
 @dataclass(frozen=True, slots=True)
@@ -693,6 +697,16 @@ class _Day:
     reason: str
     basis: _Basis
     continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What was found of a clause's event before its place on a timeline is judged."""
+
+    day: _Day
+    modality: Modality
+    actors: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 def _date(setting: _Setting, telling: _Telling, said_in: int, tense: str, *, is_statement: bool) -> _Day:
@@ -826,58 +840,47 @@ def _undated(setting: _Setting, telling: _Telling, tense: str, *, is_statement: 
     return _Day(None, "no day stands with these words and the report's day is unknown", "none")
 
 
-def _salience(setting: _Setting, telling: _Telling, event: Event, *, is_statement: bool) -> float:
-    """0 to 1: how likely the event is one that a timeline of its story would tell (a logistic sum of _CUES)."""
-    cues = _cues(setting, telling, event, is_statement=is_statement)
-    return _likely(cues)
-
-
 def _likely(cues: Sequence[str]) -> float:
+    """0 to 1: how likely the event is one that a timeline of its story would tell (a logistic sum of _CUES)."""
     total = sum(_CUES.get(cue, 0.0) for cue in cues)
     return round(1.0 / (1.0 + math.exp(-total)), 3)
 
 
-def _cues(setting: _Setting, telling: _Telling, event: Event, *, is_statement: bool) -> list[str]:
+def _cues(setting: _Setting, telling: _Telling, outcome: _Outcome, *, is_statement: bool) -> list[str]:
     """What speaks for and against an event's place on a timeline, by the names of _CUES."""
     tree = setting.tree
     sentence = tree.sentence
     memory = setting.memory
-    first = first_day(event.date)
+    day, basis = outcome.day.value, outcome.day.basis
+    first = first_day(day)
     age = (memory.report_day - first).days if memory.report_day and first else 0
-    low = {tree.low(i) for i in telling.own}
+    lows, background = tree.lows, setting.words.background
     tense = tree.tense(telling.head)
     spoken_by_days = any(d.since and (memory.report_day is None or not to_day(d.value)) for d in setting.dated)
     found = {
         "bias": True,
-        f"day {event.date_basis}": event.date_basis != "none" or not setting.open_day,
-        "day sentence": event.date_basis == "sentence" or (event.date_basis == "none" and setting.open_day),
-        "vague": bool(event.date) and not to_day(event.date),
+        f"day {basis}": basis != "none" or not setting.open_day,
+        "day sentence": basis == "sentence" or (basis == "none" and setting.open_day),
+        "vague": bool(day) and not to_day(day),
         "lead": sentence.kind == "body" and setting.ordinal == 0,
         "early": sentence.kind == "body" and 0 < setting.ordinal < 4,
         "late": setting.ordinal >= 15,
-        "headline": sentence.kind == "headline",
         "caption": sentence.kind == "caption",
-        "list": sentence.kind == "list",
-        "kind": event.kind != "OTHER" or event.frames[:1] in {("kill",), ("die",), ("vote",), ("injure",)},
-        "frameless": not event.frames,
-        "named": bool(setting.names) and bool(event.actors),
-        "place": bool(event.places),
-        "number": any(tree.tokens[i].upos == "NUM" for i in telling.own),
+        "frameless": not telling.frames,
+        "named": bool(setting.names) and bool(outcome.actors),
+        "place": bool(outcome.places),
         "old": age > _NEWS_DAYS,
         "since": spoken_by_days or _since_then(tree, telling.head),
-        "background": bool(low & setting.words.background),
+        "background": any(lows[i] in background for i in telling.own),
         "stative": tree.lemma(telling.head) in setting.words.stative
         and telling.trigger == telling.head
         and not is_statement,
-        "statement": is_statement,
-        "reported": bool(event.source) and not is_statement,
-        f"modality {event.modality}": True,
+        f"modality {outcome.modality}": True,
         f"tense {tense}": True,
-        "continues": event.continues,
-        "subordinate": tree.heads[telling.head] >= 0,
+        "continues": outcome.day.continues,
         "short": len(tree.tokens) < 8,
         "comment": _comments(setting),
-        "shown": tense in {"present", "progressive"} and event.date_basis == "stated" and age > 0 and not is_statement,
+        "shown": tense in {"present", "progressive"} and basis == "stated" and age > 0 and not is_statement,
     }
     return [cue for cue, holds in found.items() if holds]
 

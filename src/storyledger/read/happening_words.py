@@ -75,7 +75,10 @@ def look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None
                 return words.verbs[spelling]
         return None
     if token.upos in {"NOUN", "PROPN"} and token.text != "March":
-        return next((words.nouns[n] for n in tree.noun_spellings(index) if n in words.nouns), None)
+        for spelling in tree.noun_spellings(index):
+            if spelling in words.nouns:
+                return words.nouns[spelling]
+        return None
     if token.upos == "ADJ":
         return words.adjectives.get(tree.lemma(index))
     return None
