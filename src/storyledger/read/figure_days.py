@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.read.counted import EVENT_KINDS, View
 from storyledger.read.edtf import days_of
 from storyledger.read.figure_reports import CARRY, CLAUSE_OPENERS, Draft, ReportView, items_near
-from storyledger.read.figure_sources import source_words
+from storyledger.read.figure_speakers import source_words
 from storyledger.read.trees import base
 from storyledger.records import OWN_DAY, Timex
 

@@ -18,7 +18,7 @@ from storyledger.read.figure_kinds import Subject, find_kind
 from storyledger.read.figure_parts import complete_drafts, mark_addition
 from storyledger.read.figure_places import find_place
 from storyledger.read.figure_reports import Draft, ReportView
-from storyledger.read.figure_sources import find_source
+from storyledger.read.figure_sources import find_source, find_taken_up
 from storyledger.read.figure_units import name_claim, name_population, name_thing, name_unit
 from storyledger.read.figure_worth import prune_drafts
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
@@ -73,12 +73,13 @@ def _read_sentence(report: ReportView, sentence: Sentence, drafts: list[Draft]) 
     for number in _numbers(report, clipped.tokens[0].start, stop):
         if view.at(number.core_end - 1) >= len(view):
             continue
-        counted = counted_noun(view, number)
+        counted = _without_person(report, view, number, counted_noun(view, number))
         found = find_kind(view, number, counted, Subject(leaving, report.siege, report.illness))
         start, end = _span(report, view, number, counted, found)
         drafts.append(Draft(sentence.index, number, counted, found, start, end))
     complete_drafts(report, view, drafts, begin)
     for at in range(begin, len(drafts)):
+        drafts[at] = replace(drafts[at], takes_up=find_taken_up(view, drafts, at, begin))
         drafts[at] = replace(drafts[at], source=find_source(report, view, drafts, at, begin))
     prune_drafts(report, view, drafts, begin)
 
@@ -102,6 +103,20 @@ def _numbers(report: ReportView, start: int, stop: int) -> list[Number]:
         else:
             out.append(number)
     return out
+
+
+def _without_person(report: ReportView, view: View, number: Number, counted: Counted) -> Counted:
+    """What is counted, less a person's name that only a lost comma let in: "could reach 900 Minister Ada Obi said"."""
+    if counted.head < 0 or view.get(counted.head).xpos == "NNPS":
+        return counted
+    head = view.get(counted.head)
+    if not any(
+        name.kind == "person" and name.start <= head.start < name.end
+        for name in report.names_from(number.core_end, head.end)
+    ):
+        return counted
+    last = view.at(number.core_end - 1)
+    return Counted(head=-1, first=last + 1, last=last, noun="")
 
 
 def _span(report: ReportView, view: View, number: Number, counted: Counted, found: Found | None) -> tuple[int, int]:

@@ -1,0 +1,286 @@
+"""Who gives a count where no quotation was found around it: "according to X", "X puts it at", "..., X said"."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.figure_reports import FigureSource
+from storyledger.read.figure_speakers import from_quotation, last_person, recent_speaker, source_words
+from storyledger.read.trees import base
+
+if TYPE_CHECKING:
+    from storyledger.read.counted import View
+    from storyledger.read.figure_reports import Draft, ReportView
+
+_RELATIVES: Final = frozenset({"who", "which", "that", "whose", "where"})
+
+
+def find_according(report: ReportView, view: View, core: int) -> FigureSource | None:
+    """As in "according to X" in the number's sentence."""
+    for k in range(len(view) - 1):
+        if view.low(k) == "according" and view.low(k + 1) == "to":
+            span = find_phrase(view, k + 2 + (view.low(k + 2) == "to"))
+            if span is None:
+                continue
+            after = [j for j in range(view.at(core), k) if view.low(j) == ";"]
+            if after:
+                continue
+            text = report.text[span[0] : span[1]]
+            return FigureSource(text, span[0], span[1], text, f'source: "according to {text}"')
+    return None
+
+
+def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """The subject of a verb that gives the count.
+
+    "the UN puts it at", "officials estimated 4,279", "a reporter saw the bodies of".
+    """
+    i = view.at(draft.number.core_end - 1)
+    cur = draft.counted.head if draft.counted.head >= 0 else i
+    steps, relative = 0, False
+    while 0 <= cur < len(view) and steps < 8:
+        head = view.get(cur).head
+        if not 0 <= head < len(view) or head == cur:
+            break
+        relation = view.get(cur).deprel
+        verb = view.get(head)
+        steps += 1
+        first = view.tree.low[cur]
+        if base(relation) == "acl" and (view.low(first) in _RELATIVES or view.low(first - 1) == ","):
+            relative = True
+        if relative and verb.lemma in source_words("addressing"):
+            break  # "told the rebels, who encircled 900 soldiers": the count is no part of what was told
+        direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in source_words("putting") | source_words(
+            "seeing"
+        ) | source_words("showing")
+        if (
+            verb.upos == "VERB"
+            and not relation.startswith(("nsubj", "advcl", "parataxis"))
+            and direct
+            and verb.lemma in source_words("giving") | source_words("seeing") | source_words("showing")
+        ):
+            for child in view.tree.kids[head]:
+                if view.get(child).deprel == "nsubj" and child < head:
+                    found = released_by(report, view, child) or _as_giver(report, view, child, head)
+                    if found is not None:
+                        return found
+        cur = head
+    # without a usable parse: "X reported a figure of N", "which X puts at N"
+    for k in range(i - 1, max(-1, i - 9), -1):
+        if (
+            view.upos(k) == "VERB"
+            and view.lemma(k) in {"put", "estimate", "report", "give", "say"}
+            and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
+        ):
+            between = {view.low(j) for j in range(k + 1, i)}
+            if between & {"figure", "toll", "number", "at", "total"} and view.upos(k - 1) in {"NOUN", "PROPN"}:
+                return _as_giver(report, view, k - 1, k)
+    return None
+
+
+def released_by(report: ReportView, view: View, subject: int) -> FigureSource | None:
+    """Who issued the figures that give a count: "figures released by the health office put it at 219"."""
+    if view.lemma(subject) not in source_words("count"):
+        return None
+    for k in range(subject + 1, min(subject + 4, len(view))):
+        if view.low(k) in {"by", "from"}:
+            span = find_phrase(view, k + 1)
+            if span is None:
+                return None
+            text = report.text[span[0] : span[1]]
+            return FigureSource(text, span[0], span[1], text, f'source: "{view.low(subject)} {view.low(k)} {text}"')
+    return None
+
+
+def _as_giver(report: ReportView, view: View, subject: int, verb: int) -> FigureSource | None:
+    low, high = view.tree.low[subject], min(view.tree.high[subject], verb - 1)
+    stop = subject
+    for k in range(subject + 1, high + 1):
+        if view.low(k) in {",", "(", "who", "which", "that"} or view.upos(k) == "VERB":
+            break
+        stop = k
+    start = view.get(max(low, subject - 8)).start
+    text = report.text[start : view.get(stop).end]
+    lemma = view.lemma(verb)
+    if lemma in source_words("seeing") and not any(
+        view.lemma(k) in source_words("witness") for k in range(low, stop + 1)
+    ):
+        return None
+    if lemma in source_words("showing") and not any(
+        view.lemma(k) in {"video", "statement", "footage", "list", "figure", "report", "photo", "picture", "image"}
+        for k in range(verb + 1, min(verb + 6, len(view)))
+    ):
+        return None
+    if text.lower() in source_words("pronoun"):
+        return None
+    return FigureSource(text, start, view.get(stop).end, text, f'source: "{text}" gives the count ("{view.low(verb)}")')
+
+
+def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """As in "..., X said" after the number or "X said ..." before it, where no quotation was found."""
+    i, j = view.at(draft.number.core_start), view.at(draft.end - 1)
+    for k in range(j + 1, min(len(view), j + 90)):
+        if view.low(k) in {";", "("}:
+            break  # "hundreds of deaths (our sources say at least 500)"
+        if (
+            view.upos(k) == "VERB"
+            and view.lemma(k) in source_words("saying")
+            and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
+        ):
+            commas = any(view.low(m) == "," for m in range(len(view)))
+            found = _said_by(report, view, k, commas=commas)
+            if found is None:
+                after = _said_after(report, view, k)
+                if after is not None:
+                    return after
+                break
+            ahead = view.low(k + 1)
+            if ahead == "that" or (
+                view.upos(k + 1) in {"PROPN", "NOUN", "DET", "PRON", "NUM"}
+                and view.lemma(k) != "tell"
+                and ahead not in source_words("weekday")
+                and k + 4 < len(view)
+            ):
+                break  # it opens a clause of its own
+            return found
+    aside = _find_aside(report, view, i)
+    if aside is not None:
+        return aside
+    for k in range(i - 1, max(-1, i - 40), -1):
+        if view.low(k) == ";" or (view.low(k) in {"but", "while", "although"} and k < i - 1):
+            break
+        if (
+            view.upos(k) == "VERB"
+            and view.lemma(k) in source_words("saying")
+            and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
+            and view.low(k + 1) != ","
+        ):
+            direct = all(view.upos(m) in {"ADV", "ADP", "DET", "SCONJ", "NUM", "ADJ"} for m in range(k + 1, i))
+            if direct:
+                return _said_by(report, view, k, commas=False)
+            break
+    return None
+
+
+def _said_after(report: ReportView, view: View, k: int) -> FigureSource | None:
+    """The name behind a reporting verb that ends its clause: "... died said Lena Holm"."""
+    if view.upos(k + 1) != "PROPN" and view.low(k + 1) not in {"the", "a", "an"}:
+        return None
+    span = find_phrase(view, k + 1)
+    if span is None or view.upos(view.at(span[1] - 1) + 1) not in {"PUNCT", ""}:
+        return None
+    text = report.text[span[0] : span[1]]
+    return FigureSource(text, span[0], span[1], text, f'source: "{view.low(k)} {text}"')
+
+
+def _find_aside(report: ReportView, view: View, i: int) -> FigureSource | None:
+    """As in "The retreat went well, he said, but six soldiers died": the aside covers what follows it."""
+    for quotation in report.quotations_by_sentence.get(view.sentence.index, ()):
+        # the same without its commas: "The retreat went well he said but six soldiers died"
+        if quotation.direct or quotation.cue_start is None or quotation.start > quotation.cue_start:
+            continue
+        k = view.at(quotation.cue_start)
+        if k < i and view.upos(k - 1) == "PRON" and view.low(k + 1) in {"but", "and", "as", "because", "though"}:
+            return from_quotation(report, quotation)
+    for k in range(i - 1, 1, -1):
+        if view.low(k) == ";":
+            return None
+        if view.low(k + 1) != "," or view.upos(k) != "VERB" or view.lemma(k) not in source_words("saying"):
+            continue
+        if view.low(k - 2) != "," or view.upos(k - 1) not in {"PRON", "PROPN"}:
+            continue
+        for quotation in report.quotations_by_sentence.get(view.sentence.index, ()):
+            if quotation.cue_start == view.get(k).start:
+                return from_quotation(report, quotation)
+        return _said_by(report, view, k, commas=False)
+    return None
+
+
+def _said_by(report: ReportView, view: View, k: int, *, commas: bool) -> FigureSource | None:
+    """The subject that ends right before the reporting verb at token k."""
+    last = k - 1
+    while view.upos(last) in {"ADV", "AUX"}:
+        last -= 1
+    if last < 0:
+        return None
+    low = view.low(last)
+    end = view.get(last).end
+    if view.upos(last) == "PRON":
+        if low not in {"he", "she", "it", "they"}:
+            return None
+        name = recent_speaker(report, view.get(last).start, low)
+        if name is None and low in {"he", "she"}:
+            name = last_person(report, view.get(last).start)
+        return FigureSource(name, view.get(last).start, end, name, f'source: "{low}" is {name}') if name else None
+    if view.upos(last) not in {"NOUN", "PROPN"}:
+        return None
+    first = last
+    # names do not overlap: only the last that begins before here can reach it
+    before_end = bisect_left(report.name_starts, end)
+    for other in report.names[max(0, before_end - 1) : before_end]:
+        if end <= other.end and other.kind in {"person", "organisation"}:
+            first = view.at(other.start)
+    while first > 0 and last - first < 12:
+        before, upos = view.low(first - 1), view.upos(first - 1)
+        if before in {"--", "–", "—", ",", ":", '"', "”", "“"}:
+            break
+        if before in {"the", "a", "an"}:
+            first -= 1
+            # "a spokesman for the ministry"
+            if view.low(first - 1) in {"of", "for"} and view.upos(first - 2) in {"NOUN", "PROPN"}:
+                first -= 2
+                continue
+            break
+        if (
+            upos == "ADJ"
+            or (upos in {"NOUN", "PROPN"} and (commas or view.low(first)[:1].islower() or upos == "PROPN"))
+            or before in {"-", "'s", "’s", "of", "for"}
+        ):
+            if before in source_words("weekday"):
+                break
+            first -= 1
+        else:
+            break
+    if (
+        commas
+        and first > 0
+        and view.low(first - 1) not in {",", '"', "”", "’", "'", "and", ".", "(", "–", "—", ":", "but", "while", "as"}
+        and view.low(first) not in {"the", "a", "an"}
+    ):
+        return None
+    words = report.text[view.get(first).start : end]
+    if words.lower() in source_words("generic"):
+        words = recent_speaker(report, view.get(first).start, words.lower()) or words
+    return FigureSource(words, view.get(first).start, end, words, f'source: "{words} {view.low(k)}"')
+
+
+def find_phrase(view: View, k: int) -> tuple[int, int] | None:
+    """Offsets of the noun phrase that starts at token k, with its "of" and "for" phrases."""
+    begin = k
+    last = -1
+    while k < len(view) and k - begin < 14:
+        upos, low = view.upos(k), view.low(k)
+        if upos in {"NOUN", "PROPN"} and low not in source_words("weekday"):
+            last = k
+        elif upos == "PRON" and last < 0:
+            last = k
+            break
+        elif upos in {"DET", "ADJ", "NUM", "PRON"} or low in {"-", "'s", "’s", "'"} or (upos == "VERB" and last < 0):
+            if last >= 0 and upos == "DET" and low != "the":
+                break
+            if last >= 0 and upos == "DET" and view.low(k - 1) not in {"of", "for", "in", "at", "from"}:
+                break
+        elif (
+            low in {"of", "for", "in", "at", "from"}
+            and last == k - 1
+            and view.upos(k + 1) in {"PROPN", "DET", "NOUN", "ADJ"}
+            and view.low(k + 1) not in source_words("weekday")
+        ) or (low in {"and", "&"} and last == k - 1 and view.upos(k + 1) in {"PROPN", "ADJ", "NOUN"}):
+            pass
+        else:
+            break
+        k += 1
+    if last < 0:
+        return None
+    return view.get(begin).start, view.get(last).end
