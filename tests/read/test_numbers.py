@@ -10,10 +10,17 @@ from storyledger.read.numbers import QUANTITIES, find_numbers, read_number
 CASES = read_cases("numbers-*.txt")
 
 
+def flags(number):
+    """What a case's fourth field says: a projection, a rate, or neither."""
+    return " ".join(name for name in ("projected", "rate") if getattr(number, name))
+
+
 @pytest.mark.parametrize(("name", "text", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_a_number_expression_is_read_with_its_bounds(name, text, expected):
     """Words, bounds and sense of each expression are those of the case file, and nothing else is found."""
-    found = [[text[n.start : n.end], write_bounds(n), n.sense] for n in find_numbers(text) if n.sense in QUANTITIES]
+    found = [
+        [text[n.start : n.end], write_bounds(n), n.sense, flags(n)] for n in find_numbers(text) if n.sense in QUANTITIES
+    ]
     assert [row[: len(want)] for row, want in zip(found, expected, strict=False)] == expected, name
     assert len(found) == len(expected), found
 

@@ -79,6 +79,25 @@ def vote_near(row: Lexemes, i: int, j: int) -> bool:
     return any(row.low(k) in row.words.near["voting"] for k in range(max(0, i - 6), min(len(row), j + 4)))
 
 
+def ballot_near(row: Lexemes, i: int, j: int) -> bool:
+    """Whether numbers [i, j) joined by a dash count votes: "passed 52-48", "a 5-4 ruling"; not "won 3-1 and passed"."""
+    if vote_near(row, i, j):
+        return True
+    return any(row.low(k) in row.words.near["ballots"] for k in (i - 1, i - 2, j, j + 1))
+
+
+def hour_of_day(row: Lexemes, i: int, j: int) -> bool:
+    """Whether the small number [i, j) is an hour: "at six in the morning", "by 9 at night", "half past six"."""
+    before = row.low(i - 1)
+    if before in {"past", "to"}:
+        return row.low(i - 2) in {"half", "quarter"}
+    if before not in {"at", "by", "until", "till", "around", "about", "before", "after", "since", "from"}:
+        return False
+    if row.phrase(j, ("in", "the")):
+        return row.low(j + 2) in {"morning", "afternoon", "evening"}
+    return row.phrase(j, ("at", "night")) or row.phrase(j, ("this", "morning"))
+
+
 def follows_noun(row: Lexemes, j: int) -> bool:
     """Whether a word that may be a noun stands at lexeme j."""
     return row.alpha(j) and row.low(j) not in row.words.near["no noun"]

@@ -8,10 +8,15 @@ MAX_DIGITS: Final = 15
 """A longer row of digits is an identifier: beyond it floating point no longer tells neighbours apart."""
 
 
+SEPARATORS: Final = str.maketrans({"٫": ".", "．": ".", "٬": ",", "，": ",", "'": ",", "’": ","})
+"""Arabic and full-width points and commas, and the apostrophe of Swiss thousands, as ours."""
+
+
 def read_digits(word: str) -> float | None:
     """The number that digits with separators spell; None if they are a date, a version or a list."""
-    if sum(map(str.isdecimal, word)) > MAX_DIGITS:
+    if len(word) > 2 * MAX_DIGITS or sum(map(str.isdecimal, word)) > MAX_DIGITS:
         return None
+    word = word.translate(SEPARATORS)
     commas, dots = word.split(","), word.split(".")
     if len(commas) > 1 and len(dots) > 1:
         point = "." if word.rfind(".") > word.rfind(",") else ","

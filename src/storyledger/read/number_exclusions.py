@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.read.number_context import (
     age_phrase,
+    ballot_near,
     clock_after,
     countable_after,
     hedged_before,
+    hour_of_day,
     is_year,
     month_after,
     tally_context,
     unit_phrase,
-    vote_near,
 )
 from storyledger.read.number_digits import join_groups, read_digits
 from storyledger.read.number_words import COUNTRY_LETTERS, DASHES
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 
     from storyledger.read.number_lexemes import Lexemes, Sense
 
-LOOK: Final = 60
-"""Lexemes on either side that are looked at for an address: no address of our news corpora has more."""
-
 Excluded = tuple["Sense", int]
 """A sense that counts nothing, and the lexeme after the expression."""
+
+
+COUNTED_PARTS: Final = frozenset({"%", "per", "percent", "pct", "point", "strong"})
 
 
 def excluded_digits(row: Lexemes, i: int, value: float | None) -> Excluded | None:
@@ -52,9 +53,9 @@ COUNTS: Final[Excluded] = ("count", -1)
 def inside_word(row: Lexemes, i: int, value: float | None) -> Excluded | None:
     """Part of an address, a handle, a code: "p/1EWLK", "G20", "F-16", "COVID-19", "#5"; "'98s"."""
     del value
-    if chunk_is_address(row, i):
-        return "code", i + 1
     text, prev = row.lex[i].text, row.low(i - 1)
+    if (row.glued(i) or row.glued(i + 1)) and row.in_address(i):
+        return "code", i + 1
     if row.glued(i):
         if prev in {"_", "#", "@", "№", "\\"}:
             return "code", i + 1
@@ -63,33 +64,48 @@ def inside_word(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         )
         if row.alpha(i - 1) and not money and not (prev == "m" and "." in text):
             return "code", i + 1
+        if prev == "/" and row.glued(i - 1) and row.alpha(i - 2):
+            return "code", i + 1  # "S/RES/2254"
+        if prev == "+" and row.glued(i - 1) and row.digits(i - 2):
+            return "code", i + 1  # "P5+1"
+        if prev == "[" and row.glued(i - 1) and row.low(i + 1) == "]" and len(text) <= 3:
+            return "list", i + 2  # a footnote: "people[12]"
         if prev in DASHES and row.glued(i - 1) and row.alpha(i - 2):
             joined = row.low(i - 2)
             if joined == "minus":
                 return COUNTS
             if joined != "magnitude" and joined not in row.words.currency_before:
                 return ("year" if joined in {"mid", "pre", "post", "early", "late"} else "code"), i + 1
-    if prev in {"'", "’", "‘"} and len(text) == 2 and row.low(i + 1) == "s":
-        return "year", i + 2
+    if prev in DASHES and row.low(i - 2) == "covid":
+        return "code", i + 1
+    if prev in {"'", "’", "‘"} and len(text) == 2 and row.glued(i) and text.isdecimal():
+        if row.low(i + 1) == "s":
+            return "year", i + 2
+        if row.low(i - 2) in row.words.year_before and not countable_after(row, i + 1):
+            return "year", i + 1
+    if row.low(i + 1) in DASHES and row.glued(i + 1) and row.glued(i + 2):
+        after = row.low(i + 2)
+        if after in row.words.near["joined to codes"]:
+            return "code", i + 3
+        if after in row.words.units and row.capital(i + 2):
+            return "code", i + 3  # "7-Eleven"
     return None
 
 
-def chunk_is_address(row: Lexemes, i: int) -> bool:
-    """Whether the chunk without white space around lexeme i looks like an address or a file name."""
-    a, b = i, i + 1
-    while a > 0 and not row.lex[a].gap and i - a < LOOK:
-        a -= 1
-    while b < len(row) and not row.lex[b].gap and b - i < LOOK:
-        b += 1
-    if b - a < 3:
-        return False
-    chunk = [row.lex[k].low for k in range(a, b)]
-    if "@" in chunk or "_" in chunk or "www" in chunk or "http" in chunk or "https" in chunk:
-        return True
-    ends = row.words.near["address ends"]
-    return any(
-        chunk[k] == "." and chunk[k + 1] in ends and chunk[k - 1][-1:].isalnum() for k in range(1, len(chunk) - 1)
-    )
+def after_article(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """A model's name, "a 747", "a 737-800", unless the article belongs to what is counted: "a 5 per cent rise"."""
+    text, nxt = row.lex[i].text, row.low(i + 1)
+    if row.low(i - 1) not in {"a", "an"} or value is None or not text.isdecimal():
+        return None
+    if nxt in DASHES and row.glued(i + 1) and row.digits(i + 2) and row.glued(i + 2):
+        model = len(text) == len(row.low(i + 2)) == 3 and not countable_after(row, i + 3)
+        return ("code", i + 3) if model else None
+    if len(text) != 3 or text[0] != "7" or text[2] not in "70":
+        return None
+    measured = unit_phrase(row, i + 1) or nxt in row.words.duration or nxt in row.words.scales or nxt in COUNTED_PARTS
+    if measured or countable_after(row, i + 1) or (row.glued(i + 1) and nxt not in {".", ","}):
+        return None
+    return "code", i + 1
 
 
 def glued_letters(row: Lexemes, i: int, value: float | None) -> Excluded | None:
@@ -104,8 +120,12 @@ def glued_letters(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         return "year", i + 2
     if nxt in {"am", "pm", "a", "p"} and clock_after(row, i + 1):
         return "time", i + 2
+    if nxt in {"hrs", "h"} and len(row.lex[i].text) == 4:
+        return "time", i + 2
+    if nxt == "g" and row.capital(i + 1) and len(row.lex[i].text) == 1:
+        return "code", i + 2
     unit = nxt in words.glued or (nxt,) in words.measure or nxt in words.duration or nxt in words.currency_after
-    if nxt in {"h", "x"} or not (unit or nxt in {"pc", "pct", "p"}):
+    if nxt in {"h", "x"} or not (unit or nxt in {"pc", "pct", "p", "ish"}):
         return "code", i + 2
     return None
 
@@ -123,8 +143,8 @@ def clock_time(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         return "time", j
     if clock_after(row, i + 1) and value is not None and (value <= 24 or (len(text) == 4 and text.isdecimal())):
         return "time", i + 1
-    if nxt in {"noon", "midnight"} and value is not None and value <= 12:
-        return "time", i + 2
+    if value is not None and value <= 12 and (nxt in {"noon", "midnight"} or hour_of_day(row, i, i + 1)):
+        return "time", i + 1
     if nxt in {"fm", "am"} and "." in text and row.lex[i + 1].text.isupper():
         return "code", i + 2
     if nxt in {"bc", "bce", "ad"} and row.lex[i + 1].text.isupper():
@@ -214,7 +234,7 @@ def digit_row(row: Lexemes, i: int) -> Excluded | None:
     elif len(first) == 3 and len(second) == 4 and first.isdecimal() and not countable_after(row, j):
         return "code", j  # "555-1234"
     a, b = read_digits(first), read_digits(second)
-    if a is None or b is None or vote_near(row, i, j) or row.low(j) in row.words.scales:
+    if a is None or b is None or ballot_near(row, i, j) or row.low(j) in row.words.scales:
         return None
     played = a <= 20 and b <= 20 and tally_context(row, i, j) and not countable_after(row, j)
     return ("score", j) if a >= b or played else None
@@ -244,6 +264,19 @@ def worded_date(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         link = nxt in DASHES or nxt in {"to", "and", "or"}
         if link and row.digits(i + 2) and month_after(row, i + 3) and len(row.low(i + 2)) <= 2:
             return "date", i + 3
+    return None
+
+
+def postal_code(row: Lexemes, i: int, value: float | None) -> Excluded | None:
+    """As in "Springfield, IL 62704"."""
+    del value
+    state = row.lex_text(i - 1)
+    if len(row.lex[i].text) != 5 or not row.lex[i].text.isdecimal():
+        return None
+    if row.low(i + 1) == "zip":
+        return "code", i + 1
+    if len(state) == 2 and state.isupper():
+        return ("code", i + 1) if row.low(i - 2) == "," and not countable_after(row, i + 1) else None
     return None
 
 
@@ -287,9 +320,27 @@ def named_by_number(row: Lexemes, i: int, value: float | None) -> Excluded | Non
     if "." in row.lex[i].text or nxt in {"%", "percent", "per", "pc", "pct"} or nxt in row.words.scales:
         return None
     at = i - 2 if row.low(i - 1) == "." and row.glued(i - 1) else i - 1
-    if row.low(at) in row.words.code_before and names_by_number(row, at, i):
-        return "code", i + 1
-    return None
+    known = row.low(at) in row.words.code_before or row.low(at) in row.words.near["named with capital"]
+    if not known or not names_by_number(row, at, i):
+        return None
+    if nxt == "of" and row.digits(i + 2) and row.low(at) in row.words.near["counted through"]:
+        return "code", i + 3  # "page 2 of 9"
+    return "code", further_names(row, at, i + 1)
+
+
+def further_names(row: Lexemes, at: int, j: int) -> int:
+    """The lexeme after the numbers that share a plural: "Sections 3, 4 and 7", but "Article 5 and 12 envoys"."""
+    if not row.low(at).endswith("s") and row.low(at) not in {"pp", "article"}:
+        return j
+    while (
+        (row.low(j) in {",", "and", "or", "to", "&"} or row.low(j) in DASHES)
+        and row.digits(j + 1)
+        and len(row.low(j + 1)) <= 4
+        and not countable_after(row, j + 2)
+        and row.low(j + 2) != "of"
+    ):
+        j += 2
+    return j
 
 
 def names_by_number(row: Lexemes, at: int, i: int) -> bool:
@@ -299,8 +350,12 @@ def names_by_number(row: Lexemes, at: int, i: int) -> bool:
         return True
     if word.low in {"no", "p", "pp", "c", "mp", "ps", "fig", "vol"}:
         return word.low != "no" or row.low(at + 1) == "." or word.text[0].isupper()
-    if row.low(at - 1) in {"the", "a", "an"} and word.low in {"number", "numbers"}:
-        return False
+    if word.low in {"number", "numbers"}:
+        before = row.low(at - 1)
+        if before in {"the", "a", "an"}:
+            return False
+        if before in words.near["before the verb number"] and word.text[0].islower():
+            return False
     if word.low in words.near["named with capital"]:
         return word.text[0].isupper() and not countable_after(row, i + 1)
     if word.low in {"day", "week", "season"}:
@@ -312,7 +367,10 @@ def names_by_number(row: Lexemes, at: int, i: int) -> bool:
 
 def age(row: Lexemes, i: int, value: float | None) -> Excluded | None:
     """As in "aged 5 to 12", "ages 4, 6 and 13", "aged between 25 and 45", "Um Abdu, 30, as", "children under 5"."""
-    if row.low(i - 1) in {"ages", "aged", "age"}:
+    prev = row.low(i - 1)
+    if (prev == "of" and row.low(i - 2) == "age") or (prev in {"turned", "turning", "turns"} and not row.glued(i + 1)):
+        return None if countable_after(row, i + 1) or "." in row.lex[i].text else ("age", i + 1)
+    if prev in {"ages", "aged", "age"}:
         j = i + 1
         while row.low(j) in {"to", "and", "-", "–", ","} and row.digits(j + 1) and not countable_after(row, j + 2):
             j += 2
@@ -369,27 +427,42 @@ def list_number(row: Lexemes, i: int, value: float | None) -> Excluded | None:
 
 
 def phone_number(row: Lexemes, i: int, value: float | None) -> Excluded | None:
-    """As in "+44 20 7946 0958"; a row that begins with a nought is a code."""
+    """As in "+44 20 7946 0958", "(212) 555-0100", "dial 112"; a row that begins with a nought is a code."""
     del value
-    if row.low(i - 1) == "+" and row.glued(i) and row.low(i - 2) and row.digits(i + 1):
-        j = i + 1
-        while row.digits(j) or (row.low(j) in DASHES and row.digits(j + 1)):
-            j += 1
-        return "code", j
-    text = row.lex[i].text
-    if len(text) > 1 and text[0] == "0" and "." not in text and row.low(i + 1) != "%":
-        return "code", i + 1
+    text, prev, words = row.lex[i].text, row.low(i - 1), row.words
+    if prev == "+" and row.glued(i) and row.low(i - 2) and row.digits(i + 1):
+        return "code", digits_end(row, i + 1)
+    if prev == "(" and row.low(i + 1) == ")" and len(text) == 3 and row.digits(i + 2):
+        return "code", digits_end(row, i + 2)
+    if not text.isdecimal():
+        return None
+    if len(text) > 1 and text[0] == "0" and row.low(i + 1) != "%":
+        return "code", digits_end(row, i + 1) if row.digits(i + 1) else i + 1
+    told = prev in words.near["before phone numbers"]
+    for k in (i - 2, i - 3):
+        told = told or (row.low(k) in words.near["phones"] and row.low(k + 1) in {"is", ":", "on", "number", "at", "."})
+    if told and len(text) >= 3 and not countable_after(row, i + 1):
+        return "code", digits_end(row, i + 1)
     return None
+
+
+def digits_end(row: Lexemes, j: int) -> int:
+    """The lexeme after a row of digits that only spaces and dashes part, as in phone numbers."""
+    while row.digits(j) or (row.low(j) in DASHES and row.digits(j + 1)):
+        j += 1
+    return j
 
 
 RULES: Final[tuple[Callable[[Lexemes, int, float | None], Excluded | None], ...]] = (
     inside_word,
+    after_article,
     glued_letters,
     clock_time,
     street_address,
     bare_decimal,
     numeric_date,
     worded_date,
+    postal_code,
     bare_year,
     named_by_number,
     age,

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 def hedges_before(row: Lexemes, begin: int, floor: int, sense: Sense) -> tuple[list[str], int, bool, bool]:
     """Effects of the hedges before lexeme `begin`, where they start, and whether they project or add."""
     effects: list[str] = []
-    projected = delta = False
-    if sense not in QUANTITIES:
-        return effects, begin, projected, delta
+    delta = False
+    if sense not in QUANTITIES or sense == "tally":
+        return effects, begin, False, delta
+    # "could climb past 400": the whole before "past 400" alone
+    expected = projection(row, begin, floor)
+    if expected is not None:
+        return [expected[0]] if expected[0] else [], expected[1], True, delta
     for _ in range(3):
         hit = next(
             (
@@ -37,20 +41,38 @@ def hedges_before(row: Lexemes, begin: int, floor: int, sense: Sense) -> tuple[l
             delta = True
         elif effect != "exact":
             effects.append(effect)
-    # quotation marks inside the hedge: `some "dozens"` stays outside; a projection is looked for last
+    expected = projection(row, begin, floor)
+    if expected is None:
+        return effects, begin, False, delta
+    if expected[0] and "lower" not in effects and "upper" not in effects:
+        effects.append(expected[0])
+    return effects, expected[1], True, delta
+
+
+def projection(row: Lexemes, begin: int, floor: int) -> tuple[str, int] | None:
+    """The effect of a projection that ends before lexeme `begin` ("could reach"), and where it starts; else None."""
     for table in (row.words.beyond_by_last, row.words.reach_by_last):
         for phrase, effect in table.get(row.low(begin - 1), ()):
             at = begin - len(phrase)
             if at < floor or not row.phrase(at, phrase):
                 continue
+            negated = False
             while at > floor and row.low(at - 1) in row.words.modal_adverb:
                 at -= 1
+                negated = negated or row.low(at) == "not"
             for modal, _ in row.words.modal:
-                if at - len(modal) >= floor and row.phrase_before(at, modal):
-                    if "lower" not in effects and "upper" not in effects:
-                        effects.append(effect)
-                    return effects, at - len(modal), True, delta
-    return effects, begin, projected, delta
+                if at - len(modal) < floor or not row.phrase_before(at, modal):
+                    continue
+                if negated and effect == "upper" and phrase[-1] not in {"reach", "hit", "to"}:
+                    return None  # "may not be 100 per cent"
+                if (
+                    effect == "upper"
+                    and phrase in row.words.stative
+                    and not row.words.near["possible"].intersection(modal)
+                ):
+                    return "", at - len(modal)  # "will cost $5m", "is expected to total 40"
+                return ("upper" if negated else effect), at - len(modal)
+    return None
 
 
 def hedge_fits(row: Lexemes, phrase: tuple[str, ...], at: int, effects: list[str]) -> bool:
@@ -58,7 +80,9 @@ def hedge_fits(row: Lexemes, phrase: tuple[str, ...], at: int, effects: list[str
     word, prev = phrase[0], row.low(at - 1)
     if len(phrase) == 1:
         if word == "past":
-            return prev not in {"the", "half", "quarter", "this"}
+            return (
+                prev.startswith(row.words.change_stems) or not row.alpha(at - 1) or prev in row.words.near["past after"]
+            )
         if word in {"over", "under"} and prev in {"up", "down"}:
             return False
         if word in {"passing", "passed", "tops", "topped"} and prev in {"was", "were", "being", "been", "be"}:
@@ -69,6 +93,8 @@ def hedge_fits(row: Lexemes, phrase: tuple[str, ...], at: int, effects: list[str
             return False
         if word == "odd":
             return False
+    if phrase == ("north", "of"):
+        return prev not in row.words.near["places after"] and not row.digits(at - 1)
     if word in {"tops", "max", "maximum", "minimum"} and effects:
         return False
     return phrase not in (("as", "long", "as"), ("as", "far", "as")) or not effects
@@ -77,20 +103,18 @@ def hedge_fits(row: Lexemes, phrase: tuple[str, ...], at: int, effects: list[str
 def hedges_after(row: Lexemes, end: int, unit_j: int) -> tuple[list[str], int]:
     """Effects of hedges after the number, up to two words of its unit between: "200 people or more"."""
     at = max(end, unit_j)
-    if row.low(at) in DASHES and row.glued(at) and row.low(at + 1) in {"odd", "plus"}:
+    if row.low(at) in DASHES and row.glued(at) and row.low(at + 1) in {"odd", "plus", "ish"}:
         at += 1
+    if row.phrase(at, ("of", "them")):
+        at += 2
     for skip in range(3):
         here = at + skip
+        if row.low(here) == "," and row.low(here + 1) in {"if", "give", "and", "at"}:
+            here += 1  # "40, if not more"
         for phrase, effect in row.words.after_by_first.get(row.low(here), ()):
-            if not row.phrase(here, phrase):
-                continue
-            if (
-                phrase in {("at", "least"), ("at", "most"), ("or", "more"), ("or", "less"), ("or", "so")}
-                or skip == 0
-                or phrase[:2] == ("and", "counting")
-            ):
-                if not after_fits(row, phrase, here, skip):
-                    continue
+            # "200 people or more", but not "200 people over", "200 people and more"
+            beyond = skip == 0 or (len(phrase) > 1 and phrase != ("and", "more"))
+            if beyond and row.phrase(here, phrase) and after_fits(row, phrase, here, skip):
                 return [effect], here + len(phrase)
         if not row.alpha(here) or row.low(here) in row.words.near["no unit"]:
             break
@@ -102,13 +126,17 @@ def after_fits(row: Lexemes, phrase: tuple[str, ...], at: int, skip: int) -> boo
     following = row.low(at + len(phrase))
     if phrase == ("+",):
         return row.glued(at) and not row.digits(at + 1)
-    if phrase[-1] in {"more", "less"} and following == "than":
-        return False  # "1,400 square kilometres and more than 30 villages": the next number's
+    if phrase[0] == "or" and read_simple(row, at + len(phrase)) is not None:
+        return False  # "one source or over 2,000"
+    if phrase == ("and", "more") or phrase[-1] in {"rising", "climbing", "growing"}:
+        return not following.isalpha()
+    if phrase == ("ish",):
+        return row.glued(at)
     if phrase in {("plus",), ("odd",)}:
         return row.alpha(at + 1) or row.glued(at)
     if phrase == ("tops",) or phrase in {("minimum",), ("maximum",)}:
         return following in {"", ".", ",", "of"}
-    if phrase in {("at", "least"), ("at", "most"), ("at", "the", "most")}:
+    if phrase[0] == "at":
         # "killed 12 people at least 3 of them": the hedge belongs to the next number
         return read_simple(row, at + len(phrase)) is None and (
             skip > 0 or not following or following in row.words.near["closing"] or not following.isalpha()
@@ -116,6 +144,28 @@ def after_fits(row: Lexemes, phrase: tuple[str, ...], at: int, skip: int) -> boo
     if phrase in {("approximately",), ("approx",), ("under",), ("over",)}:
         return read_simple(row, at + len(phrase)) is None and following in {"", ".", ",", ")"}
     return True
+
+
+def is_rate(row: Lexemes, end: int) -> tuple[bool, int]:
+    """Whether so many in each of something is told, and the lexeme after its number: "12 people a day", "5 per 1,000".
+
+    Up to three words may stand between; "12 people a day after the talks" is no rate.
+    """
+    words = row.words
+    for k in range(end, end + 4):
+        word = row.low(k)
+        if word == "per" and (row.alpha(k + 1) or row.digits(k + 1)) and row.low(k + 1) != "cent":
+            return True, k + 2 if row.number_next(k + 1) else 0
+        if word in {"daily", "hourly", "nightly", "weekly", "monthly", "yearly", "annually", "apiece"}:
+            return True, 0
+        each = word in {"a", "an", "each", "every"}
+        if each and row.low(k + 1) in words.near["rate units"]:
+            return row.low(k + 2) not in words.near["moments"], 0
+        if each and (row.low(k + 1),) in words.measure and not row.low(k + 1).endswith("s"):
+            return True, 0
+        if not row.alpha(k) or word in words.near["no unit"]:
+            break
+    return False, 0
 
 
 def delta_after(row: Lexemes, end: int) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from storyledger.read.number_words import LEXEME, load_words
+from storyledger.read.number_words import LEXEME, Words, load_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +29,17 @@ Sense = Literal[
     "code",
     "list",
     "score",
+    "multiple",
 ]
 
 QUANTITIES: Final = frozenset(
     {"count", "money", "percent", "fraction", "magnitude", "distance", "measure", "duration", "tally"}
 )
 """Senses that state how much or how many; the others only look like it."""
+
+
+LONGEST: Final = 60
+"""Lexemes on either side that are looked at for an address: no address of our news corpora has more."""
 
 
 class Lexeme(NamedTuple):
@@ -68,6 +73,8 @@ class Core:
     prefix_i: int = -1
     """The lexeme of the currency before it."""
     parts: tuple[Core, ...] = ()
+    lead_i: int = -1
+    """The lexeme of the word that opens it: "between 200 and 300"."""
 
 
 class Lexemes:
@@ -81,6 +88,9 @@ class Lexemes:
         """The word in lower case at a place; asked so often that its cost is most of the scan's."""
         self.cores: dict[int, Core | None] = {}
         """The single numbers read so far, by their first lexeme: rules that look ahead read each of them once."""
+
+        self._chunk = (0, 0, False)
+        """The last chunk without white space that was asked about: its ends, and whether it is an address."""
 
     def __len__(self) -> int:
         return len(self.lex)
@@ -105,10 +115,27 @@ class Lexemes:
         """Whether lexeme i begins with a capital letter."""
         return 0 <= i < len(self.lex) and self.lex[i].text[0].isupper()
 
+    def in_address(self, i: int) -> bool:
+        """Whether the chunk without white space around lexeme i looks like an address, a file name or a hash."""
+        a, b, known = self._chunk
+        if not a <= i < b:
+            a, b = i, i + 1
+            while a > 0 and not self.lex[a].gap and i - a < LONGEST:
+                a -= 1
+            while b < len(self.lex) and not self.lex[b].gap and b - i < LONGEST:
+                b += 1
+            known = is_address([self.lex[k].low for k in range(a, b)], self.words)
+            self._chunk = (a, b, known)
+        return known
+
     def number_next(self, i: int) -> bool:
         """Whether a number seems to begin at lexeme i."""
         word = self.low(i)
         return word[:1].isdecimal() or word in self.words.units or word in self.words.tens or word in self.words.vague
+
+    def lex_text(self, i: int) -> str:
+        """Lexeme i as it is written, empty outside."""
+        return self.lex[i].text if 0 <= i < len(self.lex) else ""
 
     def phrase(self, i: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from lexeme i on."""
@@ -123,13 +150,29 @@ class Lexemes:
         return i >= len(words) and self.phrase(i - len(words), words)
 
 
+def is_address(chunk: list[str], words: Words) -> bool:
+    """Whether lexemes without white space between them are an address, a file name or a row of figures and letters."""
+    if len(chunk) < 3:
+        return False
+    if "@" in chunk or "_" in chunk or "www" in chunk or "http" in chunk or "https" in chunk:
+        return True
+    mixed = 0
+    for before, word, after in zip(chunk[:-1], chunk[1:], [*chunk[2:], ""], strict=True):
+        if word == "." and after in words.near["address ends"] and before[-1].isalnum():
+            return True
+        # "9f86d08": a figure behind a letter twice is no number with its unit
+        mixed += word[0].isdecimal() and before[-1].isalpha() and before not in words.currency_before
+    return mixed >= 2
+
+
 def split_lexemes(text: str, start: int, stop: int) -> list[Lexeme]:
     """The lexemes of `text[start:stop]` in order; offsets are into `text`."""
     out: list[Lexeme] = []
+    make = Lexeme._make  # half of the scan's time goes here
     last = -1
     for match in LEXEME.finditer(text, start, stop):
         word = match.group()
         begin, end = match.span()
-        out.append(Lexeme(word, word.lower(), begin, end, begin != last))
+        out.append(make((word, word.lower(), begin, end, begin != last)))
         last = end
     return out

@@ -33,7 +33,9 @@ def combined(row: Lexemes, first: Core) -> Core:
     """Ranges, changes, tallies and rows that start with `first`; else `first` with its unit."""
     if first.form == "vague" and row.low(first.j) == "of" and row.low(first.j + 1) in row.words.currency_after:
         return replace(first, sense="money", unit=row.words.currency_after[row.low(first.j + 1)], unit_j=first.j + 2)
-    if first.form in {"vague", "none", "single"}:
+    if first.form == "vague":
+        return vague_pair(row, first)
+    if first.form in {"none", "single"}:
         return first
     rising = rising_row(row, first)
     if rising is not None:
@@ -58,6 +60,17 @@ def combined(row: Lexemes, first: Core) -> Core:
     return joined(row, one, with_unit(row, second), kind)
 
 
+def vague_pair(row: Lexemes, first: Core) -> Core:
+    """As in "hundreds, if not thousands", "dozens, perhaps hundreds": no fewer than the first."""
+    at = first.j + 1 if row.low(first.j) == "," else first.j
+    for phrase in row.words.alternatives:
+        if row.phrase(at, phrase):
+            second = read_simple(row, at + len(phrase))
+            if second is not None and second.form == "vague" and second.low is not None and second.i > first.i:
+                return replace(first, j=second.j)
+    return first
+
+
 def after_link(row: Lexemes, i: int) -> Core | None:
     """The second number of a pair; a hedge or a currency may stand before it."""
     words = row.words
@@ -80,17 +93,22 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
     assert one.value is not None
     assert two.value is not None
     left, right = one.value, two.value
+    before = row.low(hedge_free(row, one.i) - 1)
     if two.scaled and not one.scaled:
         scale = scale_of(right)
-        if left < 1000 <= scale and left * scale < right:
+        if left < 1000 and left * scale < right:
             left *= scale
+    elif kind != "and" or before == "between":
+        left = elliptic_thousands(row, one, two)
+    odds = kind == "to" and right == 1 and left > 1 and before != "from" and not two.scaled
+    if odds and not vote_near(row, one.i, two.j):
+        return replace(one, j=two.j, sense="score", unit="", unit_j=0)  # "5 to 1"
     if two.sense == "percent" and one.form == "fraction":
         return one
     if one.sense in {"money", "percent"} and two.sense not in {one.sense, None, "count"}:
         return one
     sense = two.sense or one.sense
     unit = two.unit or one.unit
-    before = row.low(hedge_free(row, one.i) - 1)
     if kind == "dash":
         if left >= right or (one.unit_j > one.i and one.sense == "duration"):
             return tally(row, one, two) if tally_context(row, one.i, two.j) else one
@@ -138,7 +156,19 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
         unit=unit,
         unit_j=two.unit_j,
         prefix_i=one.prefix_i,
+        lead_i=hedge_free(row, one.i) - 1 if kind == "and" else -1,
     )
+
+
+def elliptic_thousands(row: Lexemes, one: Core, two: Core) -> float:
+    """The first of two numbers, in thousands where only the second says so: "2-3,000 people" are 2,000 to 3,000."""
+    assert one.value is not None
+    assert two.value is not None
+    plain = one.form == two.form == "digits" and not one.scaled and one.value < 1000 and one.value % 1 == 0
+    grouped = "," in row.lex[two.i].text and two.value % 1000 == 0 and two.value < 1_000_000
+    thousands = one.value * 1000
+    # three times the first at most, as where "or" joins two numbers: "1 to 10,000" means what it says
+    return thousands if plain and grouped and thousands < two.value <= 3 * thousands else one.value
 
 
 def tally(row: Lexemes, one: Core, two: Core) -> Core:

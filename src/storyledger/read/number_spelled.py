@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from storyledger.read.number_context import hedged_before
+from dataclasses import replace
+
+from storyledger.read.number_context import countable_after, hedged_before
 from storyledger.read.number_digits import read_digits, scale_of
 from storyledger.read.number_lexemes import Core, Lexemes
 from storyledger.read.number_words import DASHES
@@ -18,21 +20,46 @@ def word_core(row: Lexemes, i: int) -> Core | None:
         if row.low(i + 1) not in words.scales or row.low(i + 1) == "lac":
             return None
         return spelled(row, i, 1.0, i + 1)
-    if word == "half" and row.low(i + 1) in {"a", "-"} and row.low(i + 2) in words.scales:
-        value = 0.5 * words.scales[row.low(i + 2)]
-        return Core(i, i + 3, value, value, value, "words", scaled=True)
+    if word == "half":
+        at = i + 4 if row.phrase(i + 1, ("-", "a", "-")) else i + 2
+        if row.low(i + 1) not in {"a", "-"} or row.low(at) not in words.scales:
+            return None
+        value = 0.5 * words.scales[row.low(at)]
+        return Core(i, at + 1, value, value, value, "words", scaled=True)
     if word == "quarter" and row.phrase(i + 1, ("of", "a")) and row.low(i + 3) in words.scales:
         value = 0.25 * words.scales[row.low(i + 3)]
         return Core(i - 1 if row.low(i - 1) == "a" else i, i + 4, value, value, value, "words", scaled=True)
-    if word in words.few and row.low(i + 1) in words.scales:
-        low = 2.0 * words.scales[row.low(i + 1)]
-        j = i + 2
+    if word in words.few:
+        j = i + 2 if word == "couple" and row.low(i + 1) == "of" else i + 1
+        if row.low(j) not in words.scales:
+            return None
+        low, j = 2.0 * words.scales[row.low(j)], j + 1
         while row.low(j) in words.scales:
             low, j = low * words.scales[row.low(j)], j + 1
         return Core(i, j, None, low, None, "vague", approximate=True, scaled=True)
+    if word in words.scales:  # "over hundred people"; "hundred" alone is no number
+        bare = len(word) > 3 and hedged_before(row, i) and not row.glued(i)
+        return spelled(row, i, 1.0, i) if bare else None
     if word in words.units or word in words.tens:
-        return spelled(row, i, 0.0, i)
+        core = spelled(row, i, 0.0, i)
+        if core is not None and not core.scaled and names_in_words(row, core):
+            return replace(core, sense="code")
+        return core
     return None
+
+
+def names_in_words(row: Lexemes, core: Core) -> bool:
+    """As in "phase two", "Chapter Seven", "day one", "ground zero", "zero tolerance", "a six-figure sum"."""
+    near, before, after = row.words.near, row.low(core.i - 1), row.low(core.j)
+    if core.value == 0 and (before in near["zero after"] or after in near["zero before"] or after == "-"):
+        return True
+    if after == "-" and row.glued(core.j) and row.low(core.j + 1) in near["joined to codes"]:
+        return True
+    if before in near["ones"]:
+        return core.value == 1 and not countable_after(row, core.j) and row.low(core.j) not in {"of", "by", "in"}
+    return (
+        before in near["named in words"] and not countable_after(row, core.j) and not row.phrase(core.j, ("of", "them"))
+    )
 
 
 def spelled(row: Lexemes, i: int, current: float, j: int) -> Core | None:
@@ -58,7 +85,7 @@ def spelled(row: Lexemes, i: int, current: float, j: int) -> Core | None:
             # numbers.
             if total and not current:
                 break
-            if current < 100 or row.low(at + 2) in words.scales:
+            if current < 100 or words.scales.get(row.low(at + 2), 1000) < 1000:
                 break
             at += 1
         elif (
@@ -118,7 +145,7 @@ def vague_core(row: Lexemes, i: int) -> Core | None:
         return None
     if (row.phrase(j, ("and", word)) or row.phrase(j, ("upon", word))) and j == i + 1:
         j += 2
-    start = i - 1 if row.low(i - 1) == "many" else i
+    start = i - 1 if row.low(i - 1) in {"many", "several"} else i
     return Core(start, j, None, low, None, "vague", approximate=True)
 
 
@@ -127,6 +154,8 @@ def scores_count(row: Lexemes, i: int) -> bool:
     near = row.words.near
     if row.low(i + 1) == "of":
         return row.low(i - 1) not in {"the", "test", "exam", "its", "their"}
+    if row.low(i + 1) in {"or", "if", "and", ","} and any(row.low(i + k) in row.words.vague for k in (2, 3, 4, 5)):
+        return True
     return row.low(i + 1) in near["scores before"] and (
         i == 0 or not row.alpha(i - 1) or row.low(i - 1) in near["scores after"]
     )
@@ -137,6 +166,8 @@ def fraction_core(row: Lexemes, i: int) -> Core | None:
     words, word = row.words, row.low(i)
     if word == "half":
         return half_core(row, i)
+    if word == "one" and row.phrase(i + 1, ("half", "of")):
+        return Core(i, i + 2, 50.0, 50.0, 50.0, "fraction")
     if word in {"a", "an", "one"}:
         count = 1.0
     elif word in words.units and 1 < words.units[word] < 10:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.number_context import age_phrase, countable_after, unit_phrase
+from storyledger.read.number_context import age_phrase, countable_after, hour_of_day, unit_phrase
 from storyledger.read.number_cores import read_simple
 from storyledger.read.number_words import COUNTRY_LETTERS, DASHES
 
@@ -27,7 +27,7 @@ def with_unit(row: Lexemes, core: Core) -> Core:
         at -= 1
     if row.low(at) in COUNTRY_LETTERS and row.glued(core.i) and row.glued(at) and row.low(at - 1) == "$":
         return replace(core, sense="money", unit="$", prefix_i=at - 1)
-    if row.glued(j) and row.low(j) == "p" and core.form == "digits" and not row.glued(j + 1):
+    if row.glued(j) and row.low(j) == "p" and core.form == "digits" and not row.phrase(j + 1, (".", "m")):
         return replace(core, j=j + 1, sense="money", unit="p", unit_j=j + 1)
     if (
         row.low(at) in words.currency_before
@@ -46,7 +46,7 @@ def with_unit(row: Lexemes, core: Core) -> Core:
         return replace(core, sense="fraction", unit="per cent")
     hyphen = row.low(j) in DASHES and row.glued(j) and row.glued(j + 1)
     at = j + 1 if hyphen else j
-    for phrase in words.percent:
+    for phrase, _ in words.percent.get(row.low(at), ()):
         if row.phrase(at, phrase) and (row.alpha(at) or row.low(at) == "%"):
             return replace(core, j=at + len(phrase), sense="percent", unit="per cent", unit_j=at + len(phrase))
     name = row.low(at)
@@ -75,6 +75,11 @@ def read_sense(row: Lexemes, core: Core) -> tuple[Sense, str, int]:
         return "age", "", 0
     hyphen = row.low(j) in DASHES and row.glued(j) and row.glued(j + 1)
     at = j + 1 if hyphen else j
+    if core.form in {"words", "digits"} and core.value is not None:
+        if core.value <= 12 and hour_of_day(row, core.i, j):
+            return "time", "", 0
+        if row.low(at) in {"times", "fold"} or row.phrase(at, ("time",)):
+            return "multiple", "", 0  # "three times as many", "a ten-fold rise"
     measured = duration_unit(row, core, at) or measure_unit(row, at, hyphen=hyphen)
     if measured is not None:
         return measured
@@ -99,9 +104,16 @@ def measure_unit(row: Lexemes, at: int, *, hyphen: bool) -> tuple[Sense, str, in
     if not size:
         return None
     unit = " ".join(row.low(at + k) for k in range(size))
+    after = at + size
+    if unit in row.words.distance and row.low(after) in {"per", "an"} and row.low(after + 1) == "hour":
+        return "measure", f"{unit} per hour", after + 2
+    if unit in {"degree", "degrees", "°"} and row.low(after) in row.words.near["compass"]:
+        return "code", "", 0
+    if unit == "m" and row.low(after) in {"of", "wide", "long", "deep", "high", "tall", "thick", "away", "from"}:
+        return "distance", unit, after
     if size == 1 and row.low(at + 1) == "/" and row.low(at + 2) in {"h", "hr", "s", "hour"} and row.glued(at + 1):
         return "measure", f"{unit}/{row.low(at + 2)}", at + 3
-    if hyphen and unit in SIZES:
+    if (hyphen and unit in SIZES) or (unit == "mm" and row.low(after) in row.words.near["weapons"]):
         return "code", "", 0
     if unit in row.words.near["glued units"] and not row.glued(at):
         return None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-LEXEME: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[^\w\s]|_", re.UNICODE)
-"""A row of digits with its separators, a word, or one other sign."""
+LEXEME: Final = re.compile(r"\d+(?:[.,٫٬．，]\d+|['’]\d{3}(?!\d))*|[²³¹⁰⁴-⁹]+|[^\W\d_²³¹⁰⁴-⁹]+|[^\w\s]|_", re.UNICODE)
+"""A row of digits with its separators, small raised figures, a word, or one other sign."""
 DASHES: Final = frozenset("-–—‐‑−")
 COUNTRY_LETTERS: Final = frozenset({"us", "a", "c", "s", "hk", "nz", "nt", "au"})
 """Between or before a dollar sign and its number: "US$5", "$US5"."""
@@ -65,10 +65,11 @@ class Words:
         self.glued = _values("glued")
         self.vague = _values("vague")
         self.fractions = _values("fractions")
+        self.alternatives = sorted(_phrases(lists["vague links"]), key=len, reverse=True)
         self.few = frozenset(lists["few"])
-        self.none = _phrases(lists["none"])
+        self.none = sorted(_phrases(lists["none"]), key=len, reverse=True)
         self.none_nouns = frozenset(lists["none nouns"])
-        self.percent = _phrases(lists["percent"])
+        self.percent = _by_word(_longest((phrase, "") for phrase in lists["percent"]), 0)
         self.currency_before = frozenset(lists["currency before"])
         self.currency_after = dict(line.split(" = ") for line in lists["currency after"])
         self.duration = frozenset(measures["duration"])
@@ -96,14 +97,15 @@ class Words:
         self.after_by_first = _by_word(self.after, 0)
         self.reach_by_last = _by_word(_longest((phrase, "upper") for phrase in hedges["reach"]), -1)
         self.beyond_by_last = _by_word(_longest((phrase, "lower") for phrase in hedges["reach beyond"]), -1)
+        self.stative = _phrases(hedges["reach at once"])
         self.modal = _longest((phrase, "modal") for phrase in hedges["modal"])
         self.modal_adverb = frozenset(hedges["modal adverb"])
-        self.beginnings = frozenset({"no", "nobody", "none", "another", "a", "an", "one", "half", "quarter"}).union(
-            self.few, self.units, self.tens, self.vague, VULGAR
+        self.beginnings = frozenset({"no", "not", "nobody", "none", "another", "a", "an", "half", "quarter"}).union(
+            self.few, self.units, self.tens, self.scales, self.vague, VULGAR
         )
         """The words with which a number can begin; almost no word of a text is one."""
         # An article begins a number only before a scale or a part: "a dozen", "a third of".
-        self.telling = (self.beginnings - {"a", "an"}).union(self.scales, self.fractions)
+        self.telling = (self.beginnings - {"a", "an", "not"}).union(self.fractions)
 
 
 def _split(phrase: str) -> tuple[str, ...]:

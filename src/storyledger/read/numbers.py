@@ -20,14 +20,16 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from storyledger.read.number_hedges import bounds_of, delta_after, hedges_after, hedges_before
+from storyledger.read.number_hedges import bounds_of, delta_after, hedges_after, hedges_before, is_rate
 from storyledger.read.number_lexemes import QUANTITIES, Core, Lexemes, Sense
 from storyledger.read.number_ranges import read_core
-from storyledger.read.number_units import magnitude_span, read_sense, with_unit
+from storyledger.read.number_units import magnitude_span, read_sense
 from storyledger.read.number_words import DASHES, load_lists, load_words
 
 __all__ = ["QUANTITIES", "Number", "Sense", "find_numbers", "load_lists", "read_number"]
 
+RATED: Final = frozenset({"count", "money", "measure", "distance", "percent"})
+"""Senses of which so many a day can be told."""
 _WORD: Final = re.compile(r"[^\W\d_]+|[½¼¾⅓⅔]")
 _DIGIT: Final = re.compile(r"\d")
 
@@ -59,6 +61,8 @@ class Number:
     zero: bool = False
     """"no one", "none", "no deaths"."""
     projected: bool = False
+    rate: bool = False
+    """So many in each stretch of time or for each of something: "12 a day", "120 per 100,000 people"."""
     delta: bool = False
     hyphenated: bool = False
     """Joined to its noun: "15-member"."""
@@ -106,10 +110,10 @@ def finish(row: Lexemes, core: Core, floor: int) -> tuple[Number, int]:
 
     Hedges start no earlier than lexeme `floor`.
     """
-    if core.form in {"digits", "words", "fraction"} and core.sense in {None, "count"}:
-        core = with_unit(row, core)
     sense, unit, unit_j = read_sense(row, core)
     begin = core.prefix_i if core.prefix_i >= 0 else core.i
+    if core.lead_i >= floor:
+        begin = core.lead_i
     end = core.j
     effects, begin, projected, delta = hedges_before(row, begin, floor, sense)
     after, end = hedges_after(row, end, unit_j) if sense in QUANTITIES else ([], end)
@@ -117,6 +121,7 @@ def finish(row: Lexemes, core: Core, floor: int) -> tuple[Number, int]:
     if sense == "magnitude":
         begin, unit_j = magnitude_span(row, core, begin, unit_j)
         end = max(end, core.j, unit_j)
+    rate, after_rate = is_rate(row, max(end, unit_j)) if sense in RATED else (False, 0)
     last = row.lex[end - 1].end
     start = row.lex[begin].start
     unit_end = max(last, row.lex[unit_j - 1].end) if unit_j > core.i else last
@@ -136,6 +141,7 @@ def finish(row: Lexemes, core: Core, floor: int) -> tuple[Number, int]:
         single=core.form == "single" or (core.form == "words" and core.value == 1 and core.j == core.i + 1),
         zero=core.form == "none",
         projected=projected,
+        rate=rate,
         delta=delta or core.form == "single" or delta_after(row, end),
         hyphenated=row.low(core.j) in DASHES and row.glued(core.j) and row.glued(core.j + 1) and row.alpha(core.j + 1),
         definite=row.low(begin - 1) in row.words.near["definite"] and not effects,
@@ -149,4 +155,4 @@ def finish(row: Lexemes, core: Core, floor: int) -> tuple[Number, int]:
         number = replace(number, parts=tuple(replace(part, sense="tally") for part in number.parts))
     if core.form == "change":
         number = replace(number, parts=tuple(replace(part, sense=sense, unit=unit) for part in number.parts))
-    return number, end
+    return number, max(end, after_rate)
