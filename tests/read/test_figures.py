@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from storyledger.config import ReadSettings
 from storyledger.read.counted import View
 from storyledger.read.figures import find_figures
+from storyledger.read.gazetteer import Gazetteer
 from storyledger.read.model import Encoder
 from storyledger.read.numbers import read_number
 from storyledger.read.parse import parse_reports
+from storyledger.read.places import find_places
 from storyledger.read.quotations import find_quotations
 from storyledger.read.times import find_times
 from storyledger.records import Dating
@@ -40,9 +42,15 @@ KINDS = {
 
 
 def read_claims(parsed):
-    """The claims of a parsed report of Monday 15 June 2020, with its times and quotations."""
+    """The claims of a parsed report of Monday 15 June 2020, with its times, places and quotations."""
     times = find_times(parsed, DATING)
-    return find_figures(parsed, DATING, times, (), find_quotations(parsed, times))
+    return find_figures(parsed, DATING, times, find_places(parsed, gazetteer()), find_quotations(parsed, times))
+
+
+@cache
+def gazetteer():
+    """The reader's gazetteer, loaded once."""
+    return Gazetteer.load()
 
 
 @cache

@@ -36,7 +36,7 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
         if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
             continue
         own = _speaks(report, draft, toponym)
-        if own is None:
+        if own is None or (not own and _of_saying(view, draft, k)):
             continue
         if own and kind not in EVENT_KINDS | {"affected", "population"}:
             continue
@@ -90,6 +90,43 @@ def _speaks(report: ReportView, draft: Draft, toponym: Toponym) -> bool | None:
             after = report.text[toponym.end : draft.start].lower()
             return None if any(word in after for word in _SPEECH) else False
     return False
+
+
+def _of_saying(view: View, draft: Draft, k: int) -> bool:
+    """Whether the place at a word belongs to the source or to the saying, and not to the clause of the number.
+
+    By the tree: "speaking in Paris, the minister said 40 had died", "said from London", "headquartered in Geneva". A
+    place that opens the sentence stays: "in Bihar, officials said 40 people had drowned".
+    """
+    source = draft.source
+    if source is None or source.start is None or source.end is None:
+        return False
+    said = range(view.at(source.start), view.at(source.end - 1) + 1)
+    speaker = next((m for m in said if m < len(view) and view.get(m).head not in said), -1)
+    if speaker < 0:
+        return False
+    cue = view.get(speaker).head
+    counted = draft.counted.head if draft.counted.head >= 0 else view.at(draft.number.core_end - 1)
+    own = _chain(view, counted, cue)
+    at = k
+    for above in _chain(view, k, cue):
+        if above in said:
+            return k > said[0]  # of the source's description; without commas words before it hang from it too
+        if above in own:
+            return False
+        at = above
+    if not 0 <= cue < len(view) or view.get(at).head != cue or not any(view.upos(m) == "VERB" for m in own):
+        return False
+    return at != k or view.tree.low[k] > 0
+
+
+def _chain(view: View, k: int, stop: int) -> list[int]:
+    """A word and those above it in the tree, up to and without `stop`."""
+    found: list[int] = []
+    while 0 <= k < len(view) and k != stop and len(found) < 12:
+        found.append(k)
+        k = view.get(k).head
+    return found
 
 
 def _aside_place(view: View, toponym: Toponym, k: int, draft: Draft) -> bool:
