@@ -13,6 +13,8 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from storyledger.reconcile.arithmetic import find_broken_sums
+from storyledger.reconcile.bounds import are_compatible, find_voice, show_number
 from storyledger.records import OWN_DAY, Citation, Conflict, Side
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from storyledger.records import Claim, Event, Figure, Happening, Position, Reading, ReportedClaim, Story
 
 _HARM = {"killed": "killed", "injured": "wounded", "missing": "missing"}
-_ROUND = 0.02
-"""Two counts within 2 per cent of each other differ by rounding ("almost 13,800" and "13,762"), not in substance."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DEEDS = frozenset({"AID", "ASSAULT", "COERCE", "COOPERATE", "MOBILIZE", "PROTEST", "RETREAT"})
 """Kinds of events that somebody does to somebody. "Was not identified" and "did not say" deny nothing that others tell:
@@ -48,7 +48,7 @@ def find_conflicts(
     for figure in figures:
         found.extend(_number_conflicts(figure, origin_of, outlets, by_id))
     found.extend(_garbled(figures, outlets))
-    found.extend(_broken_arithmetic(readings, outlets))
+    found.extend(find_broken_sums(readings, figures, outlets))
     found.extend(_day_conflicts(by_id, happenings, outlets))
     found.extend(_whether_conflicts(by_id, happenings, origin_of, outlets))
     found.extend(_opposed_positions(positions, origin_of, outlets))
@@ -68,7 +68,9 @@ def _number_conflicts(
         if not c.claim.projected and not c.claim.delta and _is_day_sure(c.claim, by_id[c.report])
     ]
     against = [
-        (a, b) for a, b in combinations(claims, 2) if _same_day(a.claim, b.claim) and not _compatible(a.claim, b.claim)
+        (a, b)
+        for a, b in combinations(claims, 2)
+        if _same_day(a.claim, b.claim) and not are_compatible(a.claim, b.claim)
     ]
     if not against:
         return []
@@ -78,7 +80,11 @@ def _number_conflicts(
     if whether:
         reason = "One side says that none had yet been counted, the other gives a number for the same day."
         conflicts.append(Conflict("whether", figure.what, reason, _sides(whether, outlets)))
-    voices = [(a, b) for a, b in number if _voice(a, origin_of) != _voice(b, origin_of)]
+    voices = [
+        (a, b)
+        for a, b in number
+        if find_voice(a.claim, a.report, origin_of) != find_voice(b.claim, b.report, origin_of)
+    ]
     if voices:
         conflicts.append(Conflict("number", figure.what, _number_reason(voices, origin_of), _sides(voices, outlets)))
     elif any(a.report != b.report for a, b in number):
@@ -104,14 +110,6 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _voice(reported: ReportedClaim, origin_of: dict[str, str]) -> tuple[str, str]:
-    """Who speaks: the source where one is named, whoever reprints it; else the origin."""
-    source = reported.claim.source_name or reported.claim.source
-    if source:
-        return ("source", " ".join(re.findall(r"\w+", source.lower())))
-    return ("origin", origin_of.get(reported.report, reported.report))
-
-
 def _same_day(a: Claim, b: Claim) -> bool:
     return a.as_of is not None and a.as_of == b.as_of
 
@@ -125,22 +123,6 @@ def _is_day_sure(claim: Claim, reading: Reading) -> bool:
     return not own or (reading.dating.value or "").partition("T")[0] == claim.as_of
 
 
-def _bounds(claim: Claim) -> tuple[float, float]:
-    """The interval that the words allow; an approximate number allows a tenth either way."""
-    if claim.approximate and claim.value is not None:
-        return claim.value * 0.9, claim.value * 1.1
-    low = claim.low if claim.low is not None else 0.0
-    high = claim.high if claim.high is not None else float("inf")
-    return low, high
-
-
-def _compatible(a: Claim, b: Claim) -> bool:
-    low_a, high_a = _bounds(a)
-    low_b, high_b = _bounds(b)
-    slack = _ROUND * max(low_a, low_b)
-    return low_a <= high_b + slack and low_b <= high_a + slack
-
-
 def _sides(pairs: Iterable[tuple[ReportedClaim, ReportedClaim]], outlets: dict[str, str]) -> tuple[Side, ...]:
     """One side a quoted number and source, each with every report that says so."""
     sides: dict[tuple[str, str], dict[Citation, None]] = defaultdict(dict)
@@ -148,24 +130,8 @@ def _sides(pairs: Iterable[tuple[ReportedClaim, ReportedClaim]], outlets: dict[s
         for reported in pair:
             claim = reported.claim
             source = claim.source_name or claim.source or outlets.get(reported.report, reported.report)
-            sides[(_number(claim), source)][Citation(reported.report, claim.start, claim.end)] = None
+            sides[(show_number(claim), source)][Citation(reported.report, claim.start, claim.end)] = None
     return tuple(Side(f"{number}, {source}", tuple(citations)) for (number, source), citations in sides.items())
-
-
-def _number(claim: Claim) -> str:
-    def shown(value: float) -> str:
-        return f"{value:,.0f}" if value == int(value) else f"{value:,}"
-
-    if claim.value is not None:
-        hedge = "about " if claim.approximate else ""
-        if claim.low is None and claim.high is not None:
-            hedge = "up to "
-        elif claim.high is None and claim.low is not None:
-            hedge = "at least "
-        return f"{hedge}{shown(claim.value)}"
-    if claim.low is not None and claim.high is not None:
-        return f"{shown(claim.low)} to {shown(claim.high)}"
-    return f"{shown(claim.low)} or more" if claim.low is not None else f"up to {shown(claim.high or 0)}"
 
 
 # --- garbled copies -------------------------------------------------------------------------------------------------
@@ -196,36 +162,6 @@ def _garbled(figures: Sequence[Figure], outlets: dict[str, str]) -> list[Conflic
             sides.append(Side(f"{value:,.0f} {_HARM[kind]}, {names}", citations))
         reason = "The same number stands for different harm: one report has probably garbled the other."
         conflicts.append(Conflict("garbled", f"{value:,.0f} people", reason, tuple(sides)))
-    return conflicts
-
-
-# --- arithmetic -----------------------------------------------------------------------------------------------------
-
-
-def _broken_arithmetic(readings: Sequence[Reading], outlets: dict[str, str]) -> list[Conflict]:
-    """Parts that exceed the whole of which they are told to be parts."""
-    conflicts = []
-    for reading in readings:
-        for claim in reading.claims:
-            if claim.part_of is None or not 0 <= claim.part_of < len(reading.claims):
-                continue
-            whole = reading.claims[claim.part_of]
-            if claim.value is None or whole.value is None or claim.kind in {"share", "money"}:
-                continue
-            if whole.kind == "share" or _bounds(claim)[0] <= _bounds(whole)[1]:
-                continue
-            report = reading.report.id
-            conflicts.append(
-                Conflict(
-                    "arithmetic",
-                    whole.what,
-                    f"A part is larger than its whole in {outlets[report]}.",
-                    (
-                        Side(f"{_number(whole)} in all", (Citation(report, whole.start, whole.end),)),
-                        Side(f"{_number(claim)} of them", (Citation(report, claim.start, claim.end),)),
-                    ),
-                )
-            )
     return conflicts
 
 

@@ -1,0 +1,64 @@
+"""What the words of a claim allow: the interval of its number, whether two can both hold, and whose voice it is."""
+
+from __future__ import annotations
+
+import re
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storyledger.records import Claim
+
+ABOUT: Final = 0.1
+"""An approximate number allows a tenth either way."""
+ROUNDED: Final = 0.02
+"""Two counts within 2 per cent of each other differ by rounding ("almost 13,800" and "13,762"), not in substance."""
+
+
+def find_bounds(claim: Claim) -> tuple[float, float]:
+    """The least and the greatest number that the words allow; infinity where they name no bound above."""
+    if claim.approximate and claim.value is not None:
+        return claim.value * (1 - ABOUT), claim.value * (1 + ABOUT)
+    return (claim.low if claim.low is not None else 0.0), (claim.high if claim.high is not None else inf)
+
+
+def are_compatible(a: Claim, b: Claim) -> bool:
+    """Whether both can be right about one quantity, rounding aside."""
+    (low, high), (floor, roof) = find_bounds(a), find_bounds(b)
+    slack = ROUNDED * max(low, floor)
+    return low <= roof + slack and floor <= high + slack
+
+
+def is_above(a: Claim, b: Claim) -> bool:
+    """Whether the least that one claim allows is more than the greatest that the other does, rounding aside."""
+    least, most = find_bounds(a)[0], find_bounds(b)[1]
+    return least > most * (1 + ROUNDED)
+
+
+def find_voice(claim: Claim, report: str, origin_of: Mapping[str, str]) -> tuple[str, str]:
+    """Who speaks: the source where one is named, whoever reprints it; else the report's origin."""
+    source = claim.source_name or claim.source
+    if source:
+        return ("source", " ".join(re.findall(r"\w+", source.lower())))
+    return ("origin", origin_of.get(report, report))
+
+
+def show_amount(value: float) -> str:
+    """A number for a reader: "1,231", "7.8"."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+
+def show_number(claim: Claim) -> str:
+    """A claim's number with its hedge: "at least 273", "200 to 300"."""
+    if claim.value is not None:
+        hedge = "about " if claim.approximate else ""
+        if claim.low is None and claim.high is not None:
+            hedge = "up to "
+        elif claim.high is None and claim.low is not None:
+            hedge = "at least "
+        return f"{hedge}{show_amount(claim.value)}"
+    if claim.low is not None and claim.high is not None:
+        return f"{show_amount(claim.low)} to {show_amount(claim.high)}"
+    return f"{show_amount(claim.low)} or more" if claim.low is not None else f"up to {show_amount(claim.high or 0)}"

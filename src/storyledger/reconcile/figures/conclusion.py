@@ -1,0 +1,293 @@
+"""What is concluded of the claims of a figure: range, best value with the rule that chose it, standing, origins.
+
+The best value is one that some claim states, never a mean. Each rule is a function that gives the value and the
+sentence that the account shows with it, or None where it does not apply; the first that applies decides (`RULES`).
+Two reports of one origin are one voice: a number is as strong as the independent origins that state it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from storyledger.reconcile.bounds import are_compatible, find_voice, is_above, show_amount
+from storyledger.reconcile.figures.counts import ALIKE, HARM
+from storyledger.reconcile.figures.differences import CUMULATIVE, STOCKS
+from storyledger.reconcile.spelling import lexicon
+from storyledger.records import Figure, ReportedClaim
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from storyledger.reconcile.figures.counts import Count
+    from storyledger.records import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The claims of a figure that state a number, and which reports are of one origin."""
+
+    counts: tuple[Count, ...]
+    origin_of: Mapping[str, str]
+
+    def origins(self, value: float | None = None) -> int:
+        """Independent origins that state a value; without one, those that state any."""
+        return len({self.origin(count) for count in self.counts if value is None or count.claim.value == value})
+
+    def origin(self, count: Count) -> str:
+        """The origin of a claim's report."""
+        return self.origin_of.get(count.report, count.report)
+
+    @property
+    def kind(self) -> str:
+        """What is counted."""
+        return self.counts[0].claim.kind
+
+    @property
+    def grows(self) -> bool:
+        """Whether the count is a running total: of a kind that only grows, not of one single day."""
+        return self.kind in CUMULATIVE and any(count.claim.scope != "day" for count in self.counts)
+
+
+def conclude(name: str, group: Sequence[Count], reasons: tuple[str, ...], origin_of: Mapping[str, str]) -> Figure:
+    """The figure of claims that count the same thing, in the order given; `reasons` say why they do."""
+    best, basis = choose_best(group, origin_of)
+    units = Counter(count.claim.unit for count in group if count.claim.unit)
+    named = Counter(count.claim.place for count in group if count.claim.place)
+    unit = units.most_common(1)[0][0] if units else ""
+    place = named.most_common(1)[0][0] if named else None
+    lead = next((count for count in group if count.claim.place == place and count.claim.unit == unit), group[0])
+    low, high = find_range(group)
+    return Figure(
+        id=name,
+        what=lead.claim.what,
+        kind=group[0].claim.kind,
+        unit=unit,
+        place=place,
+        low=low,
+        best=best,
+        high=high,
+        as_of=_as_of(group, best),
+        basis=basis,
+        standing=find_standing(group, best, origin_of),
+        origins=len({origin_of.get(count.report, count.report) for count in group}),
+        claims=tuple(ReportedClaim(count.report, count.claim) for count in group),
+        reasons=reasons,
+    )
+
+
+def find_range(group: Sequence[Count]) -> tuple[float | None, float | None]:
+    """The lowest and the highest number that any claim names; of vague plurals only where nothing else is told."""
+    stated = [count.claim for count in group if not count.vague] or [count.claim for count in group]
+    lows = [number for claim in stated if (number := claim.low if claim.value is None else claim.value) is not None]
+    highs = [number for claim in stated if (number := claim.high if claim.value is None else claim.value) is not None]
+    return min(lows, default=None), max(highs, default=None)
+
+
+def _as_of(group: Sequence[Count], best: float | None) -> str | None:
+    """The latest day for which the best number is told; of a figure without one the latest of any claim."""
+    days = [count.claim.as_of for count in group if count.claim.as_of and (best is None or count.claim.value == best)]
+    return max(days, default=None)
+
+
+# --- the best value -------------------------------------------------------------------------------------------------
+
+
+def choose_best(group: Sequence[Count], origin_of: Mapping[str, str]) -> tuple[float | None, str]:
+    """The best value by the first rule that applies, and that rule's sentence.
+
+    What could be reached is no count while one is told, nor is what was added to a count.
+    """
+    stated = [count for count in group if count.claim.value is not None]
+    counted = [count for count in stated if not count.claim.projected] or stated
+    totals = [count for count in counted if not count.adds] or counted
+    known = Stated(tuple(totals), origin_of)
+    return next(concluded for rule in RULES if (concluded := rule(known)))
+
+
+def no_number(known: Stated) -> tuple[None, str] | None:
+    """Nothing but bounds: "dozens", "hundreds"."""
+    return None if known.counts else (None, "No number is stated, only a bound.")
+
+
+def only_number(known: Stated) -> tuple[float, str] | None:
+    """One number, by however many."""
+    values = {_value(count) for count in known.counts}
+    if len(values) > 1:
+        return None
+    (value,) = values
+    forecast = ", as what it could reach" if all(count.claim.projected for count in known.counts) else ""
+    return value, f"The only number stated, by {_origins(known.origins())}{forecast}."
+
+
+def highest_undated_total(known: Stated) -> tuple[float, str] | None:
+    """Of a count that grows, a number far above all dated ones is later, though its day is not told."""
+    dated = [_value(count) for count in known.counts if count.day is not None]
+    if not known.grows or not dated:
+        return None
+    beyond = [count for count in known.counts if count.day is None and _value(count) > max(dated) * ALIKE]
+    if not beyond:
+        return None
+    value = max(_value(count) for count in beyond)
+    told = _origins(known.origins(value))
+    return value, f"A count that grows: the highest number, its day not told, by {told}."
+
+
+def unbroken_total(known: Stated) -> tuple[float, str] | None:
+    """Of a count that grows, a higher number of an earlier day, where fewer origins tell a lower one later.
+
+    A lower number replaces it where its words set the other right, or where as many origins tell it.
+    """
+    latest = _latest(known)
+    if not known.grows or latest is None:
+        return None
+    earlier = [count for count in known.counts if count.day is not None and latest.day and count.day < latest.day]
+    higher = [count for count in earlier if is_above(count.claim, latest.claim)]
+    if not higher or is_revised(latest):
+        return None
+    top = max(higher, key=lambda count: (known.origins(_value(count)), count.day or date.min, _value(count)))
+    if known.origins(_value(top)) <= known.origins(_value(latest)):
+        return None
+    return _value(top), (
+        f"A count that grows: the number that most independent origins tell ({_origins(known.origins(_value(top)))}); "
+        f"{show_amount(_value(latest))}, of a later day, is lower, and no words set the other right."
+    )
+
+
+def latest_total(known: Stated) -> tuple[float, str] | None:
+    """Of a count that grows, the number of the latest day; of several that of most origins, exact, then highest."""
+    latest = _latest(known)
+    if not known.grows or latest is None:
+        return None
+    told = _origins(known.origins(_value(latest)))
+    when = f" ({latest.day.isoformat()})" if latest.day is not None else ""
+    if latest.day is None:
+        return _value(latest), f"A count that grows, of no known day: the number that most origins tell, by {told}."
+    if is_revised(latest) and any(is_above(count.claim, latest.claim) for count in known.counts):
+        return _value(latest), f"A count that was set right: the number of the latest day{when}, told by {told}."
+    return _value(latest), f"A count that grows: the number of the latest day{when}, told by {told}."
+
+
+def latest_state(known: Stated) -> tuple[float, str] | None:
+    """Of a count that rises and falls, the number of the latest day; of several that of most origins."""
+    latest = _latest(known)
+    if known.kind not in STOCKS or latest is None or latest.day is None:
+        return None
+    told = _origins(known.origins(_value(latest)))
+    when = latest.day.isoformat()
+    return _value(latest), f"A count that rises and falls: the number of the latest day ({when}), told by {told}."
+
+
+def most_told(known: Stated) -> tuple[float, str] | None:
+    """The number that most independent origins state; of several the one told last, then exact, then first told.
+
+    Of people killed or hurt on one day the highest before the first told: such counts only grow.
+    """
+    grows = known.kind in HARM
+    chosen = max(
+        known.counts,
+        key=lambda count: (
+            known.origins(_value(count)),
+            count.day or date.min,
+            count.told or date.min,
+            _is_exact(count),
+            _value(count) if grows else 0.0,
+            -count.order,
+        ),
+    )
+    told = known.origins(_value(chosen))
+    tied = {_value(count) for count in known.counts if known.origins(_value(count)) == told}
+    if len(tied) == 1:
+        return _value(chosen), f"The number that most independent origins tell ({_origins(told)})."
+    last = "the highest told last" if grows else "the one told last"
+    return _value(chosen), f"Of {len(tied)} numbers, each told by {_origins(told)}, {last}."
+
+
+RULES: Final[tuple[Callable[[Stated], tuple[float | None, str] | None], ...]] = (
+    no_number,
+    only_number,
+    highest_undated_total,
+    unbroken_total,
+    latest_total,
+    latest_state,
+    most_told,
+)
+"""Asked in this order; the last one always answers."""
+
+
+def _latest(known: Stated) -> Count | None:
+    """The claim of the latest day: of several that of most origins that day, then the exact, then the highest."""
+    days = [count.day for count in known.counts if count.day is not None]
+    latest = [count for count in known.counts if not days or count.day == max(days)]
+    of_day = Stated(tuple(latest), known.origin_of)
+    return max(
+        latest,
+        key=lambda count: (of_day.origins(_value(count)), _is_exact(count), _value(count), -count.order),
+        default=None,
+    )
+
+
+def is_revised(count: Count) -> bool:
+    """Whether a claim's sentence says that a number was set right: "revised", "corrected", "counted twice"."""
+    return bool(count.words & lexicon("quantities.txt")["revision"])
+
+
+def _value(count: Count) -> float:
+    return count.claim.value if count.claim.value is not None else 0.0
+
+
+def _is_exact(count: Count) -> bool:
+    return count.claim.low == count.claim.high and count.claim.low is not None
+
+
+def _origins(count: int) -> str:
+    return "one origin" if count == 1 else f"{count} independent origins"
+
+
+# --- the standing ---------------------------------------------------------------------------------------------------
+
+
+def find_standing(group: Sequence[Count], best: float | None, origin_of: Mapping[str, str]) -> Standing:
+    """Disputed: two voices cannot both be right; agreed: two origins can about the best value; else single."""
+    if any(are_at_odds(a, b, origin_of) for a, b in combinations(group, 2)):
+        return "disputed"
+
+    def origin(count: Count) -> str:
+        return origin_of.get(count.report, count.report)
+
+    backing = {origin(count) for count in group if best is None or count.claim.value == best}
+    if len(backing) < 2:
+        leads = [count for count in group if count.claim.value == best]
+        backing |= {
+            origin(count)
+            for count in group
+            for lead in leads
+            if count.day == lead.day and are_compatible(count.claim, lead.claim)
+        }
+    return "agreed" if len(backing) >= 2 else "single"
+
+
+def are_at_odds(a: Count, b: Count, origin_of: Mapping[str, str]) -> bool:
+    """Whether two voices give one day numbers that cannot both hold, and neither is what the other grew to."""
+    if a.day is None or a.day != b.day or a.claim.projected != b.claim.projected or a.adds != b.adds:
+        return False
+    if a.claim.kind == "magnitude" and abs(a.size - b.size) <= MAGNITUDE:
+        return False
+    if find_voice(a.claim, a.report, origin_of) == find_voice(b.claim, b.report, origin_of):
+        return False
+    return not are_compatible(a.claim, b.claim) and not is_update(a, b)
+
+
+MAGNITUDE: Final = 0.2
+"""Magnitudes of one quake are worked out again within hours, and by several scales."""
+
+
+def is_update(a: Count, b: Count) -> bool:
+    """Whether the later report of a day's dead or hurt tells more: its knowledge grew."""
+    if a.claim.kind not in HARM or a.told is None or b.told is None or a.told == b.told:
+        return False
+    early, late = (a, b) if a.told < b.told else (b, a)
+    return late.size > early.size

@@ -1,0 +1,357 @@
+"""Why two claims cannot count the same thing: each reason a function that gives it as words, or None.
+
+`IDENTITY` holds for any two claims of a figure: kind, people, place, time, part and whole. `COURSE` looks at the
+numbers alone, and holds for a claim and its nearest number in the figure: a toll goes from 10 to 400 in six reports,
+no two of which lie far apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storyledger.reconcile.figures.counts import (
+    ALIKE,
+    BRIEF,
+    GIVEN,
+    HARM,
+    PERSON_KINDS,
+    Count,
+    Known,
+    are_close,
+    are_nested,
+    is_distinct,
+    is_garbled,
+    is_near,
+    is_one_telling,
+    name_population,
+)
+from storyledger.reconcile.spelling import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    Rule = Callable[[Count, Count, Known], str | None]
+
+CUMULATIVE: Final = frozenset(
+    {"killed", "injured", "evacuated", "displaced", "rescued", "detained", "affected", "buildings"}
+)
+"""Kinds whose counts of one event only grow."""
+STOCKS: Final = frozenset({"missing", "trapped", "besieged"})
+"""Kinds whose counts of one event rise and fall."""
+GROWTH: Final = 12.0
+"""A toll that grew more than this between two reports that follow each other is not taken for the same count."""
+STEADY: Final = 1.15
+"""Ratio up to which two numbers may be one state, told by two or on two days: a population, a price, a convoy."""
+FLUCTUATION: Final = 2.0
+"""Ratio up to which the missing or trapped of two days may be those of one event."""
+CROWD: Final = 5.0
+"""Ratio up to which two sides may count one crowd: organisers tell three times the number of the police, or more."""
+SUDDEN: Final = 6.0
+"""Growth within a day that is allowed for the dead and injured of one place: counts after a blast grow by the hour."""
+UNDATED: Final = 5.0
+"""Growth that is allowed where the day of one count is not known."""
+SHRINK: Final = 0.85
+"""A later count may fall to this share of an earlier one: tolls are corrected downwards by some per cent, not more."""
+STALE: Final = 1
+"""Days by which a number that a report tells may be older than the report."""
+KEPT: Final = 0.5
+"""A number so told is at least this share of the one of its day: counts double in a day, seldom more."""
+LARGE: Final = 50
+"""A count from here on is taken for a running toll without a word that says so."""
+FAR: Final = 60
+"""Days between two counts beyond which they are of different events."""
+
+
+def find_difference(count: Count, group: Sequence[Count], known: Known) -> str | None:
+    """Why a claim cannot stand under a figure, asked of its claims; None if nothing speaks against it."""
+    for other in group:
+        for rule in IDENTITY:
+            why = rule(count, other, known)
+            if why:
+                return why
+    neighbours = _neighbours(count, group)
+    reasons = [next((why for rule in COURSE if (why := rule(count, other, known))), None) for other in neighbours]
+    if reasons and all(reasons):
+        return reasons[0]
+    return next((why for other in group if (why := _toll_fell(count, other, known))), None)
+
+
+def _neighbours(count: Count, group: Sequence[Count]) -> tuple[Count, ...]:
+    """The claims of a figure whose numbers lie next to a claim's, one below and one above."""
+    stated = [other for other in group if not other.vague] or list(group)
+    below = [other for other in stated if other.size <= count.size]
+    above = [other for other in stated if other.size >= count.size]
+    near = {
+        *((max(below, key=lambda other: (other.size, -other.order)),) if below else ()),
+        *((min(above, key=lambda other: (other.size, other.order)),) if above else ()),
+    }
+    return tuple(sorted(near, key=lambda other: other.order))
+
+
+# --- what is counted ------------------------------------------------------------------------------------------------
+
+
+def _kinds_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001 - one signature a rule
+    if a.claim.kind != b.claim.kind:
+        return "they are of different kinds"
+    near = a.day and b.day and abs((a.day - b.day).days) <= BRIEF
+    # "may be homeless" and "are homeless" of one number are one count; a toll that could be reached is none
+    if a.claim.projected != b.claim.projected and not (a.size == b.size and near):
+        return "one is a projection"
+    if (a.claim.scope == "background") != (b.claim.scope == "background") and a.claim.kind != "population":
+        return "one sums up a whole war or years"
+    return None
+
+
+def _one_sentence(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    if (
+        a.report == b.report
+        and a.claim.sentence == b.claim.sentence
+        and not (a.size == b.size and a.claim.unit == b.claim.unit)
+    ):
+        return "one sentence tells them apart"
+    return None
+
+
+def _one_report(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    """Two numbers of one day that lie far apart in one report are two counts, though others may lie between them."""
+    if a.report != b.report or a.claim.kind not in CUMULATIVE or not a.claim.as_of or a.claim.as_of != b.claim.as_of:
+        return None
+    if a.vague or b.vague or is_near(a, b) or 0 in {a.size, b.size}:
+        return None
+    return "one report tells them apart for one day"
+
+
+def _part_and_whole(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    """A part that is made by something else than who is counted: "20,000 of them since Monday"."""
+    for part, other in ((a, b), (b, a)):
+        if (
+            part.whole is not None
+            and other.whole is None
+            and part.population == other.population
+            and part.population == name_population(part.whole)
+            and part.size != other.size
+        ):
+            return "one is a part"
+    return None
+
+
+def _sums(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    """A count that is told as the sum of others stands above the counts of places."""
+    for total, other in ((a, b), (b, a)):
+        if not total.summed or total.size == other.size:
+            continue
+        if total.report == other.report and other.claim in total.summed:
+            return "one is the sum of the other and more"
+        if not other.summed and len({term.place for term in total.summed}) > 1 and other.places == total.places:
+            return "one is a sum over places"
+    return None
+
+
+def _deltas(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    if a.adds != b.adds and a.size != b.size and (a.report == b.report or not is_near(a, b)):
+        return "one adds to the other"
+    return None
+
+
+def _populations(a: Count, b: Count, known: Known) -> str | None:
+    left, right = a.population, b.population
+    if a.nation and b.nation and a.nation != b.nation:
+        return f"one counts {a.nation.title()}, the other {b.nation.title()}"
+    if left == right or a.claim.kind in {"magnitude", "money", "share", "votes", "population"}:
+        return None
+    if a.claim.kind not in PERSON_KINDS:
+        return None if a.size == b.size and is_distinct(a.size) else "they count different things"
+    words = lexicon("quantities.txt")
+    pair = {left, right}
+    if a.claim.kind == "affected" and pair <= {"person", "case", "patient"}:
+        return None  # each case is a person
+    if pair == {"person", "civilian"}:
+        return "civilians are told from all" if a.claim.kind in known.split else None
+    if pair & words["apart"]:
+        return "they count different people"
+    if a.size == b.size or a.vague or b.vague:
+        return None
+    # "33 passengers", "34 people": those who were there, by what they were
+    if "person" in pair and pair & words["role"] and is_near(a, b):
+        return None
+    return "they count different people"
+
+
+def _actors(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    """Votes and pledges of two are two counts, and a number whose owner is not told is only joined to its like."""
+    if a.claim.kind not in GIVEN or (a.size == b.size and a.report != b.report):
+        return None
+    if a.claim.kind == "votes" and a.claim.event != b.claim.event:
+        return "they are of different votes"
+    if a.actor and b.actor and a.actor != b.actor:
+        return f"one is of {a.actor.title()}, the other of {b.actor.title()}"
+    if a.size != b.size and a.claim.kind in {"votes", "share"} and not (a.actor and a.actor == b.actor):
+        return "they may be of different sides"
+    return None
+
+
+# --- where and when -------------------------------------------------------------------------------------------------
+
+
+def _places_differ(a: Count, b: Count, known: Known) -> str | None:
+    if a.claim.kind in {"magnitude", "votes"} or is_same_place(a, b, known.main):
+        return None
+    # "in the capital", "in the country": one blast under two names, unless the story tells the two counts apart
+    if (
+        (are_nested(a, b) or are_close(a, b))
+        and a.claim.kind not in known.apart | known.recurrent
+        and (min(a.size, b.size) > 1 or (0 in {a.size, b.size} and a.claim.kind in HARM))
+    ):
+        return None
+    # the claim without a place is of one that its report names, or tells nearly the number
+    if not (a.places and b.places) and (a.places & b.named or b.places & a.named or is_near(a, b)):
+        return None
+    if a.claim.scope == "background" and not (a.places and b.places):
+        return None
+    # near the capital, in the suburb: one count under two names of its place
+    telling = a.size > 10 or a.population == b.population not in {"person", "civilian"}
+    if telling and a.size == b.size and a.day == b.day and a.day is not None:
+        return None
+    if a.size == b.size and a.claim.kind not in PERSON_KINDS:
+        return None
+    if a.size == b.size and a.size > 100:
+        return None
+    return "they are of different places"
+
+
+def is_same_place(a: Count, b: Count, main: frozenset[str]) -> bool:
+    """Whether two claims are of one place as far as their words go: no place named means the story's own."""
+    if a.places & b.places:
+        return True
+    if not a.places and not b.places:
+        return True
+    if not a.places or not b.places:
+        return bool((a.places or b.places) & main)
+    # a country and a place in it, where the story does not happen there: "India" and "Bihar"
+    return any(
+        f"country:{inner.country}" in outer.places and not (outer.places & main) and inner.country
+        for inner, outer in ((a, b), (b, a))
+    )
+
+
+def _times_differ(a: Count, b: Count, known: Known) -> str | None:
+    left, right = a.claim.scope, b.claim.scope
+    apart = abs((a.day - b.day).days) if a.day and b.day else 0
+    if apart > FAR:
+        return "they are of different times"
+    if left == right == "day" and apart > BRIEF and a.size != b.size:
+        return "they are of different days"
+    if a.claim.kind not in known.recurrent:
+        return None
+    if {left, right} == {"day", "period"} and a.size != b.size:
+        return "one covers a day, the other longer"
+    small = a.vague or b.vague or min(a.size, b.size) < LARGE
+    if left == right == "" and apart > BRIEF and a.claim.kind in CUMULATIVE and small:
+        return "they are of different days, and neither is a running toll"
+    if "day" in {left, right} and left != "period" != right and a.day and b.day:
+        told = a.claim.as_of != b.claim.as_of
+        if told and (a.size != b.size or apart > BRIEF):
+            return "they are of different days"
+    return None
+
+
+# --- numbers --------------------------------------------------------------------------------------------------------
+
+
+def _numbers_differ(a: Count, b: Count, known: Known) -> str | None:
+    """Counts that neither one telling nor growth over time can bring together."""
+    kind = a.claim.kind
+    if a.size == b.size or is_garbled(a, b):
+        return None
+    if kind == "magnitude":
+        return None if abs(a.size - b.size) <= 0.5 else "the magnitudes are of different quakes"
+    if a.vague or b.vague:
+        return _vague_differ(a, b)
+    if 0 in {a.size, b.size}:
+        return None if _is_none_of_them(a, b, known) else "one is none"
+    ratio = max(a.size, b.size) / min(a.size, b.size)
+    if a.claim.scope == "background":
+        return None if ratio <= 3 else "the totals lie too far apart"
+    if kind not in CUMULATIVE:
+        return _states_differ(a, b, ratio)
+    return None if ratio <= ALIKE else _growth_differs(a, b, known, ratio)
+
+
+def _states_differ(a: Count, b: Count, ratio: float) -> str | None:
+    """Counts that do not only grow: of one state when close, when told anew in the same words, or by two sides."""
+    if ratio <= (FLUCTUATION if a.claim.kind in STOCKS else STEADY):
+        return None
+    if ratio <= FLUCTUATION and a.day and b.day and a.day != b.day and is_one_telling(a, b):
+        return None
+    crowd = a.claim.event is not None and a.claim.event == b.claim.event in lexicon("quantities.txt")["crowd"]
+    if crowd and ratio <= CROWD and a.day == b.day and a.claim.source and b.claim.source:
+        return None  # who counts a march counts for a side
+    return "the numbers lie too far apart"
+
+
+def _is_none_of_them(a: Count, b: Count, known: Known) -> bool:
+    """Whether "no one" speaks of those whom the other counts: of one place in words, or of the one event's harm."""
+    if a.claim.kind in HARM and a.claim.kind not in known.recurrent:
+        return True
+    return a.claim.kind in PERSON_KINDS and bool(a.places & b.places)
+
+
+def _vague_differ(a: Count, b: Count) -> str | None:
+    vague, other = (a, b) if a.vague else (b, a)
+    if other.vague:
+        ratio = max(a.size, b.size) / max(1.0, min(a.size, b.size))
+        return None if ratio <= 100 else "the bounds lie too far apart"
+    # "dozens" may turn out 19, and may grow to hundreds; "thousands" is no 150
+    if other.size < vague.size / 2:
+        return "the bound lies far above"
+    return None if other.size <= vague.size * 60 else "the bound lies far below"
+
+
+def _growth_differs(a: Count, b: Count, known: Known, ratio: float) -> str | None:
+    if (a.day is None or b.day is None) and a.report != b.report:
+        return None if ratio <= UNDATED else "the numbers lie too far apart, and a day is missing"
+    sudden = (
+        a.claim.kind in HARM
+        and a.report != b.report
+        and (a.places & b.places or (a.claim.kind not in known.recurrent and is_same_place(a, b, known.main)))
+    )
+    if sudden and a.day == b.day and ratio <= SUDDEN:
+        return None
+    if a.day is None or b.day is None or a.day == b.day:
+        if ratio <= 2.5 and "period" in {a.claim.scope, b.claim.scope}:
+            return None
+        return "the numbers of one day lie too far apart"
+    return None if ratio <= GROWTH else "the number would have grown too fast"
+
+
+def _toll_fell(a: Count, b: Count, known: Known) -> str | None:
+    """A count that only grows cannot fall; but a report may tell a number that is a day old, or set one right."""
+    if a.claim.kind not in CUMULATIVE or a.vague or b.vague or not a.day or not b.day or a.day == b.day:
+        return None
+    if a.claim.scope == "background" or is_near(a, b) or is_garbled(a, b):
+        return None
+    early, late = (a, b) if a.day < b.day else (b, a)
+    if late.size >= early.size * SHRINK:
+        return None
+    stale = a.claim.kind not in known.recurrent and (late.day - early.day).days <= STALE  # type: ignore[operator]
+    if stale and late.size >= early.size * KEPT and early.report != late.report:
+        return None
+    return "the later number is smaller"
+
+
+IDENTITY: Final[tuple[Rule, ...]] = (
+    _kinds_differ,
+    _one_sentence,
+    _one_report,
+    _part_and_whole,
+    _sums,
+    _deltas,
+    _populations,
+    _actors,
+    _places_differ,
+    _times_differ,
+)
+"""Reasons against that any two claims of a figure must not give, asked in this order; one is enough."""
+COURSE: Final[tuple[Rule, ...]] = (_numbers_differ,)
+"""Reasons against that a claim must not give beside its nearest numbers."""

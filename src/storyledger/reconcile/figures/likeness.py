@@ -1,0 +1,63 @@
+"""What speaks for two claims counting the same thing, as a score and a sentence that a reader can check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storyledger.reconcile.figures.counts import is_near
+from storyledger.reconcile.figures.differences import CUMULATIVE, is_same_place
+
+if TYPE_CHECKING:
+    from storyledger.reconcile.figures.counts import Count, Known
+
+SAME: Final = 2.0
+"""Likeness from which a claim joins a figure: on the gold stories of Aleppo, Ghouta, Nepal and Minsk any threshold
+from 1.5 to 2.25 gives the same figures, and from 2.75 on claims of one quantity are kept apart."""
+DAY_BY_DAY: Final = 0.5
+"""How much more must speak for it where the story counts a kind day by day: there another count is always near."""
+
+
+def needed(count: Count, known: Known) -> float:
+    """Likeness from which a claim joins a figure."""
+    return SAME + (DAY_BY_DAY if count.claim.kind in known.recurrent else 0.0)
+
+
+def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]:
+    """How much speaks for one quantity, and a sentence that says what."""
+    score = 1.0
+    why = [f"both count {a.claim.kind}"]
+    if a.claim.kind == "magnitude":
+        score += 2.0
+        why.append("of one quake")
+    if a.claim.scope == b.claim.scope == "background":
+        score += 1.0
+        why.append("in the whole conflict")
+    if a.size == b.size:
+        score += 2.0 if a.size > 10 else 1.0
+        why.append(f"the same number ({a.size:g})")
+    elif is_near(a, b):
+        score += 0.5
+        why.append("numbers close to each other")
+    if a.places & b.places:
+        score += 1.0
+        why.append(f"in {a.claim.place or b.claim.place or 'one place'}")
+    elif is_same_place(a, b, main):
+        score += 0.5
+        why.append("in the place that the story is about")
+    if a.population == b.population or {a.population, b.population} == {"person", "civilian"}:
+        score += 0.5
+        why.append(f"of {a.claim.unit or 'the same kind'}")
+    if a.claim.scope == b.claim.scope:
+        score += 0.5
+    if a.claim.as_of and a.claim.as_of == b.claim.as_of:
+        score += 0.5
+        why.append(f"for {a.claim.as_of}")
+    elif a.day and b.day and a.claim.kind in CUMULATIVE:
+        score += 0.25
+        why.append("as a toll that grew")
+    if a.claim.event and a.claim.event == b.claim.event:
+        score += 0.5
+        why.append(f'told by "{a.claim.event}"')
+    shared = {word for word in a.words & b.words if len(word) > 4}
+    score += min(1.0, 0.15 * len(shared))
+    return score, ": ".join((f"{a.report} and {b.report}", ", ".join(why)))
