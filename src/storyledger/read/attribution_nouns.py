@@ -29,10 +29,16 @@ NOBODYS = frozenset({"accusation", "agreement", "allegation", "call", "charge", 
                      "demand", "denial", "outcry", "pledge", "proposal", "request", "rumor", "rumour", "speculation",
                      "suspicion", "warning"})  # fmt: skip
 
+GENITIVES = frozenset({"'s", "’s", "'", "’"})
+
 
 def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
     """What noun `i` attributes: "his claim that", "made the case that", "criticism of"; its owner is the source."""
     tokens = tree.tokens
+    if not entries:
+        return None
+    if "clause" in entries[0][1]:
+        return _seen_so(tree, i, entries[0][0]) or find_noun_cue(tree, i, entries[1:])
     reaction = _reaction(tree, i, entries[0][0])
     if reaction is not None:
         return reaction
@@ -46,7 +52,7 @@ def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
         if behind is equated and source is None:
             continue
         if source is None and kind != "said":
-            source, first = _bearer(tree, i)
+            source, first = _bearer(tree, i, agent="bearer" in shapes)
         if source is None and shape != "that" and tree.tokens[i].lemma not in NOBODYS:
             continue
         last = i
@@ -56,6 +62,36 @@ def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
             first = last = i
         return Found(kind, (first, last), source, content)
     return None
+
+
+def _seen_so(tree: Tree, i: int, kind: AttributionKind) -> Found | None:
+    """What is so "in her view", "in the words of the judge", "by their own account", "by one estimate"."""
+    tokens = tree.tokens
+    case = next((k for k in tree.kids[i] if k < i and tokens[k].text.lower() in {"in", "by", "from", "to", "on"}), None)
+    head = tokens[i].head
+    if case is None or tokens[case].deprel != "case" or not 0 <= head < len(tokens) or base(tokens[i].deprel) != "obl":
+        return None
+    first, last = min(tree.low[head], head), max(tree.high[head], head)
+    poss = next((k for k in tree.kids[i] if tokens[k].deprel == "nmod:poss" and case < k < i), None)
+    of = next((k for k in tree.kids[i] if k > i and tree.has(k, {"of"}, "case")), None)
+    cue, end = (i, i), i
+    if poss is not None:
+        source = noun_phrase(tree, poss, left=case + 1, right=i - 1)
+        while source[1] > poss and tokens[source[1]].text in GENITIVES:
+            source = (source[0], source[1] - 1)
+    elif of is not None and can_speak(tree, of) and tree.kid(i, "det") is not None:
+        source = noun_phrase(tree, of, left=i + 1)
+        if tokens[source[0]].upos == "ADP":
+            source = (min(source[0] + 1, of), source[1])
+        cue, end = (case, source[0] - 1), source[1]
+    elif tree.has(i, {"one", "some", "most", "many", "several"}, "det", "nummod", "amod"):
+        source, cue = (case + 1, i), (case, case)
+    else:
+        return None
+    sides = [side for side in ((first, case - 1), (end + 1, last)) if count_words(tree, side) > 1]
+    if not sides or source[0] > source[1]:
+        return None
+    return Found(kind, cue, source, max(sides, key=lambda side: count_words(tree, side)))
 
 
 def _equated(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | None:
@@ -74,7 +110,7 @@ def _equated(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | 
     ].text.lower()
 
 
-def _bearer(tree: Tree, i: int) -> tuple[Range | None, int]:
+def _bearer(tree: Tree, i: int, *, agent: bool) -> tuple[Range | None, int]:
     """Who is called or is in what a noun tells, and the first word of the cue.
 
     "She is a supporter of", "Olsen, a critic of the plan", "They are in despair over", "left with hopes of".
@@ -83,7 +119,6 @@ def _bearer(tree: Tree, i: int) -> tuple[Range | None, int]:
     head = tokens[i].head
     above = head if 0 <= head < len(tokens) else i
     within = tree.has(i, {"in", "with"}, "case")
-    agent = can_speak(tree, i)
     if tree.kid(i, "cop") is not None and (agent or within):
         subject = find_subject(tree, i)
         if subject is not None and subject < i and can_speak(tree, subject):
@@ -134,7 +169,7 @@ def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
     for k in tree.kids[i]:
         if tokens[k].deprel == "nmod:poss" and k < i:
             first, last = noun_phrase(tree, k, right=i - 1)
-            while last > k and tokens[last].text in {"'s", "’s", "'", "’"}:
+            while last > k and tokens[last].text in GENITIVES:
                 last -= 1
             return (first, last), i
     for k in tree.kids[i]:

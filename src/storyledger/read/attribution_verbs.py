@@ -19,11 +19,12 @@ from storyledger.read.attribution_words import (
     find_complement,
     find_doer,
     governed_words,
+    is_one_of,
     is_written,
 )
 from storyledger.read.contents import Range, cue_clause, find_contents, holds_verb, said_clause, told_around, trimmed
 from storyledger.read.sayings import lemma_of, verbs, word_list
-from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
+from storyledger.read.subjects import can_speak, fights, find_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
 
 if TYPE_CHECKING:
@@ -32,14 +33,16 @@ if TYPE_CHECKING:
 # With an attribution in their infinitive they are part of its cue: "refused to say", "appeared to suggest that".
 LEADING_ON = frozenset({"appear", "seem", "refuse", "decline", "hesitate", "continue", "purport", "claim"})
 # With a thing as subject these tell no attribution: "those things add up", "the walls hold".
-AMBIGUOUS = frozenset({"add", "answer", "challenge", "find", "hold", "maintain", "observe", "oppose", "promote",
-                       "raise", "state", "support", "take", "read", "see", "bring", "tell"})  # fmt: skip
+AMBIGUOUS = frozenset({"add", "answer", "challenge", "claim", "find", "hold", "maintain", "observe", "oppose",
+                       "promote", "raise", "record", "state", "support", "take", "read", "see", "bring",
+                       "tell"})  # fmt: skip
 # What seems so seems so to nobody in particular: the subject is no source.
 SEEMING = frozenset({"appear", "seem"})
 # What follows a verb under these prepositions, behind its object, is part of what is said or thought of.
 GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
 # What opens the question behind "Asked".
 ASKED = frozenset({"about", "on", "over", "why", "whether", "if", "how", "what"})
+CLOSING = frozenset({"”", '"', "''", "’", "»"})
 QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
 
 
@@ -75,7 +78,13 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     token = tree.tokens[i]
     lemma = lemma_of(token)
     plain = attributing_verbs().get(lemma)
-    if plain is None and lemma != "put" and lemma not in governed_words() and lemma not in verbs():
+    if (
+        plain is None
+        and lemma != "put"
+        and lemma not in word_list("moving")
+        and lemma not in governed_words()
+        and lemma not in verbs()
+    ):
         return None
     entries, particle, under = _entries_of(tree, i, lemma)
     if token.deprel in {"amod", "compound", "case", "mark"}:
@@ -83,6 +92,9 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     cue = (i, i if particle is None else particle)
     if lemma == "put":
         return _put_it(tree, i)
+    moved = _moved(tree, i) if lemma in word_list("moving") else None
+    if moved is not None:
+        return moved
     if _is_passive(tree, i):
         return _of_passive(tree, cue, entries, under)
     subject = find_doer(tree, i)
@@ -90,11 +102,15 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         seems = next((k for k in tree.kids[i] if k > i and base(tree.tokens[k].deprel) in {"ccomp", "csubj"}), None)
         if seems is not None and tree.has(seems, {"that"}, "mark"):
             return make_found(tree, cue, "shown", None, (tree.low[seems], tree.high[seems]))
-    if subject is None or subject == i or tree.tokens[subject].text.lower() in {"that", "this", "what", "there"}:
+    if subject is None or subject == i or _is_nobody(tree, subject, i):
         return None
+    if lemma == "mean" and token.xpos == "VBG":
+        return None  # ", meaning the road is shut": what follows
     speaks = can_speak(tree, subject) or tree.tokens[subject].text.lower() in FIRST_AND_SECOND
-    written = is_written(tree, subject)
-    idle = not speaks and not written and lemma in AMBIGUOUS
+    printed = is_written(tree, subject)
+    rule = is_one_of(tree, subject, "rules")
+    written = printed or rule or is_one_of(tree, subject, "works")
+    idle = not speaks and ((lemma in AMBIGUOUS and not written) or (lemma in word_list("ruling") and not rule))
     source = speaking_phrase(tree, subject, i)
     if source[0] <= i <= source[1]:
         return None
@@ -102,10 +118,12 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         return None  # "Imagine the loss": only a verb of saying has its subject behind it
     for entry in entries:
         kind = None if idle else _kind_by(entry[0], speaks=speaks, written=written)
+        if kind == "shown" and speaks and not rule and lemma in word_list("ruling"):
+            continue  # "sold the land, allowing the mill to stay": what follows, and nobody's word
         content = None if kind is None else _content(tree, i, entry, source, under)
         if content is not None and kind is not None:
             found = make_found(tree, cue, kind, None if lemma in SEEMING else source, content)
-            return None if found is None else replace(found, printed=written)
+            return None if found is None else replace(found, printed=printed)
     if plain:
         # the verb with a particle or preposition did not fit: the verb alone
         for entry in plain if plain is not entries else ():
@@ -117,11 +135,30 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         named = _named(tree, i)
         if named is not None:
             return make_found(tree, (i, i), "said", source, named)
-    if lemma in verbs() and (speaks or written):
+    if lemma in verbs() and (speaks or written) and not fights(tree, subject, lemma):
         for _, _, content in find_contents(tree, i, cue_clause(tree, i, source), speech=False):
+            if content is not None and content[1] < i and token.deprel == "acl:relcl":
+                continue  # "the guide I wrote": nothing before it is said
             if content is not None and not content[0] <= i <= content[1]:
                 return make_found(tree, (i, i), "said", source, content)
     return None
+
+
+def _is_nobody(tree: Tree, subject: int, i: int) -> bool:
+    """Whether the subject of verb `i` is no source: "that", a mere "'s" of "let's", or anybody at all."""
+    word = tree.tokens[subject].text.lower()
+    if word in word_list("nobody_in_particular"):
+        # a participle behind speech belongs to the speaker, whomever the parser gives it to
+        return not any(t.text in CLOSING for t in tree.tokens[subject + 1 : i])
+    return word in {"that", "this", "what", "there", "'s", "’s"} or tree.tokens[subject].upos == "PART"
+
+
+def _moved(tree: Tree, i: int) -> Found | None:
+    """Who feels what the subject makes them feel: "the noise worries residents"."""
+    whom, subject = tree.kid(i, "obj"), tree.kid(i, "nsubj", "csubj")
+    if whom is None or subject is None or not subject < i < whom or _is_passive(tree, i) or not can_speak(tree, whom):
+        return None
+    return make_found(tree, (i, i), "felt", noun_phrase(tree, whom, left=i + 1), _all_of(tree, subject, i))
 
 
 def _put_it(tree: Tree, i: int) -> Found | None:
@@ -142,7 +179,7 @@ def _kind_by(kind: AttributionKind, *, speaks: bool, written: bool) -> Attributi
         return kind
     if written:
         return "shown"
-    return "shown" if kind in {"said", "judged", "thought"} else None
+    return "shown" if kind in {"said", "judged"} else None
 
 
 def make_found(tree: Tree, cue: Range, kind: AttributionKind, source: Range | None, content: Range) -> Found | None:
@@ -209,13 +246,44 @@ def _content(tree: Tree, i: int, entry: Entry, source: Range, under: int | None)
         span = _own(tree, i)
         if span is not None:
             return span
+    if "adj" in shapes:
+        k = tree.kid(i, "xcomp")
+        if k is not None and k > i and (tree.tokens[k].upos == "ADJ" or tree.tokens[k].xpos == "VBN"):
+            return trimmed(tree, (max(i + 1, tree.low[k]), tree.high[k]), i)
     if "as" in shapes:
         span = _as(tree, i)
         if span is not None:
             return span
-    if "object" in shapes:
+    if "object" in shapes and not _is_deed(tree, i, kind):
         return _object(tree, i)
     return None
+
+
+def _is_deed(tree: Tree, i: int, kind: AttributionKind) -> bool:
+    """Whether the verb with its object tells no words or thoughts but a deed.
+
+    "Rebels attacked the town", "delivered aid", "signed a striker", "knew the victim", "the storm claimed lives".
+    """
+    lemma = lemma_of(tree.tokens[i])
+    thing = tree.kid(i, "obj")
+    if thing is None:
+        return False
+    word = tree.tokens[thing]
+    if fights(tree, find_doer(tree, i), lemma):
+        return True
+    if lemma in word_list("handing"):
+        return not any(tree.tokens[k].lemma in word_list("speeches") for k in (thing, *tree.kids[thing]))
+    named = word.upos == "PROPN" and tree.kid(thing, "det") is None
+    person = named or word.upos == "PRON" or (word.upos == "NOUN" and can_speak(tree, thing))
+    if lemma in word_list("enacting"):
+        return person and word.text.lower() not in {"it", "them"}
+    if lemma in {"know", "see", "hear", "find", "notice", "present"} and kind in {"thought", "said"}:
+        return person and word.text.lower() not in {"it", "that", "this"}
+    if lemma == "show":
+        subject = find_doer(tree, i)
+        shown = word.lemma in attributing_words("noun")  # "showed respect for"
+        return subject is not None and can_speak(tree, subject) and not shown
+    return lemma == "claim" and word.lemma in {"life", "victim", "seat", "title", "win", "victory", "medal"}
 
 
 def _behind_plural_that(tree: Tree, i: int) -> Range | None:
@@ -242,7 +310,7 @@ def _run(tree: Tree, i: int, last: int) -> int:
     """The end stretched over adverbials of the verb that follow without a comma: "thanked them for coming"."""
     for k in tree.kids[i]:
         after = last + 1
-        while after < tree.low[k] and tree.tokens[after].text in {"”", '"', "''", "’", "»"}:
+        while after < tree.low[k] and tree.tokens[after].text in CLOSING:
             after += 1
         if k > last and tree.low[k] == after and base(tree.tokens[k].deprel) in {"obl", "advcl", "xcomp", "conj"}:
             if tree.tokens[k].deprel == "conj":
@@ -424,7 +492,10 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
             source = noun_phrase(tree, agent, left=i + 1)
             if tokens[source[0]].text.lower() == "by":
                 source = (min(source[0] + 1, agent), source[1])
+    aimed = source is None and base(tokens[i].deprel) == "acl"
     for kind, shapes in entries:
+        if aimed and kind == "wanted":
+            continue  # "drugs meant to calm her", "a law aimed at": nobody wants it by name
         if "clause" in shapes:
             for k in tree.kids[i]:
                 if base(tokens[k].deprel) in {"ccomp", "csubj"} and k > i:
@@ -435,7 +506,12 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
                     return make_found(tree, cue, kind, source, (tree.low[k], tree.high[k]))
         if under is None and _is_asked(tree, i):
             under = next((k for k in tree.kids[i] if k > i and tree.has(k, ASKED, "case", "mark", "advmod")), None)
-        if under is not None and under > i and under != agent:
+        if (
+            under is not None
+            and under > i
+            and under != agent
+            and (source is not None or lemma_of(tokens[i]) != "charge")
+        ):
             return make_found(tree, cue, kind, source, _under(tree, i, under))
         if source is None and not (kind in {"judged", "said"} and "as" in shapes):
             continue

@@ -94,6 +94,12 @@ def is_written(tree: Tree, subject: int) -> bool:
     return known is not None and known[0] == "words"
 
 
+def is_one_of(tree: Tree, subject: int, words: str) -> bool:
+    """Whether the subject is one of a word list: of "rules", which allow and forbid, or of "works", which show."""
+    token = tree.tokens[subject]
+    return token.lemma in word_list(words) or token.text.lower() in word_list(words)
+
+
 def find_doer(tree: Tree, i: int) -> int | None:
     """Head of the phrase that does what the verb says; of "forced the head to admit" it is the head."""
     token = tree.tokens[i]
@@ -139,7 +145,8 @@ def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, 
             return (tree.low[k], tree.high[k]), "that"
         elif base(relation) in {"nmod", "obl"}:
             case = next((j for j in tree.kids[k] if tokens[j].deprel == "case" and j < k), None)
+            word = "" if case is None else tokens[case].text.lower()
             timed = tokens[k].text.lower() in word_list("days") or tokens[k].upos == "NUM"
-            if case is not None and not timed and tokens[case].text.lower() in shapes:
-                return (case + 1, tree.high[k]), tokens[case].text.lower()
+            if case is not None and not timed and ("unto" if word == "to" else word) in shapes:
+                return (case + 1, tree.high[k]), word
     return None

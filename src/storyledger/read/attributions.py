@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from storyledger.records import Parsed, Timex
 
 
+# Whom a headline names the report names soon.
+NAMED_WITHIN = 12
 VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -106,9 +108,15 @@ def find_attributions(
         while upto < len(marked) and marked[upto][0] < last:
             upto += 1
         heading = alone or tree.sentence.kind == "headline"
-        found.extend(_of_sentence(tree, said, cued, marked[at:upto], heading=heading))
+        names = _names(trees) if heading and any(t.text == ":" for t in tree.tokens) else None
+        found.extend(_of_sentence(tree, said, cued, marked[at:upto], names))
     found.sort(key=lambda a: (a.start, a.end))
     return tuple(_signed(text, found))
+
+
+def _names(trees: Sequence[Tree]) -> frozenset[str]:
+    """The words of names in the report's first sentences."""
+    return frozenset(t.text for tree in trees[1:NAMED_WITHIN] for t in tree.tokens if t.upos == "PROPN")
 
 
 def find_printed(parsed: Parsed, attributions: Sequence[Attribution]) -> tuple[Quotation, ...]:
@@ -151,10 +159,12 @@ def _of_sentence(
     said: Sequence[Quotation],
     cued: set[int | None],
     spoken: Sequence[tuple[int, int]],
-    *,
-    heading: bool,
+    names: frozenset[str] | None,
 ) -> Iterator[Attribution]:
-    """The sentence's attributions; no word within `spoken`, the stretches between quotation marks, is a cue."""
+    """The sentence's attributions; no word within `spoken`, the stretches between quotation marks, is a cue.
+
+    `names` are those of the report where the sentence is its headline.
+    """
     tokens = tree.tokens
     if not tokens or tree.sentence.kind == "furniture":
         yield from (_quoted(q, nested=False) for q in said)
@@ -186,8 +196,8 @@ def _of_sentence(
             one = find_adverb_cue(tree, i, entries)
         if one is not None:
             found.append(_by_speaker(tree, one, said, direct) if direct else one)
-    if heading and not said:
-        before = _before_colon(tree)
+    if names is not None and not said:
+        before = _before_colon(tree, names)
         if before is not None:
             found.append(before)
     ranked = list(_ranked(tree, _cued(tree, said), found))
@@ -324,8 +334,12 @@ def _is_over(tree: Tree, pronoun: int, cue_start: int) -> bool:
     return False
 
 
-def _before_colon(tree: Tree) -> Found | None:
-    """A headline's source before or behind its colon: "Poll: most would stay", "Ferry was overloaded: police"."""
+def _before_colon(tree: Tree, names: frozenset[str]) -> Found | None:
+    """A headline's source before or behind its colon: "Poll: most would stay", "Ferry was overloaded: police".
+
+    `names` are the names in the report below: a single word in a headline is seldom told for one by itself. Of "Olsen
+    on the dam: it will hold" Olsen is the source.
+    """
     tokens = tree.tokens
     colon = next((i for i, t in enumerate(tokens) if t.text == ":"), None)
     last = len(tokens) - 1
@@ -333,15 +347,18 @@ def _before_colon(tree: Tree) -> Found | None:
         last -= 1
     if colon is None or colon == 0 or colon >= last:
         return None
-    left, right = (0, colon - 1), (colon + 1, last)
-    for source, content in ((left, right), (right, left)):
+    on = next((k for k in range(1, colon) if tokens[k].text.lower() in {"on", "about"}), colon)
+    left, right = (0, on - 1), (colon + 1, last)
+    for source, content in ((left, right), (right, (0, colon - 1))):
         named = source[1] - source[0] < 6 and content[1] - content[0] >= 2
         if named and all(
-            t.upos in {"PROPN", "NOUN", "ADJ", "DET", "NUM", "PART"} for t in tokens[source[0] : source[1] + 1]
+            t.upos in {"PROPN", "NOUN", "ADJ", "DET", "PART"} and not t.text.lower().startswith(("http", "www"))
+            for t in tokens[source[0] : source[1] + 1]
         ):
             head = source[1]
-            if (can_speak(tree, head) and tokens[head].deprel != "obl") or is_written(tree, head):
-                return Found("said", (colon, colon), source, content)
+            speaks = can_speak(tree, head) or tokens[head].text in names
+            if (speaks and tokens[head].deprel != "obl") or is_written(tree, head):
+                return Found("said", (on, colon) if source is left else (colon, colon), source, content)
     return None
 
 

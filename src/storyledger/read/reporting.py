@@ -22,7 +22,7 @@ from storyledger.read.contents import (
     trimmed,
 )
 from storyledger.read.sayings import lemma_of, roles, verbs, word_list
-from storyledger.read.subjects import can_speak, find_subject, first_noun, nearest_subject, speaking_phrase
+from storyledger.read.subjects import can_speak, fights, find_subject, first_noun, nearest_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
 
 if TYPE_CHECKING:
@@ -180,6 +180,10 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
         yield from _passive_frames(tree, i, lemma, shapes)
         return
     subject = find_subject(tree, i)
+    if subject is not None and subject > i and lemma in word_list("cognition"):
+        return  # "Think Brexit": only a verb of saying has its subject behind it
+    if fights(tree, subject, lemma):
+        return
     speaker = None if subject is None else speaking_phrase(tree, subject, i)
     if "quoting" in shapes:
         yield from _quoted_as_saying(tree, i)

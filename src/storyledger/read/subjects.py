@@ -349,6 +349,14 @@ def can_speak(tree: Tree, head: int) -> bool:
     return token.upos in {"NUM", "ADJ"} and word in {"two", "three", "both", "many", "others"}
 
 
+def fights(tree: Tree, subject: int | None, lemma: str) -> bool:
+    """Whether the verb tells of blows and not of words: "rebels attacked", "the army defended"."""
+    if subject is None or lemma not in word_list("fighting"):
+        return False
+    token = tree.tokens[subject]
+    return token.lemma in word_list("armed") or token.text.lower() in word_list("armed")
+
+
 def _counted_of(tree: Tree, head: int) -> int | None:
     """Whom "one of the doctors" and "a number of towns" are part of; behind the quantity, so without a loop."""
     return next(
