@@ -76,6 +76,7 @@ def write_brief(
     readings = {reading.report.id: reading for reading in dossier.readings}
     taken: list[set[str]] = []
     entries = _event_entries(timeline, readings, taken, reported)
+    entries = [_counted_later(entry, dossier.figures) for entry in entries]
     told: set[str] = set()
     for figure in _main_figures(dossier, reported):
         if len(told) == _FIGURES:
@@ -289,6 +290,25 @@ def _event_entries(
                 entries.append(_Entry(day, len(entries), (line,), worth(happening, reported)))
                 break
     return entries
+
+
+def _counted_later(entry: _Entry, figures: Sequence[Figure]) -> _Entry:
+    """The entry with the day of the count that its sentence gives, where that is later than what happened.
+
+    "9,000 had left since Thursday", told on Friday, is how things stood on Friday.
+    """
+    (line,) = entry.lines
+    (cited,) = line.citations
+    counted = [
+        told.claim.as_of
+        for figure in figures
+        for told in figure.claims
+        if told.report == cited.report and cited.start <= told.claim.start < cited.end and not told.claim.projected
+    ]
+    days = [day for day in counted if day and "/" not in day and _as_date(day) and day > entry.day]
+    if not days or not _as_date(entry.day):
+        return entry
+    return replace(entry, day=max(days), lines=(replace(line, date=max(days)),))
 
 
 # --- disagreement ---------------------------------------------------------------------------------------------------
