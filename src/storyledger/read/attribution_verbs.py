@@ -24,7 +24,7 @@ from storyledger.read.attribution_words import (
 )
 from storyledger.read.contents import Range, cue_clause, find_contents, holds_verb, said_clause, told_around, trimmed
 from storyledger.read.sayings import lemma_of, verbs, word_list
-from storyledger.read.subjects import can_speak, fights, find_subject, speaking_phrase
+from storyledger.read.subjects import CLOSING, can_speak, fights, find_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ SEEMING = frozenset({"appear", "seem"})
 GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
 # What opens the question behind "Asked".
 ASKED = frozenset({"about", "on", "over", "why", "whether", "if", "how", "what"})
-CLOSING = frozenset({"”", '"', "''", "’", "»"})
 QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
 
 

@@ -149,4 +149,16 @@ def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, 
             timed = tokens[k].text.lower() in word_list("days") or tokens[k].upos == "NUM"
             if case is not None and not timed and ("unto" if word == "to" else word) in shapes:
                 return (case + 1, tree.high[k]), word
-    return None
+    return _clause_behind(tree, i) if "that" in shapes else None
+
+
+def _clause_behind(tree: Tree, i: int) -> tuple[Range, str] | None:
+    """The clause whose "that" follows the noun's phrase, where the parser hangs it elsewhere."""
+    tokens = tree.tokens
+    at = max(i, tree.high[i]) + 1
+    if at + 1 >= len(tokens) or tokens[at].text.lower() != "that" or tokens[at].deprel != "mark":
+        return None
+    clause = tokens[at].head
+    if not at < clause < len(tokens) or tokens[i].upos != "NOUN":
+        return None
+    return (at, max(clause, tree.high[clause])), "that"

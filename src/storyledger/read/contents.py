@@ -593,6 +593,10 @@ def _naming(tree: Tree, i: int) -> Range | None:
         ),
         None,
     )
+    if name is not None and thing is None:
+        # "called Olsen a fool": the parser may take both for what he is called
+        later = [k for k in tree.kids[i] if k > name and tree.tokens[k].deprel == "xcomp" and _to(tree, k) is None]
+        thing, name = (name, later[-1]) if later else (thing, name)
     if name is None:
         return None
     if tree.tokens[name].upos == "VERB" and lemma_of(tree.tokens[i]) != "declare":
@@ -662,6 +666,8 @@ def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
     ):
         return None
     left = (0, clause[0] - 1)
+    if lemma == "add" and thing is not None:
+        left = (0, -1)  # "The plan would work, but it adds a third layer": a thing is added, no words
     while left[1] >= 0 and tree.tokens[left[1]].upos == "PUNCT":
         left = (0, left[1] - 1)
     final = rest_of(tree, clause[1] + 1) is None and any(t.upos == "VERB" for t in tree.tokens[: left[1] + 1])

@@ -64,6 +64,20 @@ def find_frames(
     return tuple(_nested(tree, _able(tree, _rejoined(tree, found))))
 
 
+def _back_in_time(tree: Tree, i: int) -> bool:
+    """Whether a plain past stands beside an earlier tense, and so goes with the cue before it.
+
+    "said he had won and called it a gift".
+    """
+    head = tree.tokens[i].head
+    thought = lemma_of(tree.tokens[i]) in word_list("cognition")
+    if thought or tree.tokens[i].xpos != "VBD" or tree.tokens[i].deprel != "conj" or not 0 <= head < i:
+        return False
+    return any(
+        tree.tokens[k].text.lower() in {"had", "'d", "’d", "would", "will", "has", "have"} for k in tree.kids[head]
+    )
+
+
 def _able(tree: Tree, frames: list[Frame]) -> list[Frame]:
     """Frames without those whose shape asks for a subject that can speak and whose subject cannot."""
     able: list[Frame] = []
@@ -105,7 +119,7 @@ def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
                 and tree.tokens[first.cue[0]].xpos == "VBD"
             )
             perfect = any(tree.tokens[k].text.lower() in {"has", "have"} for k in tree.kids[i] if k < i)
-            apart = apart or (perfect and tree.tokens[first.cue[0]].xpos in {"VBZ", "VBP"})
+            apart = apart or _back_in_time(tree, i) or (perfect and tree.tokens[first.cue[0]].xpos in {"VBZ", "VBP"})
             if joined and not apart:
                 break
             frames[n] = replace(second, subject=first.subject, speaker=first.speaker)

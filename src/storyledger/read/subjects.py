@@ -5,9 +5,10 @@ Its subject, through coordination, participles, relative clauses and the parser'
 
 from __future__ import annotations
 
-from storyledger.read.sayings import lemma_of, roles, word_list
+from storyledger.read.sayings import lemma_of, roles, verbs, word_list
 from storyledger.read.trees import Tree, base, noun_phrase
 
+CLOSING = frozenset({"”", '"', "''", "’", "»"})
 SUBJECTS = ("nsubj", "csubj")
 
 
@@ -35,6 +36,9 @@ def find_subject(tree: Tree, i: int) -> int | None:
         head, relation = tree.tokens[i].head, tree.tokens[i].deprel
         if not 0 <= head < len(tree.tokens):
             break
+        speaker = _speaker_before(tree, i) if tree.tokens[i].xpos == "VBG" else None
+        if speaker is not None:
+            return speaker
         finite = i == start and tree.tokens[i].xpos in {"VBD", "VBZ", "VBP"}
         if finite and relation == "conj" and i > 0 and tree.tokens[i - 1].upos not in {"CCONJ", "ADV", "AUX", "PART"}:
             nearer = _surface_subject(tree, i)  # commas are lost: "... and the towns the police said"
@@ -97,6 +101,21 @@ def _made_to(tree: Tree, i: int) -> int | None:
     if tree.tokens[whom].lemma in word_list("footage") and part is not None and tree.high[part] == i - 1:
         return part
     return whom if verb in word_list("having") else None
+
+
+def _speaker_before(tree: Tree, participle: int) -> int | None:
+    """Who speaks in “...,” she said, pointing at ...: the parser may hang the participle from what is said."""
+    tokens = tree.tokens
+    head = tokens[participle].head
+    if participle < 3 or tokens[participle - 1].text != "," or not 0 <= head < participle:
+        return None
+    for j in range(participle - 2, max(head, participle - 10), -1):
+        if tokens[j].text in CLOSING:
+            return None
+        if tokens[j].xpos in {"VBD", "VBZ", "VBP"}:
+            closed = any(tokens[k].text in CLOSING for k in range(max(head, j - 6), j))
+            return nearest_subject(tree, j) if closed and lemma_of(tokens[j]) in verbs() else None
+    return None
 
 
 def nearest_subject(tree: Tree, i: int) -> int | None:
@@ -328,7 +347,7 @@ def can_speak(tree: Tree, head: int) -> bool:
             "both",
             "someone",
             "somebody",
-        }
+        } or (word in {"them", "him", "her"} and token.deprel != "nmod:poss")
     known = roles().get(word) or roles().get(token.lemma)
     if known is not None:
         return known[0] != "words" or word in {"statement", "resolution", "letter", "communique", "communiqué"}
