@@ -82,9 +82,9 @@ def test_newer_events_come_first():
 
 def test_a_count_that_stands_later_than_the_happening_dates_its_sentence():
     """`52 dead by Thursday` of a flood on Monday is how things stood on Thursday."""
-    _first, second, figure = flood()
+    first, second, figure = flood()
     event = make_happening(second, "Rescue teams counted 52 dead in Lowdale by Thursday.", date="2020-01-01")
-    brief = write_brief(make_dossier(second, figures=(figure,), happenings=(event,)), (event,))
+    brief = write_brief(make_dossier(first, second, figures=(figure,), happenings=(event,)), (event,))
     assert [line.date for line in brief[:1]] == ["2020-01-05"]
 
 
