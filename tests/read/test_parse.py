@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyledger.config import ReadSettings
-from storyledger.read import decode
+from storyledger.read import decode, parse
 from storyledger.read.model import Encoder
 from storyledger.read.parse import WINDOW, parse_reports
+from storyledger.read.segment import segment_text
 from storyledger.records import Report
 
 NEWS = """Rescuers reach island after storm
@@ -83,6 +84,35 @@ def test_grouping_changes_nothing(encoder):
     same = [a == b for left, right in pairs for a, b in zip(left.tokens, right.tokens, strict=True)]
     # Quantised activations are scaled over the batch, so a close choice may fall otherwise.
     assert sum(same) >= 0.95 * len(same)
+
+
+def test_many_groups_keep_every_report_in_its_place(encoder, monkeypatch):
+    """Read in many groups, with few batches under way, each report comes once, in order, with all its words."""
+    monkeypatch.setattr(parse, "GROUP_WORDS", 60)
+    monkeypatch.setattr(parse, "LAST_WORDS", 10)
+    monkeypatch.setattr(parse, "AHEAD", 2)
+    texts = ["", *(f"{NEWS} Report {number} ends here." for number in range(6)), "", "The last one.", ""]
+    parsed = list(parse_reports([make(text) for text in texts], encoder))
+    assert [each.report.text for each in parsed] == texts
+    for each in parsed:
+        check_parsed(each)
+        spans = [span for piece in segment_text(each.report.text) for span in piece.tokens]
+        assert [(t.start, t.end) for s in each.sentences for t in s.tokens] == spans
+
+
+def test_the_last_groups_of_a_run_are_small(monkeypatch):
+    """What fits in one group is one; of several the last ones shrink, since nothing is read beside their finders."""
+    monkeypatch.setattr(parse, "GROUP_WORDS", 100)
+    monkeypatch.setattr(parse, "LAST_WORDS", 10)
+    sizes = {}
+    for count in (9, 40):
+        groups = list(parse._grouped([make("A word or two of one report goes here, ten.")] * count))
+        sizes[count] = [sum(len(piece.tokens) for _, pieces in group for piece in pieces) for group in groups]
+    assert len(sizes[9]) == 1
+    assert sum(sizes[40]) == sum(sizes[9]) // 9 * 40
+    assert max(sizes[40]) < 150
+    assert sizes[40] == sorted(sizes[40], reverse=True)
+    assert sizes[40][-1] <= 20
 
 
 @pytest.mark.parametrize(

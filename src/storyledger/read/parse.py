@@ -2,8 +2,8 @@
 
 Sentences of several reports go through the encoder together, sorted by length, because a batch costs what its longest
 sentence costs. Reports are taken in groups, so that memory does not grow with the run; a sentence above WINDOW words is
-read in windows, so that it does not grow with a sentence either. The encoder works on the next group in a thread of its
-own while one group's trees and names are worked out, and while the caller works on what it was given.
+read in windows, so that it does not grow with a sentence either. The encoder works on the next batches in a thread of
+its own while one group's trees and names are worked out, and while the caller works on what it was given.
 """
 
 from __future__ import annotations
@@ -30,8 +30,12 @@ WINDOW = 160
 GROUP_WORDS = 6_000
 """Words read together: enough to fill batches evenly (with 4,000 words the encoder takes 8 % longer than with all of
 14,000 at once, with 8,000 3 %), few enough that the next group is under way early in a run."""
+LAST_SHARE, LAST_WORDS = 0.65, 1_000
+"""Of what is left of a run that is read in several groups, the share that is the next group, and the least: the finders
+work on a group while the encoder is at the rest, which takes it half as long a word again, and on the last one alone.
+So its last groups are small (the six stories together: 2 % more for the encoder, 8 % less for all)."""
 AHEAD = 16
-"""Batches handed to the encoder before their turn: more than a group has; a bound for long reports."""
+"""Batches handed to the encoder before their turn: as many as a group has; a bound for long reports."""
 
 
 @dataclass(slots=True)
@@ -57,56 +61,76 @@ def parse_reports(reports: Iterable[Report], encoder: Encoder) -> Iterator[Parse
 
     Any text is taken; one without words gives no sentences. Never raises on what a report says.
     """
-    waiting: _Group | None = None
+    groups: deque[_Group] = deque()
     pool = ThreadPoolExecutor(max_workers=1)
     try:
-        for pieces in _grouped(reports):
-            group = _Group(pieces, encoder, pool)
-            if waiting is not None:
-                yield from waiting.parsed()
-            waiting = group
-        if waiting is not None:
-            yield from waiting.parsed()
+        line = _Line(_batches(reports, encoder, groups), encoder, pool)
+        wanted = 0
+        while groups:
+            group = groups.popleft()
+            wanted += len(group.windows)
+            while line.filled < wanted:
+                line.take()
+            for parsed in group.parsed():
+                yield parsed
+                line.take_done()
     finally:
         pool.shutdown(cancel_futures=True)
 
 
+def _batches(reports: Iterable[Report], encoder: Encoder, groups: deque[_Group]) -> Iterator[list[Window]]:
+    """Yields the batches of one group of reports after another; each group is put to `groups` before its batches."""
+    for reports_together in _grouped(reports):
+        group = _Group(reports_together, encoder)
+        groups.append(group)
+        yield from make_batches(group.windows, encoder.batch_tokens)
+
+
 def _grouped(reports: Iterable[Report]) -> Iterator[list[tuple[Report, tuple[Piece, ...]]]]:
-    """Yields the reports with their sentences, in groups of GROUP_WORDS or one report."""
-    group: list[tuple[Report, tuple[Piece, ...]]] = []
-    size = 0
-    for report in reports:
-        pieces = segment_text(report.text, report.title)
-        group.append((report, pieces))
-        size += sum(len(piece.tokens) for piece in pieces)
-        if size >= GROUP_WORDS:
-            yield group
-            group, size = [], 0
-    if group:
+    """Yields the reports with their sentences, in groups; what fits in one is one, the last of several grow smaller."""
+    rest = iter(reports)
+    ahead: deque[tuple[Report, tuple[Piece, ...], int]] = deque()
+    waiting = 0
+    first = True
+    while True:
+        reach = GROUP_WORDS if first else 2 * GROUP_WORDS
+        while waiting < reach and (report := next(rest, None)) is not None:
+            pieces = segment_text(report.text, report.title)
+            words = sum(len(piece.tokens) for piece in pieces)
+            ahead.append((report, pieces, words))
+            waiting += words
+        if not ahead:
+            return
+        wanted = GROUP_WORDS if first or waiting >= reach else max(round(waiting * LAST_SHARE), LAST_WORDS)
+        group, size = [], 0
+        while ahead and size < wanted:
+            report, pieces, words = ahead.popleft()
+            group.append((report, pieces))
+            size += words
+        waiting -= size
+        first = False
         yield group
 
 
 class _Group:
-    """Reports read together; the encoder is at work on them from the start."""
+    """Reports whose sentences go through the encoder together."""
 
-    def __init__(self, group: Sequence[tuple[Report, tuple[Piece, ...]]], encoder: Encoder, pool: Executor) -> None:
-        self._group = group
-        self._windows = [
+    def __init__(self, reports: Sequence[tuple[Report, tuple[Piece, ...]]], encoder: Encoder) -> None:
+        self._reports = reports
+        self.windows = [
             window
-            for number, (report, pieces) in enumerate(group)
+            for number, (report, pieces) in enumerate(reports)
             for index, piece in enumerate(pieces)
             for window in cut_windows(number, index, [report.text[start:end] for start, end in piece.tokens], encoder)
         ]
-        self._work = _Work(self._windows, encoder, pool)
 
     def parsed(self) -> Iterator[Parsed]:
-        """Yields the reports in order, when the encoder is done with them."""
-        self._work.finish()
+        """Yields the reports in order, once all windows are filled."""
         by_report: dict[int, list[Window]] = {}
-        for window in self._windows:
+        for window in self.windows:
             by_report.setdefault(window.report, []).append(window)
-        for number, (report, pieces) in enumerate(self._group):
-            yield _assemble(report, pieces, by_report.get(number, []))
+        for number, (report, pieces) in enumerate(self._reports):
+            yield _assemble(report, pieces, by_report.pop(number, []))
 
 
 # --- batches --------------------------------------------------------------------------------------------------------
@@ -150,32 +174,37 @@ def make_batches(windows: Sequence[Window], size: int) -> Iterator[list[Window]]
 def read_windows(windows: Sequence[Window], encoder: Encoder) -> None:
     """Fills in what the encoder says of each window: tags, one tree with one root, and name labels."""
     with ThreadPoolExecutor(max_workers=1) as pool:
-        _Work(windows, encoder, pool).finish()
+        line = _Line(make_batches(windows, encoder.batch_tokens), encoder, pool)
+        while line.filled < len(windows):
+            line.take()
 
 
-class _Work:
-    """Batches on their way through the encoder, AHEAD of them at most under way."""
+class _Line:
+    """Batches on their way through the encoder in a thread of its own, AHEAD of them at most under way."""
 
-    def __init__(self, windows: Sequence[Window], encoder: Encoder, pool: Executor) -> None:
-        self._encoder, self._pool = encoder, pool
-        self._batches = make_batches(windows, encoder.batch_tokens)
+    def __init__(self, batches: Iterator[list[Window]], encoder: Encoder, pool: Executor) -> None:
+        self._batches, self._encoder, self._pool = batches, encoder, pool
         self._under_way: deque[tuple[list[Window], Future[Output]]] = deque()
-        for _ in range(AHEAD):
-            self._send()
+        self.filled = 0
+        """Windows that have what the encoder says of them."""
+        self._send()
 
     def _send(self) -> None:
-        batch = next(self._batches, None)
-        if batch is not None:
+        while len(self._under_way) < AHEAD and (batch := next(self._batches, None)) is not None:
             inputs = self._encoder.inputs([window.words for window in batch])
             self._under_way.append((batch, self._pool.submit(self._encoder.run, inputs)))
 
-    def finish(self) -> None:
-        """Fills in the windows of all batches."""
-        while self._under_way:
-            batch, future = self._under_way.popleft()
-            output = future.result()
-            self._send()
-            _fill(batch, output, self._encoder)
+    def take(self) -> None:
+        """Fills in the windows of the oldest batch, when the encoder is done with it."""
+        batch, future = self._under_way.popleft()
+        self._send()
+        _fill(batch, future.result(), self._encoder)
+        self.filled += len(batch)
+
+    def take_done(self) -> None:
+        """Fills in what the encoder is done with, so that it does not run out of batches; does not wait."""
+        while self._under_way and self._under_way[0][1].done():
+            self.take()
 
 
 def _fill(batch: list[Window], output: Output, encoder: Encoder) -> None:
