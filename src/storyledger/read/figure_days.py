@@ -33,6 +33,9 @@ SUBORDINATE: Final = 40
 FAR: Final = 30
 """A time further away than this, in words and what they weigh, is not the number's own."""
 
+OTHERS: Final = 10
+"""What a time loses for standing with the number before; it is still taken where the number has none of its own."""
+
 LONG_AGO: Final = frozenset("YM")
 """Units of a length of time before now that takes a happening out of the report's days."""
 
@@ -55,6 +58,9 @@ _CONFLICTS: Final = frozenset(
 
 _STATES: Final = frozenset(["be", "live", "remain", "stay", "reside", "stand", "hold", "have", "house", "employ"])
 """Verbs of a state, which a clause with "when" dates ("250,000 people were living there when the siege began")."""
+
+_RECORDS: Final = frozenset(["worst", "deadliest", "first", "largest", "biggest", "highest", "heaviest", "bloodiest"])
+"""Words that measure something by the years since another ("the worst flood since 1998")."""
 
 _DATED_KINDS: Final = EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}
 """Kinds that change from day to day, so that a report without a day of its own speaks of its own day."""
@@ -165,13 +171,17 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
             "that" in opened and "said" not in opened
         ):
             far += SUBORDINATE
+        if ";" in opened:
+            far += SUBORDINATE
     elif b < i:
         between = [view.low(k) for k in range(b + 1, i)]
         far = len(between)
         # a relative clause opened well before it; "said that on Friday 12 people died" opens none
         opened = {view.low(k) for k in range(max(0, a - 8), max(0, a - 2))}
-        if {"that", "which", "when"} & opened and "said" not in opened:
+        if {"that", "which", "when", "who", "whose", "where"} & opened and "said" not in opened:
             far += SUBORDINATE
+        if {"and", ","} & set(between) and any(view.upos(k) == "NUM" for k in range(max(0, a - 6), a)):
+            far += OTHERS  # "45 on Thursday and 12 on Friday"
         if {"but", "while", ";"} & set(between):
             far += 30
     crossed = range(j + 1, a) if a > j else range(b + 1, i)
@@ -354,7 +364,8 @@ def _long_ago(report: ReportView, view: View, draft: Draft) -> bool:
     for timex in items_near(report.times.get(draft.sentence, ()), draft.start):
         if timex.kind == "duration" and (timex.value or "")[-1:] in LONG_AGO and "T" not in (timex.value or ""):
             k = view.at(timex.end - 1) + 1
-            if k < i and "after" in {view.low(m) for m in range(k, min(k + 5, i))}:
+            between = [view.low(m) for m in range(k, i)]
+            if "after" in between[:5] and "," not in between:
                 return True
     return False
 
@@ -382,6 +393,8 @@ def _over_time(report: ReportView, view: View, draft: Draft) -> bool:
 
 def _apart(view: View, k: int, i: int) -> bool:
     """Whether the word at `k` stands in an apposition or a relative clause that has not the number at `i` in it."""
+    if any(view.low(m) in _RECORDS for m in range(max(0, k - 4), k)):
+        return True  # "the worst flood since 1998"
     comma = max((m for m in range(max(0, k - 12), k) if view.low(m) == ","), default=-1)
     if i < comma and view.low(comma + 1) in {"a", "an", "the"}:
         aside = range(comma + 1, k)

@@ -11,6 +11,9 @@ from storyledger.read.trees import base
 if TYPE_CHECKING:
     from storyledger.records import Toponym
 
+PLACE_OF_CUE: Final = 4
+"""Words behind a reporting word in which a place without a comma before it is where it was said."""
+
 _SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " record", " told", " confirm", " announc")
 
 _TRAVEL: Final = frozenset({"travel", "return", "link", "fly", "visit", "trip", "journey", "tie", "arrive", "come"})
@@ -107,6 +110,8 @@ def _of_saying(view: View, draft: Draft, k: int) -> bool:
         return False
     cue = view.get(speaker).head
     counted = draft.counted.head if draft.counted.head >= 0 else view.at(draft.number.core_end - 1)
+    if counted < cue < k <= cue + PLACE_OF_CUE and all(view.low(m) != "," for m in range(cue, k)):
+        return True  # "... 40 strikers, a spokesman said from London"
     own = _chain(view, counted, cue)
     at = k
     for above in _chain(view, k, cue):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from storyledger.read.clause_times import settle_weekdays
 from storyledger.read.counted import noun_set
 from storyledger.read.edtf import days_of
+from storyledger.read.tense import tense_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,16 +138,24 @@ class ReportView:
         published = days_of(own)
         if not own or published is None:
             return own
-        named = [
+        near = {
             days[1]
             for timex in times
-            if timex.kind in {"date", "time"} and (days := days_of(timex.value)) and days[0] == days[1]
-        ]
-        near = [day for day in named if day <= published[1] and (published[0] - day).days <= 2]
+            if timex.kind in {"date", "time"}
+            and (days := days_of(timex.value))
+            and days[0] == days[1] <= published[1]
+            and (published[0] - days[1]).days <= 2
+            and not self.is_ahead(timex)
+        }
         # the header's own date is the report's day, and is named in a line like "Published November 22"
         if published[1] in near and self.only_header(times, published[1].isoformat()):
-            near = [day for day in near if day != published[1]]
+            near.discard(published[1])
         return max(near).isoformat() if near else own
+
+    def is_ahead(self, timex: Timex) -> bool:
+        """Whether a time is told as to come: "is to visit the valley on Saturday" tells nothing of Saturday."""
+        sentence = self.sentences.get(timex.sentence)
+        return sentence is not None and tense_at(sentence, timex.start, timex.end) == "future"
 
     def written_day(self) -> str:
         """The day whose state the report tells: the last that it names, where it was published by the day after.

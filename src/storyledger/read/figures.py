@@ -19,6 +19,7 @@ from storyledger.read.figure_parts import complete_drafts, mark_addition
 from storyledger.read.figure_places import find_place
 from storyledger.read.figure_reports import Draft, ReportView
 from storyledger.read.figure_sources import find_source, find_taken_up
+from storyledger.read.figure_speakers import source_words
 from storyledger.read.figure_units import name_claim, name_population, name_thing, name_unit
 from storyledger.read.figure_worth import prune_drafts
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
@@ -110,7 +111,9 @@ def _without_person(report: ReportView, view: View, number: Number, counted: Cou
     if counted.head < 0 or view.get(counted.head).xpos == "NNPS":
         return counted
     head = view.get(counted.head)
-    if not any(
+    behind = counted.head + 1
+    speaks = view.lemma(behind) in source_words("saying") and view.get(behind).xpos in {"VBD", "VBZ"}
+    if not (head.xpos == "NNP" and speaks) and not any(
         name.kind == "person" and name.start <= head.start < name.end
         for name in report.names_from(number.core_end, head.end)
     ):

@@ -675,6 +675,7 @@ def _record(
     )
 
 
+_RELATIVES = frozenset(["who", "which", "that", "whose", "where"])
 _EARLIER = frozenset(["after", "before", "since", "until"])
 """Words that set another clause's time off from that of the cue before it."""
 
@@ -688,6 +689,8 @@ def _tells_of_saying(tree: Tree, index: int, cue: int) -> bool:
         token = tree.tokens[at]
         if base(token.deprel) == "nmod" and any(tree.tokens[k].text.lower() == "of" for k in tree.kids[at]):
             return False
+        if base(token.deprel) == "acl" and any(tree.tokens[k].text.lower() in _RELATIVES for k in tree.kids[at]):
+            return False  # "the mayor, who took office in 2018, said"
         at = token.head
         if at == cue or not 0 <= at < len(tree.tokens):
             return True
