@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SENTENCES = 120
 """Body sentences looked at: what a report is about is told early and often."""
 _LEAD = 5
+_PREDICATES = 3
 _CAUSE = 0.2
 """Share of all weight from which on causes are what the report is about, rather than what answers them."""
 _BESIDE = 0.3
@@ -57,15 +58,27 @@ def find_focus(
     mentions = _find_mentions(parsed, trees)
     weights = _frame_weights(parsed, mentions, relevance)
     frames = _main_frames(weights)
-    if not frames:
-        return None
     harms = focus_words().harms
     told = [Mention(place, token, frame, frame in harms) for place, token, _, frame in mentions if frame in frames]
+    if not told:
+        told = _leading_predicates(parsed, trees)
+    if not told:
+        return None
     return Focus(
         frames=frames,
         days=find_day_signs(parsed, dating, times, told, (trees, relevance)),
         places=find_place_signs(parsed, toponyms, told, (trees, relevance), gazetteer),
     )
+
+
+def _leading_predicates(parsed: Parsed, trees: Trees) -> list[Mention]:
+    """What the first sentences say, in a report of whose words the list of happenings has none."""
+    found: list[Mention] = []
+    for place, sentence in enumerate(parsed.sentences[:_SENTENCES]):
+        if sentence.kind in {"headline", "body"} and sentence.tokens and len(found) < _PREDICATES:
+            tree = trees[place]
+            found.extend(Mention(place, h, "", is_harm=False) for h in tree.clause_heads()[:1] if tree.is_predicate(h))
+    return found
 
 
 def _find_mentions(parsed: Parsed, trees: Trees) -> list[tuple[int, int, str, str]]:

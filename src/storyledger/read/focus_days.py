@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from storyledger.read.clause_times import WEEKDAYS, first_day, to_day, weekday_of, without_clock
+from storyledger.read.clause_tree import SUBJECTS
 from storyledger.read.focus_words import focus_words
 from storyledger.read.happening_words import happening_words, look_up
 from storyledger.records import Sign
@@ -28,6 +29,7 @@ _OWN = 1.0
 _BEFALL = 0.9
 _ANSWER = 0.7
 _BESIDE = 0.25
+_WITHIN = 0.5
 _FOLLOWS = 0.05
 _SAID = 0.03
 _REPORT = 0.3
@@ -38,6 +40,7 @@ _HARM = 0.6
 _WITH_HOUR = 0.25
 """Of those who say something: officers who "reported at 6 p.m. on Monday" were there; a statement has no hour."""
 _FIRST, _EARLY, _LATE = 1.5, 1.2, 0.8
+_CARRIED_BY = SUBJECTS | {"obj", "xcomp"}
 _CARRIED = 0.3
 _STAMP = 0.3
 _NAMING = frozenset(
@@ -63,7 +66,8 @@ def find_day_signs(
             by_sentence[timex.sentence].append(timex)
     named: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        named[mention.place].append(mention)
+        if trees[mention.place].lemma(mention.token) not in focus_words().bearers:
+            named[mention.place].append(mention)
     signs = []
     ordinal = -1
     for place, sentence in enumerate(parsed.sentences):
@@ -78,11 +82,13 @@ def find_day_signs(
             day = _day(timex, report_day)
             if day is None:
                 continue
+            if str(day.year) in timex.text and day == report_day and any(_is_clock(x) for x in mine):
+                continue  # when the page was written
             weight, why = _standing(tree, timex, named.get(place, ()))
             if weight <= 0:
                 continue
             if any(_is_clock(x) for x in mine):
-                weight = max(weight * _CLOCK, _WITH_HOUR if weight == _SAID else 0.0)
+                weight = max(weight * _CLOCK, _WITH_HOUR if weight == _SAID and not _is_clock(timex) else 0.0)
             weight *= relevance[place] * _plainness(timex, day, report_day)
             weight *= _FIRST if ordinal <= 0 else _EARLY if ordinal < 6 else _LATE
             signs.append(Sign(day.isoformat(), round(weight, 3), timex.start, timex.end, f"“{timex.text}” {why}"))
@@ -147,9 +153,11 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
             continue
         lemma = tree.lemma(above)
         spellings = set(tree.spellings(above))
-        subjects = [s for s in tree.kids[above] if s in at]
+        subjects = [k for k in tree.kids[above] if k in at and tree.relation(k) in _CARRIED_BY]
         if subjects:
             return _BEFALL, f"is the day of what “{tree.tokens[subjects[0]].text}” is told of"
+        if tree.relation(above) == "conj" and tree.heads[above] in at and lemma not in telling.plain | telling.acts:
+            return _BEFALL, f"stands beside “{tree.tokens[tree.heads[above]].text}”"
         passive = any(tree.relation(k) == "nsubj:pass" for k in tree.kids[above])
         if spellings & words.answer or (passive and spellings & words.told_of):
             return _ANSWER, f"is the day of those who came (“{tree.tokens[above].text}”)"
@@ -160,6 +168,9 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
             return _SAID, f"is the day of “{tree.tokens[above].text}”"
         if spellings & words.befall and not is_of_what_follows(tree, above):
             return _BEFALL, f"stands with “{tree.tokens[above].text}”"
+        within = _named_between(tree, above, inside[0], at)
+        if within is not None:
+            return _WITHIN, f"stands behind “{tree.tokens[within].text}”"
         word = look_up(tree, above, telling)
         if word is not None and word.kind not in words.causes and word.frame not in words.harms:
             return _FOLLOWS, f"is the day of what followed (“{tree.tokens[above].text}”)"
@@ -177,7 +188,20 @@ def _named_ahead(tree: Tree, first: int, head: int, mentions: Mapping[int, Menti
     for at in range(first - 1, max(-1, first - 16), -1):
         if at in mentions:
             return at
-        if tree.is_predicate(at) or tree.tokens[at].text in {";", ":"}:
+        if tree.is_predicate(at) or tree.relation(at) == "cc" or tree.tokens[at].text in {";", ":"}:
+            return None
+    return None
+
+
+def _named_between(tree: Tree, head: int, first: int, mentions: Mapping[int, Mention]) -> int | None:
+    """The verb of the event between the clause's verb and a time expression, with no other verb behind it.
+
+    "Police have named the man killed in a crash on Monday": who is to say; more often it is the crash's day.
+    """
+    for at in range(first - 1, max(head, first - 16), -1):
+        if at in mentions and tree.tokens[at].upos == "VERB":
+            return at
+        if tree.is_predicate(at) or tree.relation(at) == "cc":
             return None
     return None
 
@@ -185,5 +209,9 @@ def _named_ahead(tree: Tree, first: int, head: int, mentions: Mapping[int, Menti
 def is_of_what_follows(tree: Tree, head: int) -> bool:
     """Whether the subject is a trial, an inquiry or the like: "the hearing began on Monday"."""
     words, telling = focus_words(), happening_words()
-    found = (look_up(tree, s, telling) for s in tree.subjects(head))
+    subjects = tree.subjects(head)
+    if not subjects:  # a dateline may stand between: "ORVEL - The trial began"
+        before = [k for k in tree.kids[head] if k < head]
+        subjects = [g for k in before for g in (k, *tree.kids[k]) if tree.tokens[g].upos == "NOUN"]
+    found = (look_up(tree, s, telling) for s in subjects)
     return any(w is not None and w.kind not in words.causes and w.frame not in words.harms for w in found)

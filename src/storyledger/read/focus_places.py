@@ -44,13 +44,13 @@ _BODIES = 2
 """Mentions of one body that count."""
 _SEATS = 20
 _FAR_KM = 200.0
-"""A place as far from the dateline and all bodies is another town of that name, or the home of somebody."""
+"""A place as far from all bodies that look into it is another town of that name, or the home of somebody."""
 _STRAY = 0.4
 _OUTSIDE = 0.5
 _CITY = 100_000
 _TOLD = 0.6
 """Weight of a city's own signs from which on its parts are given to it."""
-_DENSITY = 4000.0
+_DENSITY = 3000.0
 """Inhabitants a square kilometre within a city's bounds; North America's large cities have 1,500 to 4,500, and what
 lies near the edge may as well be a suburb."""
 
@@ -87,7 +87,7 @@ def find_place_signs(
             weight, why = _BODY, "names the body that looks into it"
         else:
             weight, why = _standing(parsed, trees[spot.place], spot, named.get(spot.place, set()))
-        is_seat = weight in {_BODY, _DATELINE} and spot.toponym is not None and spot.toponym.feature == "city"
+        is_seat = spot.is_body and spot.toponym is not None and spot.toponym.feature == "city"
         if is_seat and spot.toponym is not None and len(seats) < _SEATS:
             seats.append(spot.toponym)
         at = order[spot.place]
@@ -120,7 +120,7 @@ def _candidate(place: Toponym | None, gazetteer: Gazetteer) -> Candidate | None:
 
 
 def _beside_seats(sign: Sign, seats: Sequence[Toponym]) -> Sign:
-    """The sign, worth less where its place lies far from the report's dateline and the bodies that look into it."""
+    """The sign, worth less where its place lies far from the bodies that look into it."""
     place = sign.place
     if place is None or not seats or place.feature not in {"city", "district"}:
         return sign
@@ -202,6 +202,8 @@ def _standing(parsed: Parsed, tree: Tree, spot: Spot, mentions: set[int]) -> tup
             return _FAR, "tells where somebody is from"
         if at == 0 and lemma in words.people and above not in inside:
             return _FROM, "tells where somebody is from"
+        if not tree.is_predicate(above) and any(tree.lemma(k) in words.measures for k in tree.kids[above]):
+            return _FAR, "tells how far away it is"
         if above in mentions:
             return _OWN, f"stands with “{tree.tokens[above].text}”"
         held = held or any(tree.relation(k) == "case" and tree.low(k) in words.prepositions for k in tree.kids[above])

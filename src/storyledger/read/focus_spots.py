@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, log10
 from typing import TYPE_CHECKING
 
@@ -61,15 +62,18 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     where = {sentence.index: place for place, sentence in enumerate(parsed.sentences)}
     counties = _counties(parsed)
     spots = []
+    run_on = _run_on(parsed, toponyms)
     taken: dict[int, list[Toponym]] = defaultdict(list)
     for t in toponyms:
         if t.sentence not in where:
             continue
         taken[where[t.sentence]].append(t)
-        if plain(t.text) in focus_words().counties:
+        if plain(t.text) in focus_words().counties or t.start in run_on:
             continue  # "Orvel Co." is no Colorado
         words = _Around(parsed.sentences[where[t.sentence]], t.start, t.end)
         value = spot_value(t)
+        if words.is_county():
+            value = f"{value} County"
         factor = spot_factor(value, t) * words.share_of_name()
         if t.feature == "city" and words.is_part():
             factor *= _NEIGHBOURHOOD
@@ -95,6 +99,15 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     return sorted(spots, key=lambda s: (s.start, s.end))
 
 
+def _run_on(parsed: Parsed, toponyms: Sequence[Toponym]) -> frozenset[int]:
+    """Where toponyms start that are pieces of one longer name: two towns with nothing but a space between them."""
+    found: set[int] = set()
+    for one, other in pairwise(sorted(toponyms, key=lambda t: t.start)):
+        if one.feature == other.feature == "city" and parsed.report.text[one.end : other.start] == " ":
+            found.update((one.start, other.start))
+    return frozenset(found)
+
+
 class _Around:
     """The words around a name in its sentence, of which the first 400 tokens are looked at."""
 
@@ -102,12 +115,26 @@ class _Around:
         tokens = sentence.tokens[:MAX_TOKENS]
         first = bisect_left(tokens, start, key=lambda t: t.start)
         last = bisect_left(tokens, end, key=lambda t: t.start)
-        self._before = [t.text for t in tokens[max(0, first - 3) : first]]
+        self._before = [t.text for t in tokens[max(0, first - 4) : first]]
         self._behind = [t.text for t in tokens[last : last + 4]]
 
     def is_part(self) -> bool:
         """Whether a part of a town follows: "the Orvel neighbourhood"."""
         return _low(self._behind[:1]) in focus_words().parts
+
+    def is_county(self) -> bool:
+        """Whether the name is a county's, told in short: "Orvel Co."."""
+        return _low(self._behind[:1]) == "co" and self._behind[0][:1].isupper()
+
+    def _is_corner(self) -> bool:
+        """Whether the name is a street's without its word: "at Tamsk and Orvel streets", "the corner of Orvel"."""
+        streets = focus_words().streets
+        before, behind = [w.lower().rstrip(".") for w in self._before], [w.lower().rstrip(".") for w in self._behind]
+        if behind[:1] in (["and"], ["&"]) and set(behind[2:4]) & streets:
+            return True
+        if {"intersection", "corner"} & set(before):
+            return True
+        return before[-1:] == ["and"] and before[-2:-1] != [] and before[-2] in streets
 
     def share_of_name(self) -> float:
         """How much a place counts that is a part of a longer name: a street's none, a school's little."""
@@ -119,7 +146,7 @@ class _Around:
         if set(run) & focus_words().houses:
             return _NAMED_AFTER
         in_block = [w.lower() for w in self._before[-2:]] == ["block", "of"]
-        return 0.0 if in_block or set(run) & focus_words().streets else 1.0
+        return 0.0 if in_block or self._is_corner() or set(run) & focus_words().streets else 1.0
 
     def may_be_town(self, name: str) -> bool:
         """Whether a name that the gazetteer does not have may be a town's: no street, no river, no part of the sky."""

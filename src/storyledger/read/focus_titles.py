@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TITLE = 1.5
 _IN_TITLE = 0.9
+_BODY_IN_TITLE = 0.7
 _TOWN_IN_TITLE = 15_000
 _FROM = 0.3
 """For a place that tells where somebody of the headline is from: "Orvel man killed"."""
@@ -42,32 +43,56 @@ def title_signs(parsed: Parsed, signs: Sequence[Sign], gazetteer: Gazetteer) -> 
             weight *= _FROM if set(words[at + len(key) :].split()[:1]) & focus_words().people else 1.0
             found[key] = Sign(sign.value, round(weight, 3), 0, 0, f"the headline names “{sign.value}”", sign.place)
     places = [sign.place for sign in signs if sign.place is not None]
-    for name in _towns_in(title):
-        town = find_town(name, places, gazetteer) if plain(name) not in found else None
-        if town is not None and not any(s.place and s.place.gazetteer_id == town.gazetteer_id for s in found.values()):
-            reason = f"the headline tells of something in “{name}”"
-            place = as_toponym(name, town, reason)
-            found[plain(name)] = Sign(spot_value(place), _IN_TITLE, 0, 0, reason, place)
+    for names, weight, why in _names_in(title):
+        if any(plain(name) in found for name in names):
+            continue
+        for name in names:
+            town = find_town(name, places, gazetteer)
+            if town is not None:
+                reason = f"the headline tells of {why} “{name}”"
+                place = as_toponym(name, town, reason)
+                found[plain(name)] = Sign(spot_value(place), weight, 0, 0, reason, place)
+                break
     return list(found.values())
 
 
-def _towns_in(title: str) -> list[str]:
-    """The names that a headline has behind "in" or "near", without directions: "in southwest Orvel"."""
+def _names_in(title: str) -> list[tuple[list[str], float, str]]:
+    """The names that a headline has behind "in" or "near", or before "police" and "woman", as they may be spelled.
+
+    With each, what it weighs and how it stands. Behind "in", what is left without directions is a spelling, too.
+    """
+    listed = focus_words()
     words = title.replace(",", " , ").replace(":", " : ").split()
-    found: list[str] = []
+    found: list[tuple[list[str], float, str]] = []
     for at, word in enumerate(words):
-        if word.lower() not in {"in", "near", "outside"}:
-            continue
-        behind = words[at + 1 : at + 5]
-        while behind and plain(behind[0]) in focus_words().directions:
-            behind = behind[1:]
-        run: list[str] = []
-        for other in behind:
-            if not other[:1].isupper() or plain(other) in focus_words().bodies:
-                break
-            run.append(other.strip(".'’\"”"))
-        found.extend(" ".join(run[:size]) for size in range(min(3, len(run)), 0, -1))
+        if word.lower() in {"in", "near", "outside"}:
+            run: list[str] = []
+            for other in words[at + 1 : at + 5]:
+                if not (other[:1].isupper() or plain(other) in listed.directions) or plain(other) in listed.bodies:
+                    break
+                run.append(other.strip(".'’\"”"))
+            if {plain(w) for w in run} & (listed.counties | listed.houses | listed.streets):
+                continue
+            bare = list(run)
+            while bare and plain(bare[0]) in listed.directions:
+                bare = bare[1:]
+            spellings = [" ".join(part[:size]) for part in (run, bare) for size in range(min(3, len(part)), 0, -1)]
+            found.append((spellings, _IN_TITLE, "something in"))
+        elif at and plain(word) in listed.bodies | listed.people:
+            is_body = plain(word) in listed.bodies
+            run = words[max(0, at - 3) : at]
+            spellings = [
+                " ".join(run[first:]) for first in range(len(run)) if all(w[:1].isupper() for w in run[first:])
+            ]
+            spellings = [s for s in spellings if (len(s.split()) > 1 or is_body or at == 1) and not _has_body(s)]
+            found.append(
+                (spellings, _BODY_IN_TITLE if is_body else _FROM, "the police of" if is_body else "somebody of")
+            )
     return found
+
+
+def _has_body(name: str) -> bool:
+    return bool(set(plain(name).split()) & focus_words().bodies)
 
 
 def title_alone(parsed: Parsed, gazetteer: Gazetteer) -> list[Sign]:

@@ -19,7 +19,9 @@ class FocusWords:
     answer: frozenset[str]
     told_of: frozenset[str]
     far: frozenset[str]
+    measures: frozenset[str]
     bodies: frozenset[str]
+    bearers: frozenset[str]
     counties: frozenset[str]
     directions: frozenset[str]
     streets: frozenset[str]
@@ -46,7 +48,9 @@ def focus_words() -> FocusWords:
         befall=frozenset(sections["befall"]),
         answer=frozenset(sections["answer"]),
         told_of=frozenset(sections["told_of"]),
+        measures=frozenset(sections["measure"]),
         far=frozenset(sections["far"]),
+        bearers=frozenset(sections["bearer"]),
         bodies=frozenset(sections["body"]),
         counties=frozenset(sections["counties"]),
         directions=frozenset(sections["directions"]),

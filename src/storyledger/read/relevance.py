@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _STEM = 5
 """Letters by which words are told apart: "shooting" and "shootings", "evacuees" and "evacuated" are one matter."""
-_WORD = re.compile(r"[^\W_]{3,}")
+_WORD = re.compile(r"[^\W_]{3,}|\d\d")
 _LEAD = 3
 """Sentences of the body that stand for a headline where there is none."""
 _ENOUGH = 3

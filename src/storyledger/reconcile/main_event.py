@@ -8,6 +8,7 @@ two main events.
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from storyledger.folding import plain
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
     from storyledger.records import Focus, Happening, Reading, Sign, Story
 
+_SLIP = 28
+_FIRM = 0.3
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "/", "-")
 _UNSURE = 0.4
 """Weight that a report's vote lacks to count in full: one that only hints at a day hardly votes."""
 
@@ -28,7 +32,8 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
     if not told:
         return None
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
-    day, day_signs = _vote(told, origin_of, lambda focus: focus.days, lambda sign: sign.value)
+    days = _settle_weekdays(told)
+    day, day_signs = _vote(told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value))
     _, place_signs = _vote(told, origin_of, lambda focus: focus.places, lambda sign: plain(sign.value))
     place = _shown(place_signs)
     cited = [
@@ -50,6 +55,30 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
     )
 
 
+def _settle_weekdays(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
+    """Days that bare weekdays gave, with the day of the month that another sign gives the same weekday.
+
+    A weekday is as right as the report's own day, and a page may bear the day of a later change: where "2 March" is
+    told of the event and "Saturday" comes out a week or two later, that Saturday was the 2nd. Only where the day of
+    the month is told at least half as firmly: of two attacks a week apart the later is no slip.
+    """
+    plain_days: dict[str, float] = defaultdict(float)
+    weekdays: dict[str, float] = defaultdict(float)
+    for reading, focus in told:
+        for sign in focus.days:
+            words = reading.report.text[sign.start : sign.end]
+            numbered = any(character.isdigit() for character in words) and any(m in words.lower() for m in _MONTHS)
+            (plain_days if numbered else weekdays)[sign.value] += sign.weight
+    settled = {}
+    for value, weight in weekdays.items():
+        day = date.fromisoformat(value)
+        for other, firm in plain_days.items():
+            apart = (day - date.fromisoformat(other)).days
+            if 0 < apart <= _SLIP and apart % 7 == 0 and firm >= max(weight / 2, _FIRM) and value not in plain_days:
+                settled[value] = other
+    return settled
+
+
 _Signed = tuple[str, "Sign"]
 
 
@@ -68,7 +97,8 @@ def _vote(
             weights[key_of(sign)] += sign.weight
             behind[key_of(sign)].append((reading.report.id, sign))
         whole = sum(weights.values()) + _UNSURE
-        votes = {value: weight / whole for value, weight in weights.items()}
+        firm = min(1.0, 2 * max((sign.weight for sign in signs_of(focus)), default=0.0))
+        votes = {value: firm * weight / whole for value, weight in weights.items()}
         by_origin[origin_of.get(reading.report.id, reading.report.id)].append(votes)
     total: dict[str, float] = defaultdict(float)
     for reports in by_origin.values():
