@@ -1,0 +1,176 @@
+"""The day of what a clause tells: its own words', the saying's, the sentence's, an earlier sentence's, the report's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from storyledger.read.clause_times import first_day, to_day, weekday_of
+from storyledger.read.event_settings import PRONOUNS
+from storyledger.read.happening_words import look_up
+
+if TYPE_CHECKING:
+    from storyledger.read.clause_tree import Tree
+    from storyledger.read.event_settings import Setting, Telling
+
+_Basis = Literal["stated", "sentence", "carried", "report", "none"]
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
+_CARRYING = frozenset(
+    {
+        "also",
+        "meanwhile",
+        "elsewhere",
+        "later",
+        "then",
+        "there",
+        "afterwards",
+        "afterward",
+        "separately",
+        "still",
+        "another",
+    }
+)
+_OTHER_TIMES = frozenset({"after", "before", "since", "until", "till", "because", "although", "though", "that"})
+"""Words before a clause that is not of the same day as the clause above."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDay:
+    """A day (EDTF), the words it follows from, and where they stand."""
+
+    value: str | None
+    reason: str
+    basis: _Basis
+    continues: bool = False
+
+
+def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str, *, is_statement: bool) -> EventDay:
+    """The clause's day: its own words', the saying's, the sentence's, an earlier sentence's, the report's."""
+    tree = setting.tree
+    trigger = tree.tokens[telling.trigger].text
+    own = [d for d in setting.dated if d.clause == telling.head]
+    own.sort(key=lambda d: (not to_day(d.value), d.since, d.by_noun))
+    if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
+        chosen = own[0]
+        value = chosen.value
+        if chosen.since:
+            return EventDay(value, f"since “{chosen.timex.text}”: the day it began ({chosen.timex.reason})", "stated")
+        return EventDay(value, f"“{chosen.timex.text}” belongs to “{trigger}” ({chosen.timex.reason})", "stated")
+    if said_in >= 0:
+        beside = [d for d in setting.dated if d.clause == said_in and to_day(d.value)]
+        if beside and tense not in {"future", "modal", "bare"}:
+            return EventDay(beside[0].value, f"“{beside[0].timex.text}”, the day on which it is said", "sentence")
+    others = [
+        d for d in setting.dated if to_day(d.value) and not d.since and not _is_aside(tree, d.clause, telling.head)
+    ]
+    if is_statement:
+        # The day of what is said is not the day of the saying: "announced that talks would take place on Saturday".
+        others = [d for d in others if not _is_said(tree, d.clause, telling.head)]
+    others.sort(key=lambda d: (d.by_noun, abs(d.timex.start - tree.tokens[telling.trigger].start)))
+    if others and tense != "past-perfect" and not (others[0].by_noun and tense in {"present", "present-perfect"}):
+        return EventDay(others[0].value, f"“{others[0].timex.text}” in the same sentence", "sentence")
+    if own and to_day(own[0].value) and not own[0].by_noun:
+        return EventDay(own[0].value, f"“{own[0].timex.text}” in the same clause", "sentence")
+    return _undated(setting, telling, tense, is_statement=is_statement)
+
+
+def _is_aside(tree: Tree, clause: int, head: int) -> bool:
+    """Whether a day belongs to a clause under this one that tells of another time: "after", "who", "that"."""
+    if clause < 0 or clause == head or head not in tree.ancestors(clause):
+        return False
+    relation = tree.relation(clause)
+    if relation == "acl:relcl":
+        return True
+    return relation.startswith("advcl") and any(
+        tree.relation(k) == "mark" and tree.low(k) in _OTHER_TIMES for k in tree.kids[clause]
+    )
+
+
+def _is_said(tree: Tree, clause: int, head: int) -> bool:
+    """Whether a clause stands in what the verb at `head` says ("speaking on Tuesday" beside it does not)."""
+    line = [clause, *tree.ancestors(clause)] if clause >= 0 else []
+    if head not in line:
+        return False
+    return any(tree.relation(at) in {"ccomp", "parataxis", "csubj"} for at in line[: line.index(head)])
+
+
+def coming_day(tree: Tree, telling: Telling, day: EventDay, setting: Setting) -> EventDay | None:
+    """A bare weekday of what is still to come ("talks would be held on Saturday"), when read as the last one."""
+    first = first_day(day.value)
+    report = setting.memory.report_day
+    if (
+        day.basis != "stated"
+        or first is None
+        or report is None
+        or not timedelta(0) < report - first <= timedelta(days=6)
+    ):
+        return None
+    marks = {tree.low(k) for k in tree.kids[telling.head] if tree.relation(k) == "aux"}
+    if not marks & {"will", "would"} or "have" in marks:
+        return None
+    bare = [d for d in setting.dated if d.value == day.value and weekday_of(d.timex.text) is not None]
+    if not bare:
+        return None
+    coming = first + timedelta(days=7)
+    return EventDay(
+        coming.isoformat(), f"“{bare[0].timex.text}” is still to come: the next after {report.isoformat()}", "stated"
+    )
+
+
+def _token_at(tree: Tree, offset: int) -> int:
+    return next((i for i, t in enumerate(tree.tokens) if t.start <= offset < t.end), 0)
+
+
+def _undated(setting: Setting, telling: Telling, tense: str, *, is_statement: bool) -> EventDay:
+    """The day of a clause without one: carried over, or the report's."""
+    tree = setting.tree
+    sentence = tree.sentence
+    subjects = tree.subjects(telling.head)
+    relative = tree.relation(telling.head).startswith("acl")  # "that" in "a resolution that called on all sides"
+    pronoun = not relative and any(tree.low(s) in PRONOUNS for s in subjects)
+    opening = {t.text.lower() for t in tree.tokens[:3]}
+    adjacent = setting.memory.last is not None and sentence.index - setting.memory.last_index == 1
+    # "The strikes hit ...": a definite event noun that an earlier sentence told with a day.
+    for at in (telling.trigger, *subjects):
+        definite = any(tree.tokens[k].text.lower() in _DEFINITE for k in tree.kids[at] if tree.relation(k) == "det")
+        word = look_up(tree, at, setting.words) if definite and tree.tokens[at].upos == "NOUN" else None
+        if word and setting.memory.by_frame and word.frame in setting.memory.by_frame and sentence.kind == "body":
+            value, told = setting.memory.by_frame[word.frame]
+            return EventDay(
+                value,
+                f"carried: “the {tree.tokens[at].text}” was told before, at “{told}”",
+                "carried",
+                continues=adjacent,
+            )
+    if (
+        adjacent
+        and setting.memory.last
+        and setting.memory.last.date
+        and (pronoun or opening & _CARRYING)
+        and tense != "past-perfect"
+    ):
+        return EventDay(
+            setting.memory.last.date,
+            f"carried from the sentence before ({setting.memory.last.date_reason})",
+            "carried",
+            continues=pronoun,
+        )
+    if adjacent and setting.memory.last and tense == "past-perfect" and not is_statement:
+        return EventDay(
+            setting.memory.last.date, "carried from the sentence before, which it explains", "carried", continues=True
+        )
+    day = setting.memory.report_day
+    if tense == "past" and setting.memory.lead_day:
+        return EventDay(
+            setting.memory.lead_day.isoformat(),
+            "told in the past without a day, in a report whose news is of that day",
+            "report",
+        )
+    if day and tense != "past-perfect":
+        return EventDay(day.isoformat(), "news of the report's day: no day stands with it", "report")
+    if adjacent and setting.memory.last and setting.memory.last.date and tense != "past-perfect":
+        return EventDay(
+            setting.memory.last.date, f"carried from the sentence before ({setting.memory.last.date_reason})", "carried"
+        )
+    return EventDay(None, "no day stands with these words and the report's day is unknown", "none")

@@ -1,0 +1,128 @@
+"""What a clause tells: the word that triggers it, its kind and frames; and whether it happened at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.read.clause_tree import SUBJECTS
+from storyledger.read.event_settings import Telling
+from storyledger.read.happening_words import TELLING, HappeningWords, TellingWord, look_up
+
+if TYPE_CHECKING:
+    from storyledger.read.clause_tree import Tree
+    from storyledger.records import Modality
+
+
+def predicate_chain(tree: Tree, head: int) -> list[int]:
+    """The predicate and those it controls: "was due to begin" gives due, begin."""
+    found = [head]
+    at = head
+    while len(found) < 5:
+        below = [k for k in tree.kids[at] if tree.relation(k) == "xcomp" and k not in found]
+        if not below:
+            break
+        at = below[0]
+        found.append(at)
+    return found
+
+
+def _nearness(tree: Tree, noun: int, words: HappeningWords) -> tuple[bool, int, int]:
+    """Which noun under a carrying verb names the happening: a disaster that strikes, the object, the subject."""
+    word = look_up(tree, noun, words)
+    strikes = word is not None and word.kind == "DISASTER" and tree.relation(noun) == "nsubj"
+    return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relation(noun), 3), noun
+
+
+def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWords) -> Telling:
+    """The clause's trigger, kind and frames: the predicate's, else those of the event noun that it carries."""
+    own = tuple(tree.descendants(head, heads - {head}))
+    chain = predicate_chain(tree, head)
+    phase = ""
+    main: tuple[int, TellingWord] | None = None
+    for at in chain:
+        spelling = next((s for s in tree.spellings(at) if s in words.phases), None)
+        if spelling and words.phases[spelling] != "carry":
+            phase = phase or words.phases[spelling]
+        word = look_up(tree, at, words)
+        speaks = tree.lemma(at) in words.acts or tree.lemma(at) in words.plain
+        light = spelling is not None and not (word and any("_" in s and s in words.verbs for s in tree.spellings(at)))
+        if word and (not light or speaks):
+            main = (at, word)
+        elif light:
+            nouns = [
+                k
+                for k in dict.fromkeys((*tree.kids[at], *tree.subjects(head)))
+                if (tree.relation(k) in {"obj", "obl", "obl:arg"} or tree.relation(k) in SUBJECTS)
+                and look_up(tree, k, words)
+                and tree.tokens[k].upos == "NOUN"
+            ]
+            nouns.sort(key=lambda k: _nearness(tree, k, words))
+            if nouns:
+                noun = look_up(tree, nouns[0], words)
+                assert noun is not None
+                main = (nouns[0], noun)
+            elif word and main is None:
+                main = (at, word)
+        if speaks:
+            break
+    frames: list[str] = []
+    kind = "OTHER"
+    trigger = chain[-1] if len(chain) > 1 and tree.lemma(head) in {"be", "have"} else head
+    if main:
+        trigger, word = main
+        kind = word.kind
+        frames.append(word.frame)
+    for at in own:
+        token = tree.tokens[at]
+        if token.upos not in TELLING and not token.xpos.startswith("VB"):
+            continue
+        if at == trigger or (token.deprel == "amod" and token.upos == "VERB"):
+            continue  # "besieged" in "the besieged town" tells nothing
+        found = look_up(tree, at, words)
+        if found and found.frame not in frames:
+            frames.append(found.frame)
+            if kind == "OTHER" and not main:
+                kind = found.kind
+    return Telling(head, trigger, own, kind, tuple(frames), phase)
+
+
+def find_modality(tree: Tree, telling: Telling, words: HappeningWords, *, later: bool) -> Modality:
+    """Whether it happened: from tense, negation and the words above; `later`: its day is after the report's."""
+    head = telling.head
+    chain = predicate_chain(tree, head)
+    below_be = len(chain) > 1 and tree.lemma(head) == "be"
+    tense = tree.tense(head)
+    if any(tree.negated(at) for at in chain) and "delay" not in telling.frames:
+        return "denied"
+    if any(tree.relation(k) == "advmod" and tree.low(k) in {"nearly", "almost"} for k in tree.kids[head]):
+        return "denied"  # "the dam nearly broke"
+    planning = words.planning
+    for at in chain[:-1] if len(chain) > 1 else ():
+        lemma = tree.lemma(at)
+        if lemma in planning["failed"]:
+            return "denied"
+        if lemma in planning["planned"] or below_be:
+            return "planned"
+        if lemma in planning["possible"]:
+            return "possible"
+    marks = tree.marks(head)
+    if marks & {"if", "unless", "whether"}:
+        return "possible"
+    if tense == "future":
+        return "planned"
+    if tense == "modal":
+        texts = {tree.tokens[k].text.lower() for k in tree.kids[head] if tree.relation(k) == "aux"}
+        return "planned" if "would" in texts else "possible"
+    if later:
+        return "planned"
+    if "to" in marks and (tense == "bare" or "be" in marks or tree.tokens[head].xpos == "VB"):
+        return "planned"
+    if tree.tokens[head].upos == "ADJ" and tree.lemma(head) in planning["planned"]:
+        return "planned"
+    if (
+        tense == "progressive"
+        or telling.phase == "continue"
+        or (tense == "present" and tree.sentence.kind != "headline")
+    ):
+        return "ongoing"
+    return "happened"
