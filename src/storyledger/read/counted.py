@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
+from importlib import resources
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -244,7 +245,7 @@ def counted_noun(view: View, number: Number) -> Counted:
             or (
                 token.upos == "VERB"
                 and head < 0
-                and (token.xpos == "VBN" or (token.xpos == "VBD" and not number.vague))
+                and (token.xpos == "VBN" or (token.xpos == "VBD" and not number.vague and _is_suffered(token.lemma)))
                 and view.upos(k + 1) in {"NOUN", "ADJ", "PROPN"}
                 and low not in {"killed", "injured", "wounded", "including", "killing"}
             )
@@ -276,6 +277,11 @@ def counted_noun(view: View, number: Number) -> Counted:
     return Counted(head, first, head, view.lemma(head))
 
 
+def _is_suffered(lemma: str) -> bool:
+    """Whether it is something done to persons: "12 wounded soldiers", taken for a verb."""
+    return lemma in kind_table("patient")
+
+
 _OF_WHOM: Final = frozenset({"the", "his", "her", "its", "their", "our", "my", "those", "these", "all", "'s", "’s"})
 
 
@@ -296,6 +302,9 @@ def _group_after(view: View, k: int) -> int:
 def _group_before(view: View, k: int) -> int:
     """The noun of "survivors numbering 12,000", "the number of damaged bridges rose to 134"; -1 without one."""
     if view.lemma(k) in {"number", "total"} and view.upos(k) == "VERB":
+        subject = next((j for j in view.tree.kids[k] if view.get(j).deprel == "nsubj" and j < k), -1)
+        if subject >= 0:
+            return subject
         j = k - 1
         while j >= 0 and (view.upos(j) in {"AUX", "ADV"} or view.low(j) == ","):
             j -= 1
@@ -314,6 +323,12 @@ def _group_before(view: View, k: int) -> int:
     return -1
 
 
+@cache
+def _demonyms() -> frozenset[str]:
+    text = resources.files("storyledger.read").joinpath("lexicon", "demonyms.txt").read_text(encoding="utf-8")
+    return frozenset(word.lower() for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
 def is_person(view: View, counted: Counted) -> bool:
     """Whether persons are counted."""
     if counted.head < 0:
@@ -323,6 +338,8 @@ def is_person(view: View, counted: Counted) -> bool:
     if counted.noun in noun_set("person") or view.low(counted.head) in noun_set("person"):
         return True
     low = view.low(counted.head)
+    if view.upos(counted.head) == "PROPN" and view.get(counted.head).xpos == "NNPS" and low[:-1] in _demonyms():
+        return True  # "four Danes"
     return low.endswith(
         (
             "ers",

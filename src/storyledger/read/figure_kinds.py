@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_frames import frame_before
-from storyledger.read.figure_verbs import among_them, by_object, by_phrase, by_predicate, by_tree, verb_kind
+from storyledger.read.figure_predicates import among_them, by_phrase, by_predicate, said_after
+from storyledger.read.figure_verbs import by_object, by_tree, verb_kind
 from storyledger.read.kind_words import Found, kind_table, kind_words
+from storyledger.read.trees import base
 
 if TYPE_CHECKING:
     from storyledger.read.numbers import Number
 
-NOUN_FIRST: Final = frozenset({"killed", "injured", "vehicles", "buildings", "aid", "votes"})
+NOUN_FIRST: Final = frozenset({"killed", "injured", "vehicles", "buildings", "aid", "votes", "other"})
 """Kinds that a noun decides whatever its verb: "34 deaths were reported", "29 buses were heading there"."""
 
 
@@ -60,6 +62,9 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
     for rule in (
         _by_vote,
         _by_inversion,
+        _by_members,
+        _by_lives,
+        _by_supply,
         _by_noun,
         _by_either,
         by_object,
@@ -68,6 +73,7 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         _by_settlement,
         _by_toll,
         by_predicate,
+        _by_group,
         _by_of,
         by_phrase,
         by_tree,
@@ -77,7 +83,7 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
             continue
         found = rule(view, number, counted, person)
         if found is not None:
-            found = _by_report(view, counted, found, illness=illness)
+            found = _by_report(view, counted, found, subject)
         if found is None:
             continue
         if found.negated and not number.zero and found.kind in EVENT_KINDS:
@@ -106,6 +112,8 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         return found
     if number.unit == "per cent":
         return Found("share", None, "share: a part of a whole is stated")
+    if illness and view.lemma(counted.head if counted.head >= 0 else counted.group) == "patient":
+        return Found("affected", "patient", "affected: patients in a report on a disease")
     return None
 
 
@@ -168,17 +176,19 @@ _AREAS: Final = frozenset(
 )
 
 
-def _by_report(view: View, counted: Counted, found: Found, *, illness: bool) -> Found | None:
+def _by_report(view: View, counted: Counted, found: Found, subject: Subject) -> Found | None:
     """What the report's subject and those counted make of a kind; None where it cannot be said of them.
 
     Patients of a disease, cases of a court, soldiers on the move, prisoners set free, suspects who are looked for.
     """
     noun, event = counted.noun or view.lemma(counted.group), found.event or ""
     told: tuple[str, str] | None = None
+    illness = subject.illness
     if found.kind == "injured" and _is_care(event) and (illness or _disease_near(view, counted)):
         told = "affected", f'"{event}" in a report on a disease'
-    elif found.kind == "evacuated" and event in {"pull out", "pull_out"} and noun not in noun_set("fighter"):
-        told = "rescued", "they are pulled out"
+    elif found.kind == "evacuated" and event in _OUT and noun not in noun_set("fighter"):
+        if event == "pull out" or not (subject.siege or subject.leaving == "evacuated"):
+            told = "rescued", f'"{event}" is to rescue'
     elif found.kind == "affected" and noun == "case" and event == "case" and not illness:
         head = counted.head if counted.head >= 0 else counted.group
         words = {view.low(k) for k in range(max(0, head - 4), head)}
@@ -192,14 +202,28 @@ def _by_report(view: View, counted: Counted, found: Found, *, illness: bool) -> 
         told = "detained", "prisoners who are freed"
     elif found.kind == "missing" and noun in noun_set("sought") and event.partition(" ")[0] in _SEEKING:
         told = "other", "they are wanted, not missing"
+    elif found.kind == "detained" and event == "hold":
+        told = _held_by(view, found.trigger, noun)
     elif found.kind == "rescued" and found.negated and event == "survive":
         return replace(found, kind="killed", rule="killed: they did not survive", negated=False)
     return replace(found, kind=told[0], rule=f"{told[0]}: {told[1]}") if told is not None else found
 
 
+def _held_by(view: View, verb: int, noun: str) -> tuple[str, str] | None:
+    """What it is to be held by a place: a camp's refugees are displaced, a hall's seats are no prisoners."""
+    holder = view.lemma(_subject(view, verb))
+    if holder not in noun_set("venue"):
+        return None
+    if kind_table("noun").get(noun) == "displaced" or holder in {"camp", "shelter"}:
+        return "displaced", f'a {holder} that "{view.low(verb)}" them'
+    return "other", f'a {holder} that "{view.low(verb)}" them'
+
+
 _MOVING: Final = frozenset(
     {"cross", "pour", "stream", "arrive", "go", "move", "travel", "walk", "run", "sleep", "camp"}
 )
+_OUT: Final = frozenset({"pull out", "bring out", "get out", "carry out", "lead out"})
+"""What rescuers do, and convoys that empty a town under siege."""
 _SEEKING: Final = frozenset({"search", "look", "hunt", "sign", "trace", "searching", "looking", "hunting"})
 
 
@@ -260,19 +284,80 @@ def _by_inversion(view: View, number: Number, counted: Counted, person: bool) ->
     return None
 
 
+def _by_members(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "the dead include 14 sailors", "the victims came from eight states and included seven Germans"."""
+    i = view.at(number.start) - 1
+    if not person or view.lemma(i) != "include" or view.upos(i) != "VERB" or number.sense != "count":
+        return None
+    subject = _subject(view, i)
+    kind = _state_or_noun(view, subject) if subject >= 0 else None
+    if kind == "affected" and view.lemma(subject) == "victim":
+        kind = "killed"
+    if kind is None or kind not in EVENT_KINDS | {"affected"}:
+        return None
+    return Found(kind, view.lemma(subject), f'{kind}: the "{view.low(subject)}" include them', trigger=i)
+
+
+def _subject(view: View, verb: int) -> int:
+    """The head noun of a verb's subject, its own or shared with the verb before, or what its clause hangs on; -1."""
+    for _ in range(3):
+        for child in view.tree.kids[verb]:
+            if base(view.get(child).deprel) == "nsubj":
+                if view.upos(child) != "PRON":
+                    return child
+                above = view.get(verb).head
+                return above if 0 <= above < len(view) and view.get(verb).deprel.startswith("acl") else -1
+        token = view.get(verb)
+        if token.deprel != "conj" or not 0 <= token.head < len(view):
+            return -1
+        verb = token.head
+    return -1
+
+
 def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
     if counted.head < 0:
         return None
-    kind = kind_table("noun").get(counted.noun) or kind_table("noun").get(view.low(counted.head))
-    if (
-        counted.noun == "tank"
-        and view.upos(counted.head - 1) in {"NOUN", "PROPN"}
-        and view.low(counted.head - 1) != "battle"
-    ):
-        return Found("other", "tank", "other: tanks that hold something", trigger=counted.head)
+    kind = _noun_kind(view, counted.head)
     if kind in NOUN_FIRST and view.upos(counted.head) != "ADJ":
         return Found(kind, counted.noun, f'{kind}: the noun "{view.low(counted.head)}"', trigger=counted.head)
     return None
+
+
+def _by_lives(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "57 lives had been lost", "the storm took 12 lives"."""
+    if counted.noun != "life":
+        return None
+    near = range(max(0, view.at(number.start) - 5), min(len(view), counted.last + 7))
+    lost = next((k for k in near if view.lemma(k) in {"lose", "loss", "claim", "take", "cost", "perish"}), -1)
+    return Found("killed", "lose lives", f'killed: "{view.low(lost)}" and lives', trigger=lost) if lost >= 0 else None
+
+
+def _by_supply(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+    """As in "power was restored to 700,000 homes": homes stand for those who live there."""
+    if counted.noun not in noun_set("served"):
+        return None
+    for rule in (_by_lead, by_object, by_predicate):
+        found = rule(view, number, counted, True)  # noqa: FBT003 - one signature a rule
+        if found is not None and found.kind == "affected":
+            return found
+    return None
+
+
+def _by_group(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "survivors sleeping in tents number 12,000": what is said of the noun before the count."""
+    if not 0 <= counted.group < view.at(number.start):
+        return None
+    return said_after(view, counted.group + 1, person=person)
+
+
+def _noun_kind(view: View, head: int) -> str | None:
+    """What a noun says of itself, with the word before it ("asylum seekers", "water tanks") or alone."""
+    nouns = kind_table("noun")
+    return (
+        nouns.get(f"{view.low(head - 1)}_{view.lemma(head)}")
+        or nouns.get(view.lemma(head))
+        or nouns.get(view.low(head))
+    )
 
 
 def _by_either(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
@@ -460,6 +545,9 @@ def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Foun
             if verb < 0 and lemma not in {"toll", "tally"}:
                 continue
             if lemma in {"number", "count", "figure", "total"}:
+                clause = said_after(view, j + 3, person=True) if view.low(j + 1) == "of" else None
+                if clause is not None and view.low(j + 3) in {"who", "that"}:
+                    return clause  # "the number of those who had lost their homes at 200,000"
                 for k in range(j + 1, min(j + 7, i)):
                     if view.lemma(k) in {"camp", "shelter"}:
                         return Found("displaced", "shelter", "displaced: the number in camps or shelters", trigger=k)
@@ -505,7 +593,7 @@ def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) ->
     head = counted.head if counted.head >= 0 else counted.group
     if head < 0:
         return None
-    kind = kind_table("noun").get(view.lemma(head)) or kind_table("noun").get(view.low(head))
+    kind = _noun_kind(view, head)
     if counted.head < 0:  # "thirty-eight of the injured", "180 of the fighters"
         kind = kind or kind_table("state").get(view.low(head))
     if kind == "rescued" and number.vague:

@@ -7,7 +7,7 @@ from typing import Final
 
 from storyledger.read.counted import EVENT_KINDS, View, is_person, noun_set
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
-from storyledger.read.kind_words import Found
+from storyledger.read.kind_words import Found, kind_words
 
 _GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
 
@@ -42,6 +42,16 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
         if draft.found is None:
             drafts[at] = _elliptical(report, view, drafts, at, begin)
         draft = _others(report, view, drafts, at, begin)
+        if (
+            draft.found is None
+            and at > begin
+            and draft.counted.head >= 0
+            and not is_person(view, draft.counted)
+            and (before := drafts[at - 1].found) is not None
+            and before.kind == "aid"
+            and _joined(view, drafts[at - 1], draft)
+        ):  # "sent 3,000 tents, 20,000 blankets and four mobile kitchens"
+            draft = replace(draft, found=replace(before, rule=f"aid: sent along with {_quote(report, drafts[at - 1])}"))
         if draft.found is None and report.siege and _remains(view, draft):
             draft = replace(draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
         drafts[at] = draft
@@ -115,7 +125,7 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     """Index of the claim of which this is a part: "including", "among them", "of them", "of whom"."""
     number = drafts[at].number
     i = view.at(number.start)
-    earlier = [k for k in range(begin, at) if drafts[k].part_of is None and drafts[k].number.sense == "count"]
+    earlier = [k for k in range(begin, at) if drafts[k].part_of is None and drafts[k].number.sense == number.sense]
     comma = i - (view.low(i - 1) == ",")  # "Of these, 13 were children"
     before = [view.low(k) for k in range(max(0, comma - 3), comma)]
     k = view.at(number.core_end - 1) + 1
@@ -236,7 +246,15 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
         bare = True  # "121 people were rescued - an extra 31 people on Tuesday"
     if not bare and not (is_person(view, draft.counted) and at > begin and _joined(view, drafts[at - 1], draft)):
         return draft
+    if not bare and drafts[at - 1].counted.head >= 0 and not is_person(view, drafts[at - 1].counted):
+        return draft  # "26 fire engines and 310 firefighters"
+    if draft.number.zero:
+        return draft  # "nobody has come for us"
     before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
+    if before is not None and _has_own_verb(view, i):  # "jailed 34 officers and acquitted 12"
+        if is_person(view, before.counted):
+            return replace(draft, found=Found("other", view.lemma(i - 1), f'other: object of "{view.low(i - 1)}"'))
+        return draft
     if before is not None and before.found is not None and before.number.sense == draft.number.sense == "count":
         between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
         verbs = [
@@ -275,7 +293,11 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
                 found=Found("money", None, rule),
             )
     words = [view.low(k) for k in range(max(0, i - 8), i)]
-    if draft.number.sense == "count" and draft.counted.group < 0 and _points_back(words):
+    if (
+        draft.number.sense == "count"
+        and draft.counted.group < 0
+        and _points_back(words, projected=draft.number.projected)
+    ):
         earlier = next(
             (
                 d
@@ -303,11 +325,23 @@ _COUNTING: Final = frozenset(
 )
 
 
-def _points_back(words: list[str]) -> bool:
+def _has_own_verb(view: View, i: int) -> bool:
+    """Whether the word before a number is a verb of its own, that says nothing known of those counted."""
+    token = view.get(i - 1) if i > 0 else None
+    return (
+        token is not None
+        and token.upos == "VERB"
+        and token.lemma not in kind_words("light") | {"include", "number", "total", "be", "have", "add"}
+        and token.lemma not in kind_words("toll verb")
+        and token.deprel in {"conj", "root", "advcl", "xcomp", "ccomp", "parataxis"}
+    )
+
+
+def _points_back(words: list[str], *, projected: bool) -> bool:
     """Whether the words before a bare number mean the count of a sentence before: "a figure of", "put it at"."""
     if set(words) & {"figure", "toll", "number", "total", "count", "tally"}:
         return True
-    return "it" in words and not _COUNTING.isdisjoint(words)
+    return "it" in words and (not _COUNTING.isdisjoint(words) or (projected and words[-1] == "it"))
 
 
 def _quote(report: ReportView, draft: Draft) -> str:

@@ -108,7 +108,7 @@ class ReportView:
         self.day = self.told_day(times)
         self.own_day = self.written_day()
         words = Counter(low.replace("-", " ").replace(",", " ").replace(".", " ").split())
-        disease = sum(words[word] for word in noun_set("epidemic"))
+        disease = sum(words[word] * (2 if word in noun_set("disease name") else 1) for word in noun_set("epidemic"))
         # the hospitals of a quake may be full of a virus's patients too: what the report tells most of decides
         self.illness = disease >= ILLNESS and disease > sum(words[word] for word in noun_set("violence"))
         # "surrounded" is said of flooded villages too

@@ -22,6 +22,10 @@ _KNOWING: Final = frozenset({"know", "say", "tell", "guess", "estimate", "claim"
 _EFFECTS: Final = frozenset({"hear", "feel", "shatter", "rattle", "damage", "visible", "flatten", "destroy", "blow"})
 
 
+_HOLDING: Final = frozenset({"carry", "hold", "seat", "accommodate", "house"})
+_BUILDING: Final = frozenset({"build", "design", "license", "licence", "mean", "intend", "plan", "room", "space"})
+
+
 def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int) -> None:
     """Drop what counts nothing that a reader would note; indices of wholes are kept right."""
     keep = [at for at in range(begin, len(drafts)) if _worth(report, view, drafts[at])]
@@ -58,6 +62,8 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
             return False
         if {view.lemma(j) for j in range(max(0, i - 12), min(len(view), k + 8))} & _EFFECTS:
             return True
+        if view.low(k) == "of" and view.get(min(k + 1, len(view) - 1)).xpos == "NNS":
+            return True  # "16,000 km of roads"
         return not (
             set(beyond)
             & {
@@ -128,12 +134,12 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
                 and (noun in noun_set("small") or _indefinite(view, counted, value))
                 and not _family(view, draft, kind, value)
             )
-        if counted.head < 0 and not _bare_worth(view, number):
+        if counted.head < 0 and found is None and not (counted.group >= 0 or _bare_worth(view, number)):
             return False
     if (
         kind in {"fighters", "population", "affected", "aid"}
         and not (kind == "affected" and (noun == "case" or draft.part_of is not None or report.illness))
-        and not (kind == "fighters" and noun in noun_set("small"))
+        and not (kind == "fighters" and (noun or view.lemma(counted.group)) in noun_set("small"))
         and value <= 3
         and not number.vague
         and number.sense == "count"
@@ -172,9 +178,11 @@ def _indefinite(view: View, counted: Counted, value: float) -> bool:
 def _bare_worth(view: View, number: Number) -> bool:
     """A bare number above ten: a team of 62, 4,000 of them; not a stray numeral in a heading."""
     i = view.at(number.start)
+    if view.lemma(i - 1) in _HOLDING or (view.low(i - 1) == "for" and view.lemma(i - 2) in _BUILDING):
+        return True  # "licensed to carry 150", "built for 250"
     return view.low(i - 1) in {"of", "to", "at", "by", "with", "said", "says", "say"} or view.low(
         view.at(number.core_end - 1) + 1
-    ) in {"of", "have", "had", "were", "are"}
+    ) in {"of", "have", "had", "were", "are", "who", "whom", "whose"}
 
 
 def _family(view: View, draft: Draft, kind: str, value: float) -> bool:

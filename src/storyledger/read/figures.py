@@ -133,11 +133,15 @@ def _span(report: ReportView, view: View, number: Number, counted: Counted, foun
             k += 1
         if view.low(k) in {"favour", "favor", "against"}:
             end = max(end, view.get(k).end)
-    start = number.start
-    for stop in (end, max(number.end, number.unit_end), number.end):
-        again = read_number(report.text[start:stop])
-        if again is not None and (again.value, again.low, again.high) == (number.value, number.low, number.high):
-            return start, stop
+    first, last = view.at(number.start), view.at(number.end - 1)
+    # "between" and "of" may stand outside of the number, and are needed to read it: "a quarter of them"
+    starts = [number.start, *([view.get(first - 1).start] if view.low(first - 1) in {"between", "from"} else [])]
+    ends = [end, max(number.end, number.unit_end), number.end, view.get(min(last + 1, len(view) - 1)).end]
+    for start in starts:
+        for stop in ends:
+            again = read_number(report.text[start:stop])
+            if again is not None and (again.value, again.low, again.high) == (number.value, number.low, number.high):
+                return start, stop
     return number.start, number.end
 
 
