@@ -22,7 +22,16 @@ from storyledger.read.attribution_words import (
     is_one_of,
     is_written,
 )
-from storyledger.read.contents import Range, cue_clause, find_contents, holds_verb, said_clause, told_around, trimmed
+from storyledger.read.contents import (
+    Range,
+    before_finite,
+    cue_clause,
+    find_contents,
+    holds_verb,
+    said_clause,
+    told_around,
+    trimmed,
+)
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.subjects import CLOSING, can_speak, fights, find_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
@@ -322,17 +331,6 @@ def _run(tree: Tree, i: int, last: int) -> int:
     return last
 
 
-def _before_finite(tree: Tree, verb: int, span: Range) -> Range:
-    """An infinitive's stretch, ended before a finite verb that the parser has coordinated with it."""
-    for k in tree.kids[verb]:
-        token = tree.tokens[k]
-        if token.deprel == "conj" and token.xpos in {"VBD", "VBZ"} and tree.kid(k, "nsubj") is None and k > verb:
-            cc = min([tree.low[k], *(j for j in tree.kids[k] if tree.tokens[j].deprel == "cc")])
-            if cc - 1 > span[0]:
-                return span[0], min(span[1], cc - 1)
-    return span
-
-
 def _others(tree: Tree, i: int, wanted: str) -> Range | None:
     """Somebody and an infinitive: "wants them to go"; of "urged them to go" the infinitive alone."""
     verb = next((k for k in tree.kids[i] if k > i and tree.tokens[k].deprel in {"xcomp", "ccomp", "advcl"}), None)
@@ -342,7 +340,7 @@ def _others(tree: Tree, i: int, wanted: str) -> Range | None:
                  if base(tree.tokens[k].deprel) in {"obj", "iobj", "nsubj"} and i < k < verb), None)  # fmt: skip
     if whom is None:
         return None
-    span = _before_finite(tree, verb, (max(i + 1, min(tree.low[whom], whom)), tree.high[verb]))
+    span = before_finite(tree, verb, (max(i + 1, min(tree.low[whom], whom)), tree.high[verb]))
     if "wish" in wanted:
         return span
     to = next(k for k in tree.kids[verb] if tree.tokens[k].text.lower() == "to")
@@ -368,7 +366,7 @@ def _own(tree: Tree, i: int) -> Range | None:
                 tree.tokens[j].xpos == "VBG" and base(tree.tokens[j].deprel) in {"aux", "cop"} for j in tree.kids[k]
             )
             if marked or gerund:
-                span = _before_finite(tree, k, (max(i + 1, tree.low[k]), tree.high[k]))
+                span = before_finite(tree, k, (max(i + 1, tree.low[k]), tree.high[k]))
                 return with_question_word(tree, trimmed(tree, span, i), i)
     if lemma_of(tree.tokens[i]) not in word_list("resolving"):
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyledger.read.sayings import lemma_of, verbs, word_list
-from storyledger.read.subjects import find_subject, nearest_subject
+from storyledger.read.subjects import can_speak, find_subject, nearest_subject
 from storyledger.read.trees import Tree, base
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
         if found_inf is not None:
             took = True
             yield found_inf
+    if not took and "ger?" in shapes:
+        deed = next((k for k in tree.kids[i] if k == tree.low[k] == i + 1 and tree.tokens[k].xpos == "VBG"), None)
+        if deed is not None and tree.tokens[deed].deprel in {"xcomp", "ccomp", "obj", "advcl"}:
+            took = True
+            yield "ger?", cue, trimmed(tree, before_finite(tree, deed, (deed, tree.high[deed])), i)
     if not took and (whole or "quote" in shapes):
         content = said_clause(tree, i, clause)
         if content is not None and whole:
@@ -67,8 +72,11 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
     ):
         content = _surface(tree, i, clause, lemma)
         took = content is not None
+        if content is not None and content[0] > i:
+            content = _behind_that(tree, content)
+            content = _behind_addressee(tree, i, content) if lemma == "tell" else content
         if content is not None:
-            yield "clause", cue, _behind_that(tree, content) if content[0] > i else content
+            yield "clause", cue, content
     if not took and (whole or "quote" in shapes):
         yield ("clause" if whole == "clause" else "quote"), cue, None
 
@@ -180,6 +188,11 @@ def _behind_addressee(tree: Tree, i: int, span: Range) -> Range:
     tokens = tree.tokens
     if first != i + 1:
         return span
+    subject = find_subject(tree, i)
+    finite = holds_verb(tree, (first + 1, min(first + 1, last)))
+    between = subject is not None and tree.low[subject] > 1
+    if finite and between and tokens[first].upos == "NOUN" and can_speak(tree, first):
+        return first + 1, last  # "The houses the governor told reporters have been destroyed": commas are lost
     at = first + 1 if tokens[first].upos == "DET" else first
     start = at
     while at < last and tokens[at].upos == "PROPN":
@@ -551,6 +564,17 @@ def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
         last = trimmed(tree, (about[0], _extended(tree, i, about[1])), i)[1]
         yield preposition + "?", (i, i if case <= i else case if case == i + 1 else i), (about[0], last)
         return
+
+
+def before_finite(tree: Tree, verb: int, span: Range) -> Range:
+    """An infinitive's stretch, ended before a finite verb that the parser has coordinated with it."""
+    for k in tree.kids[verb]:
+        token = tree.tokens[k]
+        if token.deprel == "conj" and token.xpos in {"VBD", "VBZ"} and tree.kid(k, "nsubj") is None and k > verb:
+            cc = min([tree.low[k], *(j for j in tree.kids[k] if tree.tokens[j].deprel == "cc")])
+            if cc - 1 > span[0]:
+                return span[0], min(span[1], cc - 1)
+    return span
 
 
 def _extended(tree: Tree, i: int, last: int) -> int:

@@ -30,6 +30,7 @@ LEADING = " \t\r\n,;:.–—-•*·…)]" + "\u200b\ufeff"
 TRAILING = " \t\r\n,;:–—-(["
 # Quoted words of a sentence without any reporting word: this many make speech of it, fewer are a name or a term.
 SPEECH_WORDS = 4
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +280,7 @@ def _words_outside(text: str, start: int, end: int, segments: Sequence[Segment])
 
 def _holds_finite(tree: Tree, segment: Segment) -> bool:
     return any(
-        (t.xpos in {"VBD", "VBZ", "VBP", "MD"} or t.upos == "AUX") and t.start >= segment.start and t.end <= segment.end
-        for t in tree.tokens
+        (t.xpos in FINITE or t.upos == "AUX") and t.start >= segment.start and t.end <= segment.end for t in tree.tokens
     )
 
 
@@ -629,8 +629,8 @@ def _said_by(tree: Tree, draft: Draft) -> tuple[int, int]:
     if frame is None or frame.left or frame.content is None or draft.sentence != draft.cue_sentence:
         return draft.start, draft.end
     after = frame.clause[1] + 1
-    interrupts = frame.clause[0] > 0 and after < len(tree.tokens) and tree.tokens[after].text == ","
-    if interrupts and not any(t.xpos in {"VBD", "VBZ", "VBP", "MD"} for t in tree.tokens[: frame.clause[0]]):
+    goes_on = after < len(tree.tokens) and (tree.tokens[after].text == "," or tree.tokens[after].xpos in FINITE)
+    if frame.clause[0] > 0 and goes_on and not any(t.xpos in FINITE for t in tree.tokens[: frame.clause[0]]):
         return tree.sentence.start, draft.end
     return draft.start, draft.end
 

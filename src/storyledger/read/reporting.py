@@ -158,6 +158,7 @@ def _nested(tree: Tree, frames: list[Frame]) -> list[Frame]:
                 and o.content is not None
                 and content[0] <= o.cue[0] <= content[1]
                 and o.shape == "clause"
+                and o.lemma not in word_list("cognition")
                 for o in frames
             )
         )
@@ -228,7 +229,40 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
                 content, left = (content, left) if behind is None else (behind, False)
             elif last.upos in {"CCONJ", "SCONJ"} and not speech:
                 continue  # "The letter said ... but it added two points": nothing is said before "but"
+        if content is not None and not left:
+            content = _before_main_verb(tree, i, _behind_setting(tree, content, clause))
         yield Frame(cue, lemma, kind, subject, speaker, content, left, clause)
+
+
+def _behind_setting(tree: Tree, content: Range, clause: Range) -> Range:
+    """What goes on behind a cue in its midst, without the cue's day or place: "The talks, he said on Monday, had"."""
+    tokens = tree.tokens
+    first, last = content
+    if clause[0] == 0 or first != clause[1] + 1 or tokens[first].upos not in {"ADP", "ADV", "PROPN"}:
+        return content
+    for j in range(first + 1, min(first + 8, last)):
+        if tokens[j].xpos in {"VBD", "VBZ", "VBP", "MD"}:
+            subject = tree.kid(tokens[j].head, "nsubj") if tokens[j].upos == "AUX" else tree.kid(j, "nsubj")
+            return (j, last) if subject is None or subject < clause[0] else content
+        if tokens[j].upos in {"VERB", "SCONJ", "PRON"}:
+            break
+    return content
+
+
+def _before_main_verb(tree: Tree, i: int, content: Range) -> Range:
+    """What is said in a relative clause, ended where the sentence goes on: "Ships the navy said had been hit were"."""
+    noun = tree.tokens[i].head
+    if tree.tokens[i].deprel != "acl:relcl" or not 0 <= noun < i:
+        return content
+    main = tree.tokens[noun].head
+    if base(tree.tokens[noun].deprel) != "nsubj" or not content[0] < main <= content[1]:
+        return content
+    opening = min(
+        [main, *(k for k in tree.kids[main] if i < k < main and base(tree.tokens[k].deprel) in {"aux", "cop"})]
+    )
+    while opening - 1 > content[0] and tree.tokens[opening - 1].upos in {"ADV", "PUNCT"}:
+        opening -= 1
+    return (content[0], opening - 1) if holds_verb(tree, (content[0], opening - 1)) else content
 
 
 def _behind_what(tree: Tree, i: int, clause: Range) -> Range | None:
@@ -251,6 +285,7 @@ def _is_contact_clause(tree: Tree, i: int, clause: Range) -> bool:
     return (
         tree.tokens[i].deprel == "acl:relcl"
         and lemma_of(tree.tokens[i]) not in {"say", "add"}
+        and not (lemma_of(tree.tokens[i]) == "tell" and holds_verb(tree, (i + 2, min(i + 2, len(tree.tokens) - 1))))
         and 0 <= head < clause[0]
         and clause[0] > 0
         and tree.tokens[clause[0] - 1].upos in {"NOUN", "PROPN", "NUM"}
@@ -486,6 +521,10 @@ def _according_frames(tree: Tree, i: int) -> Iterator[Frame]:
         if 0 <= head < i:
             first = _clause_start(tree, head, i)
         content = (first, before) if first <= before else None
+        behind = rest_of(tree, speaker[1] + 1)
+        split = content is not None and behind is not None and not holds_verb(tree, content)
+        if split and behind is not None and holds_verb(tree, (behind[0], min(behind[0] + 1, behind[1]))):
+            content, leads = trimmed(tree, behind, i), True  # "The shells, according to residents, fell near"
     if content is None or count_words(tree, content) < 2:
         return
     yield Frame((i, start - 1), "according", "according", subject, speaker, content, not leads, clause)

@@ -21,6 +21,9 @@ def find_subject(tree: Tree, i: int) -> int | None:
     whom = _made_to(tree, i)
     if whom is not None:
         return whom
+    beside = tree.tokens[i - 1] if i > 0 else None
+    if beside is not None and beside.text.lower() in {"he", "she", "they", "we"} and tree.tokens[i].xpos != "VBG":
+        return i - 1  # whatever else the parser takes for it where commas are lost: "A third victim he said was"
     seen: set[int] = set()
     start = i
     participle = tree.tokens[i].text.lower().endswith("ing")
