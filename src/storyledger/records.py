@@ -276,7 +276,7 @@ class Claim:
     """Which rule decided kind, source and day: each a sentence that a reader can check."""
     scope: str = ""
     """The time that the count covers: "day" (what happened on `as_of`), "period" ("since Tuesday", "the toll"),
-    "background" (a whole war, years), or empty where the words do not say."""
+    "background" (a whole war, years), "rate" (so many a day, no total), or empty where the words do not say."""
 
 
 Outcome = Literal["killed", "injured", "struck", "unhurt"]

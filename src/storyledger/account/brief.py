@@ -144,7 +144,7 @@ def _main_figures(dossier: Dossier, reported: tuple[date, date] | None) -> list[
 
     def is_told(figure: Figure) -> bool:
         counted = [c.claim for c in figure.claims if not c.claim.projected]
-        if not counted or all(claim.scope == "background" for claim in counted):
+        if not counted or all(claim.scope in {"background", "rate"} for claim in counted):
             return False
         if is_history(_day(figure.as_of), reported):
             return False

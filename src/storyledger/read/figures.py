@@ -163,6 +163,9 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
     reasons.append(source.reason if source is not None else "source: the report's own voice")
     if day.reason:
         reasons.append(day.reason)
+    what = name_claim(name_thing(report, view, draft, unit, kind), kind, place, projected=projected)
+    if number.rate:
+        reasons.append(f'scope: "{number.rate}" tells so many in each, no total')
     return Claim(
         start=draft.start,
         end=draft.end,
@@ -175,7 +178,7 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
         approximate=number.approximate,
         kind=kind,
         unit=unit,
-        what=name_claim(name_thing(report, view, draft, unit, kind), kind, place, projected=projected),
+        what=f"{what} {number.rate}" if number.rate else what,
         population=name_population(view, draft, kind),
         place=place,
         event=found.event if found is not None else None,
@@ -188,7 +191,7 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
         projected=projected,
         delta=number.delta,
         reasons=tuple(reasons),
-        scope=day.scope,
+        scope="rate" if number.rate else day.scope,
     )
 
 

@@ -32,11 +32,19 @@ def countable_after(row: Lexemes, j: int) -> bool:
 
 
 def unit_phrase(row: Lexemes, j: int) -> int:
-    """Lexemes of a unit of measure that starts at j; 0 if there is none."""
+    """Lexemes of a unit of measure that starts at j; 0 if there is none.
+
+    Letters and words of other meaning ("in", "m", "c") are units only where they are glued to their number, "m" also
+    where what it measures follows: "5 m of rope".
+    """
     for size in (2, 1):
         if tuple(row.low(j + k) for k in range(size)) in row.words.measure:
-            return size
-    return 0
+            break
+    else:
+        return 0
+    if size == 1 and row.low(j) in row.words.near["glued units"] and not row.glued(j):
+        return 1 if row.low(j) == "m" and row.low(j + 1) in row.words.near["after metres"] else 0
+    return size
 
 
 def month_after(row: Lexemes, j: int) -> bool:

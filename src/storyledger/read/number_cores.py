@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.number_context import countable_after, hedged_before, unit_phrase
-from storyledger.read.number_digits import read_digits
+from storyledger.read.number_digits import multiply, read_digits
 from storyledger.read.number_exclusions import excluded_digits
 from storyledger.read.number_lexemes import Core
 from storyledger.read.number_spelled import fraction_core, out_of_core, vague_core, word_core
@@ -112,7 +112,7 @@ def digit_core(row: Lexemes, i: int) -> Core:
         value, prefix = value / 10 ** len(lexeme.text), i - 1
     scaled = False
     if row.glued(j) and row.low(j) in words.glued and glued_scale(row, i, j):
-        value *= words.glued[row.low(j)]
+        value = multiply(value, words.glued[row.low(j)])
         scaled, j = True, j + 1
     elif row.glued(j) and row.low(j) == "k":
         return Core(i, j + 1, value, value, value, "digits", sense="code")
@@ -206,7 +206,7 @@ def read_scales(row: Lexemes, value: float, j: int) -> tuple[float, int, bool]:
         at = j + 1 if row.low(j) in DASHES and row.glued(j) and row.glued(j + 1) else j
         if row.low(at) not in row.words.scales or (row.low(at) in {"mn", "bn", "tn"} and at != j):
             break
-        value, j, scaled = value * row.words.scales[row.low(at)], at + 1, True
+        value, j, scaled = multiply(value, row.words.scales[row.low(at)]), at + 1, True
     return value, j, scaled
 
 

@@ -42,6 +42,11 @@ def join_groups(groups: list[str]) -> float | None:
     return None
 
 
+def multiply(value: float, scale: float) -> float:
+    """The number that a value and its scale word state: 16.1 million is 16,100,000, not 16,100,000.000000002."""
+    return round(value * scale, 6)
+
+
 def scale_of(value: float) -> float:
     """The largest scale word that divides a value: 5,000,000 -> 1,000,000; a lakh and a crore are left aside."""
     for scale in (1e12, 1e9, 1e6, 1e3, 1e2):

@@ -231,7 +231,12 @@ def digit_row(row: Lexemes, i: int) -> Excluded | None:
         pass
     elif is_year(first) and (len(second) == 2 or is_year(second)) and row.low(i - 1) not in row.words.currency_before:
         return "year", j
-    elif len(first) == 3 and len(second) == 4 and first.isdecimal() and not countable_after(row, j):
+    elif (
+        len(first) == 3
+        and len(second) == 4
+        and first.isdecimal()
+        and (row.low(j) in {"or", "and"} or not countable_after(row, j))
+    ):
         return "code", j  # "555-1234"
     a, b = read_digits(first), read_digits(second)
     if a is None or b is None or ballot_near(row, i, j) or row.low(j) in row.words.scales:

@@ -146,26 +146,29 @@ def after_fits(row: Lexemes, phrase: tuple[str, ...], at: int, skip: int) -> boo
     return True
 
 
-def is_rate(row: Lexemes, end: int) -> tuple[bool, int]:
-    """Whether so many in each of something is told, and the lexeme after its number: "12 people a day", "5 per 1,000".
+def rate_words(row: Lexemes, end: int, sense: Sense) -> tuple[str, int]:
+    """The words that say for each of what so many are told, and the lexeme after a number in them; empty, 0 for none.
 
-    Up to three words may stand between; "12 people a day after the talks" is no rate.
+    As in "12 people a day", "5 per 1,000"; up to three words may stand between. "12 people a day after the talks" is a
+    count.
     """
     words = row.words
     for k in range(end, end + 4):
-        word = row.low(k)
-        if word == "per" and (row.alpha(k + 1) or row.digits(k + 1)) and row.low(k + 1) != "cent":
-            return True, k + 2 if row.number_next(k + 1) else 0
-        if word in {"daily", "hourly", "nightly", "weekly", "monthly", "yearly", "annually", "apiece"}:
-            return True, 0
-        each = word in {"a", "an", "each", "every"}
-        if each and row.low(k + 1) in words.near["rate units"]:
-            return row.low(k + 2) not in words.near["moments"], 0
-        if each and (row.low(k + 1),) in words.measure and not row.low(k + 1).endswith("s"):
-            return True, 0
+        word, unit = row.low(k), row.low(k + 1)
+        if word == "per" and (row.alpha(k + 1) or row.digits(k + 1)) and unit != "cent":
+            counted = row.number_next(k + 1)
+            last = k + 2 if counted and row.alpha(k + 2) else k + 1
+            return row.between(k, last), k + 2 if counted else 0
+        if word in words.near["each time"]:
+            return row.between(k, k), 0
+        if word in {"a", "an", "each", "every"}:
+            timed = unit in words.near["rate units"] and row.low(k + 2) not in words.near["moments"]
+            priced = sense == "money" and (unit in words.near["price units"] or (unit,) in words.measure)
+            if timed or (priced and not unit.endswith("s")):
+                return row.between(k, k + 1), 0
         if not row.alpha(k) or word in words.near["no unit"]:
             break
-    return False, 0
+    return "", 0
 
 
 def delta_after(row: Lexemes, end: int) -> bool:

@@ -137,6 +137,10 @@ class Lexemes:
         """Lexeme i as it is written, empty outside."""
         return self.lex[i].text if 0 <= i < len(self.lex) else ""
 
+    def between(self, i: int, last: int) -> str:
+        """The text from lexeme i to lexeme `last`, both with it."""
+        return self.text[self.lex[i].start : self.lex[last].end]
+
     def phrase(self, i: int, words: tuple[str, ...]) -> bool:
         """Whether these words stand from lexeme i on."""
         low = self.low

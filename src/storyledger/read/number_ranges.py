@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.number_context import change_verb, follows_noun, hedge_free, tally_context, vote_near
 from storyledger.read.number_cores import none_core, read_simple
-from storyledger.read.number_digits import read_digits, scale_of
+from storyledger.read.number_digits import multiply, read_digits, scale_of
 from storyledger.read.number_lexemes import Core
 from storyledger.read.number_units import with_unit
 from storyledger.read.number_words import DASHES
@@ -67,7 +67,8 @@ def vague_pair(row: Lexemes, first: Core) -> Core:
         if row.phrase(at, phrase):
             second = read_simple(row, at + len(phrase))
             if second is not None and second.form == "vague" and second.low is not None and second.i > first.i:
-                return replace(first, j=second.j)
+                closed = row.low(second.j) == "," and row.low(second.j + 1) == "of"
+                return replace(first, j=second.j + closed)  # "hundreds, if not thousands, of people"
     return first
 
 
@@ -97,7 +98,7 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
     if two.scaled and not one.scaled:
         scale = scale_of(right)
         if left < 1000 and left * scale < right:
-            left *= scale
+            left = multiply(left, scale)
     elif kind != "and" or before == "between":
         left = elliptic_thousands(row, one, two)
     odds = kind == "to" and right == 1 and left > 1 and before != "from" and not two.scaled

@@ -152,6 +152,8 @@ def vague_core(row: Lexemes, i: int) -> Core | None:
 def scores_count(row: Lexemes, i: int) -> bool:
     """As in "scores of people", "scores were killed"; not "test scores", "he scores"."""
     near = row.words.near
+    if not row.low(i + 1) and not row.low(i - 1):
+        return True
     if row.low(i + 1) == "of":
         return row.low(i - 1) not in {"the", "test", "exam", "its", "their"}
     if row.low(i + 1) in {"or", "if", "and", ","} and any(row.low(i + k) in row.words.vague for k in (2, 3, 4, 5)):
@@ -166,7 +168,7 @@ def fraction_core(row: Lexemes, i: int) -> Core | None:
     words, word = row.words, row.low(i)
     if word == "half":
         return half_core(row, i)
-    if word == "one" and row.phrase(i + 1, ("half", "of")):
+    if word == "one" and row.low(i + 1) == "half" and row.low(i + 2) in {"of", ""}:
         return Core(i, i + 2, 50.0, 50.0, 50.0, "fraction")
     if word in {"a", "an", "one"}:
         count = 1.0
@@ -188,7 +190,8 @@ def half_core(row: Lexemes, i: int) -> Core | None:
         return None
     if before in {"a", "one"} and after != "of":
         return None
-    if after not in near["half before"] and not hedged_before(row, i):
+    alone = not after and (not before or hedged_before(row, i))
+    if after not in near["half before"] and not alone and not hedged_before(row, i):
         return None
     return Core(i, i + 1, 50.0, 50.0, 50.0, "fraction")
 
@@ -206,7 +209,8 @@ def part_core(row: Lexemes, i: int, j: int, count: float) -> Core | None:
     # "a third man", "a quarter-final": a share is one of something, or stands alone at a clause's end.
     if row.low(j + 1) in DASHES and row.glued(j + 1):
         return None
-    if count == 1 and row.low(j + 1) != "of" and (row.low(i) != "one" or row.alpha(j + 1)):
+    alone = not row.low(j + 1) and (not row.low(i - 1) or hedged_before(row, i))
+    if count == 1 and row.low(j + 1) != "of" and not alone and (row.low(i) != "one" or row.alpha(j + 1)):
         return None
     value = round(count * {"third": 100 / 3, "sixth": 100 / 6}.get(name.rstrip("s"), words.fractions[name]), 1)
     return Core(i, j + 1, value, value, value, "fraction")

@@ -109,14 +109,10 @@ def measure_unit(row: Lexemes, at: int, *, hyphen: bool) -> tuple[Sense, str, in
         return "measure", f"{unit} per hour", after + 2
     if unit in {"degree", "degrees", "°"} and row.low(after) in row.words.near["compass"]:
         return "code", "", 0
-    if unit == "m" and row.low(after) in {"of", "wide", "long", "deep", "high", "tall", "thick", "away", "from"}:
-        return "distance", unit, after
     if size == 1 and row.low(at + 1) == "/" and row.low(at + 2) in {"h", "hr", "s", "hour"} and row.glued(at + 1):
         return "measure", f"{unit}/{row.low(at + 2)}", at + 3
     if (hyphen and unit in SIZES) or (unit == "mm" and row.low(after) in row.words.near["weapons"]):
         return "code", "", 0
-    if unit in row.words.near["glued units"] and not row.glued(at):
-        return None
     return ("distance" if unit in row.words.distance else "measure"), unit, at + size
 
 

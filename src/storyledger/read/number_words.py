@@ -105,7 +105,7 @@ class Words:
         )
         """The words with which a number can begin; almost no word of a text is one."""
         # An article begins a number only before a scale or a part: "a dozen", "a third of".
-        self.telling = (self.beginnings - {"a", "an", "not"}).union(self.fractions)
+        self.telling = (self.beginnings - {"a", "an", "not"}).union(self.fractions, {"single"})
 
 
 def _split(phrase: str) -> tuple[str, ...]:

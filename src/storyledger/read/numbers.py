@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from storyledger.read.number_hedges import bounds_of, delta_after, hedges_after, hedges_before, is_rate
+from storyledger.read.number_hedges import bounds_of, delta_after, hedges_after, hedges_before, rate_words
 from storyledger.read.number_lexemes import QUANTITIES, Core, Lexemes, Sense
 from storyledger.read.number_ranges import read_core
 from storyledger.read.number_units import magnitude_span, read_sense
@@ -61,8 +61,8 @@ class Number:
     zero: bool = False
     """"no one", "none", "no deaths"."""
     projected: bool = False
-    rate: bool = False
-    """So many in each stretch of time or for each of something: "12 a day", "120 per 100,000 people"."""
+    rate: str = ""
+    """For each of what so many are told: "a day", "per 100,000 people"; empty for a count."""
     delta: bool = False
     hyphenated: bool = False
     """Joined to its noun: "15-member"."""
@@ -115,13 +115,15 @@ def finish(row: Lexemes, core: Core, floor: int) -> tuple[Number, int]:
     if core.lead_i >= floor:
         begin = core.lead_i
     end = core.j
-    effects, begin, projected, delta = hedges_before(row, begin, floor, sense)
+    # "excited about another": one more takes no hedge
+    lowest = begin if core.form == "single" else floor
+    effects, begin, projected, delta = hedges_before(row, begin, lowest, sense)
     after, end = hedges_after(row, end, unit_j) if sense in QUANTITIES else ([], end)
     value, low, high, approximate = bounds_of(core, [*effects, *after])
     if sense == "magnitude":
         begin, unit_j = magnitude_span(row, core, begin, unit_j)
         end = max(end, core.j, unit_j)
-    rate, after_rate = is_rate(row, max(end, unit_j)) if sense in RATED else (False, 0)
+    rate, after_rate = rate_words(row, max(end, unit_j), sense) if sense in RATED else ("", 0)
     last = row.lex[end - 1].end
     start = row.lex[begin].start
     unit_end = max(last, row.lex[unit_j - 1].end) if unit_j > core.i else last

@@ -68,7 +68,8 @@ def find_broken_sums(
 
 def is_counted(claim: Claim) -> bool:
     """Whether a claim is a count that others can be held against: a stated number, not feared, not an addition."""
-    return claim.value is not None and not claim.projected and not claim.delta and claim.scope != "background"
+    total = claim.scope not in {"background", "rate"}
+    return claim.value is not None and not claim.projected and not claim.delta and total
 
 
 # --- parts and wholes -----------------------------------------------------------------------------------------------

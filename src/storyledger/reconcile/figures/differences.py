@@ -100,6 +100,8 @@ def _kinds_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG0
         return "one is a projection"
     if (a.claim.scope == "background") != (b.claim.scope == "background") and a.claim.kind != "population":
         return "one sums up a whole war or years"
+    if (a.claim.scope == "rate") != (b.claim.scope == "rate"):
+        return "one tells so many in each stretch of time"
     return None
 
 
