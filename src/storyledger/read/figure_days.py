@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, View
 from storyledger.read.edtf import days_of
-from storyledger.read.figure_reports import CARRY, CLAUSE_OPENERS, Draft, ReportView, items_near
+from storyledger.read.figure_reports import CARRY, Draft, ReportView, is_day, items_near
 from storyledger.read.figure_speakers import source_words
 from storyledger.read.trees import base
 from storyledger.records import OWN_DAY, Timex
@@ -36,6 +36,12 @@ FAR: Final = 30
 OTHERS: Final = 10
 """What a time loses for standing with the number before; it is still taken where the number has none of its own."""
 
+NARRATED: Final = 3
+"""Days before the report's in which a telling goes on from a day that the sentence before names."""
+
+SAYINGS: Final = 8
+"""Sayings of one sentence that are looked at for their day, the last first; no sentence of our news has as many."""
+
 LONG_AGO: Final = frozenset("YM")
 """Units of a length of time before now that takes a happening out of the report's days."""
 
@@ -55,6 +61,9 @@ _CONFLICTS: Final = frozenset(
         *("occupation", "insurgency"),
     }
 )
+
+_CLAUSE_OPENERS: Final = frozenset(["after", "before", "since", "when", "which", "who", "that", "until", ";", "but"])
+"""Words between a person and a day that put them into different clauses."""
 
 _STATES: Final = frozenset(["be", "live", "remain", "stay", "reside", "stand", "hold", "have", "house", "employ"])
 """Verbs of a state, which a clause with "when" dates ("250,000 people were living there when the siege began")."""
@@ -116,8 +125,13 @@ def find_day(report: ReportView, drafts: Sequence[Draft], at: int) -> Day:
     if narrated is not None:
         return Day((narrated.value or "").partition("T")[0], f'day: "{narrated.text}", told just before', scope)
     if report.day:
-        return Day(report.day, f"{OWN_DAY}, or the last that it names before", scope)
+        told = "for it names no other" if report.day == _own(report) else "telling, which names it last"
+        return Day(report.day, f"{OWN_DAY} {told}", scope)
     return Day(None, None, scope)
+
+
+def _own(report: ReportView) -> str:
+    return (report.dating.value or "").partition("T")[0]
 
 
 # --- a time in the number's clause ---
@@ -261,40 +275,49 @@ def _spoken_before(report: ReportView, draft: Draft) -> tuple[str, str] | None:
     name = (source.name or source.text).lower().split()[-1:]
     between = False
     for sentence in range(draft.sentence - 1, max(-1, draft.sentence - CARRY - 1), -1):
-        for quotation in reversed(report.quotations_by_sentence.get(sentence, ())):
+        for quotation in reversed(report.quotations_by_sentence.get(sentence, ())[-SAYINGS:]):
             speaker = (quotation.speaker or quotation.speaker_text or "").lower().split()[-1:]
-            if quotation.date and _is_day(quotation.date) and (speaker == name or not between):
+            if quotation.date and is_day(quotation.date) and (speaker == name or not between):
                 day = quotation.date.partition("T")[0]
-                who = quotation.speaker or quotation.speaker_text
-                return day, f"on which {who} spoke just before"
-        days = [timex for timex in report.times.get(sentence, ()) if _is_day(timex.value)]
-        if len(days) == 1 and name and report.opens_with(sentence, name[0], days[0]):
+                return day, f"on which {quotation.speaker or quotation.speaker_text} spoke just before"
+        days = report.days_named(sentence)
+        if len(days) == 1 and name and _acts_on(report, sentence, name[0], days[0]):
             return (days[0].value or "").partition("T")[0], f'"{days[0].text}", told of {source.name or source.text}'
         between = between or bool(days)
     return None
 
 
+def _acts_on(report: ReportView, sentence: int, word: str, timex: Timex) -> bool:
+    """Whether a sentence tells of somebody, by the last word of the name, and of a day in the same clause."""
+    view = report.views.get(sentence)
+    if view is None:
+        return False
+    subject = next((k for k in range(len(view)) if view.low(k) == word), None)
+    if subject is None:
+        return False
+    at = view.at(timex.start)
+    return _CLAUSE_OPENERS.isdisjoint(view.low(k) for k in range(min(subject, at), max(subject, at)))
+
+
 def _narrated_before(report: ReportView, draft: Draft) -> Timex | None:
-    """The one day that the two sentences before name, where the telling goes on in the past."""
+    """The one day that the two sentences before name, where the telling goes on in the past.
+
+    Not of a disaster, whose toll grows from day to day.
+    """
     for sentence in range(draft.sentence - 1, max(-1, draft.sentence - 3), -1):
-        days = [timex for timex in report.times.get(sentence, ()) if _is_day(timex.value)]
+        days = report.days_named(sentence)
         if not days:
             continue
-        if len({timex.value for timex in days}) > 1 or not 0 <= _days_before(report, days[0].value or "") <= 3:
-            return None
-        words = report.words_of(sentence)
         view = report.views.get(sentence)
-        if view is None or any(event in words for event in _EVENTS):
+        if view is None or len({timex.value for timex in days}) > 1:
+            return None
+        if not 0 <= _days_before(report, days[0].value or "") <= NARRATED:
+            return None
+        if any(view.lemma(k) in _EVENTS for k in range(len(view))):
             return None
         a = view.at(days[0].start)
-        opened = {view.low(k) for k in range(max(0, a - 8), a)}
-        return days[0] if not opened & CLAUSE_OPENERS else None
+        return days[0] if _CLAUSE_OPENERS.isdisjoint(view.low(k) for k in range(max(0, a - 8), a)) else None
     return None
-
-
-def _is_day(value: str | None) -> bool:
-    days = days_of(value)
-    return days is not None and days[0] == days[1]
 
 
 # --- what the tense tells ---
@@ -449,9 +472,11 @@ def _background(report: ReportView, view: View, draft: Draft) -> bool:
 
 def _day_of_quake(report: ReportView) -> str | None:
     """The first day that the report names beside a quake."""
-    for sentence, times in sorted(report.times.items()):
-        view = report.words_of(sentence)
-        days = [timex for timex in times if _is_day(timex.value)]
-        if days and "quake" in view:
-            return (days[0].value or "").partition("T")[0]
-    return None
+    if report.quake_day is None:
+        report.quake_day = ""
+        for sentence, view in report.views.items():
+            days = report.days_named(sentence)
+            if days and any("quake" in view.low(k) for k in range(len(view))):
+                report.quake_day = (days[0].value or "").partition("T")[0]
+                break
+    return report.quake_day or None

@@ -66,7 +66,15 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
                     if found is not None:
                         return found
         cur = head
-    # without a usable parse: "X reported a figure of N", "which X puts at N"
+    # without a usable parse: "X fears N", "X reported a figure of N", "which X puts at N"
+    near = view.at(draft.number.start) - 1
+    near -= view.low(near) == "that"
+    if (
+        view.lemma(near) in source_words("holding")
+        and view.get(near).xpos in {"VBD", "VBZ", "VBP"}
+        and view.upos(near - 1) in {"NOUN", "PROPN"}
+    ):
+        return _as_giver(report, view, near - 1, near)
     for k in range(i - 1, max(-1, i - 9), -1):
         if (
             view.upos(k) == "VERB"

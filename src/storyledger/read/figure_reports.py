@@ -14,6 +14,7 @@ from storyledger.read.tense import tense_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from storyledger.read.counted import Counted, View
     from storyledger.read.kind_words import Found
@@ -23,16 +24,12 @@ if TYPE_CHECKING:
 CARRY: Final = 3
 """Sentences over which "the toll" or "those killed" carries a source on; gold stories have it over one and two."""
 SPAN: Final = 40
-"""Quotations before a sentence's end among which those that enclose its numbers are looked for."""
+"""Quotations before a sentence's end among which those that enclose its numbers are looked for; times of one day."""
 ILLNESS: Final = 2
 """Words of disease from which a report is taken to tell of one; news of quakes and courts has one in passing."""
 BESIDE: Final = 25
 """Places or times of one sentence that are looked at before a number, and behind it: no sentence of our news corpora
 has as many, and lists without an end cost no more than their length."""
-
-
-CLAUSE_OPENERS: Final = frozenset(["after", "before", "since", "when", "which", "who", "that", "until", ";", "but"])
-"""Words between a person and a day that put them into different clauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,10 @@ class ReportView:
         self.text = parsed.report.text
         self.dating = dating
         self.views: dict[int, View] = {}
+        self.quake_day: str | None = None  # looked for when a magnitude first asks
         self.sentences = {sentence.index: sentence for sentence in parsed.sentences}
         self.times: dict[int, list[Timex]] = {}
+        self._days: dict[int, tuple[Timex, ...]] = {}
         times = settle_weekdays(times, dating.value)
         for timex in times:
             self.times.setdefault(timex.sentence, []).append(timex)
@@ -138,19 +137,18 @@ class ReportView:
         published = days_of(own)
         if not own or published is None:
             return own
-        near = {
-            days[1]
-            for timex in times
-            if timex.kind in {"date", "time"}
-            and (days := days_of(timex.value))
-            and days[0] == days[1] <= published[1]
-            and (published[0] - days[1]).days <= 2
-            and not self.is_ahead(timex)
-        }
-        # the header's own date is the report's day, and is named in a line like "Published November 22"
-        if published[1] in near and self.only_header(times, published[1].isoformat()):
-            near.discard(published[1])
-        return max(near).isoformat() if near else own
+        near: dict[date, list[Timex]] = {}
+        for timex in times:
+            days = days_of(timex.value) if timex.kind in {"date", "time"} else None
+            if days and days[0] == days[1] <= published[1] and (published[0] - days[1]).days <= 2:
+                near.setdefault(days[1], []).append(timex)
+        for day in sorted(near, reverse=True):
+            # the header's own date is the report's day, and is named in a line like "Published November 22"
+            if day == published[1] and self.only_header(times, day.isoformat()):
+                continue
+            if not all(self.is_ahead(timex) for timex in near[day][:SPAN]):
+                return day.isoformat()
+        return own
 
     def is_ahead(self, timex: Timex) -> bool:
         """Whether a time is told as to come: "is to visit the valley on Saturday" tells nothing of Saturday."""
@@ -179,23 +177,13 @@ class ReportView:
             if (timex.value or "").partition("T")[0].rstrip("~") == day
         )
 
-    def words_of(self, sentence: int) -> str:
-        """A sentence's words in lower case; empty where there is none such."""
-        found = self.sentences.get(sentence)
-        return self.text[found.start : found.end].lower() if found is not None else ""
-
-    def opens_with(self, sentence: int, word: str, timex: Timex) -> bool:
-        """Whether a sentence tells of somebody, by the last word of the name, and of a day in the same clause."""
-        found = self.sentences.get(sentence)
+    def days_named(self, sentence: int) -> tuple[Timex, ...]:
+        """The times of a sentence that are single days; asked for again and again by the counts after it."""
+        found = self._days.get(sentence)
         if found is None:
-            return False
-        tokens = found.tokens
-        subject = next((k for k, t in enumerate(tokens) if t.text.lower() == word), None)
-        if subject is None:
-            return False
-        at = next((k for k, t in enumerate(tokens) if t.end > timex.start), len(tokens))
-        between = {tokens[k].text.lower() for k in range(min(subject, at), max(subject, at))}
-        return not between & CLAUSE_OPENERS
+            found = tuple(timex for timex in self.times.get(sentence, ()) if is_day(timex.value))
+            self._days[sentence] = found
+        return found
 
     def names_from(self, start: int, stop: int) -> list[Name]:
         """The names that begin in a stretch."""
@@ -211,3 +199,9 @@ def items_near(items: Sequence[_Item], at: int) -> Sequence[_Item]:
         return items
     middle = bisect_left(items, at, key=lambda item: item.start)
     return items[max(0, middle - BESIDE) : middle + BESIDE]
+
+
+def is_day(value: str | None) -> bool:
+    """Whether an EDTF value is one day."""
+    days = days_of(value)
+    return days is not None and days[0] == days[1]

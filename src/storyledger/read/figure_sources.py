@@ -74,7 +74,9 @@ def _with_cited(report: ReportView, view: View, source: FigureSource) -> FigureS
         return source
     k = view.at(source.end)
     k += view.low(k) == ","
-    if view.low(k) in {"which", "who"} and view.lemma(k + 1) in {"cite", "quote"}:
+    if (view.low(k) in {"which", "who"} and view.lemma(k + 1) in {"cite", "quote"}) or (
+        view.low(k) in {"quoted", "cited"} and view.low(k + 1) == "by"
+    ):
         k += 1
     elif view.low(k) not in {"citing", "quoting"}:
         return source
@@ -151,6 +153,8 @@ def _same_clause(view: View, left: Draft, right: Draft) -> bool:
     words = [view.low(k) for k in range(a, b)]
     if right.part_of is not None:
         return True
+    if any(view.lemma(k) in source_words("holding") for k in range(a, b)):
+        return False  # "... 74 cases, and the agency fears 2,000 people are infected"
     if any(words[k : k + 2] == ["and", "that"] for k in range(len(words))) and len(words) <= 20:
         return True
     return (

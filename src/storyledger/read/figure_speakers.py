@@ -17,6 +17,10 @@ NEAR: Final = 1200
 """Characters back to the last speaker whom a pronoun can mean: about two paragraphs of news."""
 
 
+_INSIDE: Final = frozenset({"of", "from", "for", "'s", "’s", "-"})
+"""Words inside of a noun phrase that names a source."""
+
+
 @cache
 def source_words(section: str) -> frozenset[str]:
     """Words of one section of the list of what makes a source."""
@@ -79,26 +83,21 @@ def _joined_name(report: ReportView, start: int, end: int) -> tuple[str, int, in
 
 def _known_as(report: ReportView, sentence: int, start: int) -> int:
     """Where the phrase of a source begins of which only the other name was taken: "volunteers known as the Vests"."""
-    found = report.sentences.get(sentence)
-    if found is None or not report.text[max(0, start - 16) : start].lower().rstrip(' "“').endswith(
-        (" known as", "called")
-    ):
+    view = report.views.get(sentence)
+    before = report.text[max(0, start - 16) : start].lower().rstrip(' "“')
+    if view is None or not before.endswith((" known as", " called")):
         return start
-    tokens = found.tokens
-    at = bisect_left([token.start for token in tokens], start) - 1
-    while at > 0 and tokens[at].text.lower() in {"as", "known", "called", "also", "better", "so", ",", '"', "“", "-"}:
+    at = view.at(start) - 1
+    while at > 0 and view.low(at) in {"as", "known", "called", "also", "better", "so", ",", '"', "“", "-"}:
         at -= 1
     first = at
-    while first > 0 and (
-        tokens[first - 1].upos in {"NOUN", "ADJ", "DET"}
-        or (tokens[first - 1].upos == "PROPN" and tokens[first].upos != "NOUN")
-        or (tokens[first - 1].upos == "PROPN" and tokens[first].text[:1].isupper())
-        or tokens[first - 1].text.lower() in {"of", "from", "for", "'s", "’s", "-"}
-    ):
-        if tokens[first].upos == "DET" and tokens[first - 1].upos != "ADP":
+    while first > 0 and not (view.upos(first) == "DET" and view.upos(first - 1) != "ADP"):
+        upos = view.upos(first - 1)
+        proper = upos == "PROPN" and (view.upos(first) != "NOUN" or view.get(first).text[:1].isupper())
+        if not (proper or upos in {"NOUN", "ADJ", "DET"} or view.low(first - 1) in _INSIDE):
             break
         first -= 1
-    return tokens[first].start if 0 <= at < len(tokens) else start
+    return view.get(first).start if 0 <= at < len(view) else start
 
 
 def recent_speaker(report: ReportView, start: int, pronoun: str) -> str | None:
