@@ -1,5 +1,6 @@
 """The line of a happening: the words of its own clause, whole and grammatical, without dateline and side matters."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -70,6 +71,22 @@ def test_a_sentence_that_points_back_is_known():
     assert starts_with_pronoun(Sentence(0, 0, 8, 0, "body", tuple(words)))
     assert not starts_with_pronoun(Sentence(0, 4, 8, 0, "body", (words[1],)))
     assert not starts_with_pronoun(Sentence(0, 0, 0, 0, "body", ()))
+
+
+def test_a_pronoun_at_the_start_gives_way_to_the_name_it_was_read_for():
+    text = "She left Orvel."
+    words = (
+        Token(0, 3, "She", "she", "PRON", "PRP", 1, "nsubj"),
+        Token(4, 8, "left", "leave", "VERB", "VBD", -1, "root"),
+        Token(9, 14, "Orvel", "Orvel", "PROPN", "NNP", 1, "obj"),
+        Token(14, 15, ".", ".", "PUNCT", ".", 1, "punct"),
+    )
+    sentence = Sentence(0, 0, len(text), 0, "body", words)
+    event = event_at(sentence, text, "left")
+    assert write_line(sentence, replace(event, actors=("Ilka Morvay",)))[0] == "[Ilka Morvay] left Orvel"
+    # Of whom the sentence itself names, "she" is another.
+    assert write_line(sentence, replace(event, actors=("Orvel",)))[0] == "She left Orvel"
+    assert write_line(sentence, event)[0] == "She left Orvel"
 
 
 tokens = st.lists(

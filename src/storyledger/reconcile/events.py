@@ -563,6 +563,9 @@ def _choose_day(group: Sequence[_Telling]) -> tuple[str | None, str]:
         return None, "no telling gives a day"
     value = max(votes, key=lambda d: (votes[d], -(_days(d) or (10**7, 0))[0], d))
     value = _finer(value, votes)
+    surest = max(group, key=lambda t: (t.event.salience, -t.index))
+    if surest.event.date is None and not _DAY.match(value):
+        return None, "no telling gives a day, only a month or a year behind it"
     chosen = reasons[value]
     others = sorted(d for d in votes if d != value and reasons[d].event.date_basis in _FIRM)
     why = f"day: {chosen.event.date_reason} (report {chosen.report})"

@@ -30,6 +30,7 @@ _SIDES = {"appos": 0, "acl:relcl": 1, "parataxis": 2, "advcl": 3, "advcl:relcl":
 _OPENERS = frozenset({"but", "and", "meanwhile", "however", "also", "so", "yet", "still", "elsewhere", "separately"})
 _LOOSE = frozenset({"after", "as", "while", "when", "because", "since", "although", "though", "before", "and", "but"})
 """What begins an end that a sentence can do without; not without "of abusing", "with murder", "to discuss"."""
+_PRONOUNS = frozenset({"he", "she"})
 _NEEDS_REST = frozenset({"come", "be", "happen", "need", "seem", "appear", "follow"})
 """Predicates that say little without the clause behind them: "This comes days after ..."."""
 
@@ -51,7 +52,21 @@ def write_line(sentence: Sentence, event: Event) -> tuple[str, bool]:
         first += 1  # "But", "Meanwhile,": what it goes on from is not there
     unit = [i >= first for i in range(len(tokens))]
     text = _shorten(tree, unit, trigger)
-    return text[:1].upper() + text[1:], True
+    return _with_name(text[:1].upper() + text[1:], tree, trigger, event), True
+
+
+def _with_name(text: str, tree: _Kids, trigger: int, event: Event) -> str:
+    """The line, a pronoun at its start replaced by the name that it was read as standing for: "[Mora] came back"."""
+    pronoun, _, rest = text.partition(" ")
+    if pronoun.lower() not in _PRONOUNS or not event.actors:
+        return text
+    name = event.actors[0]
+    at = next((i for i, t in enumerate(tree.tokens) if t.text == pronoun and t.deprel.startswith("nsubj")), -1)
+    # A name that stands in the sentence itself is of somebody else.
+    if at < 0 or tree.heads[at] not in {trigger, *tree.above(trigger)} or name in " ".join(t.text for t in tree.tokens):
+        return text
+    named = f"[{name}] {rest}"
+    return named if len(named) <= LONGEST else text
 
 
 def starts_with_pronoun(sentence: Sentence) -> bool:
