@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from storyledger.config import ReadSettings
 from storyledger.read.counted import View
+from storyledger.read.edtf import days_of
 from storyledger.read.figures import find_figures
 from storyledger.read.gazetteer import Gazetteer
 from storyledger.read.model import Encoder
@@ -71,6 +72,7 @@ def told(text, claims, claim):
     whole = claims[claim.part_of] if claim.part_of is not None else None
     return {
         "source": claim.source or "-",
+        "name": claim.source_name or "-",
         "day": claim.as_of or "-",
         "place": claim.place or "-",
         "population": claim.population,
@@ -143,6 +145,44 @@ def test_any_text_is_read_without_error(noise, number):
         assert 0 <= claim.start < claim.end <= len(parsed.report.text)
         assert claim.sentence_start <= claim.start
         assert claim.part_of is None or claim.part_of >= 0
+
+
+@settings(max_examples=80)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *(
+                    "On Friday",
+                    "Since 3 June",
+                    "from 5 to 8 June",
+                    "as of",
+                    "in 1934",
+                    "by noon on Sunday",
+                    "last week",
+                ),
+                *("Tom Reed said", "12 people died", "some 40 were hurt", "a quake of magnitude 7.1", "so far"),
+                *("in the past 26 days", "when the siege began in April", "the toll reached 900", ". ", ", ", "; "),
+                *("after", "who", "that", "and", "of them", "including 3 children", "according to the mayor"),
+            ]
+        ),
+        max_size=24,
+    ),
+    st.sampled_from(["2020-06-15", "2020-06-14/2020-06-15", "2020-06", "", None]),
+)
+def test_a_day_is_a_value_that_can_be_read_and_comes_with_its_reason(pieces, published):
+    """Whatever stands together, a claim's day is EDTF that covers days, not after the report's, with its reason."""
+    parsed = make_parsed("r", " ".join(pieces))
+    dating = Dating(published, "metadata", "given")
+    times = find_times(parsed, dating)
+    own = days_of(published)
+    for claim in find_figures(parsed, dating, times, (), find_quotations(parsed, times)):
+        if claim.as_of is None:
+            continue
+        days = days_of(claim.as_of)
+        assert days is not None
+        assert own is None or days[0] <= own[1]
+        assert any(reason.startswith("day: ") for reason in claim.reasons)
 
 
 def test_damaged_trees_and_empty_reports_are_read():

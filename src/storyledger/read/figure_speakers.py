@@ -67,6 +67,11 @@ def from_quotation(report: ReportView, quotation: Quotation) -> FigureSource:
     ):
         reason = f'source: "{words}" is {name}'
         words = name
+    elif low.startswith("the ") and "-based " in low and low.split()[-1] in source_words("body"):
+        named = recent_speaker(report, quotation.start, "it")
+        if named is not None and named[:1].isupper():
+            reason = f'source: "{words}" is {named}'
+            name = named
     return FigureSource(words, start, end, name, reason, quotation.date)
 
 
