@@ -536,7 +536,9 @@ class Figure:
     origins: int
     claims: tuple[ReportedClaim, ...]
     reasons: tuple[str, ...] = ()
-    """Why these claims count the same thing."""
+    """Why these claims count the same thing, and what their number adds up from."""
+    apart: tuple[str, ...] = ()
+    """Why the figures of its kind whose numbers lie nearest are others."""
 
 
 @dataclass(frozen=True, slots=True)

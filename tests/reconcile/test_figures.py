@@ -216,7 +216,7 @@ def test_passengers_and_people_of_nearly_one_number_are_one_count():
 def moved(name, sentence, kind, number="8,500", report_day="2020-06-01"):
     """A reading of one sentence that tells of people who moved."""
     value = float(number.replace(",", ""))
-    claim = make_claim(sentence, number, value, kind=kind, as_of=report_day)
+    claim = make_claim(sentence, number, value, kind=kind, event=kind, as_of=report_day)
     return make_reading(name, sentence, claims=(claim,), dating=Dating(report_day, "metadata", "given"))
 
 

@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import ROUNDED, find_bounds, is_above, show_amount, show_number
+from storyledger.reconcile.figures.counts import LOOKED, tells_of_others
 from storyledger.reconcile.spelling import lexicon
 from storyledger.records import OWN_DAY, Citation, Conflict, Side
 
@@ -43,7 +44,8 @@ _DISJOINT: Final = (frozenset({"child", "woman"}), frozenset({"civilian", "fight
 class Told:
     """What the relations are looked for in."""
 
-    readings: tuple[Reading, ...]
+    readings: Mapping[str, Reading]
+    """By report."""
     figures: tuple[Figure, ...]
     outlets: Mapping[str, str]
     """Name for a reader of each report."""
@@ -53,23 +55,20 @@ class Told:
         whose = claim.source_name or claim.source or self.outlets.get(report, report)
         return Side(f"{says.format(show_number(claim))}, {whose}", (Citation(report, claim.start, claim.end),))
 
-    def find(self, report: str) -> Reading | None:
-        """The reading of a report."""
-        return next((reading for reading in self.readings if reading.report.id == report), None)
-
 
 def find_broken_sums(
     readings: Sequence[Reading], figures: Sequence[Figure], outlets: Mapping[str, str]
 ) -> tuple[Conflict, ...]:
     """The relations between numbers that do not hold, in the order of `RELATIONS`."""
-    told = Told(tuple(readings), tuple(figures), outlets)
+    told = Told({reading.report.id: reading for reading in readings}, tuple(figures), outlets)
     return tuple(conflict for relation in RELATIONS for conflict in relation(told))
 
 
-def is_counted(claim: Claim) -> bool:
+def is_counted(claim: Claim, text: str) -> bool:
     """Whether a claim is a count that others can be held against: a stated number, not feared, not an addition."""
-    total = claim.scope not in {"background", "rate"}
-    return claim.value is not None and not claim.projected and not claim.delta and total
+    if claim.value is None or claim.projected or claim.delta or claim.scope in {"background", "rate"}:
+        return False
+    return not tells_of_others(claim, text)
 
 
 # --- parts and wholes -----------------------------------------------------------------------------------------------
@@ -77,7 +76,7 @@ def is_counted(claim: Claim) -> bool:
 
 def part_above_whole(told: Told) -> Iterator[Conflict]:
     """A part that exceeds the whole of which its report says that it is a part."""
-    for reading in told.readings:
+    for reading in told.readings.values():
         for claim in reading.claims:
             whole = _whole(claim, reading)
             if whole is None or claim.value is None or whole.value is None or not _are_parts(claim, whole):
@@ -94,7 +93,7 @@ def part_above_whole(told: Told) -> Iterator[Conflict]:
 
 def parts_above_whole(told: Told) -> Iterator[Conflict]:
     """Parts of which nobody is in two, and that together exceed their whole."""
-    for reading in told.readings:
+    for reading in told.readings.values():
         parts: dict[int, list[Claim]] = defaultdict(list)
         for claim in reading.claims:
             if claim.part_of is not None and _whole(claim, reading) is not None and claim.value is not None:
@@ -117,12 +116,15 @@ def parts_above_whole(told: Told) -> Iterator[Conflict]:
 
 
 def part_above_later_whole(told: Told) -> Iterator[Conflict]:
-    """A part that exceeds the whole as another report has it, of the same day or a later one."""
+    """A count, told as a part elsewhere, that exceeds the whole as another report has it for its day or a later one.
+
+    Where its own report tells the whole, the wholes are at odds, and that is told.
+    """
     place_of = {
         (claim.report, claim.claim.start): at for at, figure in enumerate(told.figures) for claim in figure.claims
     }
     links: dict[tuple[int, int], None] = {}
-    for reading in told.readings:
+    for reading in told.readings.values():
         for claim in reading.claims:
             whole = _whole(claim, reading)
             if whole is None or not _are_parts(claim, whole):
@@ -138,12 +140,12 @@ def part_above_later_whole(told: Told) -> Iterator[Conflict]:
                 for a in told.figures[part].claims
                 for b in told.figures[of].claims
                 if a.report != b.report
+                and a.claim.part_of is None
                 and _is_dated(a, told)
                 and _is_dated(b, told)
                 and (a.claim.as_of or "") <= (b.claim.as_of or "")
                 and (a.claim.as_of == b.claim.as_of or told.figures[of].kind in GROWING)
                 and is_above(a.claim, b.claim)
-                and not _is_above_own(a, told)
             ),
             None,
         )
@@ -152,13 +154,6 @@ def part_above_later_whole(told: Told) -> Iterator[Conflict]:
             reason = "A part is larger than its whole as another report has it for the same day or a later one."
             sides = (told.side(b.claim, b.report, "{} in all"), told.side(a.claim, a.report, "{} of them"))
             yield Conflict("arithmetic", told.figures[of].what, reason, sides)
-
-
-def _is_above_own(part: ReportedClaim, told: Told) -> bool:
-    """Whether a part exceeds its whole in its own report already: told by `part_above_whole`."""
-    reading = told.find(part.report)
-    whole = _whole(part.claim, reading) if reading is not None else None
-    return whole is not None and is_above(part.claim, whole)
 
 
 def _whole(claim: Claim, reading: Reading) -> Claim | None:
@@ -188,19 +183,19 @@ def _disjoint(claims: Sequence[Claim], whole: Claim) -> list[Claim]:
 
 def casualties_exceeded(told: Told) -> Iterator[Conflict]:
     """Dead and wounded that are more than the casualties that the same report tells."""
-    for reading in told.readings:
+    for reading in told.readings.values():
         for claim in reading.claims:
-            if claim.unit.lower() not in {"casualties", "casualty"} or not is_counted(claim):
+            if claim.unit.lower() not in {"casualties", "casualty"} or not is_counted(claim, reading.report.text):
                 continue
             harmed = [_largest("killed", claim, reading), _largest("injured", claim, reading)]
-            yield from _exceeded(told, reading, (claim, *harmed), ("dead and wounded", "casualties"))
+            yield from _exceeded(told, reading, (claim, *harmed), ("dead and wounded", "the casualties"))
 
 
 def aboard_exceeded(told: Told) -> Iterator[Conflict]:
     """Rescued, dead and missing that are more than those on board in the same report."""
-    for reading in told.readings:
+    for reading in told.readings.values():
         for claim in reading.claims:
-            if claim.kind in {*OUTCOMES, "injured", "vehicles"} or not is_counted(claim):
+            if claim.kind in {*OUTCOMES, "injured", "vehicles"} or not is_counted(claim, reading.report.text):
                 continue
             if not is_aboard(claim, reading.report.text):
                 continue
@@ -222,7 +217,7 @@ def _largest(kind: str, beside: Claim, reading: Reading) -> Claim | None:
         claim
         for claim in reading.claims
         if claim.kind == kind
-        and is_counted(claim)
+        and is_counted(claim, reading.report.text)
         and claim.part_of is None
         and abs(claim.sentence - beside.sentence) <= WITHIN
         and (claim.place is None or beside.place is None or claim.place == beside.place)
@@ -246,7 +241,7 @@ def _exceeded(
     report = reading.report.id
     reason = f"The {of} come to {show_amount(least)}, more than {what}."
     sides = (
-        told.side(whole, report, f"{{}} {what.removeprefix('those ')}"),
+        told.side(whole, report, f"{{}} {what.removeprefix('those ').removeprefix('the ')}"),
         *(told.side(part, report, f"{{}} {part.kind}") for part in counted),
     )
     yield Conflict("arithmetic", whole.what, reason, sides)
@@ -260,7 +255,7 @@ def toll_fell(told: Told) -> Iterator[Conflict]:
     for figure in told.figures:
         if figure.kind not in GROWING:
             continue
-        claims = [c for c in figure.claims if is_counted(c.claim) and c.claim.scope != "day" and _is_dated(c, told)]
+        claims = [c for c in figure.claims if c.claim.scope != "day" and _is_dated(c, told)]
         claims.extend(c for c in figure.claims if c.claim.scope == "day" and _is_running(c, told))
         if any(_is_revised(claim, told) for claim in claims):
             continue
@@ -287,14 +282,14 @@ def toll_fell(told: Told) -> Iterator[Conflict]:
 
 def _is_running(reported: ReportedClaim, told: Told) -> bool:
     """Whether a count of one day is told on that day: "killed 27 people on Monday", said on Monday."""
-    reading = told.find(reported.report)
+    reading = told.readings.get(reported.report)
     published = (reading.dating.value or "").partition("T")[0] if reading is not None else ""
-    return is_counted(reported.claim) and _is_dated(reported, told) and published == reported.claim.as_of
+    return _is_dated(reported, told) and published == reported.claim.as_of
 
 
 def _is_revised(reported: ReportedClaim, told: Told) -> bool:
     """Whether a claim's sentence, or the next, says that a number was set right."""
-    reading = told.find(reported.report)
+    reading = told.readings.get(reported.report)
     if reading is None:
         return False
     claim = reported.claim
@@ -305,7 +300,7 @@ def _is_revised(reported: ReportedClaim, told: Told) -> bool:
 def place_above_country(told: Told) -> Iterator[Conflict]:
     """A place's count that is more than its country's for the same day."""
     toponyms: dict[str, Toponym] = {}
-    for reading in told.readings:
+    for reading in told.readings.values():
         for toponym in reading.toponyms:
             toponyms.setdefault(toponym.text, toponym)
     counted = [
@@ -313,10 +308,10 @@ def place_above_country(told: Told) -> Iterator[Conflict]:
         for at, figure in enumerate(told.figures)
         if figure.kind in GROWING
         for claim in figure.claims
-        if is_counted(claim.claim) and claim.claim.part_of is None and _is_dated(claim, told)
+        if claim.claim.part_of is None and _is_dated(claim, told)
     ]
     seen = set()
-    for (one, a), (two, b) in combinations(counted, 2):
+    for (one, a), (two, b) in combinations(counted[:LOOKED], 2):
         if one == two:
             continue  # one count under two names of its place
         for inner, outer in ((a, b), (b, a)):
@@ -339,9 +334,14 @@ def place_above_country(told: Told) -> Iterator[Conflict]:
 
 
 def _is_dated(reported: ReportedClaim, told: Told) -> bool:
-    """Whether a claim holds for a day that its words tell, or on which its report is known to have been published."""
-    claim, reading = reported.claim, told.find(reported.report)
-    if reading is None or not claim.as_of or not _DAY.fullmatch(claim.as_of):
+    """Whether a count holds for a day that its words tell, or on which its report is known to have been published."""
+    claim, reading = reported.claim, told.readings.get(reported.report)
+    if (
+        reading is None
+        or not is_counted(claim, reading.report.text)
+        or not claim.as_of
+        or not _DAY.fullmatch(claim.as_of)
+    ):
         return False
     own = any(reason.startswith(OWN_DAY) for reason in claim.reasons)
     return not own or (reading.dating.value or "").partition("T")[0] == claim.as_of

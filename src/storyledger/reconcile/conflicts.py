@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.reconcile.arithmetic import find_broken_sums
 from storyledger.reconcile.bounds import are_compatible, find_voice, show_number
+from storyledger.reconcile.figures.counts import PERSON_KINDS
 from storyledger.records import OWN_DAY, Citation, Conflict, Side
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def _number_conflicts(
 
 
 def _number_reason(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]], origin_of: dict[str, str]) -> str:
-    populations = {claim.claim.population for pair in pairs for claim in pair}
-    if len(populations) > 1:
+    populations = {claim.claim.population or "person" for pair in pairs for claim in pair}
+    if len(populations) > 1 and all(claim.claim.kind in PERSON_KINDS for pair in pairs for claim in pair):
         named = " and ".join(sorted(populations))
         return f"The sources do not count the same people for the same day: {named}."
     sources = {claim.claim.source_name or claim.claim.source for pair in pairs for claim in pair}

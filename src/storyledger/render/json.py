@@ -206,6 +206,7 @@ def _figures(figures: Sequence[Figure], readings: Mapping[str, Reading], texts: 
                 "origins": figure.origins,
                 "part_of": wholes[0] if wholes else None,
                 "reasons": list(figure.reasons),
+                "apart": list(figure.apart),
                 "claims": [_claim(told, texts[told.report]) for told in figure.claims],
             }
         )

@@ -223,6 +223,8 @@ def _figures(console: Console, story: Mapping[str, Any], names: Mapping[str, str
         table.add_row(_text((best, "bold")), what)
         for line in _claim_lines(figure, names):
             table.add_row("", _text((line, "dim")))
+        if len({number_words(claim["value"]) for claim in figure["claims"]}) > 1 and figure["basis"]:
+            table.add_row("", _text((f"best: {screen_line(figure['basis'])}", "dim italic")))
     _indent(console, table)
     _more(console, len(figures), FIGURES, "figure")
 

@@ -10,20 +10,27 @@ Left out: figures that span stories.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from storyledger.reconcile.bounds import show_number
 from storyledger.reconcile.figures.conclusion import conclude
-from storyledger.reconcile.figures.counts import Count, find_counts, know
 from storyledger.reconcile.figures.differences import find_difference
+from storyledger.reconcile.figures.knowledge import know
 from storyledger.reconcile.figures.likeness import find_likeness, needed
+from storyledger.reconcile.figures.surroundings import find_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storyledger.reconcile.figures.counts import Count, Known
     from storyledger.records import Entity, Figure, Reading, Story
 
 __all__ = ["reconcile_figures"]
+
+SHOWN: Final = 3
+"""Figures of the same kind that a figure is told apart from in words."""
 
 
 def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> tuple[Figure, ...]:
@@ -36,23 +43,54 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
     known = know(counts)
     groups: list[list[Count]] = []
     reasons: list[list[str]] = []
+    by_kind: dict[str, list[int]] = {}
     for count in sorted(counts, key=lambda one: (one.vague, one.day or date.max, one.order)):
         best: tuple[float, int, str] | None = None
-        for at, group in enumerate(groups):
+        alike = by_kind.setdefault(count.claim.kind, [])
+        for at in alike:
+            group = groups[at]
             if find_difference(count, group, known):
                 continue
             score, why = max(find_likeness(count, other, known.main) for other in group)
             if score >= needed(count, known) and (best is None or score > best[0]):
                 best = score, at, why
         if best is None:
+            alike.append(len(groups))
             groups.append([count])
             reasons.append([])
         else:
             groups[best[1]].append(count)
             reasons[best[1]].append(best[2])
+    apart = [_tell_apart(at, groups, known) for at in range(len(groups))]
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
-    ordered = sorted(zip(groups, reasons, strict=True), key=lambda pair: min(count.order for count in pair[0]))
+    ordered = sorted(zip(groups, reasons, apart, strict=True), key=lambda row: min(count.order for count in row[0]))
     return tuple(
-        conclude(f"f{number}", sorted(group, key=lambda one: one.order), tuple(dict.fromkeys(why)), origin_of)
-        for number, (group, why) in enumerate(ordered, start=1)
+        replace(
+            conclude(f"f{number}", sorted(group, key=lambda one: one.order), origin_of),
+            reasons=tuple(dict.fromkeys([*why, *_add_up(group)])),
+            apart=others,
+        )
+        for number, (group, why, others) in enumerate(ordered, start=1)
     )
+
+
+def _add_up(group: Sequence[Count]) -> tuple[str, ...]:
+    """A sentence for each claim that is the sum of others in its report."""
+    return tuple(
+        f"“{count.quote}” in {count.outlet} is the sum of {', '.join(show_number(term) for term in count.summed)}."
+        for count in group
+        if count.summed
+    )
+
+
+def _tell_apart(at: int, groups: Sequence[list[Count]], known: Known) -> tuple[str, ...]:
+    """Why the figures of the same kind whose numbers lie nearest are not this one, a sentence each."""
+    first = groups[at][0]
+    others = [group for n, group in enumerate(groups) if n != at and group[0].claim.kind == first.claim.kind]
+    nearest = sorted(others, key=lambda group: (abs(group[0].size - first.size), group[0].order))[:SHOWN]
+    told = []
+    for group in nearest:
+        why = next((why for count in groups[at] if (why := find_difference(count, group, known))), None)
+        reason = why or "too little says that they count one thing"
+        told.append(f"Not the {group[0].claim.what} of “{group[0].quote}” in {group[0].outlet}: {reason}.")
+    return tuple(told)

@@ -52,8 +52,8 @@ class Stated:
         return self.kind in CUMULATIVE and any(count.claim.scope != "day" for count in self.counts)
 
 
-def conclude(name: str, group: Sequence[Count], reasons: tuple[str, ...], origin_of: Mapping[str, str]) -> Figure:
-    """The figure of claims that count the same thing, in the order given; `reasons` say why they do."""
+def conclude(name: str, group: Sequence[Count], origin_of: Mapping[str, str]) -> Figure:
+    """The figure of claims that count the same thing, in the order given."""
     best, basis = choose_best(group, origin_of)
     units = Counter(count.claim.unit for count in group if count.claim.unit)
     named = Counter(count.claim.place for count in group if count.claim.place)
@@ -75,7 +75,6 @@ def conclude(name: str, group: Sequence[Count], reasons: tuple[str, ...], origin
         standing=find_standing(group, best, origin_of),
         origins=len({origin_of.get(count.report, count.report) for count in group}),
         claims=tuple(ReportedClaim(count.report, count.claim) for count in group),
-        reasons=reasons,
     )
 
 
@@ -99,12 +98,14 @@ def _as_of(group: Sequence[Count], best: float | None) -> str | None:
 def choose_best(group: Sequence[Count], origin_of: Mapping[str, str]) -> tuple[float | None, str]:
     """The best value by the first rule that applies, and that rule's sentence.
 
-    What could be reached is no count while one is told, nor is what was added to a count.
+    What could be reached is no count while one is told, nor is what was added to a count; "up to 200,000" is a
+    ceiling, and no count beside one.
     """
     stated = [count for count in group if count.claim.value is not None]
     counted = [count for count in stated if not count.claim.projected] or stated
     totals = [count for count in counted if not count.adds] or counted
-    known = Stated(tuple(totals), origin_of)
+    floored = [count for count in totals if not _is_ceiling(count)] or totals
+    known = Stated(tuple(floored), origin_of)
     return next(concluded for rule in RULES if (concluded := rule(known)))
 
 
@@ -241,6 +242,11 @@ def _value(count: Count) -> float:
 
 def _is_exact(count: Count) -> bool:
     return count.claim.low == count.claim.high and count.claim.low is not None
+
+
+def _is_ceiling(count: Count) -> bool:
+    """Whether the words give a bound above alone: "up to", "fewer than"."""
+    return count.claim.low is None and count.claim.high is not None and not count.claim.approximate
 
 
 def _origins(count: int) -> str:

@@ -94,9 +94,8 @@ def _neighbours(count: Count, group: Sequence[Count]) -> tuple[Count, ...]:
 def _kinds_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001 - one signature a rule
     if a.claim.kind != b.claim.kind:
         return "they are of different kinds"
-    near = a.day and b.day and abs((a.day - b.day).days) <= BRIEF
     # "may be homeless" and "are homeless" of one number are one count; a toll that could be reached is none
-    if a.claim.projected != b.claim.projected and not (a.size == b.size and near):
+    if a.claim.projected != b.claim.projected and not (a.size == b.size and near_days(a, b)):
         return "one is a projection"
     if (a.claim.scope == "background") != (b.claim.scope == "background") and a.claim.kind != "population":
         return "one sums up a whole war or years"
@@ -127,15 +126,15 @@ def _one_report(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
 def _part_and_whole(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """A part that is made by something else than who is counted: "20,000 of them since Monday"."""
     for part, other in ((a, b), (b, a)):
-        if (
-            part.whole is not None
-            and other.whole is None
-            and part.population == other.population
-            and part.population == name_population(part.whole)
-            and part.size != other.size
-        ):
-            return "one is a part"
+        if other.whole is None and not other.of_them and _is_part(part) and part.size != other.size:
+            return "one is a part" if part.population == other.population else None
     return None
+
+
+def _is_part(count: Count) -> bool:
+    if count.whole is None:
+        return count.of_them
+    return count.population == name_population(count.whole)
 
 
 def _sums(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
@@ -180,6 +179,24 @@ def _populations(a: Count, b: Count, known: Known) -> str | None:
     return "they count different people"
 
 
+def _deeds(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    """Where the kind says little, those who need food are not those who fell ill, nor a crowd those who wait."""
+    if a.claim.kind not in {"affected", "other"} or (a.size == b.size and not a.vague):
+        return None
+    left, right = _deed(a), _deed(b)
+    if a.claim.kind == "other" and "person" in {a.population, b.population} and not left == right != "":
+        return None if is_one_telling(a, b) else "nothing says that they are told of one thing"
+    if left and right and left != right and not is_one_telling(a, b):
+        return f'one is told by "{a.claim.event}", the other by "{b.claim.event}"'
+    return None
+
+
+def _deed(count: Count) -> str:
+    event = count.claim.event or ""
+    words = lexicon("quantities.txt")
+    return next((name for name, told in words.items() if name.startswith("event ") and event in told), event)
+
+
 def _actors(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """Votes and pledges of two are two counts, and a number whose owner is not told is only joined to its like."""
     if a.claim.kind not in GIVEN or (a.size == b.size and a.report != b.report):
@@ -212,6 +229,9 @@ def _places_differ(a: Count, b: Count, known: Known) -> str | None:
     if a.claim.scope == "background" and not (a.places and b.places):
         return None
     # near the capital, in the suburb: one count under two names of its place
+    once = a.size > 2 and a.report != b.report and a.claim.kind not in known.apart | known.recurrent
+    if once and a.size == b.size and near_days(a, b) and (a.places & b.named or b.places & a.named):
+        return None
     telling = a.size > 10 or a.population == b.population not in {"person", "civilian"}
     if telling and a.size == b.size and a.day == b.day and a.day is not None:
         return None
@@ -220,6 +240,11 @@ def _places_differ(a: Count, b: Count, known: Known) -> str | None:
     if a.size == b.size and a.size > 100:
         return None
     return "they are of different places"
+
+
+def near_days(a: Count, b: Count) -> bool:
+    """Whether two claims are of days near each other."""
+    return a.day is not None and b.day is not None and abs((a.day - b.day).days) <= BRIEF
 
 
 def is_same_place(a: Count, b: Count, main: frozenset[str]) -> bool:
@@ -350,6 +375,7 @@ IDENTITY: Final[tuple[Rule, ...]] = (
     _sums,
     _deltas,
     _populations,
+    _deeds,
     _actors,
     _places_differ,
     _times_differ,

@@ -60,4 +60,4 @@ def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]
         why.append(f'told by "{a.claim.event}"')
     shared = {word for word in a.words & b.words if len(word) > 4}
     score += min(1.0, 0.15 * len(shared))
-    return score, ": ".join((f"{a.report} and {b.report}", ", ".join(why)))
+    return score, f"“{a.quote}” in {a.outlet} and “{b.quote}” in {b.outlet}: {', '.join(why)}."
