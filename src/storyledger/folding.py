@@ -11,9 +11,12 @@ Left out: telling languages apart. Letters of other scripts stand in the keys as
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 MAX_NAME = 100
 """Characters of a name that count: the longest English place name in GeoNames has 88."""
+_REMEMBERED = 8_192
+"""Names whose keys are remembered: a report's names come again in it and in the story's other reports."""
 
 _LETTERS = str.maketrans(
     {
@@ -89,7 +92,11 @@ def _settle(text: str, step: object) -> str:
 
 def plain(text: str) -> str:
     """Return the name without case, accents and punctuation: "Côte d'Ivoire" -> "cote divoire"."""
-    text = text[:MAX_NAME]
+    return _plain(text[:MAX_NAME])
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(text: str) -> str:
     words = text.lower().split()
     if text.isascii() and "".join(words).isalnum():  # most names; the same outcome, ten times as fast
         return " ".join(words)
@@ -129,7 +136,12 @@ def fold(text: str) -> str:
 
     Idempotent; time is linear in `text`, of which `MAX_NAME` characters count.
     """
-    return _settle(plain(text), _fold_once)
+    return _fold(plain(text))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fold(text: str) -> str:
+    return _settle(text, _fold_once)
 
 
 def distance(left: str, right: str) -> int:

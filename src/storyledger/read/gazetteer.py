@@ -22,6 +22,7 @@ import json
 import mmap
 import struct
 import zlib
+from functools import lru_cache
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -85,6 +86,7 @@ class Candidate:
     """How alike the words and that spelling are, 0 to 1."""
 
 
+@lru_cache(maxsize=4_096)
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return the great-circle distance in km between two positions (latitude, longitude in degrees)."""
     lat_a, lon_a, lat_b, lon_b = radians(a[0]), radians(a[1]), radians(b[0]), radians(b[1])

@@ -168,8 +168,9 @@ def _find_mentions(parsed: Parsed, gazetteer: Gazetteer) -> list[_Mention]:
     people = _people(parsed)
     for sentence in parsed.sentences:
         taken = [False] * len(sentence.tokens)
-        starts, ends = [token.start for token in sentence.tokens], [token.end for token in sentence.tokens]
-        for name in names_in.get(sentence.index, ()):
+        names = names_in.get(sentence.index, ())
+        starts, ends = ([t.start for t in sentence.tokens], [t.end for t in sentence.tokens]) if names else ([], [])
+        for name in names:
             first, last = _token_range(starts, ends, name)
             for at in range(first, last):
                 taken[at] = True
@@ -347,6 +348,9 @@ def _uncalled(
     found: list[_Mention] = []
     at = 1  # the first word is a capital's anyway
     while at < len(tokens):
+        if taken[at] or not tokens[at].text[:1].isupper():  # most words
+            at += 1
+            continue
         last = at
         while last < len(tokens) and last - at < 5 and not taken[last] and _is_capitalised(tokens[last]):
             last += 1

@@ -68,6 +68,7 @@ _YEARLESS_FUTURE = ((0, 0.04), (1, 0.23), (6, 0.33), (30, 0.25), (180, 0.12), (3
 # From the same articles.
 _YEARS = (0.80, 0.07, 0.06, 0.02, 0.01, 0.01, 0.01, 0.01, 0.005, 0.005)
 _LONE_YEARS = (0.25, 0.17, 0.13, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03)
+_UNIX_DAY = date(1970, 1, 1).toordinal()
 _IMPOSSIBLE = -9.0
 """Log-likelihood of what the words exclude: texts are stitched and misprinted, so nothing is excluded outright."""
 # How the days of a story's dated reports bear on another's: a report is weighed by how alike it is; the chance falls by
@@ -687,7 +688,7 @@ def _dated_weekdays(
 def _year_evidence(text: str, clues: list[Clue], tenses: list[Tense | None], days: _Days) -> list[_Evidence]:
     """What lone years and lengths of time say about the report's year."""
     evidence: list[_Evidence] = []
-    year_of = np.array([date.fromordinal(int(day)).year for day in days])
+    year_of = (days - _UNIX_DAY).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970
     past = [
         clue
         for clue, tense in zip(clues, tenses, strict=True)

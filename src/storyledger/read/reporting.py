@@ -58,7 +58,7 @@ def find_frames(
             continue
         if lemma_of(token) in known:
             found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
-        if token.text.lower() == "according":
+        if len(token.text) == 9 and token.text.lower() == "according":
             found.extend(_according_frames(tree, i))
     found.sort(key=lambda frame: frame.cue)
     return tuple(_nested(tree, _able(tree, _rejoined(tree, found))))

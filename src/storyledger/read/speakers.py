@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
@@ -149,6 +149,7 @@ def first_names() -> dict[str, Gender]:
     return found
 
 
+@lru_cache(maxsize=4_096)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, without accents, particles and titles."""
     plain = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
@@ -157,6 +158,7 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(kept or words)
 
 
+@lru_cache(maxsize=4_096)
 def strip_titles(name: str) -> tuple[str, frozenset[str]]:
     """The name without the titles before it and the possessive behind it, and the titles."""
     words = name.split()
@@ -394,16 +396,20 @@ def _gender(name: str, bare: str, described: frozenset[str] | set[str]) -> Gende
     return ""
 
 
+_OF_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "obl:agent"})
+
+
 def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
     """Add those who are only described ("an activist working in the city") where they are the subject of a clause."""
     known = roles()
     named = sorted((m.start, m.end) for m in cast.mentions)
     for tree in trees:
         for i, token in enumerate(tree.tokens):
-            if base(token.deprel) != "nsubj" and token.deprel != "obl:agent":
+            relation = token.deprel
+            if relation not in _OF_SUBJECTS:
                 continue
             role = known.get(token.text.lower())
-            if covered(named, token.start):
+            if (role is None and token.upos != "PROPN") or covered(named, token.start):
                 continue
             first, last = noun_phrase(tree, i)
             if (

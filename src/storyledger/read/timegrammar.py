@@ -24,6 +24,8 @@ Form = Literal[
 ]  # fmt: skip
 
 _ATOM = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
+_DIGIT, _LETTERS = re.compile(r"\d"), re.compile(r"[^\W\d_]+")
+_UNKNOWN = ("", "")
 _DASHES = frozenset("-–—‐‑−")
 _APOSTROPHES = frozenset("'’‘ʼ")
 _YEAR_PREPOSITIONS = frozenset(
@@ -203,8 +205,21 @@ def load_words() -> dict[str, tuple[str, str]]:
     return words
 
 
+@cache
+def load_starts() -> frozenset[str]:
+    """Return the words of the lexicon of which each time expression without digits has one, lower case.
+
+    An amount needs a unit, so numbers and articles are not among them.
+    """
+    kinds = _STARTERS.keys() - {"number", "article", "some", "couple"}
+    return frozenset(word for word, (kind, _) in load_words().items() if kind in kinds)
+
+
 def scan_sentence(text: str, start: int, end: int, sentence: int) -> list[Clue]:
     """Return the time expressions of `text[start:end]` in order, not overlapping."""
+    # Most sentences tell no time, which their words alone show.
+    if not _DIGIT.search(text, start, end) and load_starts().isdisjoint(_LETTERS.findall(text[start:end].lower())):
+        return []
     return _Scan(text, start, end, sentence).run()
 
 
@@ -221,55 +236,26 @@ class _Scan:
         words = load_words()
         self.text = text
         self.sentence = sentence
-        self.word: list[str] = []
-        self.low: list[str] = []
-        self.kind: list[str] = []
-        self.value: list[str] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
-        for match in _ATOM.finditer(text, start, end):
-            word = match.group()
-            low = word.lower()
-            kind, value = words.get(low, ("", ""))
-            if not kind and word[0].isdecimal():
-                kind = "digits" if word.isascii() else ""
-            self.word.append(word)
-            self.low.append(low)
-            self.kind.append(kind)
-            self.value.append(value)
-            self.start.append(match.start())
-            self.end.append(match.end())
-        self.size = len(self.word)
-        for _ in range(_LOOK):  # so that looking ahead needs no bounds
-            for column in (self.word, self.low, self.kind, self.value):
-                column.append("")
-            self.start.append(end)
-            self.end.append(end)
+        atoms = list(_ATOM.finditer(text, start, end))
+        self.size = len(atoms)
+        # Each column goes on for some empty places, so that looking ahead needs no bounds.
+        beyond = [""] * _LOOK
+        self.word = [atom.group() for atom in atoms]
+        self.low = [word.lower() for word in self.word]
+        known = [words.get(low, _UNKNOWN) for low in self.low]
+        self.kind = [kind for kind, _ in known]
+        for place, word in enumerate(self.word):
+            if word[0].isdecimal() and not self.kind[place] and word.isascii():
+                self.kind[place] = "digits"
+        self.value = [value for _, value in known] + beyond
+        self.word += beyond
+        self.low += beyond
+        self.kind += beyond
+        self.start = [atom.start() for atom in atoms] + [end] * _LOOK
+        self.end = [atom.end() for atom in atoms] + [end] * _LOOK
         line = text[start:end]
         if line.islower() or line.isupper():
             self.word = [self.cased(i) for i in range(len(self.word))]
-        self.starters: dict[str, Callable[[int, int], _Found | None]] = {
-            "month": self.month_first,
-            "weekday": self.weekday_first,
-            "digits": self.digits_first,
-            "number": self.quantity,
-            "article": self.quantity,
-            "some": self.quantity,
-            "couple": self.quantity,
-            "half": self.half_first,
-            "unit": self.unit_first,
-            "ordinal": self.ordinal_first,
-            "relative": self.relative_first,
-            "edge": self.edge_first,
-            "part": self.part_first,
-            "season": self.season_first,
-            "deictic": self.deictic_first,
-            "every": self.every_first,
-            "set": self.set_first,
-            "vague": self.vague_first,
-            "after": self.after_first,
-            "holiday": self.holiday_first,
-        }
 
     # --- letters of one size ------------------------------------------------------------------------------------------
 
@@ -324,8 +310,8 @@ class _Scan:
         taken = 0
         i = 0
         while i < self.size:
-            starter = self.starters.get(self.kind[i])
-            found = starter(i, 0) if starter else None
+            starter = _STARTERS.get(self.kind[i])
+            found = starter(self, i, 0) if starter else None
             if found is None:
                 i += 1
                 continue
@@ -1217,7 +1203,7 @@ class _Scan:
             "deictic",
         ):
             return None
-        found = self.starters[kind](j, depth + 1)
+        found = _STARTERS[kind](self, j, depth + 1)
         if found is None or found[0]["form"] in ("duration", "shift", "set", "vague", "clock", "slashed"):
             return None
         if "more" in found[0]:
@@ -1660,6 +1646,31 @@ class _Scan:
         if year:
             fields["year"], j = year
         return fields, j
+
+
+_STARTERS: dict[str, Callable[[_Scan, int, int], _Found | None]] = {
+    "month": _Scan.month_first,
+    "weekday": _Scan.weekday_first,
+    "digits": _Scan.digits_first,
+    "number": _Scan.quantity,
+    "article": _Scan.quantity,
+    "some": _Scan.quantity,
+    "couple": _Scan.quantity,
+    "half": _Scan.half_first,
+    "unit": _Scan.unit_first,
+    "ordinal": _Scan.ordinal_first,
+    "relative": _Scan.relative_first,
+    "edge": _Scan.edge_first,
+    "part": _Scan.part_first,
+    "season": _Scan.season_first,
+    "deictic": _Scan.deictic_first,
+    "every": _Scan.every_first,
+    "set": _Scan.set_first,
+    "vague": _Scan.vague_first,
+    "after": _Scan.after_first,
+    "holiday": _Scan.holiday_first,
+}
+"""What reads an expression that begins with a word of the class."""
 
 
 def _join(scan: _Scan, clues: list[Clue]) -> list[Clue]:

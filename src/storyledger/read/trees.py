@@ -118,8 +118,10 @@ def grow_tree(sentence: Sentence) -> Tree:
     for i in reversed(order):
         head = heads[i]
         if head >= 0 and tokens[i].deprel != "punct":
-            low[head] = min(low[head], low[i])
-            high[head] = max(high[head], high[i])
+            if low[i] < low[head]:  # noqa: PLR1730 - a call of min costs as much as all else here
+                low[head] = low[i]
+            if high[i] > high[head]:  # noqa: PLR1730
+                high[head] = high[i]
     return Tree(sentence, tokens, tuple(map(tuple, kids)), tuple(low), tuple(high))
 
 
@@ -128,48 +130,47 @@ def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = Non
 
     Nothing before `left` or after `right` is taken in.
     """
-    last_allowed = len(tree.tokens) - 1 if right is None else right
+    tokens = tree.tokens
+    last_allowed = len(tokens) - 1 if right is None else right
     first = last = head
     queue = [head]
     seen = {head}
     while queue:
         i = queue.pop()
-        first, last = min(first, i), max(last, i)
+        if i < first:
+            first = i
+        elif i > last:
+            last = i
         for k in tree.kids[i]:
-            relation = tree.tokens[k].deprel
-            if k in seen or not (left <= k <= last_allowed):
-                continue
-            close = (
-                relation == "appos"
-                and tree.tokens[k].upos == "PROPN"
-                and k > head
-                and tree.tokens[tree.low[k] - 1].upos != "PUNCT"
-            )
-            if (
-                relation in NOUN_PARTS
-                or close
-                or (relation == "punct" and tree.tokens[k].text in {"-", "–", "’s", "(", ")"} and k < head)
-            ):
-                # an adverb or a preposition of the head itself belongs to the clause, not to the phrase
-                if (
-                    i == head
-                    and relation in {"advmod", "case", "cc"}
-                    and k < head
-                    and tree.tokens[k].lemma not in word_list("inside")
-                ):
-                    continue
-                if relation == "conj" and tree.tokens[k].upos in {"VERB", "AUX"}:
-                    continue
-                if relation == "cc" and i == head:
-                    continue
-                if relation == "nmod" and any(tree.tokens[j].lemma in word_list("days") for j in (k, *tree.kids[k])):
-                    continue  # "The regime on July 22 announced"
-                if relation == "compound" and tree.kid(k, "case") is not None and k < i:
-                    continue  # "On Monday state radio said"
+            if k not in seen and left <= k <= last_allowed and _in_phrase(tree, head, i, k):
                 seen.add(k)
                 queue.append(k)
     for i in range(head - 1, first - 1, -1):
-        if tree.tokens[i].text in {"--", "–", "—", "―", ":", "|"}:
+        if tokens[i].text in {"--", "–", "—", "―", ":", "|"}:
             first = i + 1  # a dateline before the speaker
             break
     return first, last
+
+
+def _in_phrase(tree: Tree, head: int, i: int, k: int) -> bool:
+    """Whether a child `k` of the word `i` in the noun phrase of `head` belongs to that phrase."""
+    tokens = tree.tokens
+    token = tokens[k]
+    relation = token.deprel
+    if relation == "appos":
+        return token.upos == "PROPN" and k > head and tokens[tree.low[k] - 1].upos != "PUNCT"
+    if relation == "punct":
+        return k < head and token.text in {"-", "–", "’s", "(", ")"}
+    if relation not in NOUN_PARTS:
+        return False
+    if i == head and k < head and relation in {"advmod", "case", "cc"} and token.lemma not in word_list("inside"):
+        return False  # an adverb or a preposition of the head itself belongs to the clause, not to the phrase
+    if relation == "conj":
+        return token.upos not in {"VERB", "AUX"}
+    if relation == "cc":
+        return i != head
+    if relation == "nmod":  # "The regime on July 22 announced"
+        return not any(tokens[j].lemma in word_list("days") for j in (k, *tree.kids[k]))
+    if relation == "compound":  # "On Monday state radio said"
+        return k > i or tree.kid(k, "case") is None
+    return True
