@@ -18,17 +18,48 @@ _RELATIVES: Final = frozenset({"who", "which", "that", "whose", "where"})
 
 def find_according(report: ReportView, view: View, core: int) -> FigureSource | None:
     """As in "according to X" in the number's sentence."""
-    for k in range(len(view) - 1):
-        if view.low(k) == "according" and view.low(k + 1) == "to":
-            span = find_phrase(view, k + 2 + (view.low(k + 2) == "to"))
-            if span is None:
-                continue
-            after = [j for j in range(view.at(core), k) if view.low(j) == ";"]
-            if after:
-                continue
-            text = report.text[span[0] : span[1]]
-            return FigureSource(text, span[0], span[1], text, f'source: "according to {text}"')
+    for k in _according(view):
+        if any(view.low(j) == ";" for j in range(view.at(core), k)):
+            continue
+        found = _according_at(report, view, k)
+        if found is not None:
+            return found
     return None
+
+
+def find_one_of_several(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """The source of a number in a sentence that gives several: the next "according to", "X put it at N, Y at M"."""
+    i = view.at(draft.number.start)
+    places = _according(view)
+    if len(places) > 1:
+        behind = [k for k in places if k > i]
+        return _according_at(report, view, behind[0] if behind else places[-1])
+    last = i - 2
+    if view.low(i - 1) == "at" and view.upos(last) in {"NOUN", "PROPN"}:
+        first = last
+        while first > 0 and (view.upos(first - 1) in {"NOUN", "PROPN", "ADJ", "DET"} or view.low(first - 1) == "of"):
+            first -= 1
+        puts = any(
+            view.lemma(k) in {"put", "estimate"} and view.upos(k) == "VERB" for k in range(max(0, i - 40), first)
+        )
+        if puts and view.low(first - 1) in {",", "and", "while", "but", ";"}:
+            start, end = view.get(first).start, view.get(last).end
+            text = report.text[start:end]
+            return FigureSource(text, start, end, text, f'source: "{text} at", as those before put it')
+    return None
+
+
+def _according(view: View) -> list[int]:
+    """Tokens of each "according to"."""
+    return [k for k in range(len(view) - 1) if view.low(k) == "according" and view.low(k + 1) == "to"]
+
+
+def _according_at(report: ReportView, view: View, k: int) -> FigureSource | None:
+    span = find_phrase(view, k + 2 + (view.low(k + 2) == "to"))
+    if span is None:
+        return None
+    text = report.text[span[0] : span[1]]
+    return FigureSource(text, span[0], span[1], text, f'source: "according to {text}"')
 
 
 def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | None:

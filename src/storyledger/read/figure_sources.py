@@ -6,7 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.counted import EVENT_KINDS, View, is_person
-from storyledger.read.figure_givers import find_according, find_giver, find_phrase, find_sayer, released_by
+from storyledger.read.figure_givers import (
+    find_according,
+    find_giver,
+    find_one_of_several,
+    find_phrase,
+    find_sayer,
+    released_by,
+)
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
 from storyledger.read.figure_speakers import from_quotation, source_words
 
@@ -28,6 +35,9 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
     core = draft.number.core_start
     if _hearsay(view, draft):
         return None
+    several = find_one_of_several(report, view, draft)
+    if several is not None:
+        return several
     for quotation in report.around.get(view.sentence.index, ()):
         if (
             quotation.start <= core < quotation.end
