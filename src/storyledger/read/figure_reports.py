@@ -139,7 +139,7 @@ class ReportView:
             return own
         near: dict[date, list[Timex]] = {}
         for timex in times:
-            days = days_of(timex.value) if timex.kind in {"date", "time"} else None
+            days = days_of(timex.value) if timex.kind in {"date", "time"} and self.is_prose(timex) else None
             if days and days[0] == days[1] <= published[1] and (published[0] - days[1]).days <= 2:
                 near.setdefault(days[1], []).append(timex)
         for day in sorted(near, reverse=True):
@@ -149,6 +149,11 @@ class ReportView:
             if not all(self.is_ahead(timex) for timex in near[day][:SPAN]):
                 return day.isoformat()
         return own
+
+    def is_prose(self, timex: Timex) -> bool:
+        """Whether a time stands in the telling and not in the page's furniture."""
+        sentence = self.sentences.get(timex.sentence)
+        return sentence is not None and sentence.kind != "furniture"
 
     def is_ahead(self, timex: Timex) -> bool:
         """Whether a time is told as to come: "is to visit the valley on Saturday" tells nothing of Saturday."""
