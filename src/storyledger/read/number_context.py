@@ -95,7 +95,7 @@ def ballot_near(row: Lexemes, i: int, j: int) -> bool:
 
 
 def hour_of_day(row: Lexemes, i: int, j: int) -> bool:
-    """Whether the small number [i, j) is an hour: "at six in the morning", "by 9 at night", "half past six"."""
+    """Whether the small number [i, j) is an hour: "at six in the morning", "half past six", "at 10 Friday night"."""
     before = row.low(i - 1)
     if before in {"past", "to"}:
         return row.low(i - 2) in {"half", "quarter"}
@@ -103,6 +103,8 @@ def hour_of_day(row: Lexemes, i: int, j: int) -> bool:
         return False
     if row.phrase(j, ("in", "the")):
         return row.low(j + 2) in {"morning", "afternoon", "evening"}
+    if row.low(j).endswith("day") and row.low(j + 1) in {"morning", "afternoon", "evening", "night"}:
+        return True
     return row.phrase(j, ("at", "night")) or row.phrase(j, ("this", "morning"))
 
 

@@ -31,6 +31,9 @@ Excluded = tuple["Sense", int]
 """A sense that counts nothing, and the lexeme after the expression."""
 
 
+EMERGENCY: Final = frozenset({"911", "999", "112", "000", "110", "119", "108"})
+CALLS: Final = frozenset({"call", "calls", "caller", "callers", "dispatch", "dispatcher", "dispatchers", "operator"})
+TURNED: Final = frozenset({"turned", "turning", "turns"})
 COUNTED_PARTS: Final = frozenset({"%", "per", "percent", "pct", "point", "strong"})
 
 
@@ -64,6 +67,8 @@ def inside_word(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         )
         if row.alpha(i - 1) and not money and not (prev == "m" and "." in text):
             return "code", i + 1
+        if prev in {"'", "’"} and row.glued(i - 1) and row.digits(i - 2):
+            return "code", i + 1  # "5'11"
         if prev == "/" and row.glued(i - 1) and row.alpha(i - 2):
             return "code", i + 1  # "S/RES/2254"
         if prev == "+" and row.glued(i - 1) and row.digits(i - 2):
@@ -78,6 +83,8 @@ def inside_word(row: Lexemes, i: int, value: float | None) -> Excluded | None:
                 return ("year" if joined in {"mid", "pre", "post", "early", "late"} else "code"), i + 1
     if prev in DASHES and row.low(i - 2) == "covid":
         return "code", i + 1
+    if row.low(i + 1) in {"'", "’"} and row.glued(i + 1) and row.low(i + 2) == "s" and row.glued(i + 2):
+        return "year", i + 3  # "the 1990's", "in their 20's"
     if prev in {"'", "’", "‘"} and len(text) == 2 and row.glued(i) and text.isdecimal():
         if row.low(i + 1) == "s":
             return "year", i + 2
@@ -125,6 +132,8 @@ def glued_letters(row: Lexemes, i: int, value: float | None) -> Excluded | None:
     if nxt == "g" and row.capital(i + 1) and len(row.lex[i].text) == 1:
         return "code", i + 2
     unit = nxt in words.glued or (nxt,) in words.measure or nxt in words.duration or nxt in words.currency_after
+    if row.digits(i + 2) and row.glued(i + 2) and (nxt,) not in words.measure and nxt not in words.currency_after:
+        return "code", i + 3  # "1.1b3"
     if nxt in {"h", "x"} or not (unit or nxt in {"pc", "pct", "p", "ish"}):
         return "code", i + 2
     return None
@@ -143,7 +152,8 @@ def clock_time(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         return "time", j
     if clock_after(row, i + 1) and value is not None and (value <= 24 or (len(text) == 4 and text.isdecimal())):
         return "time", i + 1
-    if value is not None and value <= 12 and (nxt in {"noon", "midnight"} or hour_of_day(row, i, i + 1)):
+    hour = value is not None and value <= 12
+    if hour and (nxt in {"noon", "midnight"} or hour_of_day(row, i, i + 1)):
         return "time", i + 1
     if nxt in {"fm", "am"} and "." in text and row.lex[i + 1].text.isupper():
         return "code", i + 2
@@ -162,8 +172,13 @@ def street_address(row: Lexemes, i: int, value: float | None) -> Excluded | None
     nxt, prev = row.low(i + 1), row.low(i - 1)
     if nxt == "block" and row.low(i + 2) in {"of", "", ".", ",", "on"}:
         return "code", i + 2
+    if nxt in DASHES and row.digits(i + 2) and row.glued(i + 2):  # "31-33 Plymouth Street"
+        street = row.capital(i + 3) and (row.low(i + 4) in row.words.street or row.low(i + 5) in row.words.street)
+        return ("code", i + 4) if street and row.capital(i + 4) else None
     if not row.alpha(i + 1) or not row.capital(i + 1):
         return None
+    if row.low(i + 2) == "." and len(nxt) == 1 and row.capital(i + 3):  # "946 N. Mills Ave."
+        return ("code", i + 5) if row.low(i + 4) in row.words.street else None
     if nxt in {"north", "south", "east", "west", "n", "s", "e", "w"} and (
         not prev or prev in row.words.near["before addresses"]
     ):
@@ -278,7 +293,7 @@ def postal_code(row: Lexemes, i: int, value: float | None) -> Excluded | None:
     state = row.lex_text(i - 1)
     if len(row.lex[i].text) != 5 or not row.lex[i].text.isdecimal():
         return None
-    if row.low(i + 1) == "zip":
+    if row.low(i + 1) == "zip" or (row.low(i - 1) == "." and row.low(i - 3) == "." and len(row.low(i - 2)) == 1):
         return "code", i + 1
     if len(state) == 2 and state.isupper():
         return ("code", i + 1) if row.low(i - 2) == "," and not countable_after(row, i + 1) else None
@@ -325,7 +340,13 @@ def named_by_number(row: Lexemes, i: int, value: float | None) -> Excluded | Non
     if "." in row.lex[i].text or nxt in {"%", "percent", "per", "pc", "pct"} or nxt in row.words.scales:
         return None
     at = i - 2 if row.low(i - 1) == "." and row.glued(i - 1) else i - 1
-    known = row.low(at) in row.words.code_before or row.low(at) in row.words.near["named with capital"]
+    near, sign = row.words.near["named with capital"], row.lex_text(at)
+    station = 3 <= len(sign) <= 4 and sign.isupper() and sign[0] in "KW"
+    if age_phrase(row, i + 1):
+        return None
+    if station and not countable_after(row, i + 1) and row.gap(i):
+        return "code", i + 1  # "KHOU 11"
+    known = row.low(at) in row.words.code_before or row.low(at) in near
     if not known or not names_by_number(row, at, i):
         return None
     if nxt == "of" and row.digits(i + 2) and row.low(at) in row.words.near["counted through"]:
@@ -373,7 +394,9 @@ def names_by_number(row: Lexemes, at: int, i: int) -> bool:
 def age(row: Lexemes, i: int, value: float | None) -> Excluded | None:
     """As in "aged 5 to 12", "ages 4, 6 and 13", "aged between 25 and 45", "Um Abdu, 30, as", "children under 5"."""
     prev = row.low(i - 1)
-    if (prev == "of" and row.low(i - 2) == "age") or (prev in {"turned", "turning", "turns"} and not row.glued(i + 1)):
+    if prev == "of" and row.low(i - 2) == "ages":
+        return "age", i + 3 if row.low(i + 1) in {"and", "to", "-", "–"} and row.digits(i + 2) else i + 1
+    if (prev == "of" and row.low(i - 2) == "age") or (prev in TURNED and not (row.glued(i + 1) and row.alpha(i + 1))):
         return None if countable_after(row, i + 1) or "." in row.lex[i].text else ("age", i + 1)
     if prev in {"ages", "aged", "age"}:
         j = i + 1
@@ -385,6 +408,10 @@ def age(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         aged = row.low(i - 2) in {"ages", "aged", "age", "ranging"}
         if aged or mean or row.phrase(i + 3, ("years", "old")):
             return "age", i + 3
+    # "two men, 18 and 19, were"
+    together = prev == "," and row.low(i - 2) in row.words.near["aged together"] and row.low(i + 1) == "and"
+    if together and row.digits(i + 2) and row.low(i + 3) in {",", ".", ";"}:
+        return "age", i + 3
     return ("age", i + 1) if is_age(row, i, value) else None
 
 
@@ -393,11 +420,21 @@ def is_age(row: Lexemes, i: int, value: float | None) -> bool:
     if value is None or value > 120 or "." in row.lex[i].text:
         return False
     prev, nxt = row.low(i - 1), row.low(i + 1)
+    # "John Smith Jr., 41, of"
+    if prev == "," and row.low(i - 2) == "." and row.low(i - 3) in {"jr", "sr"} and (not nxt or nxt in {",", ".", ";"}):
+        return True
     # "the man, 28, later died"; "a woman and a man, both 19, were"
     both = prev in {"both", "each"} and row.low(i - 2) == ","
     told = both or (prev == "," and row.low(i - 2) in row.words.aged_nouns)
-    if told and nxt == "," and value >= 1 and not row.digits(i + 2):
+    if told and nxt in {",", ".", ";", ":"} and value >= 1 and not row.digits(i + 2):
         return True
+    # "he was 14 at the time"
+    if prev in {"was", "is"} and row.low(i - 2) in {"he", "she"}:
+        return (
+            nxt not in {"%", "per", "percent"}
+            and not (row.glued(i + 1) and row.alpha(i + 1))
+            and not unit_phrase(row, i + 1)
+        )
     named = row.alpha(i - 2) and row.capital(i - 2)
     if prev == "," and named and (not nxt or nxt in row.words.near["after ages"]):
         if nxt == "," and row.number_next(i + 2):
@@ -443,6 +480,8 @@ def phone_number(row: Lexemes, i: int, value: float | None) -> Excluded | None:
         return None
     if len(text) > 1 and text[0] == "0" and row.low(i + 1) != "%":
         return "code", digits_end(row, i + 1) if row.digits(i + 1) else i + 1
+    if text in EMERGENCY and (prev.startswith(("call", "dial", "phon", "rang")) or row.low(i + 1) in CALLS):
+        return "code", i + 1
     told = prev in words.near["before phone numbers"]
     for k in (i - 2, i - 3):
         told = told or (row.low(k) in words.near["phones"] and row.low(k + 1) in {"is", ":", "on", "number", "at", "."})

@@ -16,6 +16,8 @@ def word_core(row: Lexemes, i: int) -> Core | None:
     word = row.low(i)
     if row.glued(i) and row.low(i - 1) in DASHES and row.alpha(i - 2) and row.glued(i - 1):
         return None  # "forty-niner", "catch-all-one": inside another word
+    if (row.glued(i) or row.glued(i + 1)) and row.in_address(i):
+        return None
     if word in {"a", "an"}:
         if row.low(i + 1) not in words.scales or row.low(i + 1) == "lac":
             return None
