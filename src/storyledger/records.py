@@ -301,6 +301,8 @@ class Victim:
     """How many; None for a plural without a number."""
     exact: bool
     """False for "at least two"."""
+    numeral: bool
+    """The number stands in the words ("one man"), and not in the noun alone ("a man")."""
     name: str | None
     age: int | None
     sex: Literal["male", "female", ""]
@@ -313,8 +315,14 @@ class Victim:
     part: bool
     """Some of those told of: "one of them"."""
     self_inflicted: bool
+    object: bool
+    """Somebody or something else does it to them: the object of an active verb."""
     aside: str
     """Why it belongs to another event than the one that the report tells of; empty where nothing says so."""
+    when: str | None = None
+    """EDTF day or month that its sentence names."""
+    in_title: bool = False
+    """It stands in the report's title: offsets are into that, and it can be weighed, not cited."""
 
 
 Modality = Literal["happened", "ongoing", "announced", "planned", "possible", "denied"]
@@ -539,6 +547,8 @@ class Figure:
     """Why these claims count the same thing, and what their number adds up from."""
     apart: tuple[str, ...] = ()
     """Why the figures of its kind whose numbers lie nearest are others."""
+    toll: bool = False
+    """Counts all whom the story's event killed, or all whom it hurt and left alive."""
 
 
 @dataclass(frozen=True, slots=True)

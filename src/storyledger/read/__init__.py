@@ -19,6 +19,7 @@ from storyledger.read.quotations import find_quotations
 from storyledger.read.stances import find_stances
 from storyledger.read.times import find_times
 from storyledger.read.trees import grow_trees
+from storyledger.read.victims import find_victims
 from storyledger.records import Reading
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating, gazette
         stances=find_stances(parsed, dating, times, quotations),
         doubts=find_doubts(parsed, quotations),
         focus=find_focus(parsed, dating, times, toponyms, gazetteer),
+        victims=find_victims(parsed, dating, times),
     )
 
 

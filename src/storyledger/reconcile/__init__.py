@@ -12,6 +12,7 @@ from storyledger.reconcile.main_event import find_main_event
 from storyledger.reconcile.places import reconcile_places
 from storyledger.reconcile.positions import reconcile_positions
 from storyledger.reconcile.quotations import reconcile_quotations
+from storyledger.reconcile.tolls import reconcile_tolls
 from storyledger.records import Dossier
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ __all__ = ["reconcile_story"]
 def reconcile_story(story: Story, readings: Sequence[Reading]) -> Dossier:
     """Everything that was reconciled over the reports of one story; `readings` in the order of `story.reports`."""
     entities = reconcile_entities(readings)
-    figures = reconcile_figures(story, readings, entities)
+    figures = reconcile_tolls(story, readings, reconcile_figures(story, readings, entities))
     happenings = reconcile_events(story, readings, entities)
     positions = reconcile_positions(story, readings, entities)
     return Dossier(

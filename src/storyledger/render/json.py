@@ -205,6 +205,7 @@ def _figures(figures: Sequence[Figure], readings: Mapping[str, Reading], texts: 
                 "standing": figure.standing,
                 "origins": figure.origins,
                 "part_of": wholes[0] if wholes else None,
+                "toll": figure.toll,
                 "reasons": list(figure.reasons),
                 "apart": list(figure.apart),
                 "claims": [_claim(told, texts[told.report]) for told in figure.claims],

@@ -1,0 +1,154 @@
+"""How often an account has the right number of killed and injured, day and town of an incident.
+
+    incidents.py INCIDENTS_FOLDER [--half 0|1] [--limit N] [--out FILE]
+
+INCIDENTS_FOLDER has articles.jsonl (local news on shootings, boilerplate left in) and incidents.jsonl (killed,
+injured, day, town or county). The articles of one incident are given as one story to all stages behind grouping; each
+number is read from the account's JSON alone: the figure marked as the toll of its kind, 0 where none is, and the main
+event's day and place. Exact matches are counted; `over` and `under` say how often a number was above and below. A
+place is right where its name is the incident's, "County" and what stands in brackets or behind a comma aside. Half 0
+was looked at for errors while the rules were written, half 1 was not; halves are told apart as in grouping.py.
+`--limit` takes the first N incidents; `--out` writes a JSON line an incident.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import tempfile
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storyledger.account import write_account
+from storyledger.config import Settings
+from storyledger.folding import plain
+from storyledger.group.copies import find_copies
+from storyledger.group.origins import find_origins
+from storyledger.ingest import ingest_paths
+from storyledger.pipeline import date_together
+from storyledger.read import Reader
+from storyledger.reconcile import reconcile_story
+from storyledger.records import Story
+from storyledger.render import account_json
+
+if TYPE_CHECKING:
+    from storyledger.records import Report
+
+Row = dict[str, Any]
+
+
+def rows(path: Path) -> list[Row]:
+    """Return the objects of a JSON Lines file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def half_of(incident: Row) -> int:
+    """Return the half that an incident is in."""
+    return int(hashlib.md5(str(incident["incident"]).encode()).hexdigest(), 16) % 2
+
+
+def take_in(articles: list[Row]) -> tuple[Report, ...]:
+    """Return one incident's reports as a user's JSON Lines file would give them."""
+    lines = [
+        json.dumps(
+            {"id": row["id"], "title": row["title"], "published": row["date"], "text": row["text"], "url": row["uri"]}
+        )
+        for row in articles
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return ingest_paths([str(path)], Settings().ingest)[0]
+
+
+def account_of(reader: Reader, reports: tuple[Report, ...]) -> Row | None:
+    """Return the JSON of the one story that the reports tell; None where nothing could be read."""
+    if not reports:
+        return None
+    readings = list(reader.read(reports))
+    dated = [reader.redate(one, two.dating) for one, two in zip(readings, date_together(readings), strict=True)]
+    dated.sort(key=lambda reading: (reading.dating.value or "9999", reading.report.id))
+    copies = find_copies(dated)
+    names = tuple(reading.report.id for reading in dated)
+    story = Story("incident", names, copies, find_origins(dated, copies), "given as one story")
+    dossier = reconcile_story(story, dated)
+    told: Row = account_json(write_account([dossier], (), reader.identity))["stories"][0]
+    return told
+
+
+def answers(story: Row | None) -> Row:
+    """Return what an account tells of the incident."""
+    if story is None:
+        return {"killed": 0, "injured": 0, "date": None, "place": None}
+    tolls = {figure["kind"]: figure["best"] for figure in story["figures"] if figure.get("toll")}
+    main = story.get("main") or {}
+    return {
+        "killed": tolls.get("killed", 0),
+        "injured": tolls.get("injured", 0),
+        "date": main.get("date"),
+        "place": main.get("place"),
+    }
+
+
+def gold_of(incident: Row) -> Row:
+    """Return what is right."""
+    day = datetime.strptime(incident["date"], "%B %d, %Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+    return {
+        "killed": incident["num_killed"],
+        "injured": incident["num_injured"],
+        "date": day,
+        "place": incident["city_or_county"],
+    }
+
+
+def is_right(kind: str, told: object, right: object) -> bool:
+    """Whether an answer is exactly right; of towns the name, "County" and a state after a comma aside."""
+    if kind != "place" or told is None:
+        return told == right
+    return _town(str(told)) == _town(str(right))
+
+
+def _town(name: str) -> str:
+    first = plain(name.partition("(")[0].partition(",")[0])
+    return first.removesuffix(" county").removesuffix(" city").strip()
+
+
+def main() -> None:
+    """Measure one half, or all."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    incidents = [row for row in rows(given.folder / "incidents.jsonl") if given.half in {None, half_of(row)}]
+    articles: dict[str, list[Row]] = {}
+    for row in rows(given.folder / "articles.jsonl"):
+        articles.setdefault(row["incident"], []).append(row)
+    reader = Reader(Settings().read)
+    right: Counter[str] = Counter()
+    off: Counter[str] = Counter()
+    lines = []
+    chosen = incidents[: given.limit]
+    for incident in chosen:
+        told = answers(account_of(reader, take_in(articles.get(incident["incident"], []))))
+        gold = gold_of(incident)
+        for kind, value in gold.items():
+            right[kind] += is_right(kind, told[kind], value)
+        for kind in ("killed", "injured"):
+            off[f"{kind} over"] += told[kind] > gold[kind]
+            off[f"{kind} under"] += told[kind] < gold[kind]
+        lines.append(json.dumps({"incident": incident["incident"], "told": told, "right": gold}))
+    print(f"{len(chosen)} incidents, exactly right:")
+    for kind in ("killed", "injured", "date", "place"):
+        beside = f"  over {off[kind + ' over']}, under {off[kind + ' under']}" if f"{kind} over" in off else ""
+        print(f"{kind:8} {right[kind] / len(chosen):.3f}{beside}")
+    if given.out:
+        given.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
