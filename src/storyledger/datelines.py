@@ -20,6 +20,7 @@ _WEEKDAYS = frozenset(
         "thursday", "friday", "saturday", "sunday",
     )
 )  # fmt: skip
+_MARKS = frozenset("-–—―|")
 _HOURS = frozenset(("am", "pm", "gmt", "utc", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet"))
 _SMALL = frozenset(("de", "del", "la", "el", "al", "of", "the", "and", "in", "near", "at", "von", "am", "pm", "by"))
 _STAMPS = frozenset(("page", "last", "updated", "update", "published", "posted", "at", "first"))
@@ -31,9 +32,18 @@ def after_dateline(text: str) -> int:
 
     0 where no dateline stands first, and where nothing would be left.
     """
-    pieces = [(match.start(), match.end(), match.group()) for match in _PIECE.finditer(text[:_LOOKED_AT])]
+    start = text[:_LOOKED_AT]
+    if start[:1].isalpha() and _MARKS.isdisjoint(start) and not _opens_with_day(start):
+        return 0  # most sentences
+    pieces = [(match.start(), match.end(), match.group()) for match in _PIECE.finditer(start)]
     found = _to_dash(pieces) or _to_day(pieces)
     return found if found < len(text) and text[found:].strip() else 0
+
+
+def _opens_with_day(start: str) -> bool:
+    """Whether the first word may be a day's or a stamp's."""
+    bare = start.split(maxsplit=1)[0].strip(":,.()-").lower()
+    return bare in _MONTHS or bare in _WEEKDAYS or bare in _HOURS or bare in _STAMPS
 
 
 def _to_dash(pieces: list[tuple[int, int, str]]) -> int:

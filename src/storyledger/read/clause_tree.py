@@ -15,6 +15,7 @@ from storyledger.read.kept import last_kept
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from storyledger.read.happening_words import TellingWord
     from storyledger.records import Sentence, Token
 
 MAX_TOKENS = 400
@@ -61,6 +62,8 @@ class Tree:
         # What is asked time and again, by events and by stances.
         self._spellings: dict[int, tuple[str, ...]] = {}
         self._noun_spellings: dict[int, tuple[str, ...]] = {}
+        self.told: dict[int, TellingWord | None] = {}
+        """What each word tells of a happening, as far as it has been looked up."""
         self._tenses: dict[int, Tense] = {}
         self._clause_heads: tuple[int, ...] | None = None
         self._with_subject = {

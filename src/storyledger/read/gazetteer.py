@@ -22,10 +22,10 @@ import json
 import mmap
 import struct
 import zlib
-from functools import lru_cache
 from bisect import bisect_right
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import as_file, files
 from math import asin, cos, radians, sin, sqrt
 from typing import Literal, cast

@@ -68,6 +68,13 @@ TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
 
 def look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None:
     """What the token tells, by its spellings and part of speech; None where it tells no happening."""
+    known = tree.told
+    if index not in known:
+        known[index] = _look_up(tree, index, words)
+    return known[index]
+
+
+def _look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None:
     token = tree.tokens[index]
     if token.upos == "VERB" or token.xpos.startswith("VB"):
         for spelling in tree.spellings(index):

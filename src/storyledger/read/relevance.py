@@ -35,18 +35,19 @@ _PLAIN = frozenset(
 
 def find_relevance(parsed: Parsed) -> tuple[float, ...]:
     """For each sentence 0 to 1: how much it belongs to what the headline says; 0 for one that is repeated."""
+    every = [_words(_text(parsed, s)) for s in parsed.sentences]
     wanted = _words(own_title(parsed.report.title or ""))
     if len(wanted) < 2:
-        body = [s for s in parsed.sentences if s.kind in {"headline", "body"}][:_LEAD]
-        wanted = set().union(*(_words(_text(parsed, s)) for s in body)) if body else set()
+        body = [w for s, w in zip(parsed.sentences, every, strict=True) if s.kind in {"headline", "body"}][:_LEAD]
+        wanted = set().union(*body) if body else set()
     if not wanted:
         return (1.0,) * len(parsed.sentences)
     enough = min(_ENOUGH, len(wanted))
-    words = [_words(_text(parsed, s)) & wanted for s in parsed.sentences]
+    words = [each & wanted for each in every]
     # Names and numbers of the sentences that say what the headline says belong to it as well.
     near = [s for s, w in zip(parsed.sentences, words, strict=True) if len(w) >= enough]
     beside = set().union(*(_names(_text(parsed, s)) for s in near[:_NEAR])) - wanted if near else set()
-    more = [_words(_text(parsed, s)) & beside for s in parsed.sentences]
+    more = [each & beside for each in every]
     found = []
     seen: set[str] = set()
     for at, sentence in enumerate(parsed.sentences):
@@ -75,7 +76,7 @@ def _text(parsed: Parsed, sentence: Sentence) -> str:
 
 
 def _words(text: str) -> set[str]:
-    return {word.lower()[:_STEM] for word in _WORD.findall(text) if word.lower() not in _PLAIN}
+    return {low[:_STEM] for word in _WORD.findall(text) if (low := word.lower()) not in _PLAIN}
 
 
 def _names(text: str) -> set[str]:
