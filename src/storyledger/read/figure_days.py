@@ -2,7 +2,8 @@
 
 Asked in this order: a total of years has none; a time in the number's own clause; the day on which its source spoke,
 said there or just before; the day of the count of which it is a part; of a quake's strength the quake's day; and else
-what the tense tells: the perfect speaks of the report's own day, the past of the day that the report tells of.
+what the tense tells: the past goes on from the one day that the sentences before name, the rest speaks of the
+report's own day, or of the day before where that is the last that it names.
 A stretch from one day to another holds for its last day. Left out: days that only arithmetic gives ("two days later").
 """
 
@@ -65,6 +66,9 @@ _CONFLICTS: Final = frozenset(
 _CLAUSE_OPENERS: Final = frozenset(["after", "before", "since", "when", "which", "who", "that", "until", ";", "but"])
 """Words between a person and a day that put them into different clauses."""
 
+_COMPARING: Final = frozenset(["from", "than", "compared", "against", "versus"])
+"""Words before a number that another is measured by, and which has a time of its own."""
+
 _STATES: Final = frozenset(["be", "live", "remain", "stay", "reside", "stand", "hold", "have", "house", "employ"])
 """Verbs of a state, which a clause with "when" dates ("250,000 people were living there when the siege began")."""
 
@@ -119,8 +123,8 @@ def find_day(report: ReportView, drafts: Sequence[Draft], at: int) -> Day:
         return Day(day, "day: that of the quake" if day else None, "")
     if kind not in _DATED_KINDS or _long_ago(report, view, draft):
         return Day(None, None, scope)
-    if _is_present(view, draft) and report.own_day:
-        return Day(report.own_day, f"{OWN_DAY}, for the text gives the present state", scope)
+    if _is_present(view, draft) and report.day:
+        return Day(report.day, f"{OWN_DAY}, for the text gives the present state", scope)
     narrated = _narrated_before(report, draft) if draft.source is None else None
     if narrated is not None:
         return Day((narrated.value or "").partition("T")[0], f'day: "{narrated.text}", told just before', scope)
@@ -179,8 +183,10 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
         between = [view.low(k) for k in range(j + 1, a)]
         far = len(between)
         opened = set(between[:-1] if between[-1:] in (["before"], ["after"]) else between)  # "shortly before noon"
-        if _is_past_state(view, draft):
-            opened.discard("when")
+        if _is_past_state(view, draft) or not any(view.lemma(k) in _EVENTS for k in range(j + 1, a)):
+            opened.discard("when")  # "died when a bus left the road on Sunday"; of a disaster the toll grows
+        if opened & _COMPARING and any(view.upos(k) == "NUM" for k in range(j + 1, a)):
+            far += SUBORDINATE  # "61 per cent, up from 54 per cent in 2016"
         if opened & {"after", "when", "before", "which", "who", "whose", "as", "while", "since"} or (
             "that" in opened and "said" not in opened
         ):

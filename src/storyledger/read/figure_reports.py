@@ -25,6 +25,8 @@ CARRY: Final = 3
 """Sentences over which "the toll" or "those killed" carries a source on; gold stories have it over one and two."""
 SPAN: Final = 40
 """Quotations before a sentence's end among which those that enclose its numbers are looked for; times of one day."""
+LATE: Final = 1
+"""Days by which a report may be published after it was written; with 0, as_of falls on three of four gold stories."""
 ILLNESS: Final = 2
 """Words of disease from which a report is taken to tell of one; news of quakes and courts has one in passing."""
 BESIDE: Final = 25
@@ -105,7 +107,6 @@ class ReportView:
         evacuation = low.count("evacuat") + low.count("withdrew from") + low.count("withdrawal from")
         self.leaving = "evacuated" if evacuation >= 2 else "displaced"
         self.day = self.told_day(times)
-        self.own_day = self.written_day()
         words = Counter(low.replace("-", " ").replace(",", " ").replace(".", " ").split())
         disease = sum(words[word] * (2 if word in noun_set("disease name") else 1) for word in noun_set("epidemic"))
         # the hospitals of a quake may be full of a virus's patients too: what the report tells most of decides
@@ -129,9 +130,9 @@ class ReportView:
         return found
 
     def told_day(self, times: tuple[Timex, ...]) -> str:
-        """The day that the report tells of.
+        """The day whose state the report tells: the last that it names, where it was published by the day after.
 
-        The last day it names, up to two days before it was published, else its own.
+        A page's date is often that of the morning after the writing, but not later. Else the report's own day.
         """
         own = (self.dating.value or "").partition("T")[0]
         published = days_of(own)
@@ -140,7 +141,7 @@ class ReportView:
         near: dict[date, list[Timex]] = {}
         for timex in times:
             days = days_of(timex.value) if timex.kind in {"date", "time"} and self.is_prose(timex) else None
-            if days and days[0] == days[1] <= published[1] and (published[0] - days[1]).days <= 2:
+            if days and days[0] == days[1] <= published[1] and (published[0] - days[1]).days <= LATE:
                 near.setdefault(days[1], []).append(timex)
         for day in sorted(near, reverse=True):
             # the header's own date is the report's day, and is named in a line like "Published November 22"
@@ -159,17 +160,6 @@ class ReportView:
         """Whether a time is told as to come: "is to visit the valley on Saturday" tells nothing of Saturday."""
         sentence = self.sentences.get(timex.sentence)
         return sentence is not None and tense_at(sentence, timex.start, timex.end) == "future"
-
-    def written_day(self) -> str:
-        """The day whose state the report tells: the last that it names, where it was published by the day after.
-
-        A page's date is often that of the morning after the writing, but not later.
-        """
-        own = (self.dating.value or "").partition("T")[0]
-        told, published = days_of(self.day), days_of(own)
-        if told is None or published is None or (published[0] - told[1]).days <= 1:
-            return self.day
-        return own
 
     def only_header(self, times: tuple[Timex, ...], day: str) -> bool:
         """Whether a day is named in the report's header alone."""
