@@ -102,7 +102,8 @@ def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence
     for kind in kinds:
         number = toll.number(kind)
         at = _find_figure(out, kind, number, _is_best)
-        made = toll.figure(f"f{len(out) + 1}", kind, out) if at is None and number else None
+        told = at is not None or not number or _is_told(out, kind, number)
+        made = None if told else toll.figure(f"f{len(out) + 1}", kind, out)
         if at is None and made is None and number:
             at = _find_figure(out, kind, number, _has_claim)  # its reports tell the number, though not as the last
         if at is not None:
@@ -251,6 +252,17 @@ def _enumerated(killed: int, injured: int, tally: Tally) -> float:
 
 
 # --- the figure ------------------------------------------------------------------------------------------------------
+
+
+def _is_told(figures: Sequence[Figure], kind: _Kind, number: int) -> bool:
+    """Whether numerals tell more than were counted, in stages of which several claims speak: these are the toll."""
+    return any(
+        figure.kind == kind
+        and len(figure.claims) > 1
+        and (figure.best or 0) >= max(number, STAGED)
+        and not all(one.claim.projected or one.claim.scope == "background" for one in figure.claims)
+        for figure in figures
+    )
 
 
 def _find_figure(
