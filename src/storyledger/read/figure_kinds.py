@@ -35,6 +35,8 @@ class Subject:
     leaving: str
     siege: bool
     illness: bool
+    relief: bool = False
+    """Whether the report is of a disaster, in which troops come to help."""
 
 
 def find_kind(view: View, number: Number, counted: Counted, subject: Subject) -> Found | None:
@@ -120,7 +122,7 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
 def _is_sent(view: View, number: Number, k: int) -> bool:
     """Whether goods by weight are relief, by what they are or by who sends them; k is the "of" after the unit."""
     i = view.at(number.start)
-    if {view.lemma(j) for j in range(max(0, i - 5), i)} & _SENDING:
+    if any(view.upos(j) == "VERB" and view.lemma(j) in _SENDING for j in range(max(0, i - 5), i)):
         return True
     if any(view.lemma(j) in _STORES for j in range(len(view))):
         return False
@@ -189,6 +191,8 @@ def _by_report(view: View, counted: Counted, found: Found, subject: Subject) -> 
     elif found.kind == "evacuated" and event in _OUT and noun not in noun_set("fighter"):
         if event == "pull out" or not (subject.siege or subject.leaving == "evacuated"):
             told = "rescued", f'"{event}" is to rescue'
+    elif found.kind == "evacuated" and event == "airlift" and subject.relief:
+        told = "rescued", "they are flown out of a disaster"
     elif found.kind == "affected" and noun == "case" and event == "case" and not illness:
         head = counted.head if counted.head >= 0 else counted.group
         words = {view.low(k) for k in range(max(0, head - 4), head)}
@@ -202,6 +206,8 @@ def _by_report(view: View, counted: Counted, found: Found, subject: Subject) -> 
         told = "detained", "prisoners who are freed"
     elif found.kind == "missing" and noun in noun_set("sought") and event.partition(" ")[0] in _SEEKING:
         told = "other", "they are wanted, not missing"
+    elif found.kind == "fighters" and subject.relief and noun in noun_set("regular"):
+        told = "other", "troops who help in a disaster"
     elif found.kind == "detained" and event == "hold":
         told = _held_by(view, found.trigger, noun)
     elif found.kind == "rescued" and found.negated and event == "survive":
@@ -398,7 +404,8 @@ def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Fou
             if kind == "evacuated":
                 kind = None
         if kind and (k <= stop or view.low(k + 1) not in {"in", "by"} or kind != "killed"):
-            return Found(kind, view.lemma(k), f'{kind}: "{word}" said of them', trigger=k)
+            feared = any(view.lemma(j) in {"fear", "presume"} for j in range(start, k))
+            return Found(kind, view.lemma(k), f'{kind}: "{word}" said of them', feared, trigger=k)
     return None
 
 
@@ -409,22 +416,7 @@ def stop_length(view: View, start: int, stop: int) -> int:
     return view.get(min(stop, len(view) - 1)).end - view.get(start).start + 12
 
 
-_SENDING: Final = frozenset(
-    {
-        "send",
-        "deliver",
-        "ship",
-        "donate",
-        "dispatch",
-        "distribute",
-        "hand",
-        "airlift",
-        "supply",
-        "drop",
-        "airdrop",
-        "bring",
-    }
-)
+_SENDING: Final = frozenset(["send", "deliver", "donate", "dispatch", "distribute", "airlift", "airdrop", "parachute"])
 """Verbs whose goods are aid: "delivered 116 tonnes of tents"."""
 
 

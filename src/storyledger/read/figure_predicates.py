@@ -239,7 +239,7 @@ def _pass_aside(walk: _Walk) -> Found | None:
             beyond = _beyond_part(view, k + 1)
             walk.ended = beyond < 0
             walk.go(max(beyond, k))
-        elif view.low(k + 1) in {"who", "which"} or view.upos(k + 1) == "NUM":
+        elif view.low(k + 1) in {"who", "which"} or (view.upos(k + 1) == "NUM" and view.upos(k + 2) != "VERB"):
             walk.go(k + 1)
         else:
             walk.ended = True
@@ -257,6 +257,9 @@ def _pass_phrase(walk: _Walk) -> Found | None:
             walk.go(k + 1)
         else:
             walk.ended = True
+    elif upos == "ADP" and walk.low == "as" and kind_table("state").get(view.low(k + 1)):
+        walk.be = True  # "confirmed as dead"
+        walk.go(k + 1)
     elif upos == "ADP":
         walk.go(_after_phrase(view, k + 1, walk.stop))
     elif upos in {"NUM", "NOUN", "ADJ", "PROPN", "DET"} and not walk.be:

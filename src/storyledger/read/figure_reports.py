@@ -113,6 +113,8 @@ class ReportView:
         self.illness = disease >= ILLNESS and disease > sum(words[word] for word in noun_set("violence"))
         # "surrounded" is said of flooded villages too
         self.siege = sum(words[word] for word in noun_set("siege")) >= 1
+        disaster = sum(words[word] for word in noun_set("disaster"))
+        self.relief = disaster > 1 and not any(words[word] for word in noun_set("fighting"))
 
     def enclosing(self, parsed: Parsed) -> dict[int, list[Quotation]]:
         """Quotations by each sentence that they reach into, the shortest first."""

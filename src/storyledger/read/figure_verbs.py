@@ -146,6 +146,8 @@ def by_object(view: View, number: Number, counted: Counted, person: bool) -> Fou
         return None
     if view.upos(i) not in {"VERB", "NOUN", "ADJ"} or view.upos(i - 1) == "DET":
         return None
+    if view.lemma(i - 1) in {"toll", "tally"} and view.lemma(i) in kind_words("toll verb"):
+        return None  # "the flood's toll hits 230"
     token = view.get(i)
     word = view.low(i)
     passive = token.xpos == "VBN" and any(view.lemma(k) == "be" for k in range(max(0, i - 3), i))

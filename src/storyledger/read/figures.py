@@ -75,7 +75,7 @@ def _read_sentence(report: ReportView, sentence: Sentence, drafts: list[Draft]) 
         if view.at(number.core_end - 1) >= len(view):
             continue
         counted = _without_person(report, view, number, counted_noun(view, number))
-        found = find_kind(view, number, counted, Subject(leaving, report.siege, report.illness))
+        found = find_kind(view, number, counted, Subject(leaving, report.siege, report.illness, report.relief))
         start, end = _span(report, view, number, counted, found)
         drafts.append(Draft(sentence.index, number, counted, found, start, end))
     complete_drafts(report, view, drafts, begin)
