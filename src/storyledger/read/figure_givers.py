@@ -89,7 +89,8 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             verb.upos == "VERB"
             and not relation.startswith(("nsubj", "advcl", "parataxis"))
             and direct
-            and verb.lemma in source_words("giving") | source_words("seeing") | source_words("showing")
+            and verb.lemma
+            in source_words("giving") | source_words("seeing") | source_words("showing") | source_words("holding")
         ):
             for child in view.tree.kids[head]:
                 if view.get(child).deprel == "nsubj" and child < head:

@@ -199,7 +199,10 @@ def find_taken_up(view: View, drafts: list[Draft], at: int, begin: int) -> int |
 
 def _find_carried(drafts: list[Draft], at: int, begin: int) -> FigureSource | None:
     """The source of the count that this one takes up or is a part of, told in a sentence before."""
-    for before in (drafts[at].takes_up, drafts[at].part_of):
+    found = drafts[at].found
+    # "Fourteen of them were nurses" says nothing new of them; "two of the wounded died on Sunday" does
+    whole = drafts[at].part_of if found is not None and found.trigger < 0 else None
+    for before in (drafts[at].takes_up, whole):
         source = drafts[before].source if before is not None and before < begin else None
         if source is not None:
             return replace(source, reason=f"{source.reason}; carried on from the count before")
