@@ -208,3 +208,10 @@ def test_the_best_number_is_one_that_a_claim_states_and_its_rule_says_so(rows):
     assert basis.endswith(".")
     applied = [rule for rule in RULES if rule(Stated(tuple(known), {}))]
     assert applied[-1] is most_told
+
+
+def test_bodies_found_are_no_toll_while_fewer_than_the_dead():
+    known = [count("a", 132, 1), count("b", 118, 2, unit="bodies")]
+    assert choose_best(known, {})[0] == 132
+    assert choose_best([count("a", 9, 1), count("b", 12, 2, unit="bodies")], {})[0] == 12
+    assert find_standing([count("a", 132, 1), count("b", 118, 1, unit="bodies")], 132, {}) != "disputed"

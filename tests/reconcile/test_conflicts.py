@@ -54,6 +54,13 @@ def test_one_source_in_two_copies_of_one_origin_is_garbled_not_disputed():
         (POLICE, "12 people", 12, "Police"), (garbled, "21 people", 21, "Police"), origins=(("r0", "r1"),)
     )
     assert conflict.kind == "garbled"
+    assert conflict.reason.startswith("Reports of one origin")
+
+
+def test_one_source_with_two_numbers_in_independent_reports_is_told_so():
+    (conflict,) = told((POLICE, "12 people", 12, "Police"), (POLICE.replace("12", "21"), "21 people", 21, "Police"))
+    assert conflict.kind == "garbled"
+    assert conflict.reason.startswith("Independent reports give one source different numbers")
 
 
 def test_dead_here_and_wounded_there_with_one_number_is_garbled():

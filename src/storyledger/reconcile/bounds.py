@@ -15,13 +15,24 @@ ABOUT: Final = 0.1
 """An approximate number allows a tenth either way."""
 ROUNDED: Final = 0.02
 """Two counts within 2 per cent of each other differ by rounding ("almost 13,800" and "13,762"), not in substance."""
+_BODIES: Final = frozenset({"body", "bodies", "corpse", "corpses", "remains", "coffins"})
 
 
 def find_bounds(claim: Claim) -> tuple[float, float]:
-    """The least and the greatest number that the words allow; infinity where they name no bound above."""
+    """The least and the greatest number that the words allow; infinity where they name no bound above.
+
+    Bodies that were found are no fewer than the dead, and may be.
+    """
+    if is_of_bodies(claim) and not claim.approximate:
+        return (claim.low if claim.low is not None else 0.0), inf
     if claim.approximate and claim.value is not None:
         return claim.value * (1 - ABOUT), claim.value * (1 + ABOUT)
     return (claim.low if claim.low is not None else 0.0), (claim.high if claim.high is not None else inf)
+
+
+def is_of_bodies(claim: Claim) -> bool:
+    """Whether bodies are counted, not the dead: there may be more of these."""
+    return claim.kind == "killed" and claim.unit.lower() in _BODIES
 
 
 def are_compatible(a: Claim, b: Claim) -> bool:

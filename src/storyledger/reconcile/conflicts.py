@@ -89,8 +89,7 @@ def _number_conflicts(
     if voices:
         conflicts.append(Conflict("number", figure.what, _number_reason(voices, origin_of), _sides(voices, outlets)))
     elif any(a.report != b.report for a, b in number):
-        reason = "Reports of one origin give different numbers for the same source: a copying error or an update."
-        conflicts.append(Conflict("garbled", figure.what, reason, _sides(number, outlets)))
+        conflicts.append(Conflict("garbled", figure.what, _garbled_reason(number, origin_of), _sides(number, outlets)))
     return conflicts
 
 
@@ -105,6 +104,13 @@ def _number_reason(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]], origin_
         told = f"{_count(len(sources), 'source')} behind {_count(len(origins), 'origin')}"
         return f"{told} count differently for the same day."
     return f"{_count(len(origins), 'origin')} give different numbers for the same day."
+
+
+def _garbled_reason(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]], origin_of: dict[str, str]) -> str:
+    origins = {origin_of.get(claim.report, claim.report) for pair in pairs for claim in pair}
+    if len(origins) == 1:
+        return "Reports of one origin give different numbers for the same source: a copying error or an update."
+    return "Independent reports give one source different numbers for the same day: an update, or one of them erred."
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,8 +13,8 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from storyledger.reconcile.bounds import are_compatible, find_voice, is_above, show_amount
-from storyledger.reconcile.figures.counts import ALIKE, HARM
+from storyledger.reconcile.bounds import ABOUT, are_compatible, find_voice, is_above, is_of_bodies, show_amount
+from storyledger.reconcile.figures.counts import HARM
 from storyledger.reconcile.figures.differences import CUMULATIVE, STOCKS
 from storyledger.reconcile.spelling import lexicon
 from storyledger.records import Figure, ReportedClaim
@@ -99,11 +99,13 @@ def choose_best(group: Sequence[Count], origin_of: Mapping[str, str]) -> tuple[f
     """The best value by the first rule that applies, and that rule's sentence.
 
     What could be reached is no count while one is told, nor is what was added to a count; "up to 200,000" is a
-    ceiling, and no count beside one.
+    ceiling, and no count beside one; bodies found are no toll while fewer than the dead that are told.
     """
     stated = [count for count in group if count.claim.value is not None]
     counted = [count for count in stated if not count.claim.projected] or stated
     totals = [count for count in counted if not count.adds] or counted
+    dead = max((_value(count) for count in totals if not is_of_bodies(count.claim)), default=0.0)
+    totals = [count for count in totals if not is_of_bodies(count.claim) or _value(count) >= dead]
     floored = [count for count in totals if not _is_ceiling(count)] or totals
     known = Stated(tuple(floored), origin_of)
     return next(concluded for rule in RULES if (concluded := rule(known)))
@@ -125,11 +127,11 @@ def only_number(known: Stated) -> tuple[float, str] | None:
 
 
 def highest_undated_total(known: Stated) -> tuple[float, str] | None:
-    """Of a count that grows, a number far above all dated ones is later, though its day is not told."""
+    """Of a count that grows, a number more than a tenth above all dated ones is later, though its day is not told."""
     dated = [_value(count) for count in known.counts if count.day is not None]
     if not known.grows or not dated:
         return None
-    beyond = [count for count in known.counts if count.day is None and _value(count) > max(dated) * ALIKE]
+    beyond = [count for count in known.counts if count.day is None and _value(count) > max(dated) * (1 + ABOUT)]
     if not beyond:
         return None
     value = max(_value(count) for count in beyond)

@@ -15,6 +15,7 @@ from storyledger.reconcile.figures.counts import (
     GIVEN,
     HARM,
     PERSON_KINDS,
+    SPECIFIC,
     Count,
     Known,
     are_close,
@@ -44,6 +45,8 @@ STEADY: Final = 1.15
 """Ratio up to which two numbers may be one state, told by two or on two days: a population, a price, a convoy."""
 FLUCTUATION: Final = 2.0
 """Ratio up to which the missing or trapped of two days may be those of one event."""
+ANEW: Final = 4.0
+"""Ratio up to which a number of another day is the same count, told in the same words: hectares burnt."""
 CROWD: Final = 5.0
 """Ratio up to which two sides may count one crowd: organisers tell three times the number of the police, or more."""
 SUDDEN: Final = 6.0
@@ -97,7 +100,8 @@ def _kinds_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG0
     # "may be homeless" and "are homeless" of one number are one count; a toll that could be reached is none
     if a.claim.projected != b.claim.projected and not (a.size == b.size and near_days(a, b)):
         return "one is a projection"
-    if (a.claim.scope == "background") != (b.claim.scope == "background") and a.claim.kind != "population":
+    steady = a.claim.kind == "population" or (a.size == b.size and a.size > SPECIFIC and not a.vague)
+    if (a.claim.scope == "background") != (b.claim.scope == "background") and not steady:
         return "one sums up a whole war or years"
     if (a.claim.scope == "rate") != (b.claim.scope == "rate"):
         return "one tells so many in each stretch of time"
@@ -150,7 +154,8 @@ def _sums(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
 
 
 def _deltas(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
-    if a.adds != b.adds and a.size != b.size and (a.report == b.report or not is_near(a, b)):
+    told_twice = a.report != b.report and a.day == b.day and is_near(a, b)
+    if a.adds != b.adds and a.size != b.size and not told_twice:
         return "one adds to the other"
     return None
 
@@ -309,8 +314,12 @@ def _states_differ(a: Count, b: Count, ratio: float) -> str | None:
     """Counts that do not only grow: of one state when close, when told anew in the same words, or by two sides."""
     if ratio <= (FLUCTUATION if a.claim.kind in STOCKS else STEADY):
         return None
-    if ratio <= FLUCTUATION and a.day and b.day and a.day != b.day and is_one_telling(a, b):
-        return None
+    if a.day and b.day and a.day != b.day:
+        if ratio <= ANEW and is_one_telling(a, b):
+            return None
+        early, late = (a, b) if a.day < b.day else (b, a)
+        if a.claim.kind in STOCKS and late.size < early.size and ratio <= GROWTH:
+            return None  # the missing are found
     crowd = a.claim.event is not None and a.claim.event == b.claim.event in lexicon("quantities.txt")["crowd"]
     if crowd and ratio <= CROWD and a.day == b.day and a.claim.source and b.claim.source:
         return None  # who counts a march counts for a side

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from storyledger.reconcile.figures.counts import is_near
+from storyledger.reconcile.bounds import show_amount
+from storyledger.reconcile.figures.counts import PERSON_KINDS, is_near
 from storyledger.reconcile.figures.differences import CUMULATIVE, is_same_place
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ def needed(count: Count, known: Known) -> float:
 def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]:
     """How much speaks for one quantity, and a sentence that says what."""
     score = 1.0
-    why = [f"both count {a.claim.kind}"]
+    people = a.claim.kind in PERSON_KINDS
+    why = [
+        f"both count {a.claim.unit or b.claim.unit or 'people'} {a.claim.kind}" if people else "both count one thing"
+    ]
     if a.claim.kind == "magnitude":
         score += 2.0
         why.append("of one quake")
@@ -34,7 +38,7 @@ def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]
         why.append("in the whole conflict")
     if a.size == b.size:
         score += 2.0 if a.size > 10 else 1.0
-        why.append(f"the same number ({a.size:g})")
+        why.append(f"the same number ({show_amount(a.size)})")
     elif is_near(a, b):
         score += 0.5
         why.append("numbers close to each other")
@@ -46,7 +50,8 @@ def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]
         why.append("in the place that the story is about")
     if a.population == b.population or {a.population, b.population} == {"person", "civilian"}:
         score += 0.5
-        why.append(f"of {a.claim.unit or 'the same kind'}")
+        if not people and a.claim.unit:
+            why.append(f"in {a.claim.unit}" if a.claim.kind == "other" else f"of {a.claim.unit}")
     if a.claim.scope == b.claim.scope:
         score += 0.5
     if a.claim.as_of and a.claim.as_of == b.claim.as_of:
@@ -60,4 +65,7 @@ def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]
         why.append(f'told by "{a.claim.event}"')
     shared = {word for word in a.words & b.words if len(word) > 4}
     score += min(1.0, 0.15 * len(shared))
-    return score, f"“{a.quote}” in {a.outlet} and “{b.quote}” in {b.outlet}: {', '.join(why)}."
+    where = (
+        f"“{a.quote}” and “{b.quote}” in" if a.outlet == b.outlet else f"“{a.quote}” in {a.outlet} and “{b.quote}” in"
+    )
+    return score, f"{where} {b.outlet}: {', '.join(why)}."
