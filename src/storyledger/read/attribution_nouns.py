@@ -29,6 +29,8 @@ NOBODYS = frozenset({"accusation", "agreement", "allegation", "call", "charge", 
                      "demand", "denial", "outcry", "pledge", "proposal", "request", "rumor", "rumour", "speculation",
                      "suspicion", "warning"})  # fmt: skip
 
+# Words between a light verb and a noun under its preposition, itself counted.
+NEAR = 4
 GENITIVES = frozenset({"'s", "’s", "'", "’"})
 
 
@@ -184,6 +186,7 @@ def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
             return (min(first + 1, k) if tokens[first].upos == "ADP" else first, last), i
     head = tokens[i].head
     governed = base(tokens[i].deprel) in {"obj", "obl", "xcomp"} and 0 <= head < i and tokens[head].upos == "VERB"
+    governed = governed and (base(tokens[i].deprel) != "obl" or i - head <= NEAR)  # "held them in contempt"
     if governed and lemma_of(tokens[head]) in LIGHT:
         subject = find_doer(tree, head)
         if subject is None or subject >= head:

@@ -29,6 +29,7 @@ from storyledger.read.contents import (
     find_contents,
     holds_verb,
     said_clause,
+    says_nothing,
     told_around,
     trimmed,
 )
@@ -110,7 +111,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         seems = next((k for k in tree.kids[i] if k > i and base(tree.tokens[k].deprel) in {"ccomp", "csubj"}), None)
         if seems is not None and tree.has(seems, {"that"}, "mark"):
             return make_found(tree, cue, "shown", None, (tree.low[seems], tree.high[seems]))
-    if subject is None or subject == i or _is_nobody(tree, subject, i):
+    if subject is None or subject == i or _is_nobody(tree, subject, i) or says_nothing(tree, i, lemma):
         return None
     if lemma == "mean" and token.xpos == "VBG":
         return None  # ", meaning the road is shut": what follows

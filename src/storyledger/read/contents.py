@@ -19,6 +19,10 @@ Range = tuple[int, int]
 
 Found = tuple[str, Range, Range | None]
 
+# What opens a clause beside the main one.
+OPENING_ASIDES = frozenset({"after", "although", "as", "because", "before", "if", "once", "since", "though", "unless",
+                            "until", "when", "while"})  # fmt: skip
+
 
 def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterator[Found]:
     """Shape, cue and content: every way in which this verb takes what is said here.
@@ -132,6 +136,16 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
         if span is not None:
             return _to_the_left(tree, span, clause) if span[0] < i else span
     return None
+
+
+def says_nothing(tree: Tree, i: int, lemma: str) -> bool:
+    """Whether nothing is said: "the costs add up", "having said that", "spoke against a backdrop of"."""
+    if lemma == "add":
+        return any(tree.tokens[k].text.lower() == "up" and k == i + 1 for k in tree.kids[i])
+    if lemma == "speak":
+        return tree.has(i, {"backdrop", "background"}, "obl")
+    helped = any(tree.tokens[k].text.lower() == "having" for k in tree.kids[i])
+    return helped and i + 1 < len(tree.tokens) and tree.tokens[i + 1].text.lower() in {"that", "this", "so"}
 
 
 def told_around(tree: Tree, i: int, opening: int) -> Range | None:
@@ -690,8 +704,12 @@ def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
     ):
         return None
     left = (0, clause[0] - 1)
-    if lemma == "add" and thing is not None:
-        left = (0, -1)  # "The plan would work, but it adds a third layer": a thing is added, no words
+    opening = next((k for k in range(left[1] + 1) if tree.tokens[k].upos not in {"CCONJ", "PUNCT"}), 0)
+    aside = tree.kid(i, "advcl")
+    beside = aside is not None and tree.low[aside] <= opening and left[1] - 1 <= tree.high[aside] < i
+    if (thing is not None and lemma == "add") or (beside and tree.tokens[opening].text.lower() in OPENING_ASIDES):
+        # "The plan would work, but it adds a third layer"; "When the grant was cut, the club said enough"
+        left = (0, -1)
     while left[1] >= 0 and tree.tokens[left[1]].upos == "PUNCT":
         left = (0, left[1] - 1)
     final = rest_of(tree, clause[1] + 1) is None and any(t.upos == "VERB" for t in tree.tokens[: left[1] + 1])

@@ -18,6 +18,7 @@ from storyledger.read.contents import (
     holds_verb,
     rest_of,
     said_clause,
+    says_nothing,
     stands_under,
     trimmed,
 )
@@ -197,7 +198,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
     subject = find_subject(tree, i)
     if subject is not None and subject > i and lemma in word_list("cognition"):
         return  # "Think Brexit": only a verb of saying has its subject behind it
-    if fights(tree, subject, lemma):
+    if fights(tree, subject, lemma) or says_nothing(tree, i, lemma):
         return
     speaker = None if subject is None else speaking_phrase(tree, subject, i)
     if "quoting" in shapes:

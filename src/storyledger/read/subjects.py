@@ -64,6 +64,9 @@ def find_subject(tree: Tree, i: int) -> int | None:
             i = head
             continue
         if base(relation) == "acl":
+            if participle and tree.kid(i, "mark", "case") is not None and i == start:
+                thanked = tree.has(i, {"for"}, "mark", "case") and can_speak(tree, head)
+                return head if thanked else _owner_of_deed(tree, head)  # "credit to the doctors for speaking out"
             if participle or tree.tokens[i].xpos in {"VBG", "VBN"}:
                 return _owner(tree, i, head) if participle else _surface_subject(tree, start) or head
             return head if relation == "acl:relcl" else _surface_subject(tree, start)
@@ -96,6 +99,8 @@ def _made_to(tree: Tree, i: int) -> int | None:
     if whom is None or not head < whom < i:
         return None
     verb = lemma_of(tree.tokens[head])
+    if verb in {"let", "make", "help"} and token.xpos == "VB":
+        return whom
     if any(tree.tokens[k].text.lower() == "to" and k < i for k in tree.kids[i]):
         return whom if token.deprel == "xcomp" or verb in word_list("causing") else None
     if token.xpos != "VBG" or tree.tokens[i - 1].text == "," or tree.kid(i, "mark") is not None:
@@ -104,6 +109,22 @@ def _made_to(tree: Tree, i: int) -> int | None:
     if tree.tokens[whom].lemma in word_list("footage") and part is not None and tree.high[part] == i - 1:
         return part
     return whom if verb in word_list("having") else None
+
+
+def _owner_of_deed(tree: Tree, noun: int) -> int | None:
+    """Who does what a gerund under a noun says: "his record of promoting", "she had no way of knowing"."""
+    poss = next((k for k in tree.kids[noun] if tree.tokens[k].deprel == "nmod:poss"), None)
+    if poss is not None:
+        return poss
+    i = noun
+    for _ in range(6):
+        if not 0 <= i <= noun:
+            return None
+        own = nearest_subject(tree, i)
+        if own is not None and own < noun:
+            return own if tree.tokens[own].text.lower() not in word_list("relatives") else tree.tokens[i].head
+        i = tree.tokens[i].head
+    return None
 
 
 def _speaker_before(tree: Tree, participle: int) -> int | None:
