@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from storyledger.records import Parsed, Toponym
 
 _DATELINE = 0.9
+_IN_DATELINE = "stands in the dateline"
 _OWN = 1.5
 _CLAUSE = 1.2
 _SENTENCE = 0.8
@@ -43,6 +44,7 @@ _FIRST, _EARLY, _LATE = 1.4, 1.1, 0.7
 _BODIES = 2
 """Mentions of one body that count."""
 _SEATS = 20
+_PART_KM = 40.0
 _FAR_KM = 200.0
 """A place as far from all bodies that look into it is another town of that name, or the home of somebody."""
 _STRAY = 0.4
@@ -96,7 +98,42 @@ def find_place_signs(
         signs.append(Sign(spot.value, round(weight, 3), spot.start, spot.end, f"“{words}” {why}", spot.toponym))
     signs = [_beside_seats(sign, seats) for sign in signs]
     signs = [*signs, *title_signs(parsed, signs, gazetteer)] if signs else title_alone(parsed, gazetteer)
-    return tuple(_in_city(_in_region(signs, gazetteer), gazetteer))
+    signs = _by_police(_in_region(signs, gazetteer), seats, gazetteer)
+    return tuple(_in_city(signs, gazetteer))
+
+
+def _by_police(signs: Sequence[Sign], seats: Sequence[Toponym], gazetteer: Gazetteer) -> list[Sign]:
+    """The signs, those of small and unknown places given to the city whose police alone looks into it.
+
+    A city's police looks into what happens in the city: "Four were shot in Old Port, Orvel police said".
+    """
+    seat = seats[0] if seats and len({s.gazetteer_id for s in seats}) == 1 else None
+    city = _candidate(seat, gazetteer)
+    if seat is None or city is None or city.population < _CITY:
+        return list(signs)
+    name = next(s.value for s in signs if s.place and s.place.gazetteer_id == seat.gazetteer_id)
+    moved = []
+    for sign in signs:
+        if _may_be_part(sign, city, gazetteer):
+            moved.append(
+                replace(sign, value=name, place=seat, reason=f"{sign.reason}; the police of {name} looks into it")
+            )
+        else:
+            moved.append(sign)
+    return moved
+
+
+def _may_be_part(sign: Sign, city: Candidate, gazetteer: Gazetteer) -> bool:
+    """Whether a sign's place may be a part of a city: nothing that the gazetteer has, near it, or of another land."""
+    if sign.reason.endswith(_IN_DATELINE):
+        return False
+    place = _candidate(sign.place, gazetteer)
+    if place is None:
+        return sign.place is None
+    if place.feature != "city" or 10 * place.population > city.population or place.gazetteer_id == city.gazetteer_id:
+        return False
+    apart = kilometres((place.latitude, place.longitude), (city.latitude, city.longitude))
+    return apart < _PART_KM or apart > _FAR_KM
 
 
 def _in_region(signs: Sequence[Sign], gazetteer: Gazetteer) -> list[Sign]:
@@ -185,7 +222,7 @@ def _standing(parsed: Parsed, tree: Tree, spot: Spot, mentions: set[int]) -> tup
     sentence = tree.sentence
     text = parsed.report.text[sentence.start : sentence.end]
     if spot.start - sentence.start < after_dateline(text):
-        return _DATELINE, "stands in the dateline"
+        return _DATELINE, _IN_DATELINE
     inside = [i for i, t in enumerate(tree.tokens) if t.start < spot.end and spot.start < t.end]
     if not inside:
         return _ELSEWHERE, "is named"
