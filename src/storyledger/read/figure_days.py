@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, View
 from storyledger.read.edtf import days_of
+from storyledger.read.figure_periods import is_background, is_over_time
 from storyledger.read.figure_reports import CARRY, Draft, ReportView, is_day, items_near
 from storyledger.read.figure_speakers import source_words
 from storyledger.read.trees import base
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 RECENT: Final = 60
 """Days after an event in which its toll still grows: as long as two counts of one event may lie apart."""
 
-BACKGROUND_DAYS: Final = 200
-"""A date this long before the report's day belongs to its background ("killed since March 2011")."""
 
 SUBORDINATE: Final = 40
 """What a time loses for standing in another clause than the number; a time this far is not taken."""
@@ -50,21 +49,12 @@ _EVENTS: Final = frozenset(
     ["quake", "earthquake", "tsunami", "disaster", "storm", "cyclone", "hurricane", "typhoon", "flood", "floods"]
 )
 
-_PERIODS: Final = (
-    *(" so far ", " a total of ", " in all ", " in total ", " overall ", " death toll ", " two weeks ", " past week "),
-    *(" last week ", " up to now ", " to date ", " altogether ", " this month ", " this week ", " this year "),
-    *(" rose to ", " risen to ", " climbed to ", " now known "),
-)
-
-_CONFLICTS: Final = frozenset(
-    {
-        *("war", "conflict", "uprising", "independence", "revolution", "invasion", "protests", "crisis"),
-        *("occupation", "insurgency"),
-    }
-)
 
 _CLAUSE_OPENERS: Final = frozenset(["after", "before", "since", "when", "which", "who", "that", "until", ";", "but"])
 """Words between a person and a day that put them into different clauses."""
+
+_EARLIER: Final = frozenset(["previously", "initially", "originally", "formerly"])
+"""Words that tell a count which a later one may have replaced."""
 
 _COMPARING: Final = frozenset(["from", "than", "compared", "against", "versus"])
 """Words before a number that another is measured by, and which has a time of its own."""
@@ -72,8 +62,6 @@ _COMPARING: Final = frozenset(["from", "than", "compared", "against", "versus"])
 _STATES: Final = frozenset(["be", "live", "remain", "stay", "reside", "stand", "hold", "have", "house", "employ"])
 """Verbs of a state, which a clause with "when" dates ("250,000 people were living there when the siege began")."""
 
-_RECORDS: Final = frozenset(["worst", "deadliest", "first", "largest", "biggest", "highest", "heaviest", "bloodiest"])
-"""Words that measure something by the years since another ("the worst flood since 1998")."""
 
 _DATED_KINDS: Final = EVENT_KINDS | {"affected", "other", "vehicles", "buildings", "share", "money", "fighters", "aid"}
 """Kinds that change from day to day, so that a report without a day of its own speaks of its own day."""
@@ -93,9 +81,9 @@ def find_day(report: ReportView, drafts: Sequence[Draft], at: int) -> Day:
     draft = drafts[at]
     kind = draft.found.kind if draft.found is not None else "other"
     view = report.views[draft.sentence]
-    if _background(report, view, draft):
+    if is_background(report, view, draft):
         return Day(None, "day: a total of the whole conflict or of years, not of a day", "background")
-    scope = "period" if _over_time(report, view, draft) else ""
+    scope = "period" if is_over_time(report, view, draft) else ""
     timex = _own_time(report, view, draft)
     if timex is not None:
         last = _last_of_range(timex)
@@ -106,6 +94,8 @@ def find_day(report: ReportView, drafts: Sequence[Draft], at: int) -> Day:
         return Day(value, f'day: "{timex.text}" ({timex.reason})', scope or ("" if said else "day"))
     if kind in {"population", "distance"}:
         return Day(None, None, "")
+    if _told_earlier(view, draft):
+        return Day(None, "day: before the report's, and not told", scope)
     stretch = _stretch_told_beside(report, draft)
     if stretch is not None:
         return Day(_last_of_range(stretch), f'day: the last of "{stretch.text}", told beside it', "period")
@@ -191,7 +181,7 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
             "that" in opened and "said" not in opened
         ):
             far += SUBORDINATE
-        if ";" in opened:
+        if ";" in opened or ("," in opened and _in_aside(view, i)):
             far += SUBORDINATE
     elif b < i:
         between = [view.low(k) for k in range(b + 1, i)]
@@ -209,6 +199,16 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
     if view.low(b + 1) in {"'s", "’s"}:
         far += SUBORDINATE
     return far
+
+
+def _in_aside(view: View, i: int) -> bool:
+    """Whether a number stands in a relative clause set off by commas: "the ministry, which had reported 38, said"."""
+    for k in range(i - 1, max(0, i - 12), -1):
+        if view.low(k) == ",":
+            return False
+        if view.low(k) in {"which", "who", "whose", "where"}:
+            return view.low(k - 1) == ","
+    return False
 
 
 def _is_projected(draft: Draft) -> bool:
@@ -387,6 +387,16 @@ def _is_past_state(view: View, draft: Draft) -> bool:
     return verb >= 0 and _tense(view, verb) == "past" and (view.lemma(verb) in _STATES or view.upos(verb) != "VERB")
 
 
+def _told_earlier(view: View, draft: Draft) -> bool:
+    """Whether it was told before, and may be so no longer: "initially put the toll at 30", "had earlier reported"."""
+    i = view.at(draft.start)
+    for k in range(max(0, i - 10), i):
+        if view.low(k) in _EARLIER or (view.low(k) == "earlier" and view.low(k - 1) in {"had", "has"}):
+            # its clause is still that of the number
+            return not any(view.low(m) in {",", ";", "but", "while"} for m in range(k, i))
+    return False
+
+
 def _long_ago(report: ReportView, view: View, draft: Draft) -> bool:
     """As in "comes a year after an avalanche killed 16": no day of the report's."""
     i = view.at(draft.start)
@@ -397,83 +407,6 @@ def _long_ago(report: ReportView, view: View, draft: Draft) -> bool:
             if "after" in between[:5] and "," not in between:
                 return True
     return False
-
-
-# --- periods and background ---
-
-
-def _over_time(report: ReportView, view: View, draft: Draft) -> bool:
-    """Whether the count covers a period: "since Tuesday", "in two weeks", "so far", "the toll"."""
-    i = view.at(draft.start)
-    trigger = draft.found.trigger if draft.found is not None else -1
-    words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
-    text = f" {' '.join(words)} "
-    if any(phrase in text for phrase in _PERIODS):
-        return True
-    if any(view.low(k) == "since" and not _apart(view, k, i) for k in range(max(0, i - 25), min(len(view), i + 25))):
-        return True
-    if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
-        return True
-    return any(
-        timex.kind == "duration" and abs(view.at(timex.start) - i) < 20
-        for timex in items_near(report.times.get(draft.sentence, ()), draft.start)
-    )
-
-
-def _apart(view: View, k: int, i: int) -> bool:
-    """Whether the word at `k` stands in an apposition or a relative clause that has not the number at `i` in it."""
-    if any(view.low(m) in _RECORDS for m in range(max(0, k - 4), k)):
-        return True  # "the worst flood since 1998"
-    comma = max((m for m in range(max(0, k - 12), k) if view.low(m) == ","), default=-1)
-    if i < comma and view.low(comma + 1) in {"a", "an", "the"}:
-        aside = range(comma + 1, k)
-        verbs = any(view.upos(m) in {"VERB", "AUX"} for m in aside)
-        if not verbs and not {"them", "whom", "which"} & {view.low(m) for m in aside}:
-            return True  # "the old town, a stronghold of the rebels since 2012"
-    cur = k
-    for _ in range(8):
-        if not 0 <= cur < len(view):
-            return False
-        if base(view.get(cur).deprel) in {"appos", "acl"}:
-            return not view.tree.low[cur] <= i <= view.tree.high[cur]
-        cur = view.get(cur).head
-    return False
-
-
-def _background(report: ReportView, view: View, draft: Draft) -> bool:
-    """Whether the count sums up years: "since the war began", "since March 2011", "since then"."""
-    words = [view.low(k) for k in range(len(view))]
-    j = view.at(draft.end - 1)
-    if words[:2] == ["since", "then"]:
-        return True
-    for k, word in enumerate(words):
-        if word != "since":
-            continue
-        if k - j > 14 or {"power", "office"} & set(words[max(0, k - 3) : k]):
-            continue  # of somebody named on the way: "in power since 1981"
-        if _apart(view, k, view.at(draft.start)):
-            continue  # "a stronghold of the rebels since 2012"
-        if k > j and not {"which", "who", "where", "that", "when", "whose", "-"}.isdisjoint(words[j + 1 : k]):
-            continue
-        ahead = words[k + 1 : k + 8]
-        if any(w in _CONFLICTS for w in ahead) or any(w.isdigit() and len(w) == 4 for w in words[k + 1 : k + 4]):
-            published = days_of(report.dating.value)
-            for timex in items_near(report.times.get(draft.sentence, ()), view.get(k).start):
-                days = days_of(timex.value)
-                if (
-                    published
-                    and days
-                    and k < view.at(timex.start) <= k + 8
-                    and (published[0] - days[1]).days <= BACKGROUND_DAYS
-                ):
-                    break
-            else:
-                return True
-    return any(
-        word in {"war", "conflict"}
-        and ({"began", "started"} & set(words[k : k + 4]) or "old" in words[max(0, k - 4) : k])
-        for k, word in enumerate(words)
-    )
 
 
 def _day_of_quake(report: ReportView) -> str | None:

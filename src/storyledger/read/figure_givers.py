@@ -85,6 +85,8 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
         direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in source_words("putting") | source_words(
             "seeing"
         ) | source_words("showing")
+        if view.tree.kid(head, "compound:prt") is not None:
+            break  # "given up hope for 140 miners"
         if (
             verb.upos == "VERB"
             and not relation.startswith(("nsubj", "advcl", "parataxis"))
