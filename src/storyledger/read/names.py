@@ -17,14 +17,21 @@ from storyledger.records import Name, NameKind, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Shares = Sequence[Sequence[float]] | NDArray[np.floating]
+    """For each word how likely it belongs to a name of each of NAME_KINDS."""
+
 NAME_KINDS: tuple[NameKind, ...] = ("person", "organisation", "place", "group", "event")
+_KIND_OF: dict[str, NameKind] = {kind: kind for kind in NAME_KINDS}
 
 
 def find_names(
     text: str,
     sentences: Sequence[Sentence],
     labels: Sequence[Sequence[str]],
-    kinds: Sequence[Sequence[Sequence[float]]],
+    kinds: Sequence[Shares],
 ) -> Iterator[Name]:
     """Yields a report's names in order, none overlapping another.
 
@@ -57,10 +64,9 @@ _ARTICLES = frozenset(("al", "el", "an", "ar", "as", "ash", "at", "az", "ad", "u
 def _spans(sentence: int, tokens: tuple[Token, ...], labels: Sequence[str]) -> Iterator[_Span]:
     """Yields the names of a sentence with what is no part of a name cut off, and what a hyphen divided put together."""
     found: list[_Span] = []
-    for place, label in enumerate(labels):
-        if label == "O":
-            continue
-        kind: NameKind = next(kind for kind in NAME_KINDS if label.endswith(kind))
+    for place in [place for place, label in enumerate(labels) if label != "O"]:
+        label = labels[place]
+        kind = _KIND_OF[label[2:]]
         if label.startswith("I-") and found and found[-1].last == place - 1 and found[-1].kind == kind:
             found[-1].last = place
         else:
@@ -222,7 +228,7 @@ _PLACE_NOUNS = frozenset(
 
 
 def _agreed(
-    text: str, sentences: Sequence[Sentence], spans: Sequence[_Span], kinds: Sequence[Sequence[Sequence[float]]]
+    text: str, sentences: Sequence[Sentence], spans: Sequence[_Span], kinds: Sequence[Shares]
 ) -> Iterator[Name]:
     """Yields the names with their kinds settled over the report: one spelling, one kind.
 
@@ -273,9 +279,9 @@ def _vote(votes: dict[str, list[float]], form: str, shares: list[float]) -> None
         ballot[place] += share
 
 
-def _shares(words: Sequence[Sequence[float]]) -> list[float]:
+def _shares(words: Shares) -> list[float]:
     """How likely a name of these words is of each kind; adds up to one."""
-    rows = [[math.log(max(share, 1e-6)) for share in word] for word in words]
+    rows = [[math.log(max(float(share), 1e-6)) for share in word] for word in words]
     sums = [sum(column) for column in zip(*rows, strict=True)]
     best = max(sums)
     weights = [math.exp(value - best) for value in sums]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from storyledger.read.model import Encoder, Output
+    from storyledger.read.names import Shares
 
 WINDOW = 160
 """Words of a window: all but one in ten thousand sentences of the treebanks are shorter."""
@@ -52,7 +53,7 @@ class Window:
     heads: list[int] = field(default_factory=list)
     deprels: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    kinds: list[list[float]] = field(default_factory=list)
+    kinds: Shares = field(default_factory=list)
     """For each word, how likely it belongs to a name of each of NAME_KINDS."""
 
 
@@ -227,7 +228,7 @@ def _fill(batch: list[Window], output: Output, encoder: Encoder) -> None:
         window.deprels[heads.index(0)] = "root"
         window.heads = [head - 1 for head in heads]
         window.names = list(map(names_of, names[row]))
-        window.kinds = kinds[row, :count].tolist()
+        window.kinds = kinds[row, :count]
 
 
 _NO_ROOT = "dep"
@@ -243,7 +244,7 @@ def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[Window]) 
         by_sentence.setdefault(window.sentence, []).append(window)
     sentences = []
     labels = []
-    kinds = []
+    kinds: list[Shares] = []
     for index, piece in enumerate(pieces):
         parts = by_sentence[index]
         tokens = tuple(_tokens(piece, parts))

@@ -159,12 +159,16 @@ def find_stances(
     return tuple(stances)
 
 
+_TAKING = frozenset({"VERB", "ADJ", "ADP", "ADV", "NOUN"})
+"""Parts of speech of the words that take a stance."""
+
+
 def _sentence_stances(setting: _Setting) -> list[Stance]:
     """The sentence's stances, one for each actor, issue and stance."""
     tree = setting.tree
     found: dict[tuple[str, str, str], Stance] = {}
-    for index in range(len(tree.tokens)):
-        kind = _kind(setting, index)
+    for index, token in enumerate(tree.tokens):
+        kind = _kind(setting, index) if token.upos in _TAKING else None
         if kind is None:
             continue
         issue_at = _issue(tree, index)
