@@ -114,6 +114,11 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         return found
     if number.unit == "per cent":
         return Found("share", None, "share: a part of a whole is stated")
+    if partitive:
+        i = view.at(number.start)
+        if person and view.low(i - 1) in {"'s", "’s"} and view.lemma(i - 2) in _AREAS:
+            return Found("population", None, f"population: the people of a {view.lemma(i - 2)}")
+        return Found("other", None, "other: the whole of which a part is told")
     if illness and view.lemma(counted.head if counted.head >= 0 else counted.group) == "patient":
         return Found("affected", "patient", "affected: patients in a report on a disease")
     return None
@@ -149,15 +154,33 @@ def _rain(view: View, number: Number) -> bool:
 
 
 def _partitive(view: View, number: Number, counted: Counted) -> bool:
-    """As in "one of the two deputies has died": what follows is said of the one, not of the two."""
+    """As in "one of the two deputies has died", "a third of the 120 passengers", "of the 120 passengers, 12 died".
+
+    What follows is said of the one, not of the two.
+    """
     i = view.at(number.start)
-    if view.low(i - 2) != "of" or view.low(i - 1) not in {"the", "those", "these", "its", "their"}:
+    of = i - 1
+    if view.low(of) in {"'s", "’s"}:  # "half of the town's 40,000 people"
+        of = next((k for k in range(of - 1, max(-1, of - 6), -1) if view.low(k) == "of"), -1)
+    elif view.low(of) in {"the", "those", "these", "its", "their"}:
+        of -= 1
+    if of < 0 or view.low(of) != "of":
         return False
     if view.low(counted.last + 1) in {"who", "that"} or view.get(min(counted.last + 1, len(view) - 1)).xpos == "VBN":
         return False
-    return view.upos(i - 3) == "NUM" or view.low(i - 3) in {
+    if of == 0 or view.low(of - 1) in {",", ";", ":", "—", "–"}:
+        return view.low(counted.last + 1) == ","
+    return view.upos(of - 1) == "NUM" or view.low(of - 1) in _PARTS
+
+
+_PARTS: Final = frozenset(
+    {
         *("one", "some", "many", "most", "none", "several", "each", "all", "half", "another", "few", "any", "both"),
+        *("third", "thirds", "quarter", "quarters", "fifth", "fifths", "tenth", "cent", "percent", "%", "majority"),
+        *("dozens", "scores", "hundreds", "thousands", "half", "part", "proportion", "share"),
     }
+)
+"""Words before "of" that take a part of those who follow."""
 
 
 _AREAS: Final = frozenset(

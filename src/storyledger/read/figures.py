@@ -195,9 +195,15 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
     )
 
 
+_FEARING: Final = frozenset({"fear", "fears", "feared", "fearing"})
+
+
 def _is_projected(view: View, draft: Draft) -> bool:
     i = view.at(draft.start)
     words = [view.low(k) for k in range(max(0, i - 4), i)]
+    # "it is feared that 120 people died", "rescuers fear 40 are trapped"; "in fear after" fears no number
+    if words and (words[-1] in _FEARING or (words[-1] == "that" and view.low(i - 2) in _FEARING)):
+        return view.upos(i - 1) in {"VERB", "SCONJ", "ADP", "PRON"}
     j = view.at(draft.end - 1)
     beyond = {view.low(k) for k in range(j + 1, min(j + 4, len(view)))}
     if beyond & {"projected", "forecast", "predicted"} or set(words) & {"projects", "predicts", "forecasts"}:

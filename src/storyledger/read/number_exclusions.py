@@ -39,7 +39,8 @@ COUNTED_PARTS: Final = frozenset({"%", "per", "percent", "pct", "point", "strong
 
 def excluded_digits(row: Lexemes, i: int, value: float | None) -> Excluded | None:
     """The sense of digits that count nothing, and the lexeme after them; None if they may count."""
-    for rule in RULES:
+    joined = row.glued(i) or (row.glued(i + 1) and row.low(i + 1) not in {",", ";", ")"}) or row.low(i).count(".") == 2
+    for rule in RULES if joined else APART:
         found = rule(row, i, value)
         if found is not None:
             return None if found is COUNTS else found
@@ -514,3 +515,6 @@ RULES: Final[tuple[Callable[[Lexemes, int, float | None], Excluded | None], ...]
     phone_number,
 )
 """The rules in the order in which they are asked."""
+
+APART: Final = tuple(rule for rule in RULES if rule not in {inside_word, glued_letters, bare_decimal, numeric_date})
+"""Those that can know digits with space around them: most numbers of a text are asked these alone."""

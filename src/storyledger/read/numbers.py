@@ -59,7 +59,7 @@ class Number:
     single: bool = False
     """"one", or "another" without a number: counts only where something happens to it."""
     zero: bool = False
-    """"no one", "none", "no deaths"."""
+    """"no one", "none", "no deaths", "zero", "0"."""
     projected: bool = False
     rate: str = ""
     """For each of what so many are told: "a day", "per 100,000 people"; empty for a count."""
@@ -141,7 +141,7 @@ def finish(row: Lexemes, core: Core, floor: int) -> tuple[Number, int]:
         unit_end=unit_end,
         vague=core.form == "vague",
         single=core.form == "single" or (core.form == "words" and core.value == 1 and core.j == core.i + 1),
-        zero=core.form == "none",
+        zero=core.form == "none" or (value == 0 and sense == "count"),
         projected=projected,
         rate=rate,
         delta=delta or core.form == "single" or delta_after(row, end),
