@@ -15,6 +15,7 @@ from storyledger.read.clause_times import WEEKDAYS, first_day, to_day, weekday_o
 from storyledger.read.clause_tree import SUBJECTS
 from storyledger.read.focus_words import focus_words
 from storyledger.read.happening_words import happening_words, look_up
+from storyledger.read.relevance import own_title
 from storyledger.records import Sign
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from storyledger.read.clause_tree import Tree, Trees
     from storyledger.read.focus import Mention
-    from storyledger.records import Dating, Parsed, Timex
+    from storyledger.records import Dating, Parsed, Timex, Token
 
 _OWN = 1.0
 _BEFALL = 0.9
@@ -32,7 +33,8 @@ _BESIDE = 0.25
 _WITHIN = 0.5
 _FOLLOWS = 0.05
 _SAID = 0.03
-_REPORT = 0.3
+_TITLE = 0.8
+_REPORT = 0.1
 _CLOCK = 1.3
 """A day that stands with an hour is the event's more often than one alone."""
 _HARM = 0.6
@@ -92,10 +94,14 @@ def find_day_signs(
             weight *= relevance[place] * _plainness(timex, day, report_day)
             weight *= _FIRST if ordinal <= 0 else _EARLY if ordinal < 6 else _LATE
             signs.append(Sign(day.isoformat(), round(weight, 3), timex.start, timex.end, f"“{timex.text}” {why}"))
-    if not signs and report_day is not None and mentions:
+    if report_day is not None and mentions:
         first = trees[mentions[0].place].tokens[mentions[0].token]
-        reason = f"“{first.text}” is told without a day: the report's own"
-        signs.append(Sign(report_day.isoformat(), _REPORT, first.start, first.end, reason))
+        title_day = _title_day(own_title(parsed.report.title or ""), report_day, first)
+        if title_day is not None:
+            signs.append(title_day)
+        elif not signs:
+            reason = f"“{first.text}” is told without a day: the report's own"
+            signs.append(Sign(report_day.isoformat(), _REPORT, first.start, first.end, reason))
     return tuple(signs)
 
 
@@ -153,7 +159,7 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
             continue
         lemma = tree.lemma(above)
         spellings = set(tree.spellings(above))
-        subjects = [k for k in tree.kids[above] if k in at and tree.relation(k) in _CARRIED_BY]
+        subjects = [k for k in tree.kids[above] if k in at and _carries(tree, k)]
         if subjects:
             return _BEFALL, f"is the day of what “{tree.tokens[subjects[0]].text}” is told of"
         if tree.relation(above) == "conj" and tree.heads[above] in at and lemma not in telling.plain | telling.acts:
@@ -176,6 +182,24 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
             return _FOLLOWS, f"is the day of what followed (“{tree.tokens[above].text}”)"
         break
     return (_BESIDE, "stands in a sentence that names it") if mentions else (_FOLLOWS, "stands elsewhere")
+
+
+def _carries(tree: Tree, kid: int) -> bool:
+    """Whether a clause tells of the event by this word: subject, object, what was done in it ("killing two")."""
+    if tree.relation(kid) == "advcl":
+        return tree.tokens[kid].xpos == "VBG" and not any(tree.relation(k) == "mark" for k in tree.kids[kid])
+    return tree.relation(kid) in _CARRIED_BY
+
+
+def _title_day(title: str, report_day: date, word: Token) -> Sign | None:
+    """The day of the one weekday that a headline names ("Monday night's fire"), put at an event's word."""
+    words = (w.strip(".,:;") for w in title.lower().replace("'", " ").replace("’", " ").split())
+    named = {w for w in words if w in WEEKDAYS}
+    if len(named) != 1:
+        return None
+    (name,) = named
+    day = report_day - timedelta(days=(report_day.weekday() - WEEKDAYS[name]) % 7)
+    return Sign(day.isoformat(), _TITLE, word.start, word.end, f"the headline says “{name.capitalize()}”")
 
 
 def _named_ahead(tree: Tree, first: int, head: int, mentions: Mapping[int, Mention]) -> int | None:
