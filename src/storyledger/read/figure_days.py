@@ -173,8 +173,11 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
         between = [view.low(k) for k in range(j + 1, a)]
         far = len(between)
         opened = set(between[:-1] if between[-1:] in (["before"], ["after"]) else between)  # "shortly before noon"
-        if _is_past_state(view, draft) or not any(view.lemma(k) in _EVENTS for k in range(j + 1, a)):
+        if _is_past_state(view, draft):
+            opened.discard("when")
+        elif "when" in opened and not any(view.lemma(k) in _EVENTS for k in range(j + 1, a)):
             opened.discard("when")  # "died when a bus left the road on Sunday"; of a disaster the toll grows
+            far += 0 if _of_saying(view, timex) else OTHERS
         if opened & _COMPARING and any(view.upos(k) == "NUM" for k in range(j + 1, a)):
             far += SUBORDINATE  # "61 per cent, up from 54 per cent in 2016"
         if opened & {"after", "when", "before", "which", "who", "whose", "as", "while", "since"} or (
