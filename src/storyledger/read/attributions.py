@@ -250,7 +250,7 @@ def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> It
                     printed=one.printed,
                 )
             )
-    made = [_with_pronoun(tree, a) for a in made]
+    made = [_before_passing_on(_with_pronoun(tree, a), said) for a in made]
     held = _covered(first, last, [*spans, *((a.start, a.end) for a in made)])
     by_said = _covered(first, last, spans)
     outer = _covered(
@@ -266,6 +266,18 @@ def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> It
     for a in made:
         assert a.cue_start is not None
         yield replace(a, nested=bool(held[a.cue_start - first]))
+
+
+def _before_passing_on(one: Attribution, said: Sequence[Quotation]) -> Attribution:
+    """The attribution, ended where who passes it on comes in: "Engineers believe it is hollow, the paper reported"."""
+    for q in said:
+        if (
+            q.cue_start is not None
+            and one.start < q.cue_start < one.end
+            and q.start <= one.start < q.end <= q.cue_start
+        ):
+            return replace(one, end=min(one.end, q.end))
+    return one
 
 
 def _covered(first: int, last: int, spans: Sequence[tuple[int, int]]) -> bytearray:

@@ -90,9 +90,8 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
 
     A complement of the cue, or the clause on which the cue hangs as an aside.
     """
-    opening = clause[0] - 1
-    if opening >= 0 and tree.tokens[opening].text.lower() == "as" and lemma_of(tree.tokens[i]) in word_list("as_told"):
-        return told_around(tree, i, opening)
+    if _opens_as(tree, clause[0] - 1) and lemma_of(tree.tokens[i]) in word_list("as_told"):
+        return told_around(tree, i, clause[0] - 1)
     best: Range | None = None
     above = tree.tokens[i].head
     colon = clause[1] + 1 < len(tree.tokens) and tree.tokens[clause[1] + 1].text == ":"
@@ -136,6 +135,13 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
         if span is not None:
             return _to_the_left(tree, span, clause) if span[0] < i else span
     return None
+
+
+def _opens_as(tree: Tree, opening: int) -> bool:
+    """Whether an "as" at this place opens a clause; that of "who gave her name as Sara" does not."""
+    if opening < 0 or tree.tokens[opening].text.lower() != "as":
+        return False
+    return opening == 0 or tree.tokens[opening - 1].upos in {"PUNCT", "CCONJ", "SCONJ"}
 
 
 def says_nothing(tree: Tree, i: int, lemma: str) -> bool:
@@ -184,6 +190,15 @@ def _behind_that(tree: Tree, span: Range) -> Range:
     tokens = tree.tokens
     if tokens[first].upos not in {"ADP", "ADV", "NUM", "PROPN"} or tokens[first].text.lower() == "that":
         return span
+    day = first
+    while day < last and tokens[day].text.lower() in {"early", "late", "on"}:
+        day += 1
+    if tokens[day].text.lower() in word_list("days"):
+        while day + 1 < last and tokens[day + 1].text.lower() in {"morning", "afternoon", "evening", "night"}:
+            day += 1
+        opens = day + 1 < last and tokens[day + 1].upos in {"DET", "PRON", "PROPN", "NOUN", "ADJ"}
+        if opens and (day > first or tokens[day + 1].upos in {"DET", "PRON"}) and holds_verb(tree, (day + 1, last)):
+            return day + 1, last  # "said late on Tuesday the army had pulled back"
     for j in range(first + 1, min(first + 14, last - 1)):
         token = tokens[j]
         if token.text == "," or token.xpos in {"VBD", "VBZ", "VBP", "MD", "TO"}:
@@ -720,7 +735,7 @@ def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
         and not _subordinate(tree, i)
     ):
         return left
-    if clause[0] > 0 and tree.tokens[clause[0] - 1].text.lower() == "as":
+    if _opens_as(tree, clause[0] - 1):
         return None  # "As she told the story, the lights went out"
     right = rest_of(tree, i + 1)
     if lemma in {"say", "add"} and thing is not None and thing > i and holds_verb(tree, (thing, tree.high[thing])):

@@ -137,8 +137,14 @@ def _speaker_before(tree: Tree, participle: int) -> int | None:
         if tokens[j].text in CLOSING:
             return None
         if tokens[j].xpos in {"VBD", "VBZ", "VBP"}:
+            own = nearest_subject(tree, j) if lemma_of(tokens[j]) in verbs() else None
+            if own is None:
+                return None
+            beside = (
+                own < j and tokens[max(0, min(tree.low[own], own) - 1)].text == ","
+            )  # "..., the paper reported, citing"
             closed = any(tokens[k].text in CLOSING for k in range(max(head, j - 6), j))
-            return nearest_subject(tree, j) if closed and lemma_of(tokens[j]) in verbs() else None
+            return own if closed or beside else None
     return None
 
 
@@ -217,6 +223,9 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
             j = k - 1
     if j >= 0 and tokens[j].upos in {"NOUN", "PROPN", "PRON"} and tokens[j].text.lower() not in word_list("relatives"):
         return _phrase_head(tree, j)
+    described = _described_by(tree, i - 1) if i > 0 and tokens[i].xpos in {"VBD", "VBZ", "VBP"} else None
+    if described is not None:
+        return described
     said = tree.kid(i, "ccomp")
     if (
         i + 1 < len(tokens)
@@ -225,6 +234,19 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
         and tokens[i + 1].upos in {"DET", "NOUN", "PROPN", "ADJ", "NUM"}
     ):
         return first_noun(tree, i + 1) if said is None or said < i or tokens[said].upos in {"NOUN", "PROPN"} else None
+    return None
+
+
+def _described_by(tree: Tree, last: int) -> int | None:
+    """The noun whose relative clause ends at `last`: “...,” a woman who lives nearby said."""
+    k = last
+    for _ in range(8):
+        head = tree.tokens[k].head
+        if not 0 <= head < len(tree.tokens) or tree.high[k] > last:
+            return None
+        if tree.tokens[k].deprel == "acl:relcl":
+            return head if head < k and tree.tokens[head].upos in {"NOUN", "PROPN", "PRON"} else None
+        k = head
     return None
 
 
