@@ -150,6 +150,12 @@ def test_the_dead_of_one_day_are_those_that_the_last_report_tells():
     assert choose_best(known, {}) == (31, "Of 2 numbers, each told by one origin, the highest told last.")
 
 
+def test_who_tells_more_of_a_day_later_knows_more():
+    known = [count("a", 0, 1), count("b", 0, 1), count("c", 1, 1, told=2)]
+    assert choose_best(known, {})[0] == 1
+    assert choose_best([count("a", 5, 1), count("b", 5, 1), count("c", 3, 1, told=2)], {})[0] == 5
+
+
 def test_a_ceiling_and_an_addition_are_best_only_alone():
     ceiling = count("a", 200, 2, low=None, high=200.0)
     assert choose_best([ceiling, count("b", 15, 1)], {})[0] == 15

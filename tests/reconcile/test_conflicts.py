@@ -63,6 +63,22 @@ def test_one_source_with_two_numbers_in_independent_reports_is_told_so():
     assert conflict.reason.startswith("Independent reports give one source different numbers")
 
 
+def test_what_a_later_report_tells_more_of_a_day_s_dead_is_no_contradiction():
+    """Twelve dead on Thursday, said on Thursday; thirty, said on Friday: more was known. Fewer contradict."""
+
+    def conflicts(first, second):
+        days = zip((POLICE, ARMY), ("2020-01-02", "2020-01-03"), (first, second), strict=True)
+        readings, claims = [], []
+        for n, (text, day, value) in enumerate(days):
+            words = "12 people" if text is POLICE else "30 people"
+            readings.append(make_reading(f"r{n}", text, dating=Dating(day, "metadata", "given")))
+            claims.append(ReportedClaim(f"r{n}", make_claim(text, words, value, as_of="2020-01-02")))
+        return find_conflicts(make_story(*readings), readings, (make_figure(*claims),), ())
+
+    assert conflicts(12, 30) == ()
+    assert [conflict.kind for conflict in conflicts(30, 12)] == ["number"]
+
+
 def test_dead_here_and_wounded_there_with_one_number_is_garbled():
     dead, hurt = "The blast killed 340 people.", "The blast wounded 340 people."
     readings = [make_reading("a", dead), make_reading("b", hurt)]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.reconcile.arithmetic import find_broken_sums
 from storyledger.reconcile.bounds import are_compatible, find_voice, show_number
-from storyledger.reconcile.figures.counts import PERSON_KINDS
+from storyledger.reconcile.figures.counts import HARM, PERSON_KINDS, read_day
 from storyledger.records import OWN_DAY, Citation, Conflict, Side
 
 if TYPE_CHECKING:
@@ -71,7 +71,10 @@ def _number_conflicts(
     against = [
         (a, b)
         for a, b in combinations(claims, 2)
-        if _same_day(a.claim, b.claim) and not are_compatible(a.claim, b.claim)
+        if _same_day(a.claim, b.claim)
+        and not are_compatible(a.claim, b.claim)
+        and not _grew(a, b, by_id)
+        and not _grew(b, a, by_id)
     ]
     if not against:
         return []
@@ -115,6 +118,15 @@ def _garbled_reason(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]], origin
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _grew(late: ReportedClaim, early: ReportedClaim, by_id: Mapping[str, Reading]) -> bool:
+    """Whether a count of a day's dead or hurt is told on a later day than another, and is larger: more was known."""
+    days = [read_day(by_id[told.report].dating.value) for told in (early, late)]
+    harm = late.claim.kind in HARM and late.claim.value is not None and early.claim.value is not None
+    return bool(
+        harm and days[0] and days[1] and days[0] < days[1] and (late.claim.value or 0.0) > (early.claim.value or 0.0)
+    )
 
 
 def _same_day(a: Claim, b: Claim) -> bool:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["reconcile_figures"]
 
+ASKED: Final = 40
+"""Claims of a figure that another is compared with, so that a thousand reports of one toll are not slow."""
 SHOWN: Final = 3
 """Figures of the same kind that a figure is told apart from in words."""
 
@@ -48,10 +50,10 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
         best: tuple[float, int, str] | None = None
         alike = by_kind.setdefault(count.claim.kind, [])
         for at in alike:
-            group = groups[at]
+            group = _asked(groups[at])
             if find_difference(count, group, known):
                 continue
-            score, why = max(find_likeness(count, other, known.main) for other in group)
+            score, why = find_likeness(count, group, known.main)
             if score >= needed(count, known) and (best is None or score > best[0]):
                 best = score, at, why
         if best is None:
@@ -74,6 +76,11 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
     )
 
 
+def _asked(group: list[Count]) -> list[Count]:
+    """The claims of a figure that another is compared with: of very many the first and the last of them."""
+    return group if len(group) <= ASKED else [*group[: ASKED // 4], *group[-(ASKED - ASKED // 4) :]]
+
+
 def _add_up(group: Sequence[Count]) -> tuple[str, ...]:
     """A sentence for each claim that is the sum of others in its report."""
     return tuple(
@@ -90,7 +97,7 @@ def _tell_apart(at: int, groups: Sequence[list[Count]], known: Known) -> tuple[s
     nearest = sorted(others, key=lambda group: (abs(group[0].size - first.size), group[0].order))[:SHOWN]
     told = []
     for group in nearest:
-        why = next((why for count in groups[at] if (why := find_difference(count, group, known))), None)
+        why = next((why for count in groups[at][:ASKED] if (why := find_difference(count, _asked(group), known))), None)
         reason = why or "too little says that they count one thing"
         told.append(f"Not the {group[0].claim.what} of “{group[0].quote}” in {group[0].outlet}: {reason}.")
     return tuple(told)

@@ -222,9 +222,18 @@ RULES: Final[tuple[Callable[[Stated], tuple[float | None, str] | None], ...]] = 
 
 
 def _latest(known: Stated) -> Count | None:
-    """The claim of the latest day: of several that of most origins that day, then the exact, then the highest."""
+    """The claim of the latest day: of several that of most origins that day, then the exact, then the highest.
+
+    Who tells more of that day later knows more: only such a claim is looked at, if there is one.
+    """
     days = [count.day for count in known.counts if count.day is not None]
     latest = [count for count in known.counts if not days or count.day == max(days)]
+    grown = [
+        count
+        for count in latest
+        if all(other.told == count.told or other.size == count.size or _is_grown(count, other) for other in latest)
+    ]
+    latest = grown or latest
     of_day = Stated(tuple(latest), known.origin_of)
     return max(
         latest,
@@ -295,7 +304,10 @@ MAGNITUDE: Final = 0.2
 
 def is_update(a: Count, b: Count) -> bool:
     """Whether the later report of a day's dead or hurt tells more: its knowledge grew."""
-    if a.claim.kind not in HARM or a.told is None or b.told is None or a.told == b.told:
-        return False
-    early, late = (a, b) if a.told < b.told else (b, a)
-    return late.size > early.size
+    return _is_grown(a, b) or _is_grown(b, a)
+
+
+def _is_grown(late: Count, early: Count) -> bool:
+    """Whether one claim is told on a later day than another, and is larger."""
+    told = late.told is not None and early.told is not None and late.told > early.told
+    return late.claim.kind in HARM and told and late.size > early.size

@@ -5,7 +5,7 @@ What neighbours add to a claim is found in surroundings.py, what the story's cla
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from math import cos, hypot, radians
@@ -44,6 +44,8 @@ REGION: Final = 60.0
 """Kilometres from the middle of a region to a place in it; larger regions hold more than one event."""
 DEGREE: Final = 111.2
 """Kilometres of a degree of latitude."""
+LONG: Final = 3
+"""Letters of a word beyond which it tells what a sentence is about."""
 LOOKED: Final = 400
 """Claims that are compared with each other for this; a story of nine reports has fewer than 200."""
 
@@ -84,25 +86,28 @@ class Count:
     summed: tuple[Claim, ...] = ()
     """Counts of the same kind in the same report that it is the sum of."""
 
-    @property
-    def size(self) -> float:
-        """The number to compare: value, else the middle of a range, else the lower bound of a vague plural."""
+    beside: bool = False
+    """Told beside others of its kind in one sentence, each by who they are: "eight climbers and two guides"."""
+    size: float = field(init=False, default=0.0)
+    """The number to compare: value, else the middle of a range, else the lower bound of a vague plural."""
+    vague: bool = field(init=False, default=False)
+    """As in "dozens": a lower bound alone."""
+    population: str = field(init=False, default="")
+    """Who or what is counted; of things the unit, where nothing else is known."""
+    telling: frozenset[str] = field(init=False, default=frozenset())
+    """The longer words of its sentence."""
+
+    def __post_init__(self) -> None:
+        """Work out once what every comparison asks for."""
         claim = self.claim
-        if claim.value is not None:
-            return claim.value
-        if claim.low is not None and claim.high is not None:
-            return (claim.low + claim.high) / 2
-        return claim.low or claim.high or 0.0
-
-    @property
-    def vague(self) -> bool:
-        """As in "dozens": a lower bound alone."""
-        return self.claim.value is None and self.claim.high is None
-
-    @property
-    def population(self) -> str:
-        """Who or what is counted; of things the unit, where nothing else is known."""
-        return name_population(self.claim)
+        size = claim.value
+        if size is None:
+            between = claim.low is not None and claim.high is not None
+            size = ((claim.low or 0.0) + (claim.high or 0.0)) / 2 if between else claim.low or claim.high or 0.0
+        object.__setattr__(self, "size", size)
+        object.__setattr__(self, "vague", claim.value is None and claim.high is None)
+        object.__setattr__(self, "population", name_population(claim))
+        object.__setattr__(self, "telling", frozenset(word for word in self.words if len(word) > LONG))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +163,9 @@ def is_distinct(number: float) -> bool:
 
 def is_one_telling(a: Count, b: Count, least: float = 0.5) -> bool:
     """Whether two reports tell a number in nearly one sentence: `least` of the long words of the shorter are shared."""
-    left, right = ({word for word in count.words if len(word) > 3} for count in (a, b))
-    return a.report != b.report and len(left & right) >= least * min(len(left), len(right)) > 0
+    if a.report == b.report:
+        return False
+    return len(a.telling & b.telling) >= least * min(len(a.telling), len(b.telling)) > 0
 
 
 def is_garbled(a: Count, b: Count) -> bool:

@@ -179,19 +179,20 @@ def _populations(a: Count, b: Count, known: Known) -> str | None:
     if a.size == b.size or a.vague or b.vague:
         return None
     # "33 passengers", "34 people": those who were there, by what they were
-    if "person" in pair and pair & words["role"] and is_near(a, b):
+    if "person" in pair and pair & words["role"] and is_near(a, b) and not (a.beside or b.beside):
         return None
     return "they count different people"
 
 
 def _deeds(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """Where the kind says little, those who need food are not those who fell ill, nor a crowd those who wait."""
-    if a.claim.kind not in {"affected", "other"} or (a.size == b.size and not a.vague):
+    if a.claim.kind not in {"affected", "other", "detained"} or (a.size == b.size and not a.vague):
         return None
     left, right = _deed(a), _deed(b)
     if a.claim.kind == "other" and "person" in {a.population, b.population} and not left == right != "":
         return None if is_one_telling(a, b) else "nothing says that they are told of one thing"
-    if left and right and left != right and not is_one_telling(a, b):
+    listed = left.startswith("event ") and right.startswith("event ")
+    if left and right and left != right and (listed or not is_one_telling(a, b)):
         return f'one is told by "{a.claim.event}", the other by "{b.claim.event}"'
     return None
 
@@ -348,9 +349,7 @@ def _growth_differs(a: Count, b: Count, known: Known, ratio: float) -> str | Non
     if (a.day is None or b.day is None) and a.report != b.report:
         return None if ratio <= UNDATED else "the numbers lie too far apart, and a day is missing"
     sudden = (
-        a.claim.kind in HARM
-        and a.report != b.report
-        and (a.places & b.places or (a.claim.kind not in known.recurrent and is_same_place(a, b, known.main)))
+        a.claim.kind in HARM and a.report != b.report and (a.places & b.places or a.claim.kind not in known.recurrent)
     )
     if sudden and a.day == b.day and ratio <= SUDDEN:
         return None

@@ -6,13 +6,15 @@ from collections import Counter
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
-from storyledger.reconcile.figures.counts import ALIKE, HARM, LOOKED, PERSON_KINDS, Count, Known, are_nested
+from storyledger.reconcile.figures.counts import ALIKE, HARM, LOOKED, PERSON_KINDS, SPECIFIC, Count, Known, are_nested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 DAYS: Final = 3
 """A kind with counts for this many single days is told day by day: Ghouta has six such days, a quake one."""
+DAYS_SUMMED: Final = 12
+"""Days that are tried for a sum."""
 APART: Final = 2.0
 """Ratio from which the counts of a country and of a place in it are two: of one blast they grow by less in a day."""
 
@@ -99,8 +101,31 @@ def _recurrent(counts: Sequence[Count]) -> frozenset[str]:
         day = count.claim.as_of or ""
         told[day] = max(told.get(day, 0.0), count.size)
     found = {kind for kind, told in days.items() if len(told) >= DAYS and _falls([told[day] for day in sorted(told)])}
+    found |= _summed_over_days(counts)
     found |= {count.claim.kind for count in single[:LOOKED] if count.claim.kind in HARM and _is_kept(count, single)}
     return frozenset(found | HARM) if found & HARM else frozenset(found)
+
+
+def _summed_over_days(counts: Sequence[Count]) -> set[str]:
+    """Kinds of which a total over days is the sum of what two or three of these days are told to have brought."""
+    days: dict[tuple[str, str], dict[str, float]] = {}
+    for count in counts:
+        if count.claim.scope == "day" and count.claim.as_of and count.whole is None and not count.vague:
+            days.setdefault((count.claim.kind, count.population), {}).setdefault(count.claim.as_of, count.size)
+    return {
+        count.claim.kind
+        for count in counts
+        if count.claim.scope == "period"
+        and count.claim.value is not None
+        and count.size > SPECIFIC
+        and any(
+            sum(numbers) == count.size
+            for terms in (2, 3)
+            for numbers in combinations(
+                list(days.get((count.claim.kind, count.population), {}).values())[:DAYS_SUMMED], terms
+            )
+        )
+    }
 
 
 def _falls(numbers: Sequence[float]) -> bool:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import show_amount
-from storyledger.reconcile.figures.counts import PERSON_KINDS, is_near
+from storyledger.reconcile.figures.counts import LONG, PERSON_KINDS, is_near
 from storyledger.reconcile.figures.differences import CUMULATIVE, is_same_place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storyledger.reconcile.figures.counts import Count, Known
 
 SAME: Final = 2.0
 """Likeness from which a claim joins a figure: on the gold stories of Aleppo, Ghouta, Nepal and Minsk any threshold
 from 1.5 to 2.25 gives the same figures, and from 2.75 on claims of one quantity are kept apart."""
+WORD: Final = 0.15
+"""What a longer word that both sentences have adds, up to 1."""
 DAY_BY_DAY: Final = 0.5
 """How much more must speak for it where the story counts a kind day by day: there another count is always near."""
 
@@ -23,8 +27,21 @@ def needed(count: Count, known: Known) -> float:
     return SAME + (DAY_BY_DAY if count.claim.kind in known.recurrent else 0.0)
 
 
-def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]:
-    """How much speaks for one quantity, and a sentence that says what."""
+def find_likeness(count: Count, group: Sequence[Count], main: frozenset[str]) -> tuple[float, str]:
+    """How much speaks for a claim belonging to a figure, and a sentence that says what, by its likest claim."""
+    score, why, other = max(
+        ((*_compare(count, other, main), other) for other in group), key=lambda told: (told[0], -told[2].order)
+    )
+    both = count.outlet == other.outlet
+    where = (
+        f"“{count.quote}” and “{other.quote}” in"
+        if both
+        else f"“{count.quote}” in {count.outlet} and “{other.quote}” in"
+    )
+    return score, f"{where} {other.outlet}: {', '.join(why)}."
+
+
+def _compare(a: Count, b: Count, main: frozenset[str]) -> tuple[float, list[str]]:
     score = 1.0
     people = a.claim.kind in PERSON_KINDS
     why = [
@@ -63,9 +80,5 @@ def find_likeness(a: Count, b: Count, main: frozenset[str]) -> tuple[float, str]
     if a.claim.event and a.claim.event == b.claim.event:
         score += 0.5
         why.append(f'told by "{a.claim.event}"')
-    shared = {word for word in a.words & b.words if len(word) > 4}
-    score += min(1.0, 0.15 * len(shared))
-    where = (
-        f"“{a.quote}” and “{b.quote}” in" if a.outlet == b.outlet else f"“{a.quote}” in {a.outlet} and “{b.quote}” in"
-    )
-    return score, f"{where} {b.outlet}: {', '.join(why)}."
+    score += min(1.0, WORD * sum(len(word) > LONG + 1 for word in a.telling & b.telling))
+    return score, why

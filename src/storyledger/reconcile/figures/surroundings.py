@@ -99,7 +99,7 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                     actor=_actor(claim, reading) if claim.kind in GIVEN else "",
                 )
             )
-    return _agree_on_kinds(_add_up(_find_additions(counts)))
+    return _agree_on_kinds(_add_up(_find_additions(_find_lists(counts))))
 
 
 def _whole(claim: Claim, reading: Reading) -> Claim | None:
@@ -204,6 +204,19 @@ def _place_keys(place: str | None, toponym: Toponym | None, spellings: dict[str,
 def _is_of_them(claim: Claim, text: str) -> bool:
     """Whether a number is told of some of those before: "two of the victims", "two of them"."""
     return bool(_OF_THEM.search(text, claim.start, claim.end) or _THEN_OF_THEM.match(text, claim.end))
+
+
+def _find_lists(counts: Sequence[Count]) -> list[Count]:
+    """The counts, those marked that one sentence tells beside others of their kind, each by who they are."""
+    told: dict[tuple[str, int, str], set[str]] = {}
+    for count in counts:
+        if count.whole is None:
+            key = count.report, count.claim.sentence, count.claim.kind
+            told.setdefault(key, set()).add(count.population)
+    return [
+        replace(count, beside=len(told.get((count.report, count.claim.sentence, count.claim.kind), ())) > 1)
+        for count in counts
+    ]
 
 
 def _find_additions(counts: Sequence[Count]) -> list[Count]:
