@@ -96,7 +96,7 @@ class Describer:
         if end <= token.start:
             start, end = token.start, token.end
         start = self.with_age(start)
-        age = self.age(start, end, name)
+        age = self.age((start, token.end, end), name)
         if name is not None and name.end == end:
             behind = _AGE_BEHIND.match(self.text, end)
             end = behind.end(1) if behind is not None else end
@@ -251,17 +251,21 @@ class Describer:
                 return True  # "the driver, 20, and ..."
         return int(token.text) > 1900 or after in {"p.m.", "a.m.", "percent", "%", "year", "-"}
 
-    def age(self, start: int, end: int, name: Name | None) -> int | None:
-        """The age in years, inside the phrase or right behind it; 0 for a baby of months."""
-        found = _AGED.search(self.text, start, min(end + 14, len(self.text)))
-        if found is not None and found.start() <= end:
+    def age(self, span: tuple[int, int, int], name: Name | None) -> int | None:
+        """The age in years, before the head or right behind it or the phrase; 0 for a baby of months.
+
+        `span`: where the phrase starts, its head ends, and the phrase ends.
+        """
+        start, middle, end = span
+        found = _AGED.search(self.text, start, min(middle + 9, len(self.text)))
+        if found is not None and found.start() <= middle + 1:
             value = found.group(1) or found.group(2)
             if value.isdigit():
                 return int(value) if int(value) <= OLDEST else None
             number = read_number(value)
             if number is not None and number.value is not None and number.value <= OLDEST:
                 return int(number.value)
-        if _MONTHS_OLD.search(self.text, start, end):
+        if _MONTHS_OLD.search(self.text, start, middle):
             return 0
         behind = _AGE_BEHIND.match(self.text, name.end) if name is not None else None
         if behind is None:

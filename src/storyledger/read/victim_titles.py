@@ -126,6 +126,9 @@ class _Title:
             begin += 3 if self.word(begin + 2) == "," else 2
         for at in range(begin, min(begin + AHEAD, len(self.low))):
             word = self.low[at]
+            if word in _table("deed") and self.word(at + 1) in _OWN:
+                fatal = self.word(at - 1) in words("fatal")
+                return "killed" if fatal else _table("deed")[word], at
             if word in _table("state"):
                 if self.has_object(at):
                     return None

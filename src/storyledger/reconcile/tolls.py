@@ -15,7 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from storyledger.reconcile.victims import RANK, main_day, of_the_event, people_of
+from storyledger.reconcile.victims import RANK, join_outcomes, main_day, of_the_event, people_of
 from storyledger.records import Claim, Figure, ReportedClaim
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence
     size = {report: len(origin.reports) for origin in story.origins for report in origin.reports}
     day = main_day(chosen)
     tallies = [tally for reading in chosen if (tally := _tally(reading, day, size.get(reading.report.id, 1)))]
-    if _is_large(figures):
+    if _is_large(figures, len(chosen)):
         return tuple(figures)
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
     killed, injured = estimate(tallies)
@@ -102,10 +102,11 @@ def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence
     for kind in kinds:
         number = toll.number(kind)
         at = _find_figure(out, kind, number, _is_best)
-        told = at is not None or not number or _is_told(out, kind, number)
+        told = at is not None or not number or _is_told(out, kind, number, len(chosen))
         made = None if told else toll.figure(f"f{len(out) + 1}", kind, out)
         if at is None and made is None and number:
-            at = _find_figure(out, kind, number, _has_claim)  # its reports tell the number, though not as the last
+            found = (_find_figure(out, kind, number, fits) for fits in (_has_best, _has_claim))
+            at = next((one for one in found if one is not None), None)
         if at is not None:
             struck = kind == "injured" and 0 < number < STAGED and out[at].best == number + killed
             best, why = (float(number), toll.basis(kind)) if struck else (out[at].best, out[at].basis)
@@ -115,17 +116,16 @@ def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence
     return tuple(out)
 
 
-def _is_large(figures: Sequence[Figure]) -> bool:
-    """Whether the story is of a war or a disaster: many of the numbers of people in it are large."""
-    told = [
-        one.claim.value or one.claim.low or 0
-        for figure in figures
-        if figure.kind in LARGE_KINDS
-        for one in figure.claims
-        if not one.claim.projected
-    ]
-    large = sum(number >= LARGE for number in told)
-    return large > 1 and large >= SHARE * len(told)
+def _is_large(figures: Sequence[Figure], reports: int) -> bool:
+    """Whether the story is of a war or a disaster: many numbers of people are large, in half of its reports or more."""
+    told: dict[str, list[float]] = {}
+    for figure in figures:
+        for one in figure.claims:
+            if figure.kind in LARGE_KINDS and not one.claim.projected:
+                told.setdefault(one.report, []).append(one.claim.value or one.claim.low or 0)
+    large = {report: sum(number >= LARGE for number in numbers) for report, numbers in told.items()}
+    of_large = sum(large[report] >= SHARE * len(numbers) for report, numbers in told.items())
+    return sum(large.values()) > 1 and 2 * of_large >= reports
 
 
 # --- what one report tells -------------------------------------------------------------------------------------------
@@ -190,6 +190,7 @@ def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: froze
 
 def estimate(tallies: Sequence[Tally]) -> tuple[int, int]:
     """Killed and injured: the pair with most support; of equals the smaller."""
+    join_outcomes([(tally.day, tally.people) for tally in tallies])
     killed, hurt = {0}, {0}
     for tally in tallies:
         living = tally.count("injured", "struck")
@@ -244,7 +245,7 @@ def _enumerated(killed: int, injured: int, tally: Tally) -> float:
     # those of whom nothing more is told may be among the dead whom a number tells of
     living = hurt + max(0, open_ - max(0, killed - dead))
     sure_living = tally.count("injured", firm=True) + max(0, tally.count("struck", firm=True) - max(0, killed - sure))
-    total = (0.5 if told_dead else 1.5) * (0.55 * (killed == sure) + 0.45 * (killed == dead))
+    total = (0.5 if told_dead else 1.5) * (0.75 * (killed == sure) + 0.25 * (killed == dead))
     total += (0.4 if told_hurt else 1.2) * 0.5 * ((injured == living) + (injured == sure_living))
     total -= 0.8 * max(0, sure - killed) + 0.2 * max(0, dead - killed)
     total -= 0.8 * max(0, hurt - injured) + 0.5 * max(0, hurt + open_ + dead - injured - killed)
@@ -254,12 +255,13 @@ def _enumerated(killed: int, injured: int, tally: Tally) -> float:
 # --- the figure ------------------------------------------------------------------------------------------------------
 
 
-def _is_told(figures: Sequence[Figure], kind: _Kind, number: int) -> bool:
-    """Whether numerals tell more than were counted, in stages of which several claims speak: these are the toll."""
+def _is_told(figures: Sequence[Figure], kind: _Kind, number: int, reports: int) -> bool:
+    """Whether numerals of most reports tell more than were counted: then these are the toll."""
     return any(
         figure.kind == kind
         and len(figure.claims) > 1
         and (figure.best or 0) >= max(number, STAGED)
+        and 2 * len({one.report for one in figure.claims}) > reports
         and not all(one.claim.projected or one.claim.scope == "background" for one in figure.claims)
         for figure in figures
     )
@@ -268,18 +270,8 @@ def _is_told(figures: Sequence[Figure], kind: _Kind, number: int) -> bool:
 def _find_figure(
     figures: Sequence[Figure], kind: _Kind, number: int, fits: Callable[[Figure, int], bool]
 ) -> int | None:
-    """Index of the figure that counts all people of a kind and fits the number; of several that with most claims."""
-
-    def counts(figure: Figure) -> bool:
-        return figure.kind == kind and all(
-            not told.claim.projected
-            and told.claim.scope != "background"
-            and told.claim.part_of is None
-            and told.claim.population not in {"child", "woman"}
-            for told in figure.claims
-        )
-
-    found = [at for at, figure in enumerate(figures) if counts(figure) and fits(figure, number)]
+    """Index of the figure of a kind that fits the number; of several that with most claims of it."""
+    found = [at for at, figure in enumerate(figures) if figure.kind == kind and fits(figure, number)]
     return max(found, key=lambda at: (_claims(figures[at], number), -at)) if found else None
 
 
@@ -287,17 +279,34 @@ def _claims(figure: Figure, number: int) -> int:
     return sum(told.claim.value == number for told in figure.claims)
 
 
+def _is_whole(figure: Figure) -> bool:
+    """Whether it counts what happened to all people of the event, and no part, group or whole war."""
+    return any(
+        not told.claim.projected
+        and told.claim.scope != "background"
+        and told.claim.part_of is None
+        and told.claim.population not in {"child", "woman"}
+        for told in figure.claims
+    )
+
+
 def _is_best(figure: Figure, number: int) -> bool:
     """It is the figure's best; or the figure grew over the reports and had this stage: then its best stands."""
-    if figure.best == number or number < STAGED or (figure.best or 0) < STAGED:
-        return figure.best == number
+    if not _is_whole(figure) or figure.best == number or number < STAGED or (figure.best or 0) < STAGED:
+        return _is_whole(figure) and figure.best == number
     told = {(one.report, one.claim.value) for one in figure.claims}
     grew = len({report for report, _ in told}) > 1 and len({value for _, value in told}) > 1
     return grew and _claims(figure, number) > 0
 
 
+def _has_best(figure: Figure, number: int) -> bool:
+    """It is the figure's best, though its words may be those of a part."""
+    return figure.best == number and not all(told.claim.projected for told in figure.claims)
+
+
 def _has_claim(figure: Figure, number: int) -> bool:
-    return _claims(figure, number) > 0
+    """Some report tells the number, though not as the last."""
+    return _is_whole(figure) and _claims(figure, number) > 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,31 @@ def people_of(victims: Sequence[Victim]) -> list[Person]:
     return people
 
 
+def join_outcomes(reports: Sequence[tuple[str, Sequence[Person]]]) -> None:
+    """Tell each report's wounded dead where a later report tells of the same person's death.
+
+    `reports`: the day and the people of each. The same: a name or an age is shared and nothing differs; or each report
+    tells of one person alone, on one day or later.
+    """
+    dead = [(n, person) for n, (_, people) in enumerate(reports) for person in people if person.outcome == "killed"]
+    for n, (day, people) in enumerate(reports):
+        for person in people:
+            if person.outcome != "killed" and any(
+                m != n
+                and (
+                    (_shares(person, one) and day < reports[m][0])
+                    or (len(people) == 1 and len(reports[m][1]) == 1 and day <= reports[m][0])
+                )
+                and all(_is_compatible(person, mention) for mention in one.mentions)
+                for m, one in dead[:LOOKED]
+            ):
+                person.outcome = "killed"
+
+
+def _shares(a: Person, b: Person) -> bool:
+    return bool(a.names & b.names) or (a.age is not None and a.age == b.age)
+
+
 def find_person(people: Sequence[Person], v: Victim) -> Person | None:
     """The person told of before whom a mention means; None where it tells of somebody new."""
     recent = sorted(people, key=lambda p: -p.mentions[-1].start)
@@ -132,7 +157,7 @@ def _known(fits: list[Person], v: Victim) -> Person | None:
         if own:
             return own[0]
         # whoever was killed by somebody did not do it: "he shot his brother, then himself"
-        fits = [p for p in fits if not any(m.object for m in p.mentions) or p.roles & _YOUNG]
+        fits = [p for p in fits if not any(m.object and m.outcome == "killed" for m in p.mentions) or p.roles & _YOUNG]
     return fits[0] if fits else None
 
 
