@@ -15,7 +15,7 @@ from functools import lru_cache
 
 MAX_NAME = 100
 """Characters of a name that count: the longest English place name in GeoNames has 88."""
-_REMEMBERED = 8_192
+_REMEMBERED = 1_024
 """Names whose keys are remembered: a report's names come again in it and in the story's other reports."""
 
 _LETTERS = str.maketrans(

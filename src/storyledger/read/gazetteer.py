@@ -86,7 +86,7 @@ class Candidate:
     """How alike the words and that spelling are, 0 to 1."""
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Return the great-circle distance in km between two positions (latitude, longitude in degrees)."""
     lat_a, lon_a, lat_b, lon_b = radians(a[0]), radians(a[1]), radians(b[0]), radians(b[1])

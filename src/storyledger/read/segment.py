@@ -583,7 +583,7 @@ def _cut_chunk(chunk: str, last: bool) -> tuple[Span, ...] | None:
 
 
 # Chunks that are remembered with their words: a report of 1,000 words has some 500, and long ones do not come again.
-_KEPT_CHUNKS, _LONGEST_KEPT = 16_384, 30
+_KEPT_CHUNKS, _LONGEST_KEPT = 8_192, 30
 _cut_kept = lru_cache(maxsize=_KEPT_CHUNKS)(_cut_chunk)
 
 

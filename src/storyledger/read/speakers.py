@@ -149,7 +149,7 @@ def first_names() -> dict[str, Gender]:
     return found
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, without accents, particles and titles."""
     plain = "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
@@ -158,7 +158,7 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(kept or words)
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def strip_titles(name: str) -> tuple[str, frozenset[str]]:
     """The name without the titles before it and the possessive behind it, and the titles."""
     words = name.split()
