@@ -127,7 +127,7 @@ def _find(view: View, k: int, slot: _Slot, start: int) -> int:
             view.low(j) in {";", ":", "but", "while"}
             or view.low(j) in _COUNTS
             or upos == "NUM"
-            or (upos == "ADP" and after_preposition)
+            or (upos == "ADP" and after_preposition and (view.low(j - 1), view.low(j)) != ("out", "of"))
         ):
             return -1
         if upos in {"VERB", "AUX"} and view.get(j).xpos in {"VBD", "VBZ", "VBP", "MD"}:

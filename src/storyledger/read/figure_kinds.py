@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
-from storyledger.read.figure_frames import frame_before
+from storyledger.read.figure_frames import frame_after, frame_before
 from storyledger.read.figure_predicates import among_them, by_phrase, by_predicate, said_after
 from storyledger.read.figure_verbs import by_object, by_tree, verb_kind
 from storyledger.read.kind_words import Found, kind_table, kind_words
@@ -96,7 +96,8 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         ):
             return Found("share", found.event, "share: a part of a whole is stated")
         if found.kind == "besieged" and not siege:
-            if found.event in {"remain", "stay", "hold out", "concentrate", "shut"}:
+            words = set((found.event or "").split())
+            if words & {"remain", "stay", "hold", "concentrate", "shut", "be", "live", "crowd"} and not words & _AROUND:
                 continue
             if found.event in {"cut off", "surround", "shut in", "hem in", "shut off"}:
                 found = Found(
@@ -183,6 +184,9 @@ _PARTS: Final = frozenset(
 """Words before "of" that take a part of those who follow."""
 
 
+_AROUND: Final = frozenset({"siege", "blockade", "surrounded", "encircled", "besieged", "ringed"})
+"""Words that tell of a siege wherever they stand; to remain somewhere is one only in a report of a siege."""
+
 _AREAS: Final = frozenset(
     [
         "state",
@@ -214,6 +218,8 @@ def _by_report(view: View, counted: Counted, found: Found, subject: Subject) -> 
     elif found.kind == "evacuated" and event in _OUT and noun not in noun_set("fighter"):
         if event == "pull out" or not (subject.siege or subject.leaving == "evacuated"):
             told = "rescued", f'"{event}" is to rescue'
+    elif found.kind == "missing" and event.startswith("carry") and _is_person_subject(view, found.trigger):
+        told = "detained", "somebody carries them off"
     elif found.kind == "evacuated" and event == "airlift" and subject.relief:
         told = "rescued", "they are flown out of a disaster"
     elif found.kind == "affected" and noun == "case" and event == "case" and not illness:
@@ -248,6 +254,12 @@ def _held_by(view: View, verb: int, noun: str) -> tuple[str, str] | None:
     return "other", f'a {holder} that "{view.low(verb)}" them'
 
 
+def _is_person_subject(view: View, verb: int) -> bool:
+    """Whether a verb's subject is a person."""
+    subject = _subject(view, verb)
+    return subject >= 0 and is_person(view, Counted(subject, 0, 0, view.lemma(subject)))
+
+
 _MOVING: Final = frozenset(
     {"cross", "pour", "stream", "arrive", "go", "move", "travel", "walk", "run", "sleep", "camp"}
 )
@@ -263,7 +275,24 @@ def _disease_near(view: View, counted: Counted) -> bool:
 _CARE: Final = frozenset(
     [
         *("hospital", "hospitals", "hospitalise", "hospitalize", "hospitalised", "hospitalized", "admit", "treat"),
-        *("condition", "intensive", "treatment", "care", "treated", "unwell", "ventilator", "ventilators", "life"),
+        *(
+            "serious",
+            "critical",
+            "stable",
+            "grave",
+            "icu",
+            "clinic",
+            "ward",
+            "condition",
+            "intensive",
+            "treatment",
+            "care",
+            "treated",
+            "unwell",
+            "ventilator",
+            "ventilators",
+            "life",
+        ),
     ]
 )
 
@@ -493,12 +522,17 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
     return None
 
 
-def _by_lead(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
+def _by_lead(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
     """As in "searching for 21 watchmen", "claimed the lives of 112", "the evacuation orders cover 9,000 households"."""
     led = frame_before(view, view.at(number.start)) if person else None
     if led is None:
         return None
     kind, words, at = led
+    if view.upos(at) == "VERB":  # "took in 380 people with burns": more words of the same verb may follow
+        last = max(counted.last, view.at(number.core_end - 1))
+        longer = frame_after(view, at, "patient", (view.at(number.start), last + 1))
+        if longer is not None and len(longer[1].split()) > len(words.split()):
+            kind, words = longer
     return Found(kind, words, f'{kind}: they follow "{words}"', trigger=at)
 
 

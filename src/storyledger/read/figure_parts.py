@@ -217,6 +217,9 @@ def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int
         return draft
     if own is not None and own.kind in {"vehicles", "buildings", "money", "share", "magnitude"}:
         return draft
+    view = report.views[draft.sentence]
+    if own is not None and own.kind in EVENT_KINDS and _has_predicate(view, draft, own.trigger):
+        return draft  # "52 men, 40 of whom were brought to the surface"
     if draft.counted.head < 0 and not is_person(report.views[drafts[whole].sentence], drafts[whole].counted):
         own = None  # "three hospitals, two of them out of action": what is said is said of things
     fighter = draft.counted.noun in noun_set("fighter")
@@ -230,6 +233,14 @@ def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int
             above.kind, above.event, f"{above.kind}: a part of {_quote(report, drafts[whole])}", above.projected
         ),
     )
+
+
+def _has_predicate(view: View, draft: Draft, trigger: int) -> bool:
+    """Whether a part has a finite verb of its own ("40 of whom were rescued"), not only a word ("40 of them hurt")."""
+    k = view.at(draft.number.core_end - 1) + 1
+    i = view.at(draft.number.start)
+    bare = view.low(k) == "of" or {view.low(i - 1), view.low(i - 2)} & {"whom", "which", "them", "these", "those"}
+    return bool(bare) and any(view.upos(j) == "AUX" for j in range(k, trigger))
 
 
 def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
@@ -341,6 +352,8 @@ def _points_back(words: list[str], *, projected: bool) -> bool:
     """Whether the words before a bare number mean the count of a sentence before: "a figure of", "put it at"."""
     if set(words) & {"figure", "toll", "number", "total", "count", "tally"}:
         return True
+    if words[-1:] == ["of"] and words[-2:-1] in (["spoke"], ["speaks"], ["speak"], ["talked"], ["talks"]):
+        return True  # "state media spoke of 8,000"
     return "it" in words and (not _COUNTING.isdisjoint(words) or (projected and words[-1] == "it"))
 
 

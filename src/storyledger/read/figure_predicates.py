@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import Counted, View, noun_set
+from storyledger.read.figure_frames import frame_after
 from storyledger.read.figure_verbs import CAMPS, POSSIBLE, object_follows, verb_kind
 from storyledger.read.kind_words import Found, kind_phrases, kind_table, kind_words
 from storyledger.read.trees import base
@@ -26,6 +27,8 @@ _QUOTES: Final = frozenset({'"', "”", "“", "'", "’", "‘"})
 _RELATIVES: Final = frozenset({"who", "that", "which"})
 _DASHES: Final = frozenset({"(", "–", "—"})
 _ASIDES: Final = frozenset({"including", "among", "most", "mostly", "many", "some", "mainly", "half", "all", "at"})
+_UNFOUND: Final = frozenset({"find", "trace", "locate", "account", "hear", "reach"})
+"""What has not been done to those who are missing: "have not been found"."""
 _DUE: Final = frozenset({"due", "set", "scheduled", "supposed", "likely", "meant", "ready"})
 _OPENING: Final = frozenset({"when", "after", "before", "until", "because", "if", "whose", "although", "though"})
 """Words that begin a clause of its own."""
@@ -44,6 +47,8 @@ class _Walk:
     first: int = 0
     """The first word that is neither adverb nor quotation mark."""
     be: bool = False
+    copula: int = -1
+    """The last form of "be"."""
     have: bool = False
     modal: bool = False
     negated: bool = False
@@ -112,6 +117,7 @@ def _pass_auxiliary(walk: _Walk) -> Found | None:
         upos == "VERB" and lemma in {"be", "have", "get"} and view.upos(k + 1) in {"VERB", "ADV", "ADJ", "AUX", "PART"}
     ):
         walk.be = walk.be or lemma in {"be", "get"}
+        walk.copula = k if lemma == "be" else walk.copula
         walk.have = walk.have or lemma == "have"
         walk.modal = walk.modal or walk.low in POSSIBLE
         walk.go(k + 1)
@@ -135,6 +141,10 @@ def _tell_state(walk: _Walk) -> Found | None:
     said = walk.be or k == walk.first or walk.relative or walk.light
     if state and said and not (upos == "VERB" and walk.have and not walk.be):
         return walk.found(state, view.lemma(k), f"{'are ' if walk.be else ''}{walk.low}")
+    if walk.copula >= 0 and upos in {"ADP", "ADJ"} and walk.person:
+        hit = frame_after(view, walk.copula, "agent")
+        if hit is not None:
+            return walk.found(*hit, hit[1])  # "were still inside the enclave", "are without power"
     ahead = {view.lemma(j) for j in range(k + 1, min(k + 6, len(view)))}
     if walk.be and walk.low in {"in", "at"} and ahead & (CAMPS - {"street", "outside"}):
         return Found("displaced", "shelter", "displaced: in camps or shelters", trigger=k)
@@ -155,6 +165,9 @@ def _tell_verb(walk: _Walk) -> Found | None:
     state = kind_table("state").get(view.low(k + 1))
     if state and lemma in {"remain", "stay", "lie", "be", "keep"}:
         return Found(state, view.lemma(k + 1), f'{state}: they "{low} {view.low(k + 1)}"', trigger=k + 1)
+    if walk.negated and walk.be and lemma in _UNFOUND:
+        walk.negated = False
+        return walk.found("missing", f"not {lemma}", f"not been {low}")
     alone = not walk.be and not walk.have
     follows = object_follows(view, k)
     active = xpos in {"VBG", "VBP", "VBZ", "VB"} or (xpos == "VBD" and not walk.be) or (walk.have and not walk.be)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, View, noun_set
+from storyledger.read.kind_words import kind_table
 
 if TYPE_CHECKING:
     from storyledger.read.figure_reports import Draft, ReportView
@@ -110,6 +111,9 @@ def name_thing(report: ReportView, view: View, draft: Draft, unit: str, kind: st
             last += 1
         if last > k:  # "tonnes of medical supplies"
             return f"{unit} of {report.text[view.get(k + 1).start : view.get(last).end]}"
+    state = view.low(draft.counted.head) if draft.counted.head >= 0 else ""
+    if unit == "people" and kind_table("state").get(state, kind) != kind:
+        return f"{state} people"  # "108 wounded" of those who were taken out: not all who were
     return unit or "number given"
 
 

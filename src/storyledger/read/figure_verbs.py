@@ -153,6 +153,8 @@ def by_object(view: View, number: Number, counted: Counted, person: bool) -> Fou
     passive = token.xpos == "VBN" and any(view.lemma(k) == "be" for k in range(max(0, i - 3), i))
     if counted.noun == "life" and token.lemma in {"claim", "take", "cost"}:
         return Found("killed", f"{token.lemma} lives", f'killed: "{word}" lives', trigger=i)
+    if counted.noun == "victim" and token.lemma == "claim":
+        return Found("killed", "claim victims", f'killed: "{word}" victims', trigger=i)
     if (
         token.lemma == "lose"
         and not passive

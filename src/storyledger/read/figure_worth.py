@@ -102,6 +102,8 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
         return False  # "a mother of three"
     if counted.head < 0 and view.low(before - 1) == "of" and view.lemma(before - 2) in noun_set("aged"):
         return _stated(number) > OLDEST or view.low(before - 3) not in {"a", "an", "the"}  # "a boy of six"
+    if view.low(before - 1) == "but" and view.low(before - 2) == "all":
+        return False  # "all but nine of the hostages": what is said is said of the others
     if number.zero:
         return kind in EVENT_KINDS and not _unknown(view, number)
     value = _stated(number)
