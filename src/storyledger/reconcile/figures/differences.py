@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from storyledger.reconcile.bounds import are_compatible
 from storyledger.reconcile.figures.counts import (
     ALIKE,
     BRIEF,
@@ -47,6 +48,8 @@ FLUCTUATION: Final = 2.0
 """Ratio up to which the missing or trapped of two days may be those of one event."""
 ANEW: Final = 4.0
 """Ratio up to which a number of another day is the same count, told in the same words: hectares burnt."""
+SHARED: Final = 4
+"""Longer words that the two sentences must have in common for that."""
 CROWD: Final = 5.0
 """Ratio up to which two sides may count one crowd: organisers tell three times the number of the police, or more."""
 SUDDEN: Final = 6.0
@@ -120,9 +123,11 @@ def _one_sentence(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG0
 
 def _one_report(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """Two numbers of one day that lie far apart in one report are two counts, though others may lie between them."""
-    if a.report != b.report or a.claim.kind not in CUMULATIVE or not a.claim.as_of or a.claim.as_of != b.claim.as_of:
+    if a.report != b.report or not a.claim.as_of or a.claim.as_of != b.claim.as_of:
         return None
-    if a.vague or b.vague or is_near(a, b) or 0 in {a.size, b.size}:
+    counted = a.claim.kind in CUMULATIVE and not is_near(a, b)
+    things = a.claim.kind == "vehicles" and a.size != b.size
+    if a.vague or b.vague or 0 in {a.size, b.size} or not (counted or things):
         return None
     return "one report tells them apart for one day"
 
@@ -157,6 +162,8 @@ def _deltas(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     told_twice = a.report != b.report and a.day == b.day and is_near(a, b)
     if a.adds != b.adds and a.size != b.size and not told_twice:
         return "one adds to the other"
+    if a.adds and b.adds and a.size != b.size and a.day and b.day and a.day != b.day:
+        return "they add on different days"
     return None
 
 
@@ -179,7 +186,10 @@ def _populations(a: Count, b: Count, known: Known) -> str | None:
     if a.size == b.size or a.vague or b.vague:
         return None
     # "33 passengers", "34 people": those who were there, by what they were
-    if "person" in pair and pair & words["role"] and is_near(a, b) and not (a.beside or b.beside):
+    near = is_near(a, b) or (
+        are_compatible(a.claim, b.claim) and a.size <= FLUCTUATION * b.size <= FLUCTUATION**2 * a.size
+    )
+    if "person" in pair and pair & words["role"] and near and not (a.beside or b.beside):
         return None
     return "they count different people"
 
@@ -273,7 +283,8 @@ def _times_differ(a: Count, b: Count, known: Known) -> str | None:
     apart = abs((a.day - b.day).days) if a.day and b.day else 0
     if apart > FAR:
         return "they are of different times"
-    if left == right == "day" and apart > BRIEF and a.size != b.size:
+    short = BRIEF if a.claim.kind in PERSON_KINDS | {"magnitude"} else 0
+    if left == right == "day" and apart > short and a.size != b.size:
         return "they are of different days"
     if a.claim.kind not in known.recurrent:
         return None
@@ -316,7 +327,7 @@ def _states_differ(a: Count, b: Count, ratio: float) -> str | None:
     if ratio <= (FLUCTUATION if a.claim.kind in STOCKS else STEADY):
         return None
     if a.day and b.day and a.day != b.day:
-        if ratio <= ANEW and is_one_telling(a, b):
+        if ratio <= ANEW and is_one_telling(a, b) and len(a.telling & b.telling) >= SHARED:
             return None
         early, late = (a, b) if a.day < b.day else (b, a)
         if a.claim.kind in STOCKS and late.size < early.size and ratio <= GROWTH:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.reconcile.figures.counts import (
     BRIEF,
     GIVEN,
+    HARM,
     LOOKED,
     MOVES,
     PERSON_KINDS,
@@ -222,13 +223,15 @@ def _find_lists(counts: Sequence[Count]) -> list[Count]:
 def _find_additions(counts: Sequence[Count]) -> list[Count]:
     """The counts, those marked that add to another of their kind.
 
-    "84 were killed and another 659 injured" adds nothing to the injured, "another 34 died in India" nothing to
-    India's dead: what it is beyond is of another kind or place. "Four others were hurt" adds to the hurt told before.
+    "Three new deaths" do, and "another five dead"; but "84 were killed and another 659 injured" adds nothing to the
+    injured, "another 34 died in India" nothing to India's dead: what it is beyond is of another kind or place. "Four
+    others were hurt" adds to the hurt told before.
     """
     found: list[Count] = []
     for n, count in enumerate(counts):
         if not count.claim.delta and not count.rest:
-            found.append(count)
+            new = count.claim.kind in HARM and "new" in count.quote.lower().split()
+            found.append(replace(count, adds=True) if new else count)
             continue
         before = [other for other in counts[max(0, n - LOOKED) : n] if other.report == count.report]
         near = [other for other in before if count.claim.sentence - other.claim.sentence <= BESIDE]
