@@ -228,6 +228,9 @@ def _standing(parsed: Parsed, tree: Tree, spot: Spot, mentions: set[int]) -> tup
         return _ELSEWHERE, "is named"
     words, telling = focus_words(), happening_words()
     top = next((i for i in inside if tree.heads[i] not in inside), inside[0])
+    before = tree.lows[max(0, inside[0] - 4) : inside[0]]
+    if before[-2:] == [",", "of"] and any(word.isdigit() for word in before):
+        return _FAR, "tells where somebody is from"  # "Ilka Morvay, 34, of Orvel"
     cases = {tree.low(k) for k in tree.kids[top] if tree.relation(k) == "case"}
     line = tree.ancestors(top)
     held = False

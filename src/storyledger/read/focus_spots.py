@@ -62,6 +62,7 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     where = {sentence.index: place for place, sentence in enumerate(parsed.sentences)}
     counties = _counties(parsed)
     spots = []
+    parts = _parts(parsed, toponyms, where)
     run_on = _run_on(parsed, toponyms)
     taken: dict[int, list[Toponym]] = defaultdict(list)
     for t in toponyms:
@@ -75,7 +76,7 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         if words.is_county():
             value = f"{value} County"
         factor = spot_factor(value, t) * words.share_of_name()
-        if t.feature == "city" and words.is_part():
+        if t.feature == "city" and (plain(value) in parts or _is_house(t)):
             factor *= _NEIGHBOURHOOD
         elif t.feature == "city" and plain(value) in counties:
             factor *= _OF_COUNTY
@@ -97,6 +98,15 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     spots.extend(_before_regions(parsed, taken, near, spots, gazetteer))
     spots.extend(_bodies(parsed, near, counties, gazetteer))
     return sorted(spots, key=lambda s: (s.start, s.end))
+
+
+def _parts(parsed: Parsed, toponyms: Sequence[Toponym], where: Mapping[int, int]) -> frozenset[str]:
+    """The plain names of what the report calls a part of a town anywhere: "the Orvel neighbourhood"."""
+    return frozenset(
+        plain(spot_value(t))
+        for t in toponyms
+        if t.sentence in where and _Around(parsed.sentences[where[t.sentence]], t.start, t.end).is_part()
+    )
 
 
 def _run_on(parsed: Parsed, toponyms: Sequence[Toponym]) -> frozenset[int]:
@@ -231,10 +241,17 @@ def _counties(parsed: Parsed) -> frozenset[str]:
 
 def spot_value(toponym: Toponym) -> str:
     """The gazetteer's name where the words hold or shorten it ("west Orvel" is Orvel, "D.C."), else the words."""
-    text = _tidy(toponym.text)
+    text, name = _tidy(toponym.text), toponym.name.partition(",")[0]
     if toponym.feature == "city" and (len(text) < 5 and text.replace(".", "").isupper()):
-        return toponym.name.partition(",")[0]
-    return toponym.name if f" {plain(toponym.name)} " in f" {plain(text)} " else text
+        return name
+    return name if f" {plain(name)} " in f" {plain(text)} " and not _is_house(toponym) else text
+
+
+def _is_house(toponym: Toponym) -> bool:
+    """Whether the words behind a town's name within a toponym's make it a park's or a river's: "Orvel Park"."""
+    listed = focus_words()
+    _, found, behind = f"{plain(toponym.text)} ".partition(f"{plain(toponym.name)} ")
+    return bool(found) and bool(set(behind.split()) & (listed.streets | listed.houses | listed.nature))
 
 
 def _tidy(text: str) -> str:

@@ -99,17 +99,19 @@ def title_alone(parsed: Parsed, gazetteer: Gazetteer) -> list[Sign]:
     """The towns that the headline of a page without a text of its own names."""
     whole = parsed.report.title or ""
     words = own_title(whole).replace(",", " ").replace(":", " ").split()
+    no_towns = focus_words().streets | focus_words().bodies | focus_words().people | focus_words().houses
     found: list[Sign] = []
     at = 0
     while at < len(words):
         for end in range(min(len(words), at + 3), at, -1):
             text = " ".join(words[at:end]).strip(" .'’\"“”")
-            if not text[:1].isupper() or set(plain(text).split()) & (focus_words().streets | focus_words().bodies):
+            if not text[:1].isupper() or set(plain(text).split()) & no_towns:
                 continue
             town = next((c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"), None)
             if town is not None and town.population >= _TOWN_IN_TITLE:
                 reason = f"the headline names “{text}”"
-                found.append(Sign(town.name, _TITLE, 0, 0, reason, as_toponym(text, town, reason)))
+                place = as_toponym(text, town, reason)
+                found.append(Sign(spot_value(place), _TITLE, 0, 0, reason, place))
                 at = end - 1
                 break
         at += 1
