@@ -12,7 +12,6 @@ from storyledger.read.attribution_words import (
     Entry,
     Found,
     find_complement,
-    find_doer,
     is_written,
 )
 from storyledger.read.contents import Range, count_words
@@ -129,7 +128,7 @@ def _bearer(tree: Tree, i: int, *, agent: bool) -> tuple[Range | None, int]:
     elif agent and tokens[i].deprel == "appos" and head < i and can_speak(tree, above):
         return noun_phrase(tree, above, right=i - 1), i
     elif within and base(tokens[i].deprel) == "obl" and head < i and tokens[above].upos == "VERB":
-        subject = find_doer(tree, above)
+        subject = find_subject(tree, above)
         if subject is not None and subject < above and can_speak(tree, subject):
             return speaking_phrase(tree, subject, above), i
     return None, i
@@ -188,7 +187,7 @@ def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
     governed = base(tokens[i].deprel) in {"obj", "obl", "xcomp"} and 0 <= head < i and tokens[head].upos == "VERB"
     governed = governed and (base(tokens[i].deprel) != "obl" or i - head <= NEAR)  # "held them in contempt"
     if governed and lemma_of(tokens[head]) in LIGHT:
-        subject = find_doer(tree, head)
+        subject = find_subject(tree, head)
         if subject is None or subject >= head:
             return None, i
         named = can_speak(tree, subject) or is_written(tree, subject)

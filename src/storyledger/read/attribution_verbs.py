@@ -17,7 +17,6 @@ from storyledger.read.attribution_words import (
     attributing_verbs,
     attributing_words,
     find_complement,
-    find_doer,
     governed_words,
     is_one_of,
     is_written,
@@ -106,7 +105,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         return moved
     if _is_passive(tree, i):
         return _of_passive(tree, cue, entries, under)
-    subject = find_doer(tree, i)
+    subject = find_subject(tree, i)
     if lemma in SEEMING:
         seems = next((k for k in tree.kids[i] if k > i and base(tree.tokens[k].deprel) in {"ccomp", "csubj"}), None)
         if seems is not None and tree.has(seems, {"that"}, "mark"):
@@ -278,7 +277,7 @@ def _is_deed(tree: Tree, i: int, kind: AttributionKind) -> bool:
     if thing is None:
         return False
     word = tree.tokens[thing]
-    if fights(tree, find_doer(tree, i), lemma):
+    if fights(tree, find_subject(tree, i), lemma):
         return True
     if lemma in word_list("handing"):
         return not any(tree.tokens[k].lemma in word_list("speeches") for k in (thing, *tree.kids[thing]))
@@ -289,7 +288,7 @@ def _is_deed(tree: Tree, i: int, kind: AttributionKind) -> bool:
     if lemma in {"know", "see", "hear", "find", "notice", "present"} and kind in {"thought", "said"}:
         return person and word.text.lower() not in {"it", "that", "this"}
     if lemma == "show":
-        subject = find_doer(tree, i)
+        subject = find_subject(tree, i)
         shown = word.lemma in attributing_words("noun")  # "showed respect for"
         return subject is not None and can_speak(tree, subject) and not shown
     return lemma == "claim" and word.lemma in {"life", "victim", "seat", "title", "win", "victory", "medal"}

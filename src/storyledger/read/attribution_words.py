@@ -11,7 +11,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from storyledger.read.sayings import read_lexicon, roles, word_list
-from storyledger.read.subjects import find_subject
 from storyledger.read.trees import Tree, base
 
 if TYPE_CHECKING:
@@ -98,27 +97,6 @@ def is_one_of(tree: Tree, subject: int, words: str) -> bool:
     """Whether the subject is one of a word list: of "rules", which allow and forbid, or of "works", which show."""
     token = tree.tokens[subject]
     return token.lemma in word_list(words) or token.text.lower() in word_list(words)
-
-
-def find_doer(tree: Tree, i: int) -> int | None:
-    """Head of the phrase that does what the verb says; of "forced the head to admit" it is the head."""
-    token = tree.tokens[i]
-    found = find_subject(tree, i)
-    if found is not None or token.xpos != "VBG":
-        return found
-    # "the mayor is warning voters that": the parser may hang the subject elsewhere
-    helper = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"aux", "cop"}), 0)
-    while helper > 0 and tree.tokens[helper - 1].upos == "ADV":
-        helper -= 1
-    if helper < 1 or tree.tokens[helper - 1].upos not in {"NOUN", "PROPN", "PRON"}:
-        return None
-    at = helper - 1
-    for _ in range(6):
-        head = tree.tokens[at].head
-        if not 0 <= head < at or tree.tokens[head].upos not in {"NOUN", "PROPN"}:
-            break
-        at = head
-    return at
 
 
 def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | None:

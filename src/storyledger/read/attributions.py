@@ -23,13 +23,13 @@ from storyledger.read.attribution_words import (
     Found,
     attributing_verbs,
     attributing_words,
-    find_doer,
     is_written,
 )
 from storyledger.read.marks import find_marks, paragraphs
 from storyledger.read.quotations import SPEECH_WORDS, find_quotations
 from storyledger.read.sayings import lemma_of, verbs
-from storyledger.read.subjects import can_speak, speaking_phrase
+from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
+from storyledger.read.transcripts import Label, find_labels
 from storyledger.read.trees import Tree, base, grow_trees
 from storyledger.records import Quotation
 
@@ -94,6 +94,7 @@ def find_attributions(
         for m in find_marks(text, paragraphs(parsed.sentences))
         if len(text[m.start : m.end].split()) >= SPEECH_WORDS
     ]
+    labels = find_labels(text, trees)
     at = 0
     found: list[Attribution] = []
     for n, tree in enumerate(trees):
@@ -107,11 +108,36 @@ def find_attributions(
         upto = at
         while upto < len(marked) and marked[upto][0] < last:
             upto += 1
+        label = labels.get(tree.sentence.paragraph)
+        if label is not None:
+            found.extend(_spoken(tree, label, said))
+            continue
         heading = alone or tree.sentence.kind == "headline"
         names = _names(trees) if heading and any(t.text == ":" for t in tree.tokens) else None
         found.extend(_of_sentence(tree, said, cued, marked[at:upto], names))
     found.sort(key=lambda a: (a.start, a.end))
     return tuple(_signed(text, found))
+
+
+def _spoken(tree: Tree, label: Label, said: Sequence[Quotation]) -> Iterator[Attribution]:
+    """A transcript's sentence, said by whose name stands before the paragraph; what is quoted in it is nested."""
+    start, end = max(tree.sentence.start, label.content), tree.sentence.end
+    whole = next((q for q in said if q.cue_start is None and q.start < end and start < q.end), None)
+    if start < end:
+        yield Attribution(
+            start,
+            end,
+            tree.sentence.index,
+            "said",
+            label.start,
+            label.end,
+            label.end,
+            label.end + 1,
+            quotation=whole,
+        )
+    for q in said:
+        if q is not whole or start >= end:
+            yield _quoted(q, nested=q.cue_start is not None and start <= q.cue_start < end)
 
 
 def _names(trees: Sequence[Tree]) -> frozenset[str]:
@@ -405,7 +431,7 @@ def _cued(tree: Tree, said: Sequence[Quotation]) -> list[Quotation]:
         if not inside:
             continue
         for i in _near(tree, inside[0], inside[-1]):
-            subject = find_doer(tree, i)
+            subject = find_subject(tree, i)
             if subject is None or inside[0] <= subject <= inside[-1] or not can_speak(tree, subject):
                 continue
             first, last = speaking_phrase(tree, subject, i)

@@ -83,7 +83,24 @@ def find_subject(tree: Tree, i: int) -> int | None:
             i = head
             continue
         break
-    return None if participle else _surface_subject(tree, start)
+    return _before_helper(tree, start) if participle else _surface_subject(tree, start)
+
+
+def _before_helper(tree: Tree, i: int) -> int | None:
+    """The subject of "the mayor is warning voters that" where the parser hangs it elsewhere."""
+    tokens = tree.tokens
+    helper = next((k for k in tree.kids[i] if base(tokens[k].deprel) in {"aux", "cop"} and k < i), 0)
+    while helper > 0 and tokens[helper - 1].upos == "ADV":
+        helper -= 1
+    if helper < 1 or tokens[helper - 1].upos not in {"NOUN", "PROPN", "PRON"}:
+        return None
+    at = helper - 1
+    for _ in range(6):
+        head = tokens[at].head
+        if not 0 <= head < at or tokens[head].upos not in {"NOUN", "PROPN"}:
+            break
+        at = head
+    return at
 
 
 def _made_to(tree: Tree, i: int) -> int | None:
