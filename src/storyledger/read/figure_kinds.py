@@ -645,6 +645,8 @@ def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) ->
     kind = _noun_kind(view, head)
     if counted.head < 0:  # "thirty-eight of the injured", "180 of the fighters"
         kind = kind or kind_table("state").get(view.low(head))
+        if kind == "affected" and view.lemma(head) in {"victim", "casualty"}:
+            return None  # "two of the victims": dead or hurt, the sentence does not say
     if kind == "rescued" and number.vague:
         kind = "affected"  # "thousands of survivors sleep outside": those who live on, not those brought out
     aboard = {view.low(counted.last + 1), view.low(counted.last + 2)} & {"aboard", "board"}

@@ -201,8 +201,8 @@ def by_object(view: View, number: Number, counted: Counted, person: bool) -> Fou
 def object_follows(view: View, k: int) -> bool:
     """Whether a noun phrase follows the verb at k, so that those before it are its subject."""
     j = k + 1
-    while view.upos(j) == "ADV":
-        j += 1
+    while view.upos(j) == "ADV" or (view.upos(j) == "ADP" and view.get(j).deprel == "compound:prt"):
+        j += 1  # "beat up a man"
     if view.low(j) in TIME_NOUNS:
         return False
     return view.upos(j) in {"DET", "NUM", "NOUN", "PROPN", "PRON", "ADJ"} and view.low(j) not in {
@@ -255,7 +255,8 @@ def by_tree(view: View, number: Number, counted: Counted, person: bool) -> Found
             if hit is None and state is None:
                 for child in view.tree.kids[head]:
                     if base(view.get(child).deprel) in {"xcomp", "ccomp"} and (
-                        base(view.get(child).deprel) == "xcomp" or above.lemma in kind_words("light")
+                        base(view.get(child).deprel) == "xcomp"
+                        or (role == "patient" and above.lemma in kind_words("light"))
                     ):
                         inner = "patient" if _passive(view, child) else "agent"
                         hit = verb_kind(view, child, inner, person=person)
@@ -271,7 +272,8 @@ def by_tree(view: View, number: Number, counted: Counted, person: bool) -> Found
             if kind and kind != "population":
                 return Found(kind, above.lemma, f'{kind}: "{view.low(head)} of"', trigger=head)
             kind = kind_table("noun").get(above.lemma)
-            if kind in {"killed", "injured"}:
+            of = any(view.low(k) == "of" for k in view.tree.kids[cur])  # not "a homicide in Three Rivers"
+            if kind in {"killed", "injured"} and of:
                 return Found(kind, above.lemma, f'{kind}: "{view.low(head)}"', trigger=head)
         elif relation == "nummod" and any(view.upos(k) == "VERB" for k in range(cur + 1, head)):
             return None  # "a crowd of 3,000 burned 12 buses": not the number of the buses
