@@ -176,6 +176,11 @@ def counted_noun(view: View, number: Number) -> Counted:
         i += 1
     if number.hyphenated and view.low(i) == "-":
         i += 1
+    # "two 10-year-old boys", "six five-storey buildings": an age or a size stands between
+    if view.upos(i) == "NUM" and view.low(i + 1) in {"-", "–"} and view.upos(i + 2) == "NOUN":
+        after = i + 5 if view.low(i + 3) in {"-", "–"} and view.low(i + 4) == "old" else i + 3
+        if view.upos(after) in {"NOUN", "PROPN", "ADJ"}:
+            i = after
     of = False
     if view.low(i) == "of" and (number.vague or number.unit == "per cent" or number.zero):
         i += 1

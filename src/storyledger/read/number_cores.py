@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 NARROW: Final = frozenset({"\u00a0", "\u2007", "\u2009", "\u202f"})
 """No-break, figure, thin and narrow no-break space."""
+NEAR: Final = 15
+"""Lexemes within which an "m" may mean a million again: about a clause or two."""
 SLASHES: Final = frozenset({"/", "⁄"})
 THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 
@@ -113,12 +115,14 @@ def digit_core(row: Lexemes, i: int) -> Core:
     scaled = False
     if row.glued(j) and row.low(j) in words.glued and glued_scale(row, i, j):
         value = multiply(value, words.glued[row.low(j)])
+        if row.low(j) == "m":
+            row.millions = i
         scaled, j = True, j + 1
-    elif row.glued(j) and row.low(j) == "k":
+    elif row.glued(j) and (row.low(j) == "k" or (row.low(j) == "m" and may_be_millions(row, i))):
         return Core(i, j + 1, value, value, value, "digits", sense="code")
     elif row.low(j) in VULGAR and value < 1000:
         value, j = value + VULGAR[row.low(j)], j + 1
-    elif j == i + 1 and value < 1000 and row.digits(j) and row.low(j + 1) in SLASHES and row.glued(j + 1):
+    elif j == i + 1 and value < 1000 and row.digits(j) and row.low(j + 1) in SLASHES and row.digits(j + 2):
         part = slashed(row, j)
         if part is not None:
             value, j = value + part, j + 3  # "3 1/2 miles"
@@ -191,7 +195,7 @@ def spaced_groups(row: Lexemes, i: int, value: float) -> tuple[float, int]:
     hedged = hedged_before(row, i) or row.low(i - 1) in row.words.currency_before
     alone = not row.digits(j) and row.low(j) not in row.words.currency_after and not (row.digits(i - 1) and row.gap(i))
     spaced = groups[0][0] == "plain" and row.alpha(j) and row.text[row.lex[j - 1].end : row.lex[j].start] == " "
-    plural = spaced and countable_after(row, j)
+    plural = spaced and countable_after(row, j) and row.low(j) not in row.words.near["states"]
     if not (sure or (alone and (hedged or plural))):
         return value, i + 1
     for _, group in groups:
@@ -208,6 +212,15 @@ def read_scales(row: Lexemes, value: float, j: int) -> tuple[float, int, bool]:
             break
         value, j, scaled = multiply(value, row.words.scales[row.low(at)]), at + 1, True
     return value, j, scaled
+
+
+def may_be_millions(row: Lexemes, i: int) -> bool:
+    """Whether digits with an "m" stand near others in millions: "killed 1.2m people and infected 45m" gives no metres.
+
+    Nor does it give a count, for the words alone do not say which.
+    """
+    near = i - row.millions < NEAR and not row.alpha(i + 2)
+    return near and not any(row.low(k) in {".", "!", "?"} for k in range(row.millions, i))
 
 
 def glued_scale(row: Lexemes, i: int, j: int) -> bool:

@@ -89,6 +89,8 @@ class Lexemes:
         self.cores: dict[int, Core | None] = {}
         """The single numbers read so far, by their first lexeme: rules that look ahead read each of them once."""
 
+        self.millions = -1000
+        """The last number of which an "m" said that it is in millions."""
         self._chunk = (0, 0, False)
         """The last chunk without white space that was asked about: its ends, and whether it is an address."""
 
