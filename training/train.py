@@ -258,7 +258,8 @@ def train(options: argparse.Namespace) -> Path:
     if options.teacher:
         unnamed = [sample for sample in parsed if sample.names is None]
         parsed = teach_names(unnamed, options.teacher, subwords) + [s for s in parsed if s.names is not None]
-    labels = make_labels(parsed)
+    # Weights that a run starts from mean the labels of their own run, in its order.
+    labels = torch.load(options.teacher, weights_only=False)["labels"] if options.teacher else make_labels(parsed)
     index = {name: {label: i for i, label in enumerate(values)} for name, values in labels.items()}
     network = Network({name: len(values) for name, values in labels.items()})
     network.load_encoder(model / "model.safetensors")
