@@ -112,8 +112,7 @@ def is_right(kind: str, told: object, right: object) -> bool:
 
 
 def _town(name: str) -> str:
-    words = plain(name.partition("(")[0].partition(",")[0]).split()
-    first = " ".join({"st": "saint", "ft": "fort", "mt": "mount"}.get(word, word) for word in words)
+    first = plain(name.partition("(")[0].partition(",")[0])
     return first.removesuffix(" county").removesuffix(" city").strip()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from storyledger.read.edtf import days_of
 from storyledger.read.numbers import load_lists, read_number
-from storyledger.read.sayings import read_lexicon, word_list
+from storyledger.read.sayings import word_list
 from storyledger.read.trees import base, noun_phrase
 from storyledger.records import Victim
 
@@ -60,13 +60,6 @@ def counts_over_events(low: Sequence[str]) -> bool:
             if any(w in words("several") or w in _COUNTS or (w.isdigit() and w != "1") for w in before):
                 return True
     return False
-
-
-@cache
-def _genders() -> dict[str, Literal["male", "female"]]:
-    """First names that mostly go with one."""
-    pairs = (line.split("\t") for line in read_lexicon("first_names.txt"))
-    return {name: "male" if gender == "m" else "female" for name, gender in pairs}
 
 
 class Describer:
@@ -125,7 +118,7 @@ class Describer:
             numeral=self.has_numeral(head),
             name=full,
             age=age,
-            sex=self.sex(head, (first, last), full),
+            sex=self.sex(head, (first, last)),
             role=lemma,
             known=self.is_known(head, name),
             more=self.is_more(head, near),
@@ -272,8 +265,8 @@ class Describer:
             behind = _AGE_BEHIND.match(self.text, end)
         return int(behind.group(1)) if behind is not None and int(behind.group(1)) <= OLDEST else None
 
-    def sex(self, head: int, span: tuple[int, int], name: str | None) -> Literal["male", "female", ""]:
-        """What the noun, the pronoun or a word at its side says; empty where none does."""
+    def sex(self, head: int, span: tuple[int, int]) -> Literal["male", "female", ""]:
+        """What the noun, the pronoun or a word at its side says; a first name is no proof; empty where none does."""
         token = self.tokens[head]
         first, last = span
         for word in (token.lemma, token.text.lower()):
@@ -281,8 +274,6 @@ class Describer:
                 return "male"
             if word in words("female"):
                 return "female"
-        if name is not None and name.partition(" ")[0].lower() in _genders():
-            return _genders()[name.partition(" ")[0].lower()]
         near = {self.tokens[k].text.lower() for k in range(first, last + 1) if self.tokens[k].head == head}
         male, female = bool(near & words("male")), bool(near & words("female") - {"her"})
         if male == female:

@@ -117,7 +117,7 @@ class _Clauses:
         best: dict[int, tuple[Outcome, int]] = {}
         for i in range(len(self.tokens)):
             for head, outcome in self.harmed(i):
-                if outcome == "killed" and self.tree.has(i, {"brain"}, "compound", "advmod", "amod", "obl", "nsubj"):
+                if outcome == "killed" and "brain" in {t.text.lower() for t in self.tokens[max(0, i - 2) : i]}:
                     continue
                 known = best.get(head)
                 if known is None or _RANK[outcome] > _RANK[known[0]]:

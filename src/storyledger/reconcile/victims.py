@@ -148,7 +148,8 @@ def _named(fits: list[Person], v: Victim) -> Person | None:
         return aged[0]
     if v.name and " " not in v.name.strip():
         fits = [p for p in fits if p.age is None or p.age > YOUNGEST]
-    return max(fits, key=lambda p: len(p.mentions)) if fits else None
+    # names come with those to whom it was done; who did it is often named elsewhere
+    return max(fits, key=lambda p: (not p.own, len(p.mentions))) if fits else None
 
 
 def _known(fits: list[Person], v: Victim) -> Person | None:
