@@ -12,6 +12,7 @@ Left out: events told together in one report ("a violent weekend").
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -34,6 +35,12 @@ FIRM: Final = 3
 """Sentences with victims within which nobody is told of in passing."""
 LARGE: Final = 100
 """A number of people, told in several places, from which an event is large: its victims are told in numerals."""
+TRIED: Final = 12
+"""Numbers of a kind, the most told first, of which pairs are tried: stories of ten reports have eight at most."""
+STATED: Final = 16
+"""Numbers of one report that are weighed, the first of the title and the lead before the rest."""
+TALLIES: Final = 100
+"""Reports that are weighed: more tell nothing new of one small event."""
 STAGED: Final = 10
 """A number of people from which reports tell it in stages rather than by person: then the latest stage stands."""
 SHARE: Final = 0.2
@@ -95,6 +102,7 @@ def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence
     if _is_large(figures, len(chosen)):
         return tuple(figures)
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    tallies = tallies[:TALLIES]
     killed, injured = estimate(tallies)
     toll = _Toll(killed, injured, tuple(tallies), tuple(chosen), origin_of)
     out = list(figures)
@@ -150,7 +158,7 @@ def _tally(reading: Reading, day: int | None, copies: int) -> Tally | None:
         reading.report.id,
         (reading.dating.value or "")[:10],
         1 / copies,
-        tuple(best.values()),
+        tuple(sorted(best.values(), key=lambda statement: -statement.weight)[:STATED]),
         tuple(people),
         frozenset(told[:FIRM]),
         tuple(v for v in victims if v.value is None),
@@ -160,6 +168,9 @@ def _tally(reading: Reading, day: int | None, copies: int) -> Tally | None:
 def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: frozenset[int]) -> Iterator[Statement]:
     """The numbers told: of one verb's people the sum, "two adults and three children were found dead"."""
     together: dict[tuple[int, int, Outcome], list[Victim]] = {}
+    beside_in = Counter(
+        key for person in people for key in {(m.sentence, m.outcome) for m in person.mentions if not m.known}
+    )
     for v in victims:
         if not v.value or v.part:
             continue
@@ -177,10 +188,7 @@ def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: froze
         more = all(v.more for v in told)
         if more:
             # "killed a man and two others": with those of the same sentence it is a total
-            beside = sum(
-                any(m.sentence == sentence and m.outcome == outcome and not m.known for m in person.mentions)
-                for person in people
-            )
+            beside = beside_in[sentence, outcome]
             number, more = number + beside, not beside
         yield Statement(outcome, number, weight, more, first)
 
@@ -191,20 +199,24 @@ def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: froze
 def estimate(tallies: Sequence[Tally]) -> tuple[int, int]:
     """Killed and injured: the pair with most support; of equals the smaller."""
     join_outcomes([(tally.day, tally.people) for tally in tallies])
-    killed, hurt = {0}, {0}
+    killed: Counter[int] = Counter({0: 1})
+    hurt: Counter[int] = Counter({0: 1})
+    totals: Counter[int] = Counter()
     for tally in tallies:
         living = tally.count("injured", "struck")
-        killed |= {tally.count("killed"), tally.count("killed", firm=True)}
-        hurt |= {tally.count("injured"), living}
-        hurt |= {tally.count("injured", firm=True), tally.count("injured", "struck", firm=True)}
+        killed.update({tally.count("killed"), tally.count("killed", firm=True)})
+        hurt.update({tally.count("injured"), living})
+        hurt.update({tally.count("injured", firm=True), tally.count("injured", "struck", firm=True)})
         for s in tally.statements:
             if s.outcome == "killed":
-                killed.add(s.value)
+                killed[s.value] += 1
             else:
-                hurt |= {s.value, s.value + living * s.more}
-    totals = {s.value for tally in tallies for s in tally.statements if s.outcome != "killed"}
-    hurt |= {total - dead for total in totals for dead in killed if total >= dead}
-    best = max((support(k, i, tallies), -k, -i) for k in killed for i in hurt)
+                hurt.update({s.value, s.value + living * s.more})
+                totals[s.value] += 1
+    dead = [number for number, _ in killed.most_common(TRIED)]
+    left = {number for number, _ in hurt.most_common(2 * TRIED)}
+    left |= {total - k for total, _ in totals.most_common(TRIED) for k in dead if total >= k}
+    best = max((support(k, i, tallies), -k, -i) for k in dead for i in left)
     return -best[1], -best[2]
 
 

@@ -48,15 +48,12 @@ class Person:
     roles: set[str] = field(default_factory=set)
     outcome: Outcome = "unhurt"
 
-    @property
-    def more(self) -> bool:
-        """Told of as one beyond others: "another man"."""
-        return any(mention.more for mention in self.mentions)
-
-    @property
-    def own(self) -> bool:
-        """Told to have done it themselves."""
-        return any(mention.self_inflicted for mention in self.mentions)
+    more: bool = False
+    """Told of as one beyond others: "another man"."""
+    own: bool = False
+    """Told to have done it themselves."""
+    slain: bool = False
+    """Told to have been killed by somebody or something."""
 
     def add(self, mention: Victim) -> None:
         """Take in what another mention says."""
@@ -67,6 +64,9 @@ class Person:
             self.age = mention.age
         self.sex = self.sex or mention.sex
         self.roles.add(mention.role)
+        self.more = self.more or mention.more
+        self.own = self.own or mention.self_inflicted
+        self.slain = self.slain or (mention.object and mention.outcome == "killed")
         if RANK[mention.outcome] > RANK[self.outcome]:
             self.outcome = mention.outcome
 
@@ -106,7 +106,7 @@ def join_outcomes(reports: Sequence[tuple[str, Sequence[Person]]]) -> None:
                     (_shares(person, one) and day < reports[m][0])
                     or (len(people) == 1 and len(reports[m][1]) == 1 and day <= reports[m][0])
                 )
-                and all(_is_compatible(person, mention) for mention in one.mentions)
+                and all(_is_compatible(person, mention) for mention in one.mentions[:LOOKED])
                 for m, one in dead[:LOOKED]
             ):
                 person.outcome = "killed"
@@ -158,7 +158,7 @@ def _known(fits: list[Person], v: Victim) -> Person | None:
         if own:
             return own[0]
         # whoever was killed by somebody did not do it: "he shot his brother, then himself"
-        fits = [p for p in fits if not any(m.object and m.outcome == "killed" for m in p.mentions) or p.roles & _YOUNG]
+        fits = [p for p in fits if not p.slain or p.roles & _YOUNG]
     return fits[0] if fits else None
 
 
@@ -170,7 +170,8 @@ def _told_as_more(fits: list[Person], v: Victim) -> Person | None:
 def _is_apart(p: Person, v: Victim) -> bool:
     """One verb with two objects has two people."""
     return any(
-        m.sentence == v.sentence and m.trigger_start == v.trigger_start and m.start != v.start for m in p.mentions
+        m.sentence == v.sentence and m.trigger_start == v.trigger_start and m.start != v.start
+        for m in p.mentions[-LOOKED:]
     )
 
 
