@@ -22,6 +22,8 @@ def verb_kind(
     """
     table = kind_table(role)
     lemma = view.lemma(i)
+    if lemma == "board" and view.low(i - 1) == "on":
+        return None  # "300 people were on board", taken for a verb
     framed = frame_after(view, i, role, skip) if person else None
     if framed is not None:
         return framed

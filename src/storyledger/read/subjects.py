@@ -110,6 +110,8 @@ def _made_to(tree: Tree, i: int) -> int | None:
     """
     token = tree.tokens[i]
     head = token.head
+    if token.deprel == "acl" and token.xpos == "VBG" and 0 <= head < i:
+        return _shown_one(tree, head, i)
     if token.deprel not in {"xcomp", "advcl", "ccomp"} or not 0 <= head < i or tree.kid(i, "nsubj") is not None:
         return None
     whom = tree.kid(head, "obj", "iobj")
@@ -122,10 +124,14 @@ def _made_to(tree: Tree, i: int) -> int | None:
         return whom if token.deprel == "xcomp" or verb in word_list("causing") else None
     if token.xpos != "VBG" or tree.tokens[i - 1].text == "," or tree.kid(i, "mark") is not None:
         return None  # "left the town, saying"; "had the roof mended by asking"
-    part = tree.kid(whom, "nmod")
-    if tree.tokens[whom].lemma in word_list("footage") and part is not None and tree.high[part] == i - 1:
-        return part
-    return whom if verb in word_list("having") else None
+    return _shown_one(tree, whom, i) or (whom if verb in word_list("having") else None)
+
+
+def _shown_one(tree: Tree, pictures: int, i: int) -> int | None:
+    """Who is seen doing what verb `i` says: Ruiz, in "footage of Ruiz asking"."""
+    part = tree.kid(pictures, "nmod")
+    is_seen = tree.tokens[pictures].lemma in word_list("footage") and part is not None and tree.high[part] == i - 1
+    return part if is_seen else None
 
 
 def _owner_of_deed(tree: Tree, noun: int) -> int | None:
