@@ -594,6 +594,9 @@ class MainEvent:
     """Where the gazetteer has the place."""
     citations: tuple[Citation, ...]
     """The words that tell the day, then those that tell the place."""
+    date_share: float = 0.0
+    """Share of the origins' votes for a day that are for this one: a story of several days has no firm one."""
+    place_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

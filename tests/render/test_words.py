@@ -3,7 +3,7 @@
 import pytest
 
 from storyledger.render.json import account_schema
-from storyledger.render.words import KINDS, claim_words, number_words, range_words
+from storyledger.render.words import KINDS, claim_words, main_words, number_words, range_words
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,18 @@ def test_a_number_is_never_shown_as_a_plural(bounds):
     value, high = bounds
     shown = claim_words({"value": value, "low": None, "high": high, "quote": "thousands, up to 2,000"})
     assert any(c.isdigit() for c in shown)
+
+
+@pytest.mark.parametrize(
+    ("main", "words"),
+    [
+        (None, ""),
+        ({"date": "2024-03-12", "date_share": 0.9, "place": "Varnholt", "place_share": 0.6}, "12 March 2024, Varnholt"),
+        ({"date": "2024-03-12", "date_share": 0.3, "place": "Varnholt", "place_share": 0.6}, "Varnholt"),
+        ({"date": "2024-03-12", "date_share": 0.9, "place": None, "place_share": 0.0}, "12 March 2024"),
+        ({"date": None, "date_share": 0.0, "place": "Varnholt", "place_share": 0.4}, ""),
+    ],
+)
+def test_a_main_event_is_shown_by_what_most_origins_tell_of_it(main, words):
+    """A story of many days has none of its own; one without a firm place shows the day alone."""
+    assert main_words({"main": main}) == words

@@ -33,8 +33,10 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
         return None
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
     days = _settle_weekdays(told)
-    day, day_signs = _vote(told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value))
-    _, place_signs = _vote(told, origin_of, lambda focus: focus.places, lambda sign: plain(sign.value))
+    day, day_signs, day_share = _vote(
+        told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value)
+    )
+    _, place_signs, place_share = _vote(told, origin_of, lambda focus: focus.places, lambda sign: plain(sign.value))
     place = _shown(place_signs)
     cited = [
         Citation(report, sign.start, sign.end)
@@ -48,8 +50,10 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
         happening=_told_by(happenings, day, day_signs),
         date=day,
         date_reason=_reason(day_signs),
+        date_share=day_share,
         place=place.value if place else None,
         place_reason=_reason(place_signs),
+        place_share=place_share,
         toponym=next((sign.place for _, sign in place_signs if sign.place is not None), None),
         citations=tuple(dict.fromkeys(cited)),
     )
@@ -87,8 +91,8 @@ def _vote(
     origin_of: dict[str, str],
     signs_of: Callable[[Focus], Sequence[Sign]],
     key_of: Callable[[Sign], str],
-) -> tuple[str | None, list[_Signed]]:
-    """The value that most votes are for, and the signs of it, the heaviest first."""
+) -> tuple[str | None, list[_Signed], float]:
+    """The value that most votes are for, the signs of it, the heaviest first, and its share of all votes."""
     by_origin: dict[str, list[dict[str, float]]] = defaultdict(list)
     behind: dict[str, list[_Signed]] = defaultdict(list)
     for reading, focus in told:
@@ -106,9 +110,10 @@ def _vote(
             for value, vote in votes.items():
                 total[value] += vote / len(reports)
     if not total:
-        return None, []
+        return None, [], 0.0
     best = min(total, key=lambda value: (-total[value], value))
-    return best, sorted(behind[best], key=lambda item: (-item[1].weight, item[0], item[1].start))
+    signs = sorted(behind[best], key=lambda item: (-item[1].weight, item[0], item[1].start))
+    return best, signs, total[best] / sum(total.values())
 
 
 def _told_by(happenings: Sequence[Happening], day: str | None, signs: Sequence[_Signed]) -> str | None:

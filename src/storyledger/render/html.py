@@ -21,7 +21,7 @@ from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
 from storyledger.render.marks import Paragraph, mark_spans
 from storyledger.render.ranges import draw_figure
-from storyledger.render.words import KINDS, claim_words, count_words, number_words, range_words
+from storyledger.render.words import KINDS, claim_words, count_words, main_words, number_words, range_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -143,6 +143,9 @@ class _StoryPage:
         self.by_id = {report.given["id"]: report for report in self.reports}
         self.changed = changed is not None
         self.changes = self._changes(changed or ())
+        self.about = main_words(story)
+        line = self._line("Main event", 1, self.about)
+        self.about_marks = self._cites("brief", line, story["main"]["citations"]) if self.about else []
         self.brief = self._brief()
         self.figures, self.single_figures = self._figures()
         self.events = self._events()

@@ -10,7 +10,7 @@ from storyledger.render.changes import HEADS, change_words, count_changes, count
 from storyledger.render.clean import screen_line
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
-from storyledger.render.words import KINDS, claim_words, count_words, number_words, range_words
+from storyledger.render.words import KINDS, claim_words, count_words, main_words, number_words, range_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -132,6 +132,8 @@ def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping
     counted = f"{count_words(len(story['reports']), 'report')}, {count_words(len(origins), 'origin')}"
     days = span_words(report["published"] for report in story["reports"]) or span_words((story["from"], story["to"]))
     console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
+    if about := main_words(story):
+        console.print(_text(("Main event: ", "dim"), screen_line(about)))
     _reports(console, story, names)
     if changed is not None:
         console.print()
