@@ -1,6 +1,6 @@
 """How often an account has the right number of killed and injured, day and town of an incident.
 
-    incidents.py INCIDENTS_FOLDER [--half 0|1] [--limit N] [--out FILE]
+    incidents.py INCIDENTS_FOLDER [--half 0|1] [--limit N] [--out FILE] [--summary FILE]
 
 INCIDENTS_FOLDER has articles.jsonl (local news on shootings, boilerplate left in) and incidents.jsonl (killed,
 injured, day, town or county). The articles of one incident are given as one story to all stages behind grouping; each
@@ -8,7 +8,7 @@ number is read from the account's JSON alone: the figure marked as the toll of i
 event's day and place. Exact matches are counted; `over` and `under` say how often a number was above and below. A
 place is right where its name is the incident's, "County" and what stands in brackets or behind a comma aside. Half 0
 was looked at for errors while the rules were written, half 1 was not; halves are told apart as in grouping.py.
-`--limit` takes the first N incidents; `--out` writes a JSON line an incident.
+`--limit` takes the first N incidents; `--out` writes a JSON line an incident, `--summary` the figures as one object.
 """
 
 from __future__ import annotations
@@ -123,6 +123,7 @@ def main() -> None:
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--limit", type=int)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--summary", type=Path)
     given = parser.parse_args()
     incidents = [row for row in rows(given.folder / "incidents.jsonl") if given.half in {None, half_of(row)}]
     articles: dict[str, list[Row]] = {}
@@ -146,6 +147,11 @@ def main() -> None:
     for kind in ("killed", "injured", "date", "place"):
         beside = f"  over {off[kind + ' over']}, under {off[kind + ' under']}" if f"{kind} over" in off else ""
         print(f"{kind:8} {right[kind] / len(chosen):.3f}{beside}")
+    if given.summary:
+        counts = {name: off[name] for name in sorted(off)}
+        shares = {kind: round(right[kind] / len(chosen), 3) for kind in ("killed", "injured", "date", "place")}
+        told = {"half": given.half, "incidents": len(chosen), **shares, **counts, "model": reader.identity}
+        given.summary.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     if given.out:
         given.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -1,5 +1,6 @@
 """The best number of a figure: which rule chooses it, with which sentence, and how sure the figure stands."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from storyledger.reconcile.figures.conclusion import (
     RULES,
     Stated,
     choose_best,
+    conclude,
     find_range,
     find_standing,
     highest_undated_total,
@@ -221,3 +223,17 @@ def test_bodies_found_are_no_toll_while_fewer_than_the_dead():
     assert choose_best(known, {})[0] == 132
     assert choose_best([count("a", 9, 1), count("b", 12, 2, unit="bodies")], {})[0] == 12
     assert find_standing([count("a", 132, 1), count("b", 118, 1, unit="bodies")], 132, {}) != "disputed"
+
+
+def test_a_copy_that_got_the_number_wrong_does_not_make_the_best():
+    """The original's number is the best, whichever is higher, and the basis says what was left out; both are shown."""
+    words = ("number", "moved", "patients", "hospital", "night")
+    counts = [count("a", 150, 3, words=words), count("b", 350, 3, words=words)]
+    original, slip = (
+        dataclasses.replace(one, claim=dataclasses.replace(one.claim, source="the relief office")) for one in counts
+    )
+    origins = {"a": "o1", "b": "o1"}
+    figure = conclude("f1", [original, slip], origins, {("b", "a")})
+    assert (figure.low, figure.best, figure.high) == (150, 150, 350)
+    assert figure.basis.endswith("A copy that gives another number in its original's sentence is left out of this.")
+    assert conclude("f1", [original, slip], origins).best == 350

@@ -101,3 +101,14 @@ def test_a_day_stands_once_before_the_brief_lines_that_tell_of_it():
     brief = shown[shown.index("BRIEF") : shown.index("FIGURES")]
     assert [brief.count("16 December 2016"), brief.count("15 December 2016")] == [1, 1]
     assert brief.index("16 December 2016") < brief.index("No day given") < brief.index("15 December 2016")
+
+
+def test_the_claim_that_gives_the_best_value_is_always_shown(told):
+    """Of a figure with many claims the lines left out are never those of its best number."""
+    figure = told["stories"][0]["figures"][0]
+    lead = figure["claims"][0]
+    many = [{**lead, "value": n, "low": n, "high": n, "approximate": False} for n in (*range(101, 112), 77)]
+    figure.update(claims=many, best=77)
+    words = " ".join(render_terminal(told, 120).split())
+    assert " 77: " in words
+    assert "… 6 more" in words

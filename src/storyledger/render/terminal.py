@@ -243,7 +243,13 @@ def _claim_lines(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterato
         # "State media" and "the state media" are one line.
         source = named.setdefault(source.casefold().removeprefix("the "), source)
         told[claim_words(claim), source, day_words(claim["as_of"], year=False)].append(claim["report"])
-    for (said, source, day), reports in list(told.items())[:CLAIMS]:
+    lines = list(told.items())
+    if len(lines) > CLAIMS:
+        # The claim that gives the best value is the last to be left out.
+        best = {claim_words(claim) for claim in figure["claims"] if claim["value"] == figure["best"]}
+        chosen = sorted(range(len(lines)), key=lambda index: (lines[index][0][0] not in best, index))[:CLAIMS]
+        lines = [lines[index] for index in sorted(chosen)]
+    for (said, source, day), reports in lines:
         about = ", ".join(part for part in (source, day) if part)
         yield f"{said}{': ' if about else ''}{about} [{_reported_by(reports, names)}]"
     if len(told) > CLAIMS:

@@ -65,10 +65,11 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
             reasons[best[1]].append(best[2])
     apart = [_tell_apart(at, groups, known) for at in range(len(groups))]
     origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    copied = frozenset((copy.report, copy.of) for copy in story.copies)
     ordered = sorted(zip(groups, reasons, apart, strict=True), key=lambda row: min(count.order for count in row[0]))
     return tuple(
         replace(
-            conclude(f"f{number}", sorted(group, key=lambda one: one.order), origin_of),
+            conclude(f"f{number}", sorted(group, key=lambda one: one.order), origin_of, copied),
             reasons=tuple(dict.fromkeys([*why, *_add_up(group)])),
             apart=others,
         )

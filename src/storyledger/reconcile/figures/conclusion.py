@@ -14,13 +14,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import ABOUT, are_compatible, find_voice, is_above, is_of_bodies, show_amount
-from storyledger.reconcile.figures.counts import HARM
+from storyledger.reconcile.figures.counts import HARM, is_garbled
 from storyledger.reconcile.figures.differences import CUMULATIVE, STOCKS
 from storyledger.reconcile.spelling import lexicon
 from storyledger.records import Figure, ReportedClaim
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from storyledger.reconcile.figures.counts import Count
     from storyledger.records import Standing
@@ -52,9 +53,14 @@ class Stated:
         return self.kind in CUMULATIVE and any(count.claim.scope != "day" for count in self.counts)
 
 
-def conclude(name: str, group: Sequence[Count], origin_of: Mapping[str, str]) -> Figure:
-    """The figure of claims that count the same thing, in the order given."""
-    best, basis = choose_best(group, origin_of)
+def conclude(
+    name: str, group: Sequence[Count], origin_of: Mapping[str, str], copied: AbstractSet[tuple[str, str]] = frozenset()
+) -> Figure:
+    """The figure of claims that count the same thing, in the order given; `copied` are pairs of copy and original."""
+    own = _without_slips(group, copied)
+    best, basis = choose_best(own, origin_of)
+    if len(own) < len(group):
+        basis += " A copy that gives another number in its original's sentence is left out of this."
     units = Counter(count.claim.unit for count in group if count.claim.unit)
     named = Counter(count.claim.place for count in group if count.claim.place)
     unit = units.most_common(1)[0][0] if units else ""
@@ -109,6 +115,18 @@ def choose_best(group: Sequence[Count], origin_of: Mapping[str, str]) -> tuple[f
     floored = [count for count in totals if not _is_ceiling(count)] or totals
     known = Stated(tuple(floored), origin_of)
     return next(concluded for rule in RULES if (concluded := rule(known)))
+
+
+def _without_slips(group: Sequence[Count], copied: AbstractSet[tuple[str, str]]) -> list[Count]:
+    """The claims without those of copies that give another number than the same sentence of their original."""
+    return [
+        count
+        for count in group
+        if not any(
+            (count.report, other.report) in copied and count.size != other.size and is_garbled(count, other)
+            for other in group
+        )
+    ]
 
 
 def no_number(known: Stated) -> tuple[None, str] | None:
