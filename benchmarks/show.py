@@ -82,8 +82,8 @@ word, we tell one event a clause: hence the low recall.""",
     "incidents": (
         "Incidents: how many killed and injured, when and where",
         "benchmarks/incidents.py FOLDER --half 1 --summary benchmarks/results/incidents.json",
-        """Local news on shootings, the articles of one incident given as one story, exact matches in shares of 1. Errors
-were looked at in half 0 alone; of half 1 the totals were seen while rules were chosen.""",
+        """Local news on shootings, the articles of one incident given as one story, exact matches in shares of 1.
+Errors were looked at in half 0 alone; of half 1 the totals were seen while rules were chosen.""",
     ),
     "grouping": ("Reports into stories", "benchmarks/grouping.py SHARED", "Adjusted Rand index and B-cubed, 0 to 1."),
     "copies": ("Shared text", "benchmarks/copies.py", "On texts of our own writing, and synthetic ones for speed."),
