@@ -118,6 +118,7 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
     if best is not None and best[0] < i:
         return _to_the_left(tree, best, clause)
     if best is not None:
+        best = _with_subject(tree, i, best)
         return _behind_that(tree, trimmed(tree, _with_second(tree, i, _run_on(tree, i, best)), i))
     token = tree.tokens[i]
     if base(token.deprel) == "parataxis" and 0 <= token.head < len(tree.tokens) and find_subject(tree, i) is not None:
@@ -135,6 +136,27 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
         if span is not None:
             return _to_the_left(tree, span, clause) if span[0] < i else span
     return None
+
+
+_TELLS_NOBODY = frozenset(
+    {"say", "add", "claim", "report", "estimate", "announce", "confirm", "believe", "note", "think"}
+)
+"""Verbs that have nobody to whom they speak for their object: a noun phrase behind them is of what is said."""
+
+
+def _with_subject(tree: Tree, i: int, span: Range) -> Range:
+    """Content with its verb's subject, where the parser took that for the cue's object.
+
+    "said at least 500 of those who came needed treatment".
+    """
+    if lemma_of(tree.tokens[i]) not in _TELLS_NOBODY:
+        return span
+    thing = tree.kid(i, "obj")
+    verb = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "ccomp" and span[0] <= k <= span[1]), None)
+    if thing is None or verb is None or not i < tree.low[thing] <= tree.high[thing] == span[0] - 1:
+        return span
+    finite = tree.tokens[verb].xpos in {"VBD", "VBZ", "VBP"} or tree.kid(verb, "aux", "cop") is not None
+    return (tree.low[thing], span[1]) if finite and tree.kid(verb, "nsubj", "csubj") is None else span
 
 
 def _opens_as(tree: Tree, opening: int) -> bool:
