@@ -116,6 +116,21 @@ def test_a_later_toll_revises_the_figure_and_adds_its_claim():
     assert claim["citations"] == [{"report": "b", "start": NINETEEN["start"], "end": NINETEEN["end"]}]
 
 
+def test_changes_of_one_kind_come_in_the_order_of_the_account():
+    """Two runs over the same accounts write the same bytes: no order hangs on that of a set."""
+    numbers = range(20, 40)
+    text = " ".join(f"{number} bodies were found." for number in numbers)
+    report = make_report("a", text, "0")
+    was, now = (
+        [make_claim(report, f"{n} bodies", f"{n} bodies were found.", n, source=source) for n in numbers]
+        for source in (None, "divers")
+    )
+    changes = compare_accounts(
+        make_account([report], figures=[make_figure(was)]), make_account([report], figures=[make_figure(now)])
+    )
+    assert [line["after"]["value"] for line in changes["lines"]] == list(numbers)
+
+
 def test_a_figure_that_becomes_disputed_is_newly_contradicted():
     """Standing that turns to disputed comes first of all lines."""
     earlier = make_account([ONE], figures=[make_figure([TWELVE])])

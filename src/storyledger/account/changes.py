@@ -79,12 +79,13 @@ class _Side:
         before = self.words(claim["report"], claim["sentence_start"], claim["start"]).count(claim["quote"])
         return self.key_of[claim["report"]], sentence, f"{claim['quote']} {before}"
 
-    def cited(self, citations: Iterable[Mapping[str, Any]]) -> set[Key]:
-        """Return the cited words, each with its report."""
-        return {
+    def cited(self, citations: Iterable[Mapping[str, Any]]) -> tuple[Key, ...]:
+        """Return the cited words, each once and with its report, in the order given."""
+        keys = (
             (self.key_of[cited["report"]], "", self.words(cited["report"], cited["start"], cited["end"]))
             for cited in citations
-        }
+        )
+        return tuple(dict.fromkeys(keys))
 
     def quoted(self, citations: Iterable[Mapping[str, Any]]) -> list[Json]:
         """Return the citations with their words and the report's sum, for a reader who has only the later account."""
@@ -281,11 +282,11 @@ class _Pair:
         for claim in joined:
             reason = self._why_new([_span(claim)])
             yield _line("new", "claim", story, figure["id"], what, None, _stated(claim), reason, [_span(claim)])
-        for key in now.keys() & was.keys():
-            if _differ(was[key], now[key]):
-                one, two = _stated(was[key]), _stated(now[key])
+        for key, claim in now.items():
+            if key in was and _differ(was[key], claim):
+                one, two = _stated(was[key]), _stated(claim)
                 reason = "The same words are read otherwise."
-                yield _line("revised", "claim", story, figure["id"], what, one, two, reason, [_span(now[key])])
+                yield _line("revised", "claim", story, figure["id"], what, one, two, reason, [_span(claim)])
 
     def _in_later_version(
         self, claim: Mapping[str, Any], joined: Sequence[Mapping[str, Any]]
@@ -373,7 +374,7 @@ class _Pair:
                 yield _line("contradicted", "conflict", story, None, conflict["what"], None, after, reason, citations)
 
     def _sides(self, side: _Side, conflict: Mapping[str, Any]) -> list[set[Key]]:
-        return [side.cited(each["citations"]) for each in conflict["sides"]]
+        return [set(side.cited(each["citations"])) for each in conflict["sides"]]
 
     # --- quotations ---
 
