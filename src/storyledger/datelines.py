@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LOOKED_AT = 140
 """Code points from the start; a dateline with place, country, day, hour, agency and two writers is shorter."""
 _PIECE = re.compile(r"\S+")
 _DASHES = frozenset({"-", "--", "---", "–", "—", "―"})
 _MONTHS = frozenset(
     (
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january",
-        "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+        *MONTHS, "sept", "january", "february", "march", "april", "june", "july", "august", "september", "october",
+        "november", "december",
     )
 )  # fmt: skip
 _WEEKDAYS = frozenset(
     (
-        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
-        "thursday", "friday", "saturday", "sunday",
+        *WEEKDAYS, "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun",
     )
 )  # fmt: skip
 _MARKS = frozenset("-–—―|")

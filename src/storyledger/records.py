@@ -476,6 +476,10 @@ class Story:
     reason: str
     """Why these reports stand together: the names, places and days they share."""
 
+    def origin_of(self) -> dict[str, str]:
+        """For each report's id that of its origin."""
+        return {report: origin.id for origin in self.origins for report in origin.reports}
+
 
 # --- reconcile ------------------------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from storyledger.datelines import WEEKDAYS
 from storyledger.group.words import WORD, function_words, is_furniture, key_of, lexicon, stems_of
 
 if TYPE_CHECKING:
@@ -51,8 +52,7 @@ _CALENDAR = frozenset({
     "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "am", "pm",
 })
 # fmt: on
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(r"\b(?:" + "|".join(_WEEKDAYS) + r"|today|yesterday)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r"|today|yesterday)\b", re.IGNORECASE)
 _DAYS_READ = 1500
 """Characters in which days are looked for: those that follow are mostly of what came before."""
 # fmt: off
@@ -138,7 +138,7 @@ def _days_told(reading: Reading) -> set[str]:
     found = set()
     for match in _WEEKDAY.finditer(f"{reading.report.title or ''}\n{reading.report.text[:_DAYS_READ]}"):
         word = match.group().lower()
-        back = int(word == "yesterday") if word not in _WEEKDAYS else (published.weekday() - _WEEKDAYS.index(word)) % 7
+        back = int(word == "yesterday") if word not in WEEKDAYS else (published.weekday() - WEEKDAYS.index(word)) % 7
         if published.toordinal() > back:
             found.add((published - timedelta(back)).isoformat())
     return found

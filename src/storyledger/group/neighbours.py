@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import WEEKDAYS
 from storyledger.group.elapsed import find_courses, last_day, match_courses, one_day
 from storyledger.group.fingerprint import find_features, frequencies, read_outlines
 from storyledger.group.words import read_words
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
 
     from storyledger.records import Reading
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(r"\b(?:" + "|".join(_WEEKDAYS) + r")\b", re.IGNORECASE)
-_CALENDAR = frozenset(_WEEKDAYS)
+_WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
+_CALENDAR = frozenset(WEEKDAYS)
 _BACKGROUND = 1000
 """Reports that the table of frequencies stands for."""
 _COMMON = 8
@@ -185,6 +185,6 @@ def _told(reading: Reading, rarity: dict[str, float]) -> list[_Told]:
         content = {stem: rarity.get(stem, 0.0) for stem in words.stems[line.first : line.last] if rarity.get(stem)}
         whole = sum(content.values())
         if whole:
-            weekday = _WEEKDAYS.index(named.group().lower()) if named else (day or date.min).weekday()
+            weekday = WEEKDAYS.index(named.group().lower()) if named else (day or date.min).weekday()
             found.append(_Told(timex.start, timex.end, weekday, day, content, whole, named is not None))
     return found

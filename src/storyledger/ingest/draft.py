@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate
 
+from storyledger.datelines import MONTHS
+
 _ID_LENGTH = 80
 _FIELD_LENGTH = 500
 _NOT_IN_ID = re.compile(r"[^\w.-]+")
@@ -25,7 +27,6 @@ _WORDED = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?,?\s{1,3})?(\d{4})(?!\d)",
     re.IGNORECASE,
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _IN_ADDRESS = re.compile(r"/(19\d\d|20\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=[/-]|$)")
 
 
@@ -103,7 +104,7 @@ def edtf_day(value: str) -> str | None:
     if parsed := parsedate(text):
         return _iso(*parsed[:3])
     if (found := _WORDED.search(text)) and (found[1] or found[3]) and not (found[1] and found[3]):
-        return _iso(int(found[4]), _MONTHS.index(found[2].lower()) + 1, int(found[1] or found[3]))
+        return _iso(int(found[4]), MONTHS.index(found[2].lower()) + 1, int(found[1] or found[3]))
     return None
 
 

@@ -18,7 +18,6 @@ from storyledger.read.published import find_published
 from storyledger.read.quotations import find_quotations
 from storyledger.read.stances import find_stances
 from storyledger.read.times import find_times
-from storyledger.read.trees import grow_trees
 from storyledger.read.victims import find_victims
 from storyledger.records import Reading
 
@@ -74,9 +73,8 @@ def date_reading(reading: Reading, near: Sequence[Neighbour]) -> Reading:
 
 def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating, gazetteer: Gazetteer) -> Reading:
     times = find_times(parsed, dating)
-    trees = grow_trees(parsed.sentences)
-    quotations = find_quotations(parsed, times, trees)
-    printed = find_printed(parsed, find_attributions(parsed, times, quotations, trees))
+    quotations = find_quotations(parsed, times)
+    printed = find_printed(parsed, find_attributions(parsed, times, quotations))
     return Reading(
         parsed=parsed,
         dating=dating,

@@ -71,19 +71,16 @@ class Attribution:
 
 
 def find_attributions(
-    parsed: Parsed,
-    times: tuple[Timex, ...],
-    quotations: tuple[Quotation, ...] | None = None,
-    trees: Sequence[Tree] | None = None,
+    parsed: Parsed, times: tuple[Timex, ...], quotations: tuple[Quotation, ...] | None = None
 ) -> tuple[Attribution, ...]:
     """Every attribution of the report, in order of its content; an entry a sentence for speech that runs over several.
 
     `quotations` are those of `find_quotations`, which is called where they are not given; each of them comes back, and
-    direct speech with `kind` "said". `trees` are the report's, where they have been grown.
+    direct speech with `kind` "said".
     """
-    trees = grow_trees(parsed.sentences) if trees is None else trees
+    trees = grow_trees(parsed.sentences)
     if quotations is None:
-        quotations = find_quotations(parsed, times, trees)
+        quotations = find_quotations(parsed, times)
     by_sentence: dict[int, list[Quotation]] = {}
     for quotation in quotations:
         by_sentence.setdefault(quotation.sentence, []).append(quotation)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import MONTHS
 from storyledger.read.clause_times import WEEKDAYS, first_day, to_day, weekday_of, without_clock
 from storyledger.read.clause_tree import SUBJECTS
 from storyledger.read.focus_words import focus_words
@@ -48,7 +49,6 @@ _STAMP = 0.3
 _NAMING = frozenset(
     {"today", "tonight", "yesterday", "this", "last", "overnight", "ago", "christmas", "eve", "easter", "halloween"}
 )
-_MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 _PUBLISHED = frozenset({"published", "updated", "publication", "posted", "publish", "update", "created", "copyright"})
 
 
@@ -108,7 +108,7 @@ def find_day_signs(
 def _plainness(timex: Timex, day: date, report_day: date | None) -> float:
     """How plainly the words name their day: an hour alone, or "later that day", has it from words before."""
     words = set(timex.text.lower().replace(".", "").replace(",", "").split())
-    if not (words & _NAMING or any(w[:3] in _MONTHS for w in words) or weekday_of(timex.text) is not None):
+    if not (words & _NAMING or any(w[:3] in MONTHS for w in words) or weekday_of(timex.text) is not None):
         has_weekday = any(w in WEEKDAYS for w in words)
         return 1.0 if has_weekday else _CARRIED
     if str(day.year) in words and day == report_day:

@@ -110,6 +110,9 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
         return one
     sense = two.sense or one.sense
     unit = two.unit or one.unit
+    joined = Core(
+        one.i, two.j, None, left, right, "range", sense=sense, unit=unit, unit_j=two.unit_j, prefix_i=one.prefix_i
+    )
     if kind == "dash":
         if left >= right or (one.unit_j > one.i and one.sense == "duration"):
             return tally(row, one, two) if tally_context(row, one.i, two.j) else one
@@ -128,37 +131,13 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
             and not spread.startswith(("rang", "vary", "varie", "anywhere"))
             and (left > right or not follows_noun(row, two.j) or sense == "percent" or change_verb(row, one.i))
         ):
-            return Core(
-                one.i,
-                two.j,
-                None,
-                left,
-                right,
-                "change",
-                sense=sense,
-                unit=unit,
-                unit_j=two.unit_j,
-                parts=(one, two),
-                prefix_i=one.prefix_i,
-            )
+            return replace(joined, form="change", parts=(one, two))
         if left >= right or before == "by":
             return one
     if kind == "and" and left >= right:
         return one
-    return Core(
-        one.i,
-        two.j,
-        None,
-        left,
-        right,
-        "range",
-        scaled=one.scaled or two.scaled,
-        sense=sense,
-        unit=unit,
-        unit_j=two.unit_j,
-        prefix_i=one.prefix_i,
-        lead_i=hedge_free(row, one.i) - 1 if kind == "and" else -1,
-    )
+    lead_i = hedge_free(row, one.i) - 1 if kind == "and" else -1
+    return replace(joined, scaled=one.scaled or two.scaled, lead_i=lead_i)
 
 
 def elliptic_thousands(row: Lexemes, one: Core, two: Core) -> float:

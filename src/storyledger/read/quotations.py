@@ -62,16 +62,14 @@ class Draft:
     """Why the frame of another sentence holds for this one."""
 
 
-def find_quotations(
-    parsed: Parsed, times: tuple[Timex, ...], trees: Sequence[Tree] | None = None
-) -> tuple[Quotation, ...]:
+def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation, ...]:
     """Every quotation of the report, in order of its content.
 
     Direct speech has one entry a sentence; `content` is without the cue, "that" and the quotation marks. `speaker` is
-    None where the words beside the cue have no antecedent. `trees` are the report's, where they have been grown.
+    None where the words beside the cue have no antecedent.
     """
     text = parsed.report.text
-    trees = grow_trees(parsed.sentences) if trees is None else trees
+    trees = grow_trees(parsed.sentences)
     quoted = find_marks(text, paragraphs(parsed.sentences))
     if not any(q.double for q in quoted):
         # single marks alone are as often stray apostrophes

@@ -42,7 +42,7 @@ def find_conflicts(
     positions: Sequence[Position] = (),
 ) -> tuple[Conflict, ...]:
     """The contradictions of one story, numbers first, each side with its citations."""
-    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    origin_of = story.origin_of()
     outlets = {r.report.id: r.report.outlet or r.report.title or r.report.id for r in readings}
     found: list[Conflict] = []
     by_id = {r.report.id: r for r in readings}

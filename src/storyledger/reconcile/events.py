@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import WEEKDAYS
 from storyledger.reconcile.lines import starts_with_pronoun, write_line
 from storyledger.records import Citation, Happening
 
@@ -60,7 +61,6 @@ _EVIDENCE = {
 gold stories (average precision on the story left out: .42 to .60), rounded. Other places, other speakers and nothing
 shared were set by hand: the gold stories lump a day's strikes on neighbouring towns, but what the text keeps apart
 should stay apart."""
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"})
 """`X` too: where no part of speech is known, every word counts and its rarity tells."""
@@ -207,7 +207,7 @@ def _days(value: str | None) -> tuple[int, int] | None:
 
 def _gather(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> list[_Telling]:
     """All events of the story's reports as tellings, in order of report and place."""
-    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    origin_of = story.origin_of()
     known = {name.casefold(): entity.id for entity in entities for name in (entity.name, *entity.names)}
     raw: list[tuple[Reading, Event, Sentence, Counter[str]]] = []
     frequency: Counter[str] = Counter()
@@ -295,7 +295,7 @@ def _backed(t: _Telling, tellers: Sequence[_Telling]) -> bool:
 
 def _weekday(text: str) -> int | None:
     """The one weekday that the words name without a number, Monday 0."""
-    found = [_WEEKDAYS.index(w) for w in text.lower().split() if w in _WEEKDAYS]
+    found = [WEEKDAYS.index(w) for w in text.lower().split() if w in WEEKDAYS]
     return found[0] if len(found) == 1 and not any(c.isdigit() for c in text) else None
 
 

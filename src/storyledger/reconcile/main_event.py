@@ -11,6 +11,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import MONTHS
 from storyledger.folding import plain
 from storyledger.records import Citation, MainEvent
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 _SLIP = 28
 _FIRM = 0.3
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "/", "-")
+_OF_A_MONTH = (*MONTHS, "/", "-")
+"""What stands with a day of the month, in words or in figures."""
 _UNSURE = 0.4
 """Weight that a report's vote lacks to count in full: one that only hints at a day hardly votes."""
 
@@ -31,7 +33,7 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
     told = [(reading, reading.focus) for reading in readings if reading.focus is not None]
     if not told:
         return None
-    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    origin_of = story.origin_of()
     days = _settle_weekdays(told)
     day, day_signs, day_share = _vote(
         told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value)
@@ -71,7 +73,7 @@ def _settle_weekdays(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
     for reading, focus in told:
         for sign in focus.days:
             words = reading.report.text[sign.start : sign.end]
-            numbered = any(character.isdigit() for character in words) and any(m in words.lower() for m in _MONTHS)
+            numbered = any(character.isdigit() for character in words) and any(m in words.lower() for m in _OF_A_MONTH)
             (plain_days if numbered else weekdays)[sign.value] += sign.weight
     settled = {}
     for value, weight in weekdays.items():

@@ -96,13 +96,12 @@ class Tally:
 def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The story's figures with the toll of its event marked, counted anew where no figure has it."""
     chosen = [reading for reading in readings if reading.report.id in set(story.reports)]
-    size = {report: len(origin.reports) for origin in story.origins for report in origin.reports}
-    day = main_day(chosen)
-    tallies = [tally for reading in chosen if (tally := _tally(reading, day, size.get(reading.report.id, 1)))]
     if _is_large(figures, len(chosen)):
         return tuple(figures)
-    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
-    tallies = tallies[:TALLIES]
+    size = {report: len(origin.reports) for origin in story.origins for report in origin.reports}
+    day = main_day(chosen)
+    tallies = [tally for reading in chosen if (tally := _tally(reading, day, size.get(reading.report.id, 1)))][:TALLIES]
+    origin_of = story.origin_of()
     killed, injured = estimate(tallies)
     toll = _Toll(killed, injured, tuple(tallies), tuple(chosen), origin_of)
     out = list(figures)

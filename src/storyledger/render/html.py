@@ -200,7 +200,7 @@ class _StoryPage:
             if change["part"] == "report" and change["id"] in self.by_id:
                 opens: str | None = self.by_id[change["id"]].anchor
             else:
-                opens = f"{self.anchor}-figure-{at}" if at else None
+                opens = self._line("Figure", at, change["what"]).anchor if at else None
             kinds[change["change"]].append(
                 {
                     "line": line,

@@ -95,7 +95,7 @@ def _story(told: StoryAccount) -> Json:
     story = dossier.story
     readings = {reading.report.id: reading for reading in dossier.readings}
     ordered = [readings[report] for report in story.reports]
-    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    origin_of = story.origin_of()
     texts = {id_: reading.report.text for id_, reading in readings.items()}
     out: Json = {
         "id": story.id,
@@ -383,13 +383,10 @@ def validate(account: Mapping[str, Any]) -> None:
 
 
 def _check_changes(account: Mapping[str, Any]) -> None:
-    texts = {report["id"]: report["text"] for story in account["stories"] for report in story["reports"]}
+    span = _spans_of({report["id"]: report["text"] for s in account["stories"] for report in s["reports"]}, "account")
     for index, line in enumerate(account.get("changes", {"lines": ()})["lines"]):
         for number, cited in enumerate(line["citations"]):
-            length = len(texts.get(cited["report"], ""))
-            if not 0 <= cited["start"] < cited["end"] <= length:
-                place = f"changes.lines[{index}].citations[{number}]"
-                raise AccountError(f"{place}: {cited['report']!r} has no characters {cited['start']} to {cited['end']}")
+            span(f"changes.lines[{index}].citations[{number}]", cited["report"], cited["start"], cited["end"])
 
 
 def _place_words(path: Iterable[str | int]) -> str:
@@ -405,19 +402,29 @@ def _check_unique(ids: Iterable[str], at: str, what: str) -> None:
         seen.add(id_)
 
 
-def _check_story(story: Mapping[str, Any], at: str) -> None:
-    texts = {report["id"]: report["text"] for report in story["reports"]}
+_Span = Callable[[str, str, int, int], str]
+
+
+def _spans_of(texts: Mapping[str, str], whole: str) -> _Span:
+    """Return a function that gives the words cited of these reports, or raises with the place that cites wrongly."""
 
     def span(place: str, report: str, start: int, end: int) -> str:
-        """Return the cited words."""
         if report not in texts:
-            raise AccountError(f"{place}: cites report {report!r}; the story has {', '.join(sorted(texts))}")
-        text: str = texts[report]
+            raise AccountError(f"{place}: cites report {report!r}; the {whole} has {', '.join(sorted(texts))}")
+        text = texts[report]
         if not 0 <= start < end <= len(text):
             raise AccountError(
                 f"{place}: cites {start} to {end} of report {report!r}, which has {len(text)} characters"
             )
         return text[start:end]
+
+    return span
+
+
+def _check_story(story: Mapping[str, Any], at: str) -> None:
+    texts = {report["id"]: report["text"] for report in story["reports"]}
+
+    span = _spans_of(texts, "story")
 
     def cited(place: str, line: Mapping[str, Any]) -> None:
         for index, citation in enumerate(line["citations"]):
@@ -444,9 +451,6 @@ def _check_story(story: Mapping[str, Any], at: str) -> None:
     _check_figures(story, at, span)
     _check_quotations(story, at, span)
     _check_copies(story, at, span)
-
-
-_Span = Callable[[str, str, int, int], str]
 
 
 def _check_origins(story: Mapping[str, Any], at: str, texts: Mapping[str, str]) -> None:

@@ -64,7 +64,7 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
             groups[best[1]].append(count)
             reasons[best[1]].append(best[2])
     apart = [_tell_apart(at, groups, known) for at in range(len(groups))]
-    origin_of = {report: origin.id for origin in story.origins for report in origin.reports}
+    origin_of = story.origin_of()
     copied = frozenset((copy.report, copy.of) for copy in story.copies)
     ordered = sorted(zip(groups, reasons, apart, strict=True), key=lambda row: min(count.order for count in row[0]))
     return tuple(
