@@ -461,13 +461,6 @@ def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Fou
     return None
 
 
-def stop_length(view: View, start: int, stop: int) -> int:
-    """Characters from token `start` to the end of token `stop`."""
-    if not len(view) or start >= len(view):
-        return 0
-    return view.get(min(stop, len(view) - 1)).end - view.get(start).start + 12
-
-
 _SENDING: Final = frozenset(["send", "deliver", "donate", "dispatch", "distribute", "airlift", "airdrop", "parachute"])
 """Verbs whose goods are aid: "delivered 116 tonnes of tents"."""
 
