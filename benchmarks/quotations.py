@@ -36,7 +36,7 @@ from storyledger.records import Report
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from storyledger.read.attributions import Attribution
+    from storyledger.read.attribution_records import Attribution
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]

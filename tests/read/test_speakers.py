@@ -6,10 +6,10 @@ import pytest
 from builders import make_report
 
 from storyledger.config import ReadSettings
+from storyledger.read.cast import find_cast, first_names, name_words, strip_titles
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
 from storyledger.read.quotations import find_quotations
-from storyledger.read.speakers import find_cast, first_names, name_words, strip_titles
 from storyledger.read.trees import grow_tree
 
 

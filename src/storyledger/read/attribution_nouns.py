@@ -14,8 +14,8 @@ from storyledger.read.attribution_words import (
     find_complement,
     is_written,
 )
-from storyledger.read.contents import Range, count_words
 from storyledger.read.sayings import lemma_of, word_list
+from storyledger.read.stretches import Range, count_words
 from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
 from storyledger.read.trees import Tree, base, noun_phrase
 

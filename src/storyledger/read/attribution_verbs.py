@@ -8,50 +8,35 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from storyledger.read.attribution_contents import find_content, find_named, find_under, taken_as, whole_phrase
 from storyledger.read.attribution_words import (
     FIRST_AND_SECOND,
-    LIGHT,
-    AttributionKind,
-    Entry,
     Found,
     attributing_verbs,
-    attributing_words,
-    find_complement,
     governed_words,
     is_one_of,
     is_written,
 )
-from storyledger.read.contents import (
-    Range,
-    before_finite,
-    cue_clause,
-    find_contents,
-    holds_verb,
-    said_clause,
-    says_nothing,
-    told_around,
-    trimmed,
-)
+from storyledger.read.contents import find_contents, says_nothing, told_around
 from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.stretches import cue_clause, trimmed
 from storyledger.read.subjects import CLOSING, can_speak, fights, find_subject, speaking_phrase
-from storyledger.read.trees import Tree, base, noun_phrase
+from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# With an attribution in their infinitive they are part of its cue: "refused to say", "appeared to suggest that".
-LEADING_ON = frozenset({"appear", "seem", "refuse", "decline", "hesitate", "continue", "purport", "claim"})
+    from storyledger.read.attribution_words import AttributionKind, Entry
+    from storyledger.read.stretches import Range
+    from storyledger.read.trees import Tree
 # With a thing as subject these tell no attribution: "those things add up", "the walls hold".
 AMBIGUOUS = frozenset({"add", "answer", "challenge", "claim", "find", "hold", "maintain", "observe", "oppose",
                        "promote", "raise", "record", "state", "support", "take", "read", "see", "bring",
                        "tell"})  # fmt: skip
 # What seems so seems so to nobody in particular: the subject is no source.
 SEEMING = frozenset({"appear", "seem"})
-# What follows a verb under these prepositions, behind its object, is part of what is said or thought of.
-GOING_WITH = frozenset({"for", "as", "to", "from", "against", "with", "about", "over", "of", "into"})
 # What opens the question behind "Asked".
 ASKED = frozenset({"about", "on", "over", "why", "whether", "if", "how", "what"})
-QUESTION_WORDS = frozenset({"why", "how", "what", "whether", "if", "who", "when", "where", "which", "not", "exactly"})
 
 
 def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int | None, int | None]:
@@ -128,7 +113,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         kind = None if idle else _kind_by(entry[0], speaks=speaks, written=written)
         if kind == "shown" and speaks and not rule and lemma in word_list("ruling"):
             continue  # "sold the land, allowing the mill to stay": what follows, and nobody's word
-        content = None if kind is None else _content(tree, i, entry, source, under)
+        content = None if kind is None else find_content(tree, i, entry, source, under)
         if content is not None and kind is not None:
             found = make_found(tree, cue, kind, None if lemma in SEEMING else source, content)
             return None if found is None else replace(found, printed=printed)
@@ -136,11 +121,11 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         # the verb with a particle or preposition did not fit: the verb alone
         for entry in plain if plain is not entries else ():
             kind = _kind_by(entry[0], speaks=speaks, written=written)
-            content = None if kind is None else _content(tree, i, entry, source, None)
+            content = None if kind is None else find_content(tree, i, entry, source, None)
             if content is not None and kind is not None:
                 return make_found(tree, (i, i), kind, source, content)
     if speaks and "naming" in verbs().get(lemma, ()):
-        named = _named(tree, i)
+        named = find_named(tree, i)
         if named is not None:
             return make_found(tree, (i, i), "said", source, named)
     if lemma in verbs() and (speaks or written) and not fights(tree, subject, lemma):
@@ -166,7 +151,7 @@ def _moved(tree: Tree, i: int) -> Found | None:
     whom, subject = tree.kid(i, "obj"), tree.kid(i, "nsubj", "csubj")
     if whom is None or subject is None or not subject < i < whom or _is_passive(tree, i) or not can_speak(tree, whom):
         return None
-    return make_found(tree, (i, i), "felt", noun_phrase(tree, whom, left=i + 1), _all_of(tree, subject, i))
+    return make_found(tree, (i, i), "felt", noun_phrase(tree, whom, left=i + 1), whole_phrase(tree, subject, i))
 
 
 def _put_it(tree: Tree, i: int) -> Found | None:
@@ -237,242 +222,6 @@ def _is_asked(tree: Tree, i: int) -> bool:
     )
 
 
-def _content(tree: Tree, i: int, entry: Entry, source: Range, under: int | None) -> Range | None:
-    """What the verb has as content in one of its shapes."""
-    kind, shapes = entry
-    if under is not None:
-        return _under(tree, i, under)
-    if "clause" in shapes:
-        span = said_clause(tree, i, cue_clause(tree, i, source)) or _behind_plural_that(tree, i)
-        if span is not None:
-            return with_question_word(tree, span, i)
-    if "other" in shapes:
-        span = _others(tree, i, "wish" if kind in {"wanted", "thought", "felt", "shown"} else "")
-        if span is not None:
-            return span
-    if "inf" in shapes:
-        span = _own(tree, i)
-        if span is not None:
-            return span
-    if "adj" in shapes:
-        k = tree.kid(i, "xcomp")
-        if k is not None and k > i and (tree.tokens[k].upos == "ADJ" or tree.tokens[k].xpos == "VBN"):
-            return trimmed(tree, (max(i + 1, tree.low[k]), tree.high[k]), i)
-    if "as" in shapes:
-        span = _as(tree, i)
-        if span is not None:
-            return span
-    if "object" in shapes and not _is_deed(tree, i, kind):
-        return _object(tree, i)
-    return None
-
-
-def _is_deed(tree: Tree, i: int, kind: AttributionKind) -> bool:
-    """Whether the verb with its object tells no words or thoughts but a deed.
-
-    "Rebels attacked the town", "delivered aid", "signed a striker", "knew the victim", "the storm claimed lives".
-    """
-    lemma = lemma_of(tree.tokens[i])
-    thing = tree.kid(i, "obj")
-    if thing is None:
-        return False
-    word = tree.tokens[thing]
-    if fights(tree, find_subject(tree, i), lemma):
-        return True
-    if lemma in word_list("handing"):
-        return not any(tree.tokens[k].lemma in word_list("speeches") for k in (thing, *tree.kids[thing]))
-    named = word.upos == "PROPN" and tree.kid(thing, "det") is None
-    person = named or word.upos == "PRON" or (word.upos == "NOUN" and can_speak(tree, thing))
-    if lemma in word_list("enacting"):
-        return person and word.text.lower() not in {"it", "them"}
-    if lemma in {"know", "see", "hear", "find", "notice", "present"} and kind in {"thought", "said"}:
-        return person and word.text.lower() not in {"it", "that", "this"}
-    if lemma == "show":
-        subject = find_subject(tree, i)
-        shown = word.lemma in attributing_words("noun")  # "showed respect for"
-        return subject is not None and can_speak(tree, subject) and not shown
-    return lemma == "claim" and word.lemma in {"life", "victim", "seat", "title", "win", "victory", "medal"}
-
-
-def _behind_plural_that(tree: Tree, i: int) -> Range | None:
-    """The clause behind a "that" which the parser takes for an article: "charges that firms which gained paid"."""
-    tokens = tree.tokens
-    if i + 2 >= len(tokens) or tokens[i + 1].text.lower() != "that" or tokens[i + 1].upos != "DET":
-        return None
-    noun = tokens[i + 1].head
-    if not i < noun < len(tokens) or tokens[noun].xpos not in {"NNS", "NNPS"}:
-        return None
-    last = max(tree.high[noun], noun)
-    return trimmed(tree, (i + 2, last), i) if holds_verb(tree, (noun, last)) else None
-
-
-def _under(tree: Tree, i: int, k: int) -> Range:
-    first = tree.low[k]
-    for j in tree.kids[k]:
-        if base(tree.tokens[j].deprel) in {"case", "mark"} and j < k and tree.tokens[j].upos != "PART":
-            first = max(first, j + 1)
-    return trimmed(tree, (first, _run(tree, i, tree.high[k])), i)
-
-
-def _run(tree: Tree, i: int, last: int) -> int:
-    """The end stretched over adverbials of the verb that follow without a comma: "thanked them for coming"."""
-    for k in tree.kids[i]:
-        after = last + 1
-        while after < tree.low[k] and tree.tokens[after].text in CLOSING:
-            after += 1
-        if k > last and tree.low[k] == after and base(tree.tokens[k].deprel) in {"obl", "advcl", "xcomp", "conj"}:
-            if tree.tokens[k].deprel == "conj":
-                break
-            if tree.tokens[k].lemma in word_list("settings") or tree.tokens[k].lemma in word_list("days"):
-                break
-            if not tree.has(k, GOING_WITH, "case", "mark"):
-                break
-            last = tree.high[k]
-    return last
-
-
-def _others(tree: Tree, i: int, wanted: str) -> Range | None:
-    """Somebody and an infinitive: "wants them to go"; of "urged them to go" the infinitive alone."""
-    verb = next((k for k in tree.kids[i] if k > i and tree.tokens[k].deprel in {"xcomp", "ccomp", "advcl"}), None)
-    if verb is None or not any(tree.tokens[k].text.lower() == "to" and k < verb for k in tree.kids[verb]):
-        return None
-    whom = next((k for k in (*tree.kids[i], *tree.kids[verb])
-                 if base(tree.tokens[k].deprel) in {"obj", "iobj", "nsubj"} and i < k < verb), None)  # fmt: skip
-    if whom is None:
-        return None
-    span = before_finite(tree, verb, (max(i + 1, min(tree.low[whom], whom)), tree.high[verb]))
-    if "wish" in wanted:
-        return span
-    to = next(k for k in tree.kids[verb] if tree.tokens[k].text.lower() == "to")
-    return with_question_word(tree, (to, span[1]), i)
-
-
-def _own(tree: Tree, i: int) -> Range | None:
-    """An infinitive or gerund of the subject's own."""
-    for k in tree.kids[i]:
-        token = tree.tokens[k]
-        if (
-            k > i
-            and token.deprel in {"xcomp", "ccomp"}
-            and (token.upos in {"VERB", "AUX"} or tree.kid(k, "cop", "mark"))
-        ):
-            marked = any(tree.tokens[j].text.lower() == "to" and j < k for j in tree.kids[k])
-            leads = marked and lemma_of(tree.tokens[i]) in LEADING_ON and lemma_of(token) in attributing_verbs()
-            if marked and any(i < j < k and base(tree.tokens[j].deprel) in {"obj", "iobj"} for j in tree.kids[i]):
-                return None  # "want them to go", "urged them to go": somebody else's
-            if leads and tree.kid(k, "obj", "ccomp", "xcomp", "obl") is not None:
-                return None
-            gerund = token.xpos == "VBG" or any(
-                tree.tokens[j].xpos == "VBG" and base(tree.tokens[j].deprel) in {"aux", "cop"} for j in tree.kids[k]
-            )
-            if marked or gerund:
-                span = before_finite(tree, k, (max(i + 1, tree.low[k]), tree.high[k]))
-                return with_question_word(tree, trimmed(tree, span, i), i)
-    if lemma_of(tree.tokens[i]) not in word_list("resolving"):
-        return None
-    # "voted on Monday to close", "decided after a talk not to go": the parser hangs it elsewhere
-    for k in tree.kids[i]:
-        token = tree.tokens[k]
-        if k < i or token.deprel not in {"advcl", "obl", "obj"}:
-            continue
-        verbs_behind = [k] if token.deprel == "advcl" else [j for j in tree.kids[k] if tree.tokens[j].deprel == "acl"]
-        for verb in verbs_behind:
-            if tree.has(verb, {"to"}, "mark") and (token.deprel != "obj" or token.upos == "NUM"):
-                return with_question_word(tree, trimmed(tree, (tree.low[verb], tree.high[verb]), i), i)
-    return None
-
-
-def with_question_word(tree: Tree, span: Range, i: int) -> Range:
-    """Content behind its cue, with the question word or "not" right before it."""
-    first = span[0]
-    while first - 1 > i and tree.tokens[first - 1].text.lower() in QUESTION_WORDS:
-        first -= 1
-    return first, span[1]
-
-
-def _as(tree: Tree, i: int) -> Range | None:
-    """Somebody or something and what it is taken for."""
-    thing = tree.kid(i, "obj")
-    for k in tree.kids[i]:
-        if (
-            k > i
-            and base(tree.tokens[k].deprel) in {"obl", "advcl", "xcomp", "nmod"}
-            and tree.has(k, {"as"}, "case", "mark")
-        ):
-            if thing is not None and thing > i:
-                return max(i + 1, tree.low[thing]), max(tree.high[k], tree.high[thing])
-            return tree.low[k], tree.high[k]
-    if thing is None or thing < i:
-        return None
-    for k in tree.kids[thing]:
-        if k > thing and tree.has(k, {"as"}, "case", "mark"):
-            return max(i + 1, tree.low[thing]), tree.high[thing]
-    for k in tree.kids[i]:
-        if k > thing and tree.tokens[k].deprel in {"xcomp", "obj"} and tree.tokens[k].upos in {"ADJ", "NOUN", "PROPN"}:
-            return max(i + 1, tree.low[thing]), max(tree.high[k], tree.high[thing])
-    return None
-
-
-def _named(tree: Tree, i: int) -> Range | None:
-    """The thing and its name behind "called": two complements, or one with a quotation mark in it."""
-    behind = [k for k in tree.kids[i] if k > i and tree.tokens[k].deprel in {"obj", "xcomp", "iobj"}]
-    if not behind:
-        return None
-    first, last = max(i + 1, min(tree.low[k] for k in behind)), max(tree.high[k] for k in behind)
-    marked = any(t.text in {"“", '"', "‘", "'", "``"} for t in tree.tokens[first : last + 1])
-    return (first, last) if len(behind) > 1 or marked else None
-
-
-def _object(tree: Tree, i: int) -> Range | None:
-    """The noun phrase that is said, thought of or wanted; of a relative clause the word before it."""
-    token = tree.tokens[i]
-    k = tree.kid(i, "obj")
-    if k is None:
-        if token.deprel == "acl:relcl" and 0 <= token.head < i and tree.kid(i, "ccomp", "xcomp") is None:
-            own = tree.kid(i, "nsubj")
-            if own is not None and tree.tokens[own].text.lower() not in word_list("relatives"):
-                return noun_phrase(tree, token.head, right=i - 1)
-        return None
-    word = tree.tokens[k].text.lower()
-    if k < i:
-        if word in word_list("relatives") and token.deprel == "acl:relcl" and 0 <= token.head < k:
-            return noun_phrase(tree, token.head, right=k - 1)
-        return (tree.low[k], tree.high[k]) if tree.low[k] <= tree.high[k] < i else None
-    if word.endswith(("self", "selves")) or word == "other":
-        return None
-    entries = attributing_words("noun").get(tree.tokens[k].lemma)
-    if entries and lemma_of(token) in LIGHT and any(find_complement(tree, k, shapes) for _, shapes in entries):
-        return None  # "made the claim that", found at "claim"
-    return trimmed(tree, (max(i + 1, tree.low[k]), _run(tree, i, _before_setting(tree, k))), i)
-
-
-def _before_setting(tree: Tree, k: int) -> int:
-    """Where a thing that is said ends, without "in a statement" or "on Monday" behind it."""
-    last = tree.high[k]
-    for j in tree.kids[k]:
-        token = tree.tokens[j]
-        if (
-            j > k
-            and base(token.deprel) == "nmod"
-            and tree.high[j] == last
-            and tree.has(j, {"in", "on", "at", "during"}, "case")
-            and (token.lemma in word_list("settings") or token.text.lower() in word_list("days"))
-        ):
-            return max(k, tree.low[j] - 1)
-    return last
-
-
-def _all_of(tree: Tree, thing: int, i: int) -> Range:
-    """The phrase around a word before verb `i`, with all that hangs from it before the verb's own clause."""
-    last = i - 1
-    for k in tree.kids[i]:
-        if thing < k < i and base(tree.tokens[k].deprel) in {"aux", "cop", "mark", "nsubj"}:
-            last = min(last, k - 1)
-    while last > thing and tree.tokens[last].upos in {"ADV", "PUNCT", "AUX"}:
-        last -= 1
-    return min(tree.low[thing], thing), max(thing, min(tree.high[thing], last))
-
-
 def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | None) -> Found | None:
     """The parts of "is expected to", "was accused of", "was praised by"."""
     tokens = tree.tokens
@@ -509,14 +258,14 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
             and under != agent
             and (source is not None or lemma_of(tokens[i]) != "charge")
         ):
-            return make_found(tree, cue, kind, source, _under(tree, i, under))
+            return make_found(tree, cue, kind, source, find_under(tree, i, under))
         if source is None and not (kind in {"judged", "said"} and "as" in shapes):
             continue
         if "as" in shapes:
-            role = _as(tree, i)
+            role = taken_as(tree, i)
             thing = find_subject(tree, i)
             if role is not None and role[0] > i:
-                whole = None if thing is None or thing > i else _all_of(tree, thing, i)
+                whole = None if thing is None or thing > i else whole_phrase(tree, thing, i)
                 longer = role if whole is None or role[1] - role[0] >= whole[1] - whole[0] else whole
                 return make_found(tree, cue, kind, source, longer)
             if source is None:
@@ -524,5 +273,5 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
         if shapes & {"object", "as", "other", "inf"}:
             thing = find_subject(tree, i)
             if thing is not None and thing < i:
-                return make_found(tree, cue, kind, source, _all_of(tree, thing, i))
+                return make_found(tree, cue, kind, source, whole_phrase(tree, thing, i))
     return None

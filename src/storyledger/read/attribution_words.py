@@ -16,7 +16,7 @@ from storyledger.read.trees import Tree, base
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storyledger.read.contents import Range
+    from storyledger.read.stretches import Range
 
 AttributionKind = Literal["said", "judged", "thought", "felt", "wanted", "shown"]
 Entry = tuple[AttributionKind, frozenset[str]]
@@ -29,6 +29,8 @@ LIGHT = frozenset(
 )  # fmt: skip
 FIRST_AND_SECOND = frozenset({"i", "we", "you", "us", "me", "nobody", "everyone", "everybody", "anyone", "all", "most",
                               "few", "none", "several", "another", "those", "neither", "either"})  # fmt: skip
+
+VERBS = frozenset({"VERB", "AUX"})
 
 
 @dataclass(frozen=True, slots=True)

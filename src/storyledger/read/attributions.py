@@ -13,61 +13,34 @@ said). Those inside what somebody else says or thinks are marked `nested`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from storyledger.read.attributed_speech import as_attribution, with_cues
 from storyledger.read.attribution_nouns import find_adjective_cue, find_adverb_cue, find_noun_cue
-from storyledger.read.attribution_verbs import find_verb_cue, with_question_word
-from storyledger.read.attribution_words import (
-    AttributionKind,
-    Found,
-    attributing_verbs,
-    attributing_words,
-    is_written,
-)
+from storyledger.read.attribution_records import Attribution
+from storyledger.read.attribution_verbs import find_verb_cue
+from storyledger.read.attribution_words import VERBS, Found, attributing_words, is_written
 from storyledger.read.marks import find_marks, paragraphs
-from storyledger.read.quotations import SPEECH_WORDS, find_quotations
-from storyledger.read.sayings import lemma_of, verbs
-from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
-from storyledger.read.transcripts import Label, find_labels
-from storyledger.read.trees import Tree, base, grow_trees
+from storyledger.read.quotation_drafts import SPEECH_WORDS
+from storyledger.read.quotations import find_quotations
+from storyledger.read.signed_speech import with_signatures
+from storyledger.read.subjects import can_speak
+from storyledger.read.transcripts import find_labels
+from storyledger.read.trees import grow_trees
 from storyledger.records import Quotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from storyledger.read.contents import Range
+    from storyledger.read.stretches import Range
+    from storyledger.read.transcripts import Label
+    from storyledger.read.trees import Tree
     from storyledger.records import Parsed, Timex
 
 
 # Whom a headline names the report names soon.
 NAMED_WITHIN = 12
-VERBS = frozenset({"VERB", "AUX"})
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who says, thinks, feels, wants or shows what: spans of the report's text, half open."""
-
-    start: int
-    """The content, without "that"."""
-    end: int
-    sentence: int
-    """Index of the sentence in which the content stands."""
-    kind: AttributionKind
-    source_start: int | None
-    """The words for whose it is, beside the cue; None where nobody is named."""
-    source_end: int | None
-    cue_start: int | None
-    cue_end: int | None
-    negated: bool = False
-    """The cue is denied: "did not say whether"."""
-    printed: bool = False
-    """The source is something printed: "the poll", "a study"."""
-    nested: bool = False
-    """It stands in the content of another."""
-    quotation: Quotation | None = None
-    """The account's quotation, where it is one."""
 
 
 def find_attributions(
@@ -113,7 +86,7 @@ def find_attributions(
         names = _names(trees) if heading and any(t.text == ":" for t in tree.tokens) else None
         found.extend(_of_sentence(tree, said, cued, marked[at:upto], names))
     found.sort(key=lambda a: (a.start, a.end))
-    return tuple(_signed(text, found))
+    return tuple(with_signatures(text, found))
 
 
 def _spoken(tree: Tree, label: Label, said: Sequence[Quotation]) -> Iterator[Attribution]:
@@ -134,7 +107,7 @@ def _spoken(tree: Tree, label: Label, said: Sequence[Quotation]) -> Iterator[Att
         )
     for q in said:
         if q is not whole or start >= end:
-            yield _quoted(q, nested=q.cue_start is not None and start <= q.cue_start < end)
+            yield as_attribution(q, nested=q.cue_start is not None and start <= q.cue_start < end)
 
 
 def _names(trees: Sequence[Tree]) -> frozenset[str]:
@@ -190,7 +163,7 @@ def _of_sentence(
     """
     tokens = tree.tokens
     if not tokens or tree.sentence.kind == "furniture":
-        yield from (_quoted(q, nested=False) for q in said)
+        yield from (as_attribution(q, nested=False) for q in said)
         return
     direct = [*spoken, *((q.start, q.end) for q in said if q.direct)]
     found: list[Found] = []
@@ -223,7 +196,7 @@ def _of_sentence(
         before = _before_colon(tree, names)
         if before is not None:
             found.append(before)
-    ranked = list(_ranked(tree, _cued(tree, said), found))
+    ranked = list(_ranked(tree, with_cues(tree, said), found))
     # the quotations come first, and each comes back as the account has it
     for own, attribution in zip(said, ranked, strict=False):
         yield replace(attribution, quotation=own)
@@ -285,7 +258,7 @@ def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> It
             and first <= q.cue_start < last
             and (by_said[q.cue_start - first] or outer[q.cue_start - first])
         )
-        yield _with_pronoun(tree, _quoted(q, tree, nested=bool(inside)))
+        yield _with_pronoun(tree, as_attribution(q, tree, nested=bool(inside)))
     for a in made:
         assert a.cue_start is not None
         yield replace(a, nested=bool(held[a.cue_start - first]))
@@ -395,234 +368,3 @@ def _before_colon(tree: Tree, names: frozenset[str]) -> Found | None:
             if (speaks and tokens[head].deprel != "obl") or is_written(tree, head):
                 return Found("said", (on, colon) if source is left else (colon, colon), source, content)
     return None
-
-
-# --- what is said ----------------------------------------------------------------------------------------------------
-
-
-def _kind_of(q: Quotation, tree: Tree | None) -> AttributionKind:
-    """What the account quotes is said, unless its cue tells that it is thought, wished or judged."""
-    if q.direct or tree is None or q.cue_start is None:
-        return "said"
-    cue = next((t for t in tree.tokens if t.start == q.cue_start), None)
-    entries = () if cue is None or cue.upos not in VERBS else attributing_verbs().get(lemma_of(cue), ())
-    if not entries or any(kind == "said" for kind, _ in entries):
-        return "said"
-    return entries[0][0]
-
-
-QUOTES = frozenset({"“", "”", '"', "``", "''", "'", "‘", "’", "«", "»"})
-
-
-def _cued(tree: Tree, said: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations, those without a cue given the word of saying that stands right beside them, where one does.
-
-    “It was, she put it, ...”: words that report nothing elsewhere, or only what may be said ("they would ask:").
-    """
-    found = []
-    for q in said:
-        found.append(q)
-        if q.cue_start is not None or not q.direct:
-            continue
-        inside = [i for i, t in enumerate(tree.tokens) if q.start <= t.start < q.end]
-        if not inside:
-            continue
-        for i in _near(tree, inside[0], inside[-1]):
-            subject = find_subject(tree, i)
-            if subject is None or inside[0] <= subject <= inside[-1] or not can_speak(tree, subject):
-                continue
-            first, last = speaking_phrase(tree, subject, i)
-            tokens = tree.tokens
-            if first <= i <= last or first <= inside[0] <= last:
-                continue
-            found[-1] = replace(
-                q,
-                speaker_start=tokens[first].start,
-                speaker_end=tokens[last].end,
-                cue_start=tokens[i].start,
-                cue_end=tokens[i].end,
-            )
-            break
-    return found
-
-
-def _near(tree: Tree, first: int, last: int) -> Iterator[int]:
-    """Verbs of saying within a few words of a quoted stretch, those before it first."""
-    for i in (*range(first - 1, max(-1, first - 7), -1), *range(last + 1, min(len(tree.tokens), last + 9))):
-        token = tree.tokens[i]
-        if token.upos == "VERB" and token.xpos != "VBN":
-            lemma = lemma_of(token)
-            said = any(kind == "said" for kind, _ in attributing_verbs().get(lemma, ()))
-            if said or lemma in verbs() or lemma in {"put", "go", "begin", "end", "close", "finish"}:
-                yield i
-
-
-def _quoted(q: Quotation, tree: Tree | None = None, *, nested: bool) -> Attribution:
-    start, end = (q.start, q.end) if tree is None else _whole(tree, q)
-    if q.cue_start is not None and q.cue_end is not None and start <= q.cue_start < end:
-        # the cue stands in the midst of what is said: the longer side of it
-        first = min(q.cue_start, q.cue_start if q.speaker_start is None else q.speaker_start)
-        last = max(q.cue_end, q.cue_end if q.speaker_end is None else q.speaker_end)
-        if start < first and first - start >= end - last:
-            end = first
-        elif last < end:
-            start = last
-    return Attribution(
-        start,
-        end,
-        q.sentence,
-        _kind_of(q, tree),
-        q.speaker_start,
-        q.speaker_end,
-        q.cue_start,
-        q.cue_end,
-        nested=nested,
-        quotation=q,
-    )
-
-
-def _whole(tree: Tree, q: Quotation) -> tuple[int, int]:
-    """The content of a quotation with the words in which a quoted part of it stands.
-
-    The account's quotation is what stands between the marks; here it is all that is said: "said it was “a disgrace” for
-    them". A comma or colon before the mark says that the quoted words stand for themselves.
-    """
-    tokens = tree.tokens
-    start, end = q.start, q.end
-    if q.cue_start is None or not tree.sentence.start <= q.cue_start < tree.sentence.end:
-        return start, end
-    cue = next((k for k, t in enumerate(tokens) if t.start == q.cue_start), None)
-    if not q.direct:
-        first = next((k for k, t in enumerate(tokens) if t.start >= start), 0)
-        if cue is not None and cue < first:
-            first = with_question_word(tree, (first, first), cue)[0]
-            start = min(start, tokens[first].start)
-        return start, end
-    inside = [k for k, t in enumerate(tokens) if start <= t.start < end]
-    if cue is None or not inside or inside[0] <= cue <= inside[-1]:
-        return start, end
-    first, last = inside[0], inside[-1]
-    marks = first - 1
-    while marks >= 0 and tokens[marks].text in QUOTES:
-        marks -= 1
-    behind = last + 1
-    while behind < len(tokens) and tokens[behind].text in QUOTES:
-        behind += 1
-    if cue < first and marks > cue and tokens[marks].upos != "PUNCT":
-        opening = next((k + 1 for k in range(cue + 1, marks + 1) if tokens[k].text.lower() == "that"), cue + 1)
-        while opening <= marks and (
-            tokens[opening].upos == "PUNCT"
-            or tokens[opening].text.lower() == "as"
-            or _is_beside_cue(tree, q, cue, opening)
-        ):
-            opening += 1
-        if opening <= marks:
-            start = tokens[opening].start
-    if behind < len(tokens) and tokens[behind].upos in {"ADP", "SCONJ"} and behind > marks + 1:
-        clause = tokens[behind].head
-        limit = next(
-            (k for k in range(behind, len(tokens)) if tokens[k].text in {",", ";", "—", "–", "--", "."}), behind
-        )
-        if behind < clause < limit and cue not in range(behind, limit):
-            end = tokens[limit - 1].end
-    return start, end
-
-
-def _is_beside_cue(tree: Tree, q: Quotation, cue: int, k: int) -> bool:
-    """Whether a word between cue and content belongs to the cue: its speaker, or somebody to whom it is said."""
-    token = tree.tokens[k]
-    if q.speaker_start is not None and q.speaker_end is not None and q.speaker_start <= token.start < q.speaker_end:
-        return True
-    return token.head == cue and base(token.deprel) in {"advmod", "iobj", "compound"}
-
-
-# --- names beside speech ---------------------------------------------------------------------------------------------
-
-DASHES = "—―–-"
-# Characters between two sentences of one quotation: a space, a mark.
-RUNS_ON = 3
-CLOSING = " \u00a0\t\"”’'»\n"
-
-
-def _signed(text: str, found: Sequence[Attribution]) -> Iterator[Attribution]:
-    """The attributions, with speech that names nobody given to the name behind its dash or before its colon.
-
-    “We have lost it all.” — Marta Olsen, a baker. / MARTA OLSEN: We have lost it all.
-    """
-    waiting: list[Attribution] = []
-    label: Attribution | None = None
-    for one in found:
-        if one.cue_start is not None or one.quotation is None:
-            given = one.quotation is not None and one.quotation.direct and one.quotation.cue_start is None
-            near = given and bool(waiting) and 0 <= one.start - waiting[-1].end <= RUNS_ON
-            yield from (_as_said(each, one) for each in waiting) if near else waiting
-            waiting, label = [], one if given else None
-            yield one
-            continue
-        if waiting and not 0 <= one.start - waiting[-1].end <= RUNS_ON:
-            yield from waiting
-            waiting = []
-        labelled = _labelled(text, one)
-        if labelled is not None:
-            yield from waiting
-            waiting, label = [], labelled
-            yield labelled
-            continue
-        if label is not None:
-            if 0 <= one.start - label.end <= RUNS_ON:
-                label = _as_said(one, label)
-                yield label
-                continue
-            label = None
-        waiting.append(one)
-        name = _signature(text, one.end)
-        if name is not None:
-            dash, start, end = name
-            for each in waiting:
-                yield replace(each, source_start=start, source_end=end, cue_start=dash, cue_end=dash + 1)
-            waiting = []
-    yield from waiting
-
-
-def _as_said(one: Attribution, other: Attribution) -> Attribution:
-    """The attribution with the source and cue of the one that it runs on from."""
-    return replace(
-        one,
-        source_start=other.source_start,
-        source_end=other.source_end,
-        cue_start=other.cue_start,
-        cue_end=other.cue_end,
-    )
-
-
-def _signature(text: str, at: int) -> tuple[int, int, int] | None:
-    """Dash, first and last character of a name that stands behind a closing quotation mark and a dash."""
-    dash = at
-    while dash < len(text) and dash - at < 5 and text[dash] in CLOSING:
-        dash += 1
-    if dash == at or dash >= len(text) or text[dash] not in DASHES:
-        return None
-    start = dash
-    while start < len(text) and text[start] in DASHES + " \u00a0":
-        start += 1
-    end = start
-    while end < len(text) and end - start < 80 and text[end] not in '\n,;(“"':
-        end += 1
-    name = text[start:end].rstrip(" .")
-    if not 0 < len(name.split()) <= 5 or not name[0].isupper() or not name.split()[-1][0].isupper():
-        return None
-    return dash, start, start + len(name)
-
-
-def _labelled(text: str, one: Attribution) -> Attribution | None:
-    """The attribution whose content opens with a name in capitals and a colon, as in a transcript."""
-    colon = text.find(":", one.start, min(one.end, one.start + 40))
-    name = text[one.start : colon] if colon > 0 else ""
-    if len(name) < 3 or not name.isupper() or not name[0].isalpha() or colon + 2 >= one.end:
-        return None
-    start = colon + 1
-    while start < one.end and text[start] == " ":
-        start += 1
-    return replace(
-        one, start=start, source_start=one.start, source_end=colon, cue_start=colon, cue_end=colon + 1, nested=False
-    )

@@ -1,23 +1,25 @@
 """Which words are said: the shapes in which reporting verbs take them.
 
-Read off the tree, and off the surface where the tree gives nothing.
+Clauses are found here, off the tree, and off the surface where the tree gives nothing; other shapes in
+content_shapes.py.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyledger.read.content_shapes import find_infinitive, find_naming, find_object, find_prepositional
 from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.stretches import before_finite, count_words, holds_verb, rest_of, trimmed
 from storyledger.read.subjects import can_speak, find_subject, nearest_subject
-from storyledger.read.trees import Tree, base
+from storyledger.read.trees import base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Range = tuple[int, int]
-
-
-Found = tuple[str, Range, Range | None]
+    from storyledger.read.content_shapes import Found
+    from storyledger.read.stretches import Range
+    from storyledger.read.trees import Tree
 
 # What opens a clause beside the main one.
 OPENING_ASIDES = frozenset({"after", "although", "as", "because", "before", "if", "once", "since", "though", "unless",
@@ -34,16 +36,16 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
     cue = (i, i)
     took = False
     whole = "clause" if "clause" in shapes else "clause?" if "clause?" in shapes else ""
-    for found in _prepositional(tree, i, lemma, shapes):
+    for found in find_prepositional(tree, i, lemma, shapes):
         took = True
         yield found
     if not took and "naming" in shapes:
-        found_naming = _naming(tree, i)
+        found_naming = find_naming(tree, i)
         if found_naming is not None:
             took = True
             yield "naming?", cue, found_naming
     if not took and ("inf" in shapes or "other" in shapes):
-        found_inf = _infinitive(tree, i, lemma, shapes)
+        found_inf = find_infinitive(tree, i, lemma, shapes)
         if found_inf is not None:
             took = True
             yield found_inf
@@ -58,7 +60,7 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
             took = True
             yield whole, cue, _behind_addressee(tree, i, content) if lemma == "tell" else content
     if not took and ("object" in shapes or "object?" in shapes):
-        thing = _object(tree, i)
+        thing = find_object(tree, i)
         if thing is not None:
             took = True
             yield "object?", cue, thing
@@ -72,7 +74,7 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
         not took
         and (not speech or before_colon)
         and whole == "clause"
-        and (lemma in {"say", "tell", "add"} or _object(tree, i) is None)
+        and (lemma in {"say", "tell", "add"} or find_object(tree, i) is None)
     ):
         content = _surface(tree, i, clause, lemma)
         took = content is not None
@@ -352,377 +354,6 @@ def _without(tree: Tree, span: Range, clause: Range, cue: int) -> Range | None:
     return max(pieces, key=lambda p: (count_words(tree, p), -p[0]))
 
 
-def count_words(tree: Tree, span: Range) -> int:
-    """Number of words, punctuation aside."""
-    return sum(
-        1
-        for j in range(max(0, span[0]), min(span[1], len(tree.tokens) - 1) + 1)
-        if tree.tokens[j].upos not in {"PUNCT", "SYM"}
-    )
-
-
-def trimmed(tree: Tree, span: Range, cue: int) -> Range:
-    """Content to the right of the cue, ended where the report's own voice turns in: ", while", ", who", ", adding"."""
-    first, last = span
-    if first < cue:
-        return span
-    for j in range(first + 2, last):
-        if tree.tokens[j].text not in {",", ";", "—", "–", "--"}:
-            continue
-        after = tree.tokens[j + 1]
-        word = after.text.lower()
-        if word in {"and", "but"} and j + 3 <= last and tree.tokens[j + 2].text.lower() in {"he", "she", "they"}:
-            again = j + 3 if tree.tokens[j + 3].upos != "ADV" else j + 4
-            if (
-                again <= last
-                and tree.tokens[again].xpos in {"VBD", "VBZ"}
-                and "clause" in verbs().get(lemma_of(tree.tokens[again]), ())
-            ):
-                return first, j - 1
-        if tree.tokens[j].text != ",":
-            continue
-        if word in word_list("turning") and _opens_clause(tree, j + 1, last):
-            return first, j - 1
-        if word in {"which", "who", "whose", "whom"} and _goes_to_the_end(tree, j + 1, last):
-            return first, j - 1
-        if word in word_list("going_back") and (lemma_of(after) in verbs() or word == "raising"):
-            return first, j - 1
-    return first, last
-
-
-def _goes_to_the_end(tree: Tree, j: int, last: int) -> bool:
-    """Whether the relative clause that opens at `j` runs to the end.
-
-    Nothing behind it belongs to what stands before.
-    """
-    verb = tree.tokens[j].head
-    if not j < verb < len(tree.tokens):
-        return False
-    antecedent = tree.tokens[verb].head
-    return all(
-        j <= tree.tokens[k].head or tree.tokens[k].head == antecedent or tree.tokens[k].upos == "PUNCT"
-        for k in range(j, last + 1)
-    )
-
-
-def _opens_clause(tree: Tree, j: int, last: int) -> bool:
-    """Whether the word at `j` opens a clause of its own, rather than "as well as" or "as a result"."""
-    token = tree.tokens[j]
-    if token.deprel == "mark":
-        return True
-    return token.text.lower() != "as" and any(
-        tree.tokens[k].upos in {"VERB", "AUX"} for k in range(j + 1, min(j + 12, last + 1))
-    )
-
-
-def _object(tree: Tree, i: int) -> Range | None:
-    """The noun phrase that is said, with all that hangs from it."""
-    k = tree.kid(i, "obj")
-    if k is None or k < i:
-        return None
-    last = tree.high[k]
-    for j in tree.kids[k]:
-        # a relative clause tells more about the thing than was said
-        if (
-            tree.tokens[j].deprel == "acl:relcl"
-            and tree.low[j] > k + 1
-            and tree.tokens[tree.low[j]].text.lower() in {"which", "who", "that"}
-        ):
-            last = min(last, tree.low[j] - 1)
-    for j in tree.kids[i]:
-        # "on the completion of the operation" after "congratulated him" is part of what was said
-        if (
-            (
-                j > k
-                and base(tree.tokens[j].deprel) == "obl"
-                and tree.tokens[j].deprel not in {"obl:tmod", "obl:unmarked", "obl:agent"}
-            )
-            and tree.has(j, {"on", "for", "to", "as", "from", "with", "of", "in"}, "case")
-            and not _is_setting(tree, j)
-        ):
-            last = max(last, tree.high[j])
-        elif (
-            j > k
-            and tree.tokens[j].deprel == "advcl"
-            and tree.tokens[j].xpos == "VBG"
-            and tree.low[j] == last + 1
-            and tree.has(j, {"for", "as"}, "mark", "case")
-        ):
-            last = tree.high[j]  # "criticised him for leaving"
-    if tree.tokens[k].upos == "PRON" and last == tree.high[k]:
-        return None
-    return tree.low[k] if tree.low[k] > i else i + 1, last
-
-
-def _is_setting(tree: Tree, j: int) -> bool:
-    """Whether an adverbial says when or where something was said: "on Thursday", "in a statement"."""
-    word = tree.tokens[j].lemma
-    return word in word_list("settings") or tree.tokens[j].upos == "NUM"
-
-
-def _infinitive(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Found | None:
-    """What is said with an infinitive: "vowed to fight on", "urged Rome to act", "told him to go"."""
-    verb = next(
-        (
-            k
-            for k in tree.kids[i]
-            if tree.tokens[k].deprel in {"xcomp", "ccomp", "advcl"} and k > i and _to(tree, k) is not None
-        ),
-        None,
-    )
-    if verb is None:
-        return None
-    to = _to(tree, verb)
-    assert to is not None
-    last = tree.high[verb]
-    whom = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"obj", "iobj"} and i < k < to), None)
-    if lemma in {"call", "appeal"}:
-        whom = None  # "called on Rome to act", never "called Rome to act"
-    if whom is None and "other" in shapes:
-        # "appealed to Rome to act", "called on Rome to act": the preposition belongs to the cue
-        whom = next(
-            (
-                k
-                for k in tree.kids[i]
-                if base(tree.tokens[k].deprel) == "obl"
-                and i < k < to
-                and tree.has(k, {"on", "upon", "to", "for"}, "case")
-            ),
-            None,
-        )
-        if whom is not None:
-            case = next(k for k in tree.kids[whom] if tree.tokens[k].deprel == "case")
-            return "other", (i, case), trimmed(tree, (case + 1, last), i)
-    if whom is None and "other" in shapes and lemma not in {"call", "appeal"}:
-        # the parser hangs it from the infinitive, or the object and the infinitive apart
-        whom = next((k for k in range(to - 1, i, -1) if tree.tokens[k].upos in {"NOUN", "PROPN", "PRON"}), None)
-        if whom is not None and any(tree.tokens[k].upos in {"VERB", "AUX", "ADP", "PUNCT"} for k in range(i + 1, to)):
-            whom = None
-    if tree.tokens[verb].deprel == "advcl" and whom is None:
-        return None
-    if whom is not None and "other" in shapes:
-        if lemma == "tell":
-            return "other", (i, i), trimmed(tree, (to + 1, last), i)
-        return (
-            "other?" if lemma in {"order", "expect", "ask"} else "other",
-            (i, i),
-            (max(i + 1, min(tree.low[whom], whom)) if tree.low[whom] > i else i + 1, last),
-        )
-    if whom is None and "inf" in shapes and tree.tokens[verb].deprel in {"xcomp", "ccomp"}:
-        if last <= to + 1 and tree.tokens[i].deprel == "acl:relcl":
-            return None  # "the opinion he refused to publish": what is refused stands elsewhere
-        negated = to - 1 > i and tree.tokens[to - 1].text.lower() in {"not", "never"}
-        return "inf", (i, i), (to - 1 if negated else to, last)
-    return None
-
-
-def _to(tree: Tree, verb: int) -> int | None:
-    return next(
-        (
-            k
-            for k in tree.kids[verb]
-            if tree.tokens[k].text.lower() == "to" and tree.tokens[k].deprel in {"mark", "aux", "case"} and k < verb
-        ),
-        None,
-    )
-
-
-def _prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Iterator[Found]:
-    """Shapes with a preposition: "called for", "warned of", "described as", "blamed on", "accused of", "put at"."""
-    thing = tree.kid(i, "obj")
-    if "as" in shapes:
-        role = stands_under(tree, i, {"as"})
-        if lemma == "give" and not (role and any(tree.tokens[k].upos == "NUM" for k in range(role[0], role[1] + 1))):
-            return  # "gave the toll as 40", not "gave her name as"
-        if role is None and thing is not None and thing > i:
-            # the parser hangs the description from the thing described
-            lower = next((j for j in range(thing + 1, tree.high[thing]) if tree.tokens[j].text.lower() == "as"), None)
-            if lower is not None and tree.tokens[lower].deprel in {"case", "mark"}:
-                yield "as?", (i, i), trimmed(tree, (max(i + 1, tree.low[thing]), tree.high[thing]), i)
-                return
-        if role is not None:
-            start = thing
-            if start is None:
-                about = stands_under(tree, i, {"to"})
-                if about is not None and about[0] > i:
-                    yield "as?", (i, about[0] - 1), (about[0], role[1])
-                return
-            if tree.tokens[start].text.lower() in word_list("relatives") or start < i:
-                yield "as?", (i, i), role
-            else:
-                yield "as?", (i, i), (max(i + 1, tree.low[start]), role[1])
-        return
-    if "blame" in shapes and thing is not None and thing > i:
-        cause = stands_under(tree, i, {"on", "for"})
-        yield "blame?", (i, i), (max(i + 1, tree.low[thing]), max(tree.high[thing], cause[1] if cause else -1))
-        return
-    if "accuse" in shapes and thing is not None and thing > i:
-        deed = stands_under(tree, i, {"of"})
-        yield "accuse?", (i, i), (max(i + 1, tree.low[thing]), max(tree.high[thing], deed[1] if deed else -1))
-        return
-    if "at" in shapes:
-        number = stands_under(tree, i, {"at"})
-        if number is not None and any(tree.tokens[k].upos == "NUM" for k in range(number[0], number[1] + 1)):
-            if thing is not None and thing > i:
-                yield "at?", (i, i), (max(i + 1, tree.low[thing]), number[1])
-            else:
-                yield "at?", (i, i), number
-            return
-        if lemma == "put":
-            at = next(
-                (k for k in range(i + 1, min(i + 10, len(tree.tokens))) if tree.tokens[k].text.lower() == "at"), None
-            )
-            end = (
-                None
-                if at is None
-                else next(
-                    (k for k in range(at + 1, min(at + 4, len(tree.tokens))) if tree.tokens[k].upos == "NUM"), None
-                )
-            )
-            if (
-                at is not None
-                and end is not None
-                and not any(tree.tokens[k].upos in {"VERB", "PUNCT"} for k in range(i + 1, end))
-            ):
-                yield "at?", (i, i), (i + 1 if at > i + 1 else at + 1, end)
-        return
-    if lemma == "raise" and thing is not None and tree.tokens[thing].lemma in word_list("saying_nouns"):
-        about = stands_under(tree, thing, {"for", "of", "about", "over", "at", "that"})
-        if about is not None:
-            yield "object?", (i, thing), about
-            return
-    if lemma == "raise":
-        return
-    for preposition in ("for", "of", "about", "against", "over", "on", "in"):
-        if preposition not in shapes:
-            continue
-        about = stands_under(tree, i, {preposition})
-        whom = tree.kid(i, "iobj", "obj")
-        if about is None and preposition == "of" and whom is not None and whom > i:
-            about = stands_under(tree, whom, {"of"})
-        if about is None or about[0] <= i or (preposition == "on" and _infinitive(tree, i, lemma, shapes) is not None):
-            continue
-        case = about[0] - 1
-        if preposition == "on" and tree.tokens[about[0]].lemma in word_list("settings"):
-            continue
-        if (
-            thing is not None
-            and thing > i
-            and preposition in {"for", "against", "on"}
-            and lemma not in {"press", "push", "lobby"}
-        ):
-            continue
-        last = trimmed(tree, (about[0], _extended(tree, i, about[1])), i)[1]
-        yield preposition + "?", (i, i if case <= i else case if case == i + 1 else i), (about[0], last)
-        return
-
-
-def before_finite(tree: Tree, verb: int, span: Range) -> Range:
-    """An infinitive's stretch, ended before a finite verb that the parser has coordinated with it."""
-    for k in tree.kids[verb]:
-        token = tree.tokens[k]
-        if token.deprel == "conj" and token.xpos in {"VBD", "VBZ"} and tree.kid(k, "nsubj") is None and k > verb:
-            cc = min([tree.low[k], *(j for j in tree.kids[k] if tree.tokens[j].deprel == "cc")])
-            if cc - 1 > span[0]:
-                return span[0], min(span[1], cc - 1)
-    return span
-
-
-def _extended(tree: Tree, i: int, last: int) -> int:
-    """The end of "called for peacekeepers to be sent": the infinitive behind the noun is part of it."""
-    for k in tree.kids[i]:
-        if (
-            tree.tokens[k].deprel in {"xcomp", "advcl", "ccomp"}
-            and tree.low[k] == last + 1
-            and _to(tree, k) is not None
-        ):
-            return tree.high[k]
-    return last
-
-
-def stands_under(tree: Tree, i: int, words: set[str]) -> Range | None:
-    """What stands under a preposition or conjunction of the verb or noun: its range, the preposition left out."""
-    for k in tree.kids[i]:
-        token = tree.tokens[k]
-        if base(token.deprel) not in {"obl", "nmod", "advcl", "xcomp", "ccomp", "acl", "obj"}:
-            continue
-        for j in tree.kids[k]:
-            if (
-                base(tree.tokens[j].deprel) in {"case", "mark"}
-                and tree.tokens[j].text.lower() in words
-                and j < k
-                and j > i
-            ):
-                return j + 1, tree.high[k]
-    return None
-
-
-def _naming(tree: Tree, i: int) -> Range | None:
-    """The thing and its name in "called the deal a mistake"; of "called it a mistake" the name alone."""
-    thing = tree.kid(i, "obj")
-    name = next(
-        (
-            k
-            for k in tree.kids[i]
-            if tree.tokens[k].deprel in {"xcomp", "obj"} and k != thing and k > i and _to(tree, k) is None
-        ),
-        None,
-    )
-    if name is not None and thing is None:
-        # "called Olsen a fool": the parser may take both for what he is called
-        later = [k for k in tree.kids[i] if k > name and tree.tokens[k].deprel == "xcomp" and _to(tree, k) is None]
-        thing, name = (name, later[-1]) if later else (thing, name)
-    if name is None:
-        return None
-    if tree.tokens[name].upos == "VERB" and lemma_of(tree.tokens[i]) != "declare":
-        return None
-    if thing is not None and i < thing < name and tree.tokens[thing].upos != "PRON":
-        return max(i + 1, tree.low[thing]), tree.high[name]
-    return max(i + 1, tree.low[name]), tree.high[name]
-
-
-def cue_clause(tree: Tree, i: int, speaker: Range | None) -> Range:
-    """The cue with its subject, auxiliaries and the adverbials behind it: "the mayor said at the end of a walk"."""
-    first = last = i
-    if speaker is not None:
-        first, last = min(first, speaker[0]), max(last, speaker[1])
-    for k in tree.kids[i]:
-        if base(tree.tokens[k].deprel) in {"aux", "advmod"} and k < i and not (speaker is not None and k < speaker[0]):
-            first = min(first, k)
-    for k in sorted(tree.kids[i]):
-        relation = base(tree.tokens[k].deprel)
-        if (
-            k > last
-            and relation in {"iobj", "advmod", "obl", "obj", "nmod"}
-            and _is_beside(tree, i, k)
-            and tree.low[k] <= last + 1
-        ):
-            last = max(last, tree.high[k])
-    return first, last
-
-
-def _is_beside(tree: Tree, i: int, k: int) -> bool:
-    """Whether an adverbial or addressee belongs to the cue's clause.
-
-    It stands after the cue and holds no clause itself.
-    """
-    return k > i and not any(tree.tokens[j].deprel in {"ccomp", "parataxis"} for j in tree.kids[k])
-
-
-def rest_of(tree: Tree, first: int) -> Range | None:
-    """From `first` to the end of the sentence, final punctuation left out."""
-    last = len(tree.tokens) - 1
-    while last >= first and tree.tokens[last].upos == "PUNCT":
-        last -= 1
-    while (
-        first <= last
-        and tree.tokens[first].upos == "PUNCT"
-        and tree.tokens[first].text in {",", ":", ";", "-", "–", "—"}
-    ):
-        first += 1
-    return (first, last) if first <= last else None
-
-
 def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
     """What is said, off the surface: all that comes before the cue's clause, or all that follows it."""
     if lemma not in word_list("surface") or (
@@ -801,11 +432,3 @@ def _is_filler(tree: Tree, i: int, j: int) -> bool:
     if token.text.lower() == "that":
         return True
     return token.head == i and base(token.deprel) in {"obl", "advmod", "obj", "iobj", "nmod", "punct", "mark", "nsubj"}
-
-
-def holds_verb(tree: Tree, span: Range) -> bool:
-    """Whether a finite verb stands in the stretch."""
-    return any(
-        tree.tokens[j].xpos in {"VBD", "VBZ", "VBP", "MD"} or tree.tokens[j].upos == "AUX"
-        for j in range(span[0], span[1] + 1)
-    )

@@ -10,22 +10,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from storyledger.read.cast import HE, HONORIFICS, SHE, Cast, Phrase, covered, find_cast, first_names, name_words, near
 from storyledger.read.marks import find_marks, paragraphs
+from storyledger.read.pronouns import SINCE
 from storyledger.read.sayings import lemma_of, roles, verbs, word_list
-from storyledger.read.speakers import (
-    HE,
-    HONORIFICS,
-    SHE,
-    SINCE,
-    Cast,
-    Phrase,
-    covered,
-    find_cast,
-    first_names,
-    name_words,
-    near,
-    resolve,
-)
+from storyledger.read.speakers import resolve
 from storyledger.read.subjects import find_subject
 from storyledger.read.trees import Tree, base, grow_trees
 from storyledger.records import Doubt

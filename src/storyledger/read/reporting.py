@@ -7,45 +7,23 @@ complement. What is left out: reporting nouns ("the claim that"), and what is no
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storyledger.read.contents import (
-    Range,
-    count_words,
-    cue_clause,
-    find_contents,
-    holds_verb,
-    rest_of,
-    said_clause,
-    says_nothing,
-    stands_under,
-    trimmed,
-)
-from storyledger.read.sayings import lemma_of, roles, verbs, word_list
-from storyledger.read.subjects import can_speak, fights, find_subject, first_noun, nearest_subject, speaking_phrase
-from storyledger.read.trees import Tree, base, noun_phrase
+from storyledger.read.contents import find_contents, says_nothing
+from storyledger.read.reporting_frames import Frame
+from storyledger.read.reporting_passives import is_passive, passive_frames, quoted_as_saying
+from storyledger.read.reporting_sources import according_frames
+from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.stretches import cue_clause, holds_verb, rest_of
+from storyledger.read.subjects import can_speak, fights, find_subject, nearest_subject, speaking_phrase
+from storyledger.read.trees import base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One reporting word with its parts, as ranges of tokens (first and last)."""
-
-    cue: tuple[int, int]
-    lemma: str
-    shape: str
-    subject: int | None
-    """Head of the noun phrase that speaks; None where the sentence names nobody."""
-    speaker: tuple[int, int] | None
-    content: tuple[int, int] | None
-    """None where the words said are only in quotation marks or in another sentence."""
-    left: bool
-    """The content stands before the cue."""
-    clause: tuple[int, int]
-    """The cue with its subject and adverbials: what is no content."""
+    from storyledger.read.stretches import Range
+    from storyledger.read.trees import Tree
 
 
 def find_frames(
@@ -60,7 +38,7 @@ def find_frames(
         if lemma_of(token) in known:
             found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
         if len(token.text) == 9 and token.text.lower() == "according":
-            found.extend(_according_frames(tree, i))
+            found.extend(according_frames(tree, i))
     found.sort(key=lambda frame: frame.cue)
     return tuple(_nested(tree, _able(tree, _rejoined(tree, found))))
 
@@ -191,9 +169,9 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
         return
     if i > 1 and tree.tokens[i - 1].text.lower() == "as" and token.text.lower().endswith("ing"):
         return  # "quoted as saying", found at "quoted"
-    passive = _is_passive(tree, i)
+    passive = is_passive(tree, i)
     if passive:
-        yield from _passive_frames(tree, i, lemma, shapes)
+        yield from passive_frames(tree, i, lemma, shapes)
         return
     subject = find_subject(tree, i)
     if subject is not None and subject > i and lemma in word_list("cognition"):
@@ -202,7 +180,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
         return
     speaker = None if subject is None else speaking_phrase(tree, subject, i)
     if "quoting" in shapes:
-        yield from _quoted_as_saying(tree, i)
+        yield from quoted_as_saying(tree, i)
         return
     clause = cue_clause(tree, i, speaker)
     for shape, cue, told in find_contents(tree, i, clause, speech=speech):
@@ -373,200 +351,3 @@ def _only_possible(tree: Tree, i: int) -> bool:
             return True  # "demanded that the mayor explain"
     # an imperative
     return token.xpos == "VB" and token.deprel in {"root", "conj", "parataxis"} and find_subject(tree, i) is None
-
-
-def _is_passive(tree: Tree, i: int) -> bool:
-    if i > 0 and tree.tokens[i - 1].text in {"”", '"', "''", "’", "»"}:
-        return False  # “...?” asked somebody
-    form = tree.tokens[i].text.lower()
-    after = tree.tokens[i + 1].text.lower() if i + 1 < len(tree.tokens) else ""
-    helped = any(base(tree.tokens[k].deprel) == "aux" and k < i for k in tree.kids[i])
-    if form == "said" and not helped:
-        return after == "to"  # "said to be nine pages long"; else a past tense, whatever the tagger has made of it
-    if form == "told" and not helped and tree.tokens[i].deprel not in {"root", "conj"} and after in {"to", "by"}:
-        return True
-    if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
-        return True
-    if form == "told":
-        return False
-    return tree.tokens[i].xpos == "VBN" and tree.tokens[i].deprel in {"acl", "amod"} and tree.kid(i, "aux") is None
-
-
-def _quoted_as_saying(tree: Tree, i: int) -> Iterator[Frame]:
-    """The frame of "quoted X as saying (that) ...": the words are X's."""
-    saying = next(
-        (
-            j
-            for j in range(i + 1, min(i + 60, len(tree.tokens)))
-            if tree.tokens[j].text.lower() in {"saying", "telling", "warning", "adding"}
-            and tree.tokens[j - 1].text.lower() == "as"
-        ),
-        None,
-    )
-    if saying is None:
-        return
-    if _is_passive(tree, i):
-        subject = find_subject(tree, i)
-    else:
-        subject = next(
-            (k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"obj", "nsubj", "obl"} and i < k < saying), None
-        )
-        if subject is None and saying - 2 > i:
-            subject = saying - 2
-    if subject is None:
-        return
-    speaker = noun_phrase(
-        tree, subject, left=0 if subject < i else i + 1, right=len(tree.tokens) - 1 if subject < i else saying - 2
-    )
-    while (
-        subject > i
-        and tree.tokens[speaker[1]].upos == "NOUN"
-        and speaker[1] < saying - 2
-        and tree.tokens[speaker[1] + 1].upos == "PROPN"
-    ):
-        speaker = (speaker[0], saying - 2)
-    content = said_clause(tree, saying, (saying, saying))
-    right = rest_of(tree, saying + 1)
-    if right is not None and tree.tokens[right[0]].text.lower() == "by" and not holds_verb(tree, right):
-        right = None  # "was quoted as saying by the agency"
-        content = content if content is not None and content[0] < saying else None
-    if (content is None or content[0] < saying) and right is not None and count_words(tree, right) > 2:
-        content = right
-    elif content is None or content[0] < saying:
-        first = min(speaker[0], i)
-        quoting = find_subject(tree, i)
-        if quoting is not None and not _is_passive(tree, i):
-            first = min(first, noun_phrase(tree, quoting)[0])
-        content = (0, first - 1) if first > 2 else None
-    yield Frame(
-        (saying, saying),
-        "say",
-        "clause",
-        subject,
-        speaker,
-        content,
-        content is not None and content[0] < i,
-        (min(i, speaker[0]), saying),
-    )
-
-
-def _passive_frames(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> Iterator[Frame]:
-    """The frames of "was accused by X of Y", "was quoted as saying"; others only where an agent is named."""
-    if "quoting" in shapes:
-        yield from _quoted_as_saying(tree, i)
-        return
-    agent = next(
-        (k for k in tree.kids[i] if tree.tokens[k].deprel in {"obl:agent", "obl"} and tree.has(k, {"by"}, "case")),
-        None,
-    )
-    if agent is None or not can_speak(tree, agent):
-        return
-    speaker = noun_phrase(tree, agent, left=i + 1) if agent > i else noun_phrase(tree, agent, right=i - 1)
-    if tree.tokens[speaker[0]].text.lower() == "by":
-        speaker = (min(speaker[0] + 1, agent), speaker[1])
-    clause = (i, max(i, speaker[1]))
-    if "accuse" in shapes:
-        content = stands_under(tree, i, {"of"})
-        if content is not None:
-            yield Frame((i, i), lemma, "accuse", agent, speaker, content, left=False, clause=clause)
-        return
-    if "clause" in shapes:
-        content = said_clause(tree, i, clause)
-        if content is not None:
-            yield Frame((i, i), lemma, "clause", agent, speaker, content, content[0] < i, clause)
-    elif "as" in shapes:
-        content = stands_under(tree, i, {"as"})
-        if content is not None:
-            yield Frame((i, i), lemma, "as", agent, speaker, content, left=False, clause=clause)
-
-
-def _according_frames(tree: Tree, i: int) -> Iterator[Frame]:
-    """The frame of "according to X": X speaks, and the rest of the clause is what is said."""
-    tokens = tree.tokens
-    if tokens[i].text.lower() != "according" or i + 2 >= len(tokens) or tokens[i + 1].text.lower() != "to":
-        return
-    start = i + 2
-    while start < len(tokens) - 1 and tokens[start].text.lower() == "to":
-        start += 1
-    subject = (
-        tokens[i].head
-        if start <= tokens[i].head < len(tokens) and tokens[tokens[i].head].upos != "VERB"
-        else first_noun(tree, start)
-    )
-    if subject is None:
-        return
-    speaker = noun_phrase(tree, subject, left=start)
-    speaker = (start, max(speaker[1], start))
-    clause = (i, speaker[1])
-    before = i - 1
-    while before >= 0 and tokens[before].upos == "PUNCT":
-        before -= 1
-    leads = (
-        before < 0
-        or (tokens[before].upos in {"CCONJ", "ADV"} and before < 2)
-        or (tokens[before].upos in {"CCONJ", "SCONJ"})
-    )
-    content: Range | None
-    if leads:
-        end = speaker[1]
-        for k in tree.kids[subject]:
-            # an apposition or a clause between commas belongs to the speaker: "according to X, a monitor, ..."
-            if base(tree.tokens[k].deprel) in {"appos", "acl"} and tree.low[k] - end <= 2 and k > end:
-                end = max(end, tree.high[k])
-        content = rest_of(tree, _behind_apposition(tree, end + 1))
-        if content is not None:
-            content = trimmed(tree, content, i)
-    else:
-        head = tokens[subject].head
-        first = 0
-        if 0 <= head < i:
-            first = _clause_start(tree, head, i)
-        content = (first, before) if first <= before else None
-        behind = rest_of(tree, speaker[1] + 1)
-        split = content is not None and behind is not None and not holds_verb(tree, content)
-        if split and behind is not None and holds_verb(tree, (behind[0], min(behind[0] + 1, behind[1]))):
-            content, leads = trimmed(tree, behind, i), True  # "The shells, according to residents, fell near"
-    if content is None or count_words(tree, content) < 2:
-        return
-    yield Frame((i, start - 1), "according", "according", subject, speaker, content, not leads, clause)
-
-
-def _behind_apposition(tree: Tree, first: int) -> int:
-    """Where what is said begins after "according to X": behind an age or a description between commas.
-
-    "according to Omar Haddad, 41, ...", "according to Omar Haddad, the port's director, ...".
-    """
-    tokens = tree.tokens
-    for _ in range(2):
-        if first >= len(tokens) or tokens[first].text != ",":
-            break
-        second = next((j for j in range(first + 1, min(first + 14, len(tokens))) if tokens[j].text == ","), None)
-        if second is None or second == first + 1 or not holds_verb(tree, (second + 1, len(tokens) - 1)):
-            break
-        inside = tokens[first + 1 : second]
-        age = len(inside) == 1 and inside[0].upos == "NUM"
-        described = all(
-            t.upos in {"DET", "NOUN", "PROPN", "ADJ", "ADP", "PART", "PRON", "CCONJ", "NUM"} for t in inside
-        ) and any(t.text.lower() in roles() for t in inside)
-        if not (age or described):
-            break
-        first = second
-    return first
-
-
-def _clause_start(tree: Tree, head: int, before: int) -> int:
-    """First token of the clause in which `head` stands."""
-    i = head
-    for _ in range(20):
-        token = tree.tokens[i]
-        if token.deprel in {"root", "parataxis"} or not 0 <= token.head < len(tree.tokens):
-            break
-        if (token.upos in {"VERB", "AUX"} or tree.kid(i, "cop") is not None) and base(token.deprel) == "ccomp":
-            break
-        i = token.head
-    first = min(tree.low[i], i)
-    if not holds_verb(tree, (0, first - 1)):
-        first = 0
-    while first < before and tree.tokens[first].upos in {"CCONJ", "PUNCT"}:
-        first += 1
-    return first

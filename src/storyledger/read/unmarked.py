@@ -17,7 +17,7 @@ from storyledger.read.trees import base
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from storyledger.read.reporting import Frame
+    from storyledger.read.reporting_frames import Frame
     from storyledger.read.trees import Tree
 
 _SPEAKING = frozenset(
