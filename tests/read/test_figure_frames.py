@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from storyledger.read.counted import View
 from storyledger.read.figure_frames import frame_after, frame_before
 from storyledger.read.numbers import load_lists
+from storyledger.read.trees import Tree
 
 KINDS = {
     *("killed", "injured", "missing", "evacuated", "displaced", "rescued", "trapped", "detained", "besieged"),
@@ -41,7 +42,7 @@ def test_any_words_are_asked_without_error(noise, role):
     """Whatever stands around a verb, frames are looked up at every word without error."""
     parsed = make_parsed("r", f"{noise} police took 16 people into custody {noise}")
     for sentence in parsed.sentences:
-        view = View(sentence, parsed.report.text)
+        view = View(Tree(sentence), parsed.report.text)
         for k in range(len(view)):
             frame_after(view, k, role)
             frame_after(view, k, role, (k + 1, k + 3))

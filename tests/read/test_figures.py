@@ -20,6 +20,7 @@ from storyledger.read.parse import parse_reports
 from storyledger.read.places import find_places
 from storyledger.read.quotations import find_quotations
 from storyledger.read.times import find_times
+from storyledger.read.trees import Tree
 from storyledger.records import Dating
 
 CASES = read_cases("claims-*.txt")
@@ -202,5 +203,5 @@ def test_damaged_trees_and_empty_reports_are_read():
 def test_a_view_finds_the_token_of_an_offset():
     """`at` gives the token that covers an offset, or the next one."""
     parsed = make_parsed("r", "Bombs  fell.")
-    view = View(parsed.sentences[0], parsed.report.text)
+    view = View(Tree(parsed.sentences[0]), parsed.report.text)
     assert [view.at(k) for k in (0, 4, 5, 7, 10, 11, 12)] == [0, 0, 1, 1, 1, 2, 3]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.read.clause_tree import Tree
+    from storyledger.read.trees import Tree
     from storyledger.records import Timex
 
 WEEKDAYS = {
@@ -104,14 +104,14 @@ def attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> li
         inside = [i for i, t in enumerate(tree.tokens) if t.start < timex.end and timex.start < t.end]
         if not inside:
             continue
-        before = {tree.tokens[i].text.lower() for i in range(max(0, inside[0] - 3), inside[0])}
+        before = {tree.forms[i] for i in range(max(0, inside[0] - 3), inside[0])}
         if before & _PUBLISHED and tree.sentence.index < 4:
             continue
         top = next((i for i in inside if tree.heads[i] not in inside), inside[0])
         clause, by_noun = -1, False
         at, steps = top, tree.ancestors(top)
         for above in steps:
-            if tree.relation(at) in {
+            if tree.relations[at] in {
                 "nmod",
                 "nmod:tmod",
                 "compound",
@@ -130,11 +130,11 @@ def attach_times(tree: Tree, times: Sequence[Timex], heads: Sequence[int]) -> li
         if top in clauses:
             clause = top
         last = inside[0] - 1
-        word = tree.tokens[last].text.lower() if last >= 0 else ""
+        word = tree.forms[last] if last >= 0 else ""
         since = (
             word in {"since", "from"} or tree.tokens[inside[0]].text.lower() == "since" or timex.value.endswith("/..")
         )
         # "The parties on Thursday agreed": the day is the clause's even where the tree hangs it on the noun before.
-        by_noun = by_noun and not any(tree.low(g) == "on" for g in tree.kids[top])
+        by_noun = by_noun and not any(tree.forms[g] == "on" for g in tree.kids[top])
         found.append(DatedClause(timex, without_clock(timex.value), clause, by_noun, since))
     return found

@@ -8,21 +8,20 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import resources
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.kind_words import kind_table
 from storyledger.read.numbers import load_lists
-from storyledger.read.trees import grow_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from storyledger.read.numbers import Number
     from storyledger.read.trees import Tree
-    from storyledger.records import Sentence, Token
+    from storyledger.records import Token
 
 EVENT_KINDS: Final = frozenset(
     {"killed", "injured", "missing", "evacuated", "displaced", "rescued", "trapped", "detained", "besieged"}
@@ -59,37 +58,46 @@ def noun_set(section: str) -> frozenset[str]:
 
 
 class View:
-    """A sentence as the rules ask about it."""
+    """A sentence as the rules ask about it: beyond its ends stands nothing, as empty words."""
 
-    def __init__(self, sentence: Sentence, text: str) -> None:
-        self.sentence = sentence
-        self.tokens = sentence.tokens
+    def __init__(self, tree: Tree, text: str) -> None:
+        self.tree = tree
+        self.sentence = tree.sentence
+        self.tokens = tree.tokens
         self.text = text
+        """The whole report's."""
 
     # Most sentences have no number: what costs is made when a rule first asks for it.
 
     @cached_property
-    def tree(self) -> Tree:
-        """The sentence's tree."""
-        return grow_tree(self.sentence)
-
-    @cached_property
     def low(self) -> Callable[[int], str]:
         """Gives the word at an index in lower case; empty outside the sentence."""
-        return defaultdict(str, enumerate([token.text.lower() for token in self.tokens])).__getitem__
+        return _or_empty(self.tree.forms)
 
     @cached_property
-    def _ends(self) -> list[int]:
-        return [token.end for token in self.tokens]
+    def lemma(self) -> Callable[[int], str]:
+        """Gives the lemma at an index; empty outside the sentence."""
+        return _or_empty(self.tree.lemmas)
 
-    def at(self, offset: int) -> int:
-        """Index of the token that covers or follows a character offset; the number of tokens beyond the end."""
-        return bisect_right(self._ends, offset)
+    @cached_property
+    def upos(self) -> Callable[[int], str]:
+        """Gives the part of speech at an index; empty outside the sentence."""
+        return _or_empty([token.upos for token in self.tokens])
+
+    @cached_property
+    def get(self) -> Callable[[int], Token]:
+        """Gives the token at an index."""
+        return self.tokens.__getitem__
+
+    @cached_property
+    def at(self) -> Callable[[int], int]:
+        """Gives the index of the token that covers or follows a character offset; beyond the end that of the end."""
+        return partial(bisect_right, [token.end for token in self.tokens])
 
     @cached_property
     def breaks(self) -> list[int]:
         """How many of the words before each index set a clause off: ";", "while", "but"."""
-        return list(accumulate((self.low(k) in {";", "while", "but"} for k in range(len(self))), initial=0))
+        return list(accumulate((form in {";", "while", "but"} for form in self.tree.forms), initial=0))
 
     @cached_property
     def numerals(self) -> list[int]:
@@ -101,20 +109,12 @@ class View:
         """How many of the words before each index are numerals, conjunctions or punctuation."""
         return list(accumulate((token.upos in {"NUM", "CCONJ", "PUNCT"} for token in self.tokens), initial=0))
 
-    def lemma(self, i: int) -> str:
-        """The lemma; empty outside the sentence."""
-        return self.tokens[i].lemma if 0 <= i < len(self.tokens) else ""
-
-    def upos(self, i: int) -> str:
-        """The part of speech; empty outside the sentence."""
-        return self.tokens[i].upos if 0 <= i < len(self.tokens) else ""
-
-    def get(self, i: int) -> Token:
-        """The token."""
-        return self.tokens[i]
-
     def __len__(self) -> int:
         return len(self.tokens)
+
+
+def _or_empty(words: Sequence[str]) -> Callable[[int], str]:
+    return defaultdict(str, enumerate(words)).__getitem__
 
 
 TIME_NOUNS: Final = frozenset(

@@ -11,8 +11,8 @@ from storyledger.read.event_settings import PRONOUNS
 from storyledger.read.happening_words import look_up
 
 if TYPE_CHECKING:
-    from storyledger.read.clause_tree import Tree
     from storyledger.read.event_settings import Setting, Telling
+    from storyledger.read.trees import Tree
 
 _Basis = Literal["stated", "sentence", "carried", "report", "none"]
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "such"})
@@ -79,11 +79,11 @@ def _is_aside(tree: Tree, clause: int, head: int) -> bool:
     """Whether a day belongs to a clause under this one that tells of another time: "after", "who", "that"."""
     if clause < 0 or clause == head or head not in tree.ancestors(clause):
         return False
-    relation = tree.relation(clause)
+    relation = tree.relations[clause]
     if relation == "acl:relcl":
         return True
     return relation.startswith("advcl") and any(
-        tree.relation(k) == "mark" and tree.low(k) in _OTHER_TIMES for k in tree.kids[clause]
+        tree.relations[k] == "mark" and tree.forms[k] in _OTHER_TIMES for k in tree.kids[clause]
     )
 
 
@@ -92,7 +92,7 @@ def _is_said(tree: Tree, clause: int, head: int) -> bool:
     line = [clause, *tree.ancestors(clause)] if clause >= 0 else []
     if head not in line:
         return False
-    return any(tree.relation(at) in {"ccomp", "parataxis", "csubj"} for at in line[: line.index(head)])
+    return any(tree.relations[at] in {"ccomp", "parataxis", "csubj"} for at in line[: line.index(head)])
 
 
 def coming_day(tree: Tree, telling: Telling, day: EventDay, setting: Setting) -> EventDay | None:
@@ -106,7 +106,7 @@ def coming_day(tree: Tree, telling: Telling, day: EventDay, setting: Setting) ->
         or not timedelta(0) < report - first <= timedelta(days=6)
     ):
         return None
-    marks = {tree.low(k) for k in tree.kids[telling.head] if tree.relation(k) == "aux"}
+    marks = {tree.forms[k] for k in tree.kids[telling.head] if tree.relations[k] == "aux"}
     if not marks & {"will", "would"} or "have" in marks:
         return None
     bare = [d for d in setting.dated if d.value == day.value and weekday_of(d.timex.text) is not None]
@@ -127,13 +127,13 @@ def _undated(setting: Setting, telling: Telling, tense: str, *, is_statement: bo
     tree = setting.tree
     sentence = tree.sentence
     subjects = tree.subjects(telling.head)
-    relative = tree.relation(telling.head).startswith("acl")  # "that" in "a resolution that called on all sides"
-    pronoun = not relative and any(tree.low(s) in PRONOUNS for s in subjects)
+    relative = tree.relations[telling.head].startswith("acl")  # "that" in "a resolution that called on all sides"
+    pronoun = not relative and any(tree.forms[s] in PRONOUNS for s in subjects)
     opening = {t.text.lower() for t in tree.tokens[:3]}
     adjacent = setting.memory.last is not None and sentence.index - setting.memory.last_index == 1
     # "The strikes hit ...": a definite event noun that an earlier sentence told with a day.
     for at in (telling.trigger, *subjects):
-        definite = any(tree.tokens[k].text.lower() in _DEFINITE for k in tree.kids[at] if tree.relation(k) == "det")
+        definite = any(tree.forms[k] in _DEFINITE for k in tree.kids[at] if tree.relations[k] == "det")
         word = look_up(tree, at, setting.words) if definite and tree.tokens[at].upos == "NOUN" else None
         if word and setting.memory.by_frame and word.frame in setting.memory.by_frame and sentence.kind == "body":
             value, told = setting.memory.by_frame[word.frame]

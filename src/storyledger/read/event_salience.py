@@ -11,9 +11,9 @@ from storyledger.read.clause_times import first_day, to_day
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.read.clause_tree import Tree
     from storyledger.read.event_days import EventDay
     from storyledger.read.event_settings import Setting, Telling
+    from storyledger.read.trees import Tree
     from storyledger.records import Modality
 
 _NEWS_DAYS = 7
@@ -87,7 +87,7 @@ def find_cues(setting: Setting, telling: Telling, outcome: Outcome, *, is_statem
     day, basis = outcome.day.value, outcome.day.basis
     first = first_day(day)
     age = (memory.report_day - first).days if memory.report_day and first else 0
-    lows, background = tree.lows, setting.words.background
+    lows, background = tree.forms, setting.words.background
     tense = tree.tense(telling.head)
     spoken_by_days = any(d.since and (memory.report_day is None or not to_day(d.value)) for d in setting.dated)
     found = {
@@ -105,7 +105,7 @@ def find_cues(setting: Setting, telling: Telling, outcome: Outcome, *, is_statem
         "old": age > _NEWS_DAYS,
         "since": spoken_by_days or _since_then(tree, telling.head),
         "background": any(lows[i] in background for i in telling.own),
-        "stative": tree.lemma(telling.head) in setting.words.stative
+        "stative": tree.lemmas[telling.head] in setting.words.stative
         and telling.trigger == telling.head
         and not is_statement,
         f"modality {outcome.modality}": True,
@@ -120,7 +120,7 @@ def find_cues(setting: Setting, telling: Telling, outcome: Outcome, *, is_statem
 
 def _comments(setting: Setting) -> bool:
     """Whether the writer speaks of himself or to the reader, outside of all quotations."""
-    lows = setting.tree.lows
+    lows = setting.tree.forms
     if _READER.isdisjoint(lows) or not _QUOTES.isdisjoint(lows):
         return False
     spoken = [(q.start, q.end) for q in setting.quotations if q.direct]
@@ -132,5 +132,5 @@ def _comments(setting: Setting) -> bool:
 
 def _since_then(tree: Tree, head: int) -> bool:
     """Whether the clause sums up a time: "killed since the war began", "the worst in decades"."""
-    below = [k for k in tree.kids[head] if tree.relation(k) in {"advcl", "obl"}]
-    return any(tree.low(g) == "since" for k in below for g in tree.kids[k] if tree.relation(k) == "advcl")
+    below = [k for k in tree.kids[head] if tree.relations[k] in {"advcl", "obl"}]
+    return any(tree.forms[g] == "since" for k in below for g in tree.kids[k] if tree.relations[k] == "advcl")

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from storyledger.read.clause_times import DatedClause
-    from storyledger.read.clause_tree import Tree
     from storyledger.read.happening_words import HappeningWords
+    from storyledger.read.trees import Tree
     from storyledger.records import Event, Name, Quotation, Toponym
 
 PERSON_PRONOUNS = frozenset({"he", "she", "him", "her"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyledger.read.clause_tree import SUBJECTS
 from storyledger.read.event_settings import Telling
 from storyledger.read.happening_words import TELLING, HappeningWords, TellingWord, look_up
+from storyledger.read.trees import SUBJECTS
 
 if TYPE_CHECKING:
-    from storyledger.read.clause_tree import Tree
+    from storyledger.read.trees import Tree
     from storyledger.records import Modality
 
 
@@ -18,7 +18,7 @@ def predicate_chain(tree: Tree, head: int) -> list[int]:
     found = [head]
     at = head
     while len(found) < 5:
-        below = [k for k in tree.kids[at] if tree.relation(k) == "xcomp" and k not in found]
+        below = [k for k in tree.kids[at] if tree.relations[k] == "xcomp" and k not in found]
         if not below:
             break
         at = below[0]
@@ -29,8 +29,8 @@ def predicate_chain(tree: Tree, head: int) -> list[int]:
 def _nearness(tree: Tree, noun: int, words: HappeningWords) -> tuple[bool, int, int]:
     """Which noun under a carrying verb names the happening: a disaster that strikes, the object, the subject."""
     word = look_up(tree, noun, words)
-    strikes = word is not None and word.kind == "DISASTER" and tree.relation(noun) == "nsubj"
-    return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relation(noun), 3), noun
+    strikes = word is not None and word.kind == "DISASTER" and tree.relations[noun] == "nsubj"
+    return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relations[noun], 3), noun
 
 
 def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWords) -> Telling:
@@ -44,7 +44,7 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
         if spelling and words.phases[spelling] != "carry":
             phase = phase or words.phases[spelling]
         word = look_up(tree, at, words)
-        speaks = tree.lemma(at) in words.acts or tree.lemma(at) in words.plain
+        speaks = tree.lemmas[at] in words.acts or tree.lemmas[at] in words.plain
         light = spelling is not None and not (word and any("_" in s and s in words.verbs for s in tree.spellings(at)))
         if word and (not light or speaks):
             main = (at, word)
@@ -52,7 +52,7 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
             nouns = [
                 k
                 for k in dict.fromkeys((*tree.kids[at], *tree.subjects(head)))
-                if (tree.relation(k) in {"obj", "obl", "obl:arg"} or tree.relation(k) in SUBJECTS)
+                if (tree.relations[k] in {"obj", "obl", "obl:arg"} or tree.relations[k] in SUBJECTS)
                 and look_up(tree, k, words)
                 and tree.tokens[k].upos == "NOUN"
             ]
@@ -67,7 +67,7 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
             break
     frames: list[str] = []
     kind = "OTHER"
-    trigger = chain[-1] if len(chain) > 1 and tree.lemma(head) in {"be", "have"} else head
+    trigger = chain[-1] if len(chain) > 1 and tree.lemmas[head] in {"be", "have"} else head
     if main:
         trigger, word = main
         kind = word.kind
@@ -90,15 +90,15 @@ def find_modality(tree: Tree, telling: Telling, words: HappeningWords, *, later:
     """Whether it happened: from tense, negation and the words above; `later`: its day is after the report's."""
     head = telling.head
     chain = predicate_chain(tree, head)
-    below_be = len(chain) > 1 and tree.lemma(head) == "be"
+    below_be = len(chain) > 1 and tree.lemmas[head] == "be"
     tense = tree.tense(head)
     if any(tree.negated(at) for at in chain) and "delay" not in telling.frames:
         return "denied"
-    if any(tree.relation(k) == "advmod" and tree.low(k) in {"nearly", "almost"} for k in tree.kids[head]):
+    if any(tree.relations[k] == "advmod" and tree.forms[k] in {"nearly", "almost"} for k in tree.kids[head]):
         return "denied"  # "the dam nearly broke"
     planning = words.planning
     for at in chain[:-1] if len(chain) > 1 else ():
-        lemma = tree.lemma(at)
+        lemma = tree.lemmas[at]
         if lemma in planning["failed"]:
             return "denied"
         if lemma in planning["planned"] or below_be:
@@ -111,13 +111,13 @@ def find_modality(tree: Tree, telling: Telling, words: HappeningWords, *, later:
     if tense == "future":
         return "planned"
     if tense == "modal":
-        texts = {tree.tokens[k].text.lower() for k in tree.kids[head] if tree.relation(k) == "aux"}
+        texts = {tree.forms[k] for k in tree.kids[head] if tree.relations[k] == "aux"}
         return "planned" if "would" in texts else "possible"
     if later:
         return "planned"
     if "to" in marks and (tense == "bare" or "be" in marks or tree.tokens[head].xpos == "VB"):
         return "planned"
-    if tree.tokens[head].upos == "ADJ" and tree.lemma(head) in planning["planned"]:
+    if tree.tokens[head].upos == "ADJ" and tree.lemmas[head] in planning["planned"]:
         return "planned"
     if (
         tense == "progressive"

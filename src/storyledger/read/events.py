@@ -15,13 +15,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from storyledger.read.clause_times import attach_times, first_day, settle_weekdays, to_day, weekday_of, without_clock
-from storyledger.read.clause_tree import SUBJECTS, Tree, clause_trees
 from storyledger.read.event_actors import find_actors, name_or_phrase
 from storyledger.read.event_days import EventDay, coming_day, find_event_day
 from storyledger.read.event_salience import Outcome, find_cues, likelihood
 from storyledger.read.event_settings import PERSON_PRONOUNS, Memory, Setting, Telling
 from storyledger.read.event_tellings import find_modality, predicate_chain, tell_clause
 from storyledger.read.happening_words import happening_words, look_up
+from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Event
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def find_events(
     memory = Memory(first_day(dating.value), by_frame={})
     events: list[Event] = []
     ordinal = 0
-    trees = clause_trees(parsed.sentences)
+    trees = leading_trees(parsed.sentences)
     text = parsed.report.text
     for place, sentence in enumerate(parsed.sentences):
         if sentence.kind == "furniture" or not sentence.tokens or _tells_nothing(sentence, text):
             continue
         tree = trees[place]
-        heads = tree.clause_heads()[:_MAX_CLAUSES]
+        heads = tree.clause_heads[:_MAX_CLAUSES]
         mine = grouped_times.get(sentence.index, ())
         setting = Setting(
             tree,
@@ -111,11 +111,11 @@ def _speech(setting: Setting, head: int) -> Literal["plain", "act", ""]:
     spellings = tree.spellings(head)
     if any(s in setting.words.acts for s in spellings):
         return "act"
-    if tree.lemma(head) in setting.words.plain and any(
-        tree.relation(k) in {"ccomp", "parataxis", "obj", "xcomp", "punct", "advcl"} for k in tree.kids[head]
+    if tree.lemmas[head] in setting.words.plain and any(
+        tree.relations[k] in {"ccomp", "parataxis", "obj", "xcomp", "punct", "advcl"} for k in tree.kids[head]
     ):
         return "plain"
-    if tree.lemma(head) in setting.words.plain and tree.relation(head) == "parataxis":
+    if tree.lemmas[head] in setting.words.plain and tree.relations[head] == "parataxis":
         return "plain"
     return ""
 
@@ -143,7 +143,7 @@ def _speaker_of(setting: Setting, head: int) -> str | None:
             return quotation.speaker or quotation.speaker_text
     for subject in tree.subjects(head):
         # "Thousands are feared dead", "the mayor was told": those of whom it is said do not say it.
-        if tree.tokens[subject].upos != "PRON" and tree.relation(subject) != "nsubj:pass":
+        if tree.tokens[subject].upos != "PRON" and tree.relations[subject] != "nsubj:pass":
             return name_or_phrase(setting, subject)
     return None
 
@@ -164,12 +164,12 @@ def _sentence_events(setting: Setting, heads: Sequence[int]) -> list[Event]:
         speech = _speech(setting, head)
         if not speech:
             continue
-        content = [k for k in tree.kids[head] if tree.relation(k) in {"ccomp", "parataxis"} and k in setting.heads]
-        if tree.relation(head) == "parataxis" and tree.heads[head] in setting.heads and not content:
+        content = [k for k in tree.kids[head] if tree.relations[k] in {"ccomp", "parataxis"} and k in setting.heads]
+        if tree.relations[head] == "parataxis" and tree.heads[head] in setting.heads and not content:
             content = [tree.heads[head]]
         speaker = _speaker_of(setting, head)
         content += [
-            k for c in content for k in tree.kids[c] if tree.relation(k) == "conj" and k in setting.heads and k != head
+            k for c in content for k in tree.kids[c] if tree.relations[k] == "conj" and k in setting.heads and k != head
         ]
         telling_content = [k for k in content if _is_told(setting, tellings[k])]
         for k in content:
@@ -206,7 +206,7 @@ def _sentence_events(setting: Setting, heads: Sequence[int]) -> list[Event]:
 
 
 def _pronoun_subject(tree: Tree, head: int) -> bool:
-    return any(tree.tokens[s].text.lower() in PERSON_PRONOUNS for s in tree.subjects(head))
+    return any(tree.forms[s] in PERSON_PRONOUNS for s in tree.subjects(head))
 
 
 def _is_told(setting: Setting, telling: Telling) -> bool:
@@ -228,7 +228,7 @@ def _is_told(setting: Setting, telling: Telling) -> bool:
         or telling.trigger in tree.kids[predicate]
         or telling.trigger in tree.kids[telling.head]
     )
-    return by_predicate and tree.lemma(telling.head) not in setting.words.acts
+    return by_predicate and tree.lemmas[telling.head] not in setting.words.acts
 
 
 def _worth_telling(setting: Setting, telling: Telling, said_in: dict[int, int]) -> bool:
@@ -240,9 +240,9 @@ def _worth_telling(setting: Setting, telling: Telling, said_in: dict[int, int]) 
         return False  # a title, a credit, a place and day
     if tree.heads[head] < 0 or head in said_in:
         return True
-    if tree.relation(head) == "conj" and any(tree.relation(k) in SUBJECTS for k in tree.kids[head]):
+    if tree.relations[head] == "conj" and any(tree.relations[k] in SUBJECTS for k in tree.kids[head]):
         return bool(telling.frames) or has_day
-    return has_day and (bool(telling.frames) or tree.lemma(head) not in setting.words.stative)
+    return has_day and (bool(telling.frames) or tree.lemmas[head] not in setting.words.stative)
 
 
 def _spoken(setting: Setting) -> Event | None:
@@ -327,9 +327,9 @@ def _event(
         modality = "planned"
     if is_statement and tree.negated(telling.head):
         modality = "denied"  # "did not say whether"
-    if said_in >= 0 and modality == "planned" and tree.lemma(said_in) in setting.words.acts:
+    if said_in >= 0 and modality == "planned" and tree.lemmas[said_in] in setting.words.acts:
         modality = "announced"
-    if said_in >= 0 and tree.lemma(said_in) in {"deny", "dispute", "dismiss"} and modality in {"happened", "ongoing"}:
+    if said_in >= 0 and tree.lemmas[said_in] in {"deny", "dispute", "dismiss"} and modality in {"happened", "ongoing"}:
         modality = "denied"
     if day.basis in {"report", "carried"} and modality in {"planned", "announced"} and not is_statement:
         day = EventDay(
@@ -390,7 +390,7 @@ def _remember(setting: Setting, found: Sequence[Event]) -> None:
     people = [n for n in setting.names if n.kind == "person"]
     if people:
         tree = setting.tree
-        subjects = {s for h in tree.clause_heads()[:2] for s in tree.subjects(h)}
+        subjects = {s for h in tree.clause_heads[:2] for s in tree.subjects(h)}
         spans = [tree.stretch([s]) for s in subjects]
         as_subject = [n for n in people if any(n.start <= a and b <= n.end for a, b in spans)]
         setting.memory.person = (as_subject or people)[0].text

@@ -23,16 +23,14 @@ from storyledger.read.figure_speakers import source_words
 from storyledger.read.figure_units import name_claim, name_population, name_thing, name_unit
 from storyledger.read.figure_worth import prune_drafts
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
+from storyledger.read.trees import leading_trees
 from storyledger.records import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storyledger.read.kind_words import Found
-    from storyledger.records import Dating, Parsed, Quotation, Sentence, Timex, Toponym
-
-MAX_TOKENS: Final = 600
-"""A longer sentence is no sentence: it is read in its first words only. The longest of our news corpora has 190."""
+    from storyledger.records import Dating, Parsed, Quotation, Timex, Toponym
 
 _EVACUATION: Final = (
     *("evacuat", "truce", "ceasefire", "cease-fire", "convoy", "humanitarian corridor", "safe passage", "could leave"),
@@ -53,29 +51,30 @@ def find_figures(
     """
     report = ReportView(parsed, dating, times, toponyms, quotations)
     drafts: list[Draft] = []
-    for sentence in parsed.sentences:
-        if sentence.kind == "furniture" or not sentence.tokens:
-            continue
-        _read_sentence(report, sentence, drafts)
+    for tree in leading_trees(parsed.sentences):
+        if tree.sentence.kind != "furniture" and tree.tokens:
+            _read_sentence(report, View(tree, report.text), drafts)
     drafts = [mark_addition(report, drafts, at) for at in range(len(drafts))]
     return tuple(_claim(report, drafts, at) for at in range(len(drafts)))
 
 
-def _read_sentence(report: ReportView, sentence: Sentence, drafts: list[Draft]) -> None:
+def _read_sentence(report: ReportView, view: View, drafts: list[Draft]) -> None:
     """Append the sentence's drafts."""
-    clipped = sentence if len(sentence.tokens) <= MAX_TOKENS else replace(sentence, tokens=sentence.tokens[:MAX_TOKENS])
-    view = View(clipped, report.text)
+    sentence = view.sentence
     report.views[sentence.index] = view
-    stop = clipped.tokens[-1].end
+    numbers = _numbers(report, view.tokens[0].start, view.tokens[-1].end)
+    if not numbers:
+        return
     begin = len(drafts)
     lower = report.text[sentence.start : sentence.end].lower()
     # to leave under a truce or in a convoy is to be evacuated, whatever the rest of the report tells
     leaving = "evacuated" if any(word in lower for word in _EVACUATION) else report.leaving
-    for number in _numbers(report, clipped.tokens[0].start, stop):
+    subject = Subject(leaving, report.siege, report.illness, report.relief)
+    for number in numbers:
         if view.at(number.core_end - 1) >= len(view):
             continue
         counted = _without_person(report, view, number, counted_noun(view, number))
-        found = find_kind(view, number, counted, Subject(leaving, report.siege, report.illness, report.relief))
+        found = find_kind(view, number, counted, subject)
         start, end = _span(report, view, number, counted, found)
         drafts.append(Draft(sentence.index, number, counted, found, start, end))
     complete_drafts(report, view, drafts, begin)
@@ -150,7 +149,7 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
     number, found = draft.number, draft.found
     kind = found.kind if found is not None else "other"
     view = report.views[draft.sentence]
-    sentence = view.sentence
+    sentence = report.sentences[draft.sentence]
     unit = name_unit(view, draft)
     place = find_place(report, view, draft)
     day = find_day(report, drafts, at)

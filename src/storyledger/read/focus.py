@@ -13,19 +13,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyledger.read.clause_tree import clause_trees
 from storyledger.read.focus_days import find_day_signs
 from storyledger.read.focus_places import find_place_signs
 from storyledger.read.focus_words import focus_words
 from storyledger.read.happening_words import TELLING, happening_words, look_up
 from storyledger.read.relevance import find_relevance
+from storyledger.read.trees import leading_trees
 from storyledger.records import Focus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.read.clause_tree import Trees
     from storyledger.read.gazetteer import Gazetteer
+    from storyledger.read.trees import Tree
     from storyledger.records import Dating, Parsed, Timex, Toponym
 
 _SENTENCES = 120
@@ -53,7 +53,7 @@ def find_focus(
     parsed: Parsed, dating: Dating, times: Sequence[Timex], toponyms: Sequence[Toponym], gazetteer: Gazetteer
 ) -> Focus | None:
     """The report's focus, or None where it names no happening."""
-    trees = clause_trees(parsed.sentences)
+    trees = leading_trees(parsed.sentences)
     relevance = find_relevance(parsed)
     mentions = _find_mentions(parsed, trees)
     weights = _frame_weights(parsed, mentions, relevance)
@@ -71,17 +71,17 @@ def find_focus(
     )
 
 
-def _leading_predicates(parsed: Parsed, trees: Trees) -> list[Mention]:
+def _leading_predicates(parsed: Parsed, trees: Sequence[Tree]) -> list[Mention]:
     """What the first sentences say, in a report of whose words the list of happenings has none."""
     found: list[Mention] = []
     for place, sentence in enumerate(parsed.sentences[:_SENTENCES]):
         if sentence.kind in {"headline", "body"} and sentence.tokens and len(found) < _PREDICATES:
             tree = trees[place]
-            found.extend(Mention(place, h, "", is_harm=False) for h in tree.clause_heads()[:1] if tree.is_predicate(h))
+            found.extend(Mention(place, h, "", is_harm=False) for h in tree.clause_heads[:1] if tree.is_predicate(h))
     return found
 
 
-def _find_mentions(parsed: Parsed, trees: Trees) -> list[tuple[int, int, str, str]]:
+def _find_mentions(parsed: Parsed, trees: Sequence[Tree]) -> list[tuple[int, int, str, str]]:
     """Sentence, token, kind and frame of each word that tells a happening."""
     words = happening_words()
     found = []

@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING
 
 from storyledger.datelines import MONTHS
 from storyledger.read.clause_times import WEEKDAYS, first_day, to_day, weekday_of, without_clock
-from storyledger.read.clause_tree import SUBJECTS
 from storyledger.read.focus_words import focus_words
 from storyledger.read.happening_words import happening_words, look_up
 from storyledger.read.relevance import own_title
+from storyledger.read.trees import SUBJECTS
 from storyledger.records import Sign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from storyledger.read.clause_tree import Tree, Trees
     from storyledger.read.focus import Mention
+    from storyledger.read.trees import Tree
     from storyledger.records import Dating, Parsed, Timex, Token
 
 _OWN = 1.0
@@ -57,7 +57,7 @@ def find_day_signs(
     dating: Dating,
     times: Sequence[Timex],
     mentions: Sequence[Mention],
-    known: tuple[Trees, Sequence[float]],
+    known: tuple[Sequence[Tree], Sequence[float]],
 ) -> tuple[Sign, ...]:
     """The days told for the main event, in the order of their words; the report's own where no words tell one."""
     trees, relevance = known
@@ -68,7 +68,7 @@ def find_day_signs(
             by_sentence[timex.sentence].append(timex)
     named: dict[int, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        if trees[mention.place].lemma(mention.token) not in focus_words().bearers:
+        if trees[mention.place].lemmas[mention.token] not in focus_words().bearers:
             named[mention.place].append(mention)
     signs = []
     ordinal = -1
@@ -140,10 +140,10 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
     inside = [i for i, t in enumerate(tree.tokens) if t.start < timex.end and timex.start < t.end]
     if not inside:
         return 0.0, ""
-    before = {tree.lows[i] for i in range(max(0, inside[0] - 4), inside[0])}
+    before = {tree.forms[i] for i in range(max(0, inside[0] - 4), inside[0])}
     if before & _PUBLISHED:
         return 0.0, ""
-    if tree.lows[inside[0]] == "since" or (inside[0] and tree.lows[inside[0] - 1] == "since"):
+    if tree.forms[inside[0]] == "since" or (inside[0] and tree.forms[inside[0] - 1] == "since"):
         return 0.0, ""
     top = next((i for i in inside if tree.heads[i] not in inside), inside[0])
     at = {m.token: m for m in mentions}
@@ -157,14 +157,14 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
             continue
         if not (tree.is_predicate(above) or tree.tokens[above].upos == "VERB"):
             continue
-        lemma = tree.lemma(above)
+        lemma = tree.lemmas[above]
         spellings = set(tree.spellings(above))
         subjects = [k for k in tree.kids[above] if k in at and _carries(tree, k)]
         if subjects:
             return _BEFALL, f"is the day of what “{tree.tokens[subjects[0]].text}” is told of"
-        if tree.relation(above) == "conj" and tree.heads[above] in at and lemma not in telling.plain | telling.acts:
+        if tree.relations[above] == "conj" and tree.heads[above] in at and lemma not in telling.plain | telling.acts:
             return _BEFALL, f"stands beside “{tree.tokens[tree.heads[above]].text}”"
-        passive = any(tree.relation(k) == "nsubj:pass" for k in tree.kids[above])
+        passive = any(tree.relations[k] == "nsubj:pass" for k in tree.kids[above])
         if spellings & words.answer or (passive and spellings & words.told_of):
             return _ANSWER, f"is the day of those who came (“{tree.tokens[above].text}”)"
         ahead = _named_ahead(tree, inside[0], above, at)
@@ -186,9 +186,9 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
 
 def _carries(tree: Tree, kid: int) -> bool:
     """Whether a clause tells of the event by this word: subject, object, what was done in it ("killing two")."""
-    if tree.relation(kid) == "advcl":
-        return tree.tokens[kid].xpos == "VBG" and not any(tree.relation(k) == "mark" for k in tree.kids[kid])
-    return tree.relation(kid) in _CARRIED_BY
+    if tree.relations[kid] == "advcl":
+        return tree.tokens[kid].xpos == "VBG" and not any(tree.relations[k] == "mark" for k in tree.kids[kid])
+    return tree.relations[kid] in _CARRIED_BY
 
 
 def _title_day(title: str, report_day: date, word: Token) -> Sign | None:
@@ -212,7 +212,7 @@ def _named_ahead(tree: Tree, first: int, head: int, mentions: Mapping[int, Menti
     for at in range(first - 1, max(-1, first - 16), -1):
         if at in mentions:
             return at
-        if tree.is_predicate(at) or tree.relation(at) == "cc" or tree.tokens[at].text in {";", ":"}:
+        if tree.is_predicate(at) or tree.relations[at] == "cc" or tree.tokens[at].text in {";", ":"}:
             return None
     return None
 
@@ -225,7 +225,7 @@ def _named_between(tree: Tree, head: int, first: int, mentions: Mapping[int, Men
     for at in range(first - 1, max(head, first - 16), -1):
         if at in mentions and tree.tokens[at].upos == "VERB":
             return at
-        if tree.is_predicate(at) or tree.relation(at) == "cc":
+        if tree.is_predicate(at) or tree.relations[at] == "cc":
             return None
     return None
 

@@ -25,10 +25,10 @@ from storyledger.records import Sign
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.read.clause_tree import Tree, Trees
     from storyledger.read.focus import Mention
     from storyledger.read.focus_spots import Spot
     from storyledger.read.gazetteer import Candidate, Gazetteer
+    from storyledger.read.trees import Tree
     from storyledger.records import Parsed, Toponym
 
 _DATELINE = 0.9
@@ -61,7 +61,7 @@ def find_place_signs(
     parsed: Parsed,
     toponyms: Sequence[Toponym],
     mentions: Sequence[Mention],
-    known: tuple[Trees, Sequence[float]],
+    known: tuple[Sequence[Tree], Sequence[float]],
     gazetteer: Gazetteer,
 ) -> tuple[Sign, ...]:
     """The places told for the main event, in the order of their words; those of the headline alone stand at 0 to 0."""
@@ -228,25 +228,27 @@ def _standing(parsed: Parsed, tree: Tree, spot: Spot, mentions: set[int]) -> tup
         return _ELSEWHERE, "is named"
     words, telling = focus_words(), happening_words()
     top = next((i for i in inside if tree.heads[i] not in inside), inside[0])
-    before = tree.lows[max(0, inside[0] - 4) : inside[0]]
+    before = tree.forms[max(0, inside[0] - 4) : inside[0]]
     if before[-2:] == [",", "of"] and any(word.isdigit() for word in before):
         return _FAR, "tells where somebody is from"  # "Ilka Morvay, 34, of Orvel"
-    cases = {tree.low(k) for k in tree.kids[top] if tree.relation(k) == "case"}
+    cases = {tree.forms[k] for k in tree.kids[top] if tree.relations[k] == "case"}
     line = tree.ancestors(top)
     held = False
     for at, above in enumerate(line):
-        lemma = tree.lemma(above)
+        lemma = tree.lemmas[above]
         if lemma in words.far and not held:
             return _FAR, f"stands with “{tree.tokens[above].text}”: elsewhere"
         if at == 0 and "of" in cases and (tree.tokens[above].upos == "PROPN" or lemma in words.people):
             return _FAR, "tells where somebody is from"
         if at == 0 and lemma in words.people and above not in inside:
             return _FROM, "tells where somebody is from"
-        if not tree.is_predicate(above) and any(tree.lemma(k) in words.measures for k in tree.kids[above]):
+        if not tree.is_predicate(above) and any(tree.lemmas[k] in words.measures for k in tree.kids[above]):
             return _FAR, "tells how far away it is"
         if above in mentions:
             return _OWN, f"stands with “{tree.tokens[above].text}”"
-        held = held or any(tree.relation(k) == "case" and tree.low(k) in words.prepositions for k in tree.kids[above])
+        held = held or any(
+            tree.relations[k] == "case" and tree.forms[k] in words.prepositions for k in tree.kids[above]
+        )
         if tree.is_predicate(above) or tree.tokens[above].upos == "VERB":
             spellings = set(tree.spellings(above))
             if is_of_what_follows(tree, above):

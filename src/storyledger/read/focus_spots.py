@@ -15,9 +15,9 @@ from math import exp, log10
 from typing import TYPE_CHECKING
 
 from storyledger.folding import plain
-from storyledger.read.clause_tree import MAX_TOKENS
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
+from storyledger.read.trees import LONGEST
 from storyledger.records import Toponym
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class _Around:
     """The words around a name in its sentence, of which the first 400 tokens are looked at."""
 
     def __init__(self, sentence: Sentence, start: int, end: int) -> None:
-        tokens = sentence.tokens[:MAX_TOKENS]
+        tokens = sentence.tokens[:LONGEST]
         first = bisect_left(tokens, start, key=lambda t: t.start)
         last = bisect_left(tokens, end, key=lambda t: t.start)
         self._before = [t.text for t in tokens[max(0, first - 4) : first]]
@@ -202,7 +202,7 @@ def _before_regions(
     taken = {spot.end for spot in spots}
     found = []
     for place, regions in toponyms.items():
-        tokens = parsed.sentences[place].tokens[:MAX_TOKENS]
+        tokens = parsed.sentences[place].tokens[:LONGEST]
         for region in (t for t in regions if t.feature == "region"):
             at = bisect_left(tokens, region.start, key=lambda t: t.start) - 1
             if at < 1 or at >= len(tokens) or tokens[at].text != "," or tokens[at - 1].end in taken:
@@ -272,7 +272,7 @@ def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], g
     bodies = focus_words().bodies
     found = []
     for place, sentence in enumerate(parsed.sentences):
-        tokens = sentence.tokens[:400]
+        tokens = sentence.tokens[:LONGEST]
         for at, token in enumerate(tokens):
             if at == 0 or token.text.lower() not in bodies or token.upos == "VERB" or token.xpos.startswith("VB"):
                 continue

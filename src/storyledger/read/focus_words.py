@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from storyledger.read.clause_tree import lexicon_lines
+from storyledger.read.happening_words import lexicon_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
-from storyledger.read.clause_tree import lexicon_lines
-
 if TYPE_CHECKING:
-    from storyledger.read.clause_tree import Tree
+    from storyledger.read.trees import Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,13 @@ class HappeningWords:
     background: frozenset[str]
     planning: dict[str, frozenset[str]]
     actors: frozenset[str]
+
+
+@cache
+def lexicon_lines(name: str) -> tuple[tuple[str, ...], ...]:
+    """The lines of one of this package's word lists, each split at white space; comments and empty lines left out."""
+    text = (resources.files("storyledger") / "read" / "lexicon" / name).read_text(encoding="utf-8")
+    return tuple(tuple(line.split()) for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
 @cache
@@ -87,5 +93,5 @@ def _look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | Non
                 return words.nouns[spelling]
         return None
     if token.upos == "ADJ":
-        return words.adjectives.get(tree.lemma(index))
+        return words.adjectives.get(tree.lemmas[index])
     return None

@@ -15,7 +15,8 @@ from importlib import resources
 from typing import TYPE_CHECKING, Literal
 
 from storyledger.read.clause_times import attach_times, first_day, to_day
-from storyledger.read.clause_tree import SUBJECTS, Tree, clause_trees, lexicon_lines
+from storyledger.read.happening_words import lexicon_lines
+from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Stance
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def find_stances(
             if sentence.start >= quotation.end:
                 break
             by_sentence.setdefault(sentence.index, ([], [], []))[1].append(quotation)
-    trees = clause_trees(parsed.sentences)
+    trees = leading_trees(parsed.sentences)
     for place, sentence in enumerate(parsed.sentences):
         if sentence.kind == "furniture" or not sentence.tokens:
             continue
@@ -150,7 +151,7 @@ def find_stances(
             tree,
             tuple(mine[2]),
             tuple(mine[1]),
-            tuple(attach_times(tree, mine[0], tree.clause_heads()[:10])),
+            tuple(attach_times(tree, mine[0], tree.clause_heads[:10])),
             person,
             dating.value if first_day(dating.value) else None,
         )
@@ -175,7 +176,11 @@ def _sentence_stances(setting: _Setting) -> list[Stance]:
         if issue_at is None:
             continue
         issue, at = issue_at
-        if issue == "responsibility" and kind not in {"denies", "claims"} and tree.lemma(at) in {"involvement", "role"}:
+        if (
+            issue == "responsibility"
+            and kind not in {"denies", "claims"}
+            and tree.lemmas[at] in {"involvement", "role"}
+        ):
             continue
         kind = _with_condition(tree, index, kind, at)
         for actor in _actors(setting, index):
@@ -222,24 +227,24 @@ def _kind(setting: _Setting, index: int) -> Kind | None:
         else:
             weak = any(s in words.weak for s in tree.spellings(index))
     elif token.upos == "ADJ" or (
-        token.upos in {"ADP", "ADV"} and tree.lemma(index) == "against" and tree.heads[index] < 0
+        token.upos in {"ADP", "ADV"} and tree.lemmas[index] == "against" and tree.heads[index] < 0
     ):
-        kind = words.adjectives.get(tree.lemma(index))
+        kind = words.adjectives.get(tree.lemmas[index])
     elif token.upos == "NOUN":
         kind = _noun_kind(tree, index)
         if (
             kind is None
-            and tree.lemma(index) in {"favour", "favor"}
-            and any(tree.low(k) == "in" for k in tree.kids[index])
+            and tree.lemmas[index] in {"favour", "favor"}
+            and any(tree.forms[k] == "in" for k in tree.kids[index])
         ):
             kind = "accepts"
-    if weak and tree.lemma(index) == "leave" and not _leaves_a_place(tree, index):
+    if weak and tree.lemmas[index] == "leave" and not _leaves_a_place(tree, index):
         return None
     if weak and _open_question(tree, index):
         return None
     if weak:
         negated = _negated(tree, index)
-        modal = any(tree.low(k) in _MODAL for k in tree.kids[index] if tree.relation(k) == "aux")
+        modal = any(tree.forms[k] in _MODAL for k in tree.kids[index] if tree.relations[k] == "aux")
         return "rejects" if modal and negated else None
     if kind is None:
         return None
@@ -248,8 +253,8 @@ def _kind(setting: _Setting, index: int) -> Kind | None:
     if token.upos == "VERB":
         kind = _asked(tree, index, kind)
         above = tree.heads[index]
-        if above >= 0 and tree.relation(index) in {"xcomp", "ccomp"}:
-            governing = words.verbs.get(tree.lemma(above))
+        if above >= 0 and tree.relations[index] in {"xcomp", "ccomp"}:
+            governing = words.verbs.get(tree.lemmas[above])
             if governing in {"rejects", "demands", "proposes", "denies"}:
                 return None  # "refused to accept": the word above takes the stance
     if _negated(tree, index):
@@ -261,23 +266,23 @@ def _open_question(tree: Tree, index: int) -> bool:
     """Whether the stance is only asked about or feared: "whether they will accept", "fear that it will not pay"."""
     at = index
     for _ in range(4):
-        if any(tree.relation(k) == "mark" and tree.low(k) in {"whether", "if"} for k in tree.kids[at]):
+        if any(tree.relations[k] == "mark" and tree.forms[k] in {"whether", "if"} for k in tree.kids[at]):
             return True
         head = tree.heads[at]
-        if head < 0 or tree.relation(at) not in {"xcomp", "ccomp", "conj"}:
+        if head < 0 or tree.relations[at] not in {"xcomp", "ccomp", "conj"}:
             return False
-        if tree.relation(at) == "ccomp":
-            return tree.lemma(head) in _words("fears") and tree.lemma(head) not in {"ask", "see", "decide"}
+        if tree.relations[at] == "ccomp":
+            return tree.lemmas[head] in _words("fears") and tree.lemmas[head] not in {"ask", "see", "decide"}
         at = head
     return False
 
 
 def _asserts(tree: Tree, index: int) -> bool:
     """Whether the word only states how things are: "agreed that the war was illegal", "insisted it had no plans"."""
-    if tree.lemma(index) not in _words("asserting"):
+    if tree.lemmas[index] not in _words("asserting"):
         return False
-    for kid in tree.find(index, ["ccomp"]):
-        marks = {tree.low(k) for k in tree.kids[kid] if tree.relation(k) in {"aux", "cop", "aux:pass"}}
+    for kid in tree.find(index, {"ccomp"}):
+        marks = {tree.forms[k] for k in tree.kids[kid] if tree.relations[k] in {"aux", "cop", "aux:pass"}}
         finite = tree.tokens[kid].xpos in {"VBD", "VBZ", "VBP"} or marks & _words("stating")
         if finite and not marks & {"must", "should", "shall", "be"}:
             return True
@@ -287,7 +292,7 @@ def _asserts(tree: Tree, index: int) -> bool:
 def _noun_kind(tree: Tree, index: int) -> Kind | None:
     """Nouns take a stance where somebody holds them: "the French call for observers", "their rejection of"."""
     words = _lexicon()
-    kind = words.nouns.get(tree.lemma(index))
+    kind = words.nouns.get(tree.lemmas[index])
     if kind is None:
         return None
     head = tree.heads[index]
@@ -298,7 +303,7 @@ def _noun_kind(tree: Tree, index: int) -> Kind | None:
 
 def _asked(tree: Tree, index: int, kind: Kind) -> Kind:
     """The verb's stance with its complement: to call for a thing proposes it, to call on somebody to act demands."""
-    return "demands" if kind == "proposes" and tree.lemma(index) == "call" and tree.find(index, ["xcomp"]) else kind
+    return "demands" if kind == "proposes" and tree.lemmas[index] == "call" and tree.find(index, {"xcomp"}) else kind
 
 
 def _negated(tree: Tree, index: int) -> bool:
@@ -306,16 +311,16 @@ def _negated(tree: Tree, index: int) -> bool:
     if tree.negated(index):
         return True
     for kid in tree.kids[index]:
-        if tree.low(kid) == "longer" and any(tree.low(g) == "no" for g in tree.kids[kid]):
+        if tree.forms[kid] == "longer" and any(tree.forms[g] == "no" for g in tree.kids[kid]):
             return True
-        if tree.low(kid) == "longer" and kid > 0 and tree.low(kid - 1) == "no":
+        if tree.forms[kid] == "longer" and kid > 0 and tree.forms[kid - 1] == "no":
             return True
-        if tree.relation(kid) == "advmod" and tree.low(kid) in {"no", "never"}:
+        if tree.relations[kid] == "advmod" and tree.forms[kid] in {"no", "never"}:
             return True
     return bool(
         index > 0
         and tree.tokens[index].upos in {"NOUN", "ADJ"}
-        and any(tree.low(i) == "not" for i in range(max(0, index - 2), index))
+        and any(tree.forms[i] == "not" for i in range(max(0, index - 2), index))
     )
 
 
@@ -331,14 +336,14 @@ def _with_condition(tree: Tree, index: int, kind: Kind, issue_at: int) -> Kind:
     )
     if not wanted:
         return kind
-    beside = frozenset(k for k in tree.kids[index] if tree.relation(k) in {"conj", "parataxis", "acl:relcl"})
+    beside = frozenset(k for k in tree.kids[index] if tree.relations[k] in {"conj", "parataxis", "acl:relcl"})
     for at in tree.descendants(index, beside):
         if (
-            tree.low(at) in wanted
+            tree.forms[at] in wanted
             and at > min(index, issue_at)
-            and tree.relation(at) in {"case", "mark", "advmod", "cc", "sconj"}
+            and tree.relations[at] in {"case", "mark", "advmod", "cc", "sconj"}
         ):
-            if tree.low(at) in {"before", "only"} and tree.relation(at) != "mark":
+            if tree.forms[at] in {"before", "only"} and tree.relations[at] != "mark":
                 continue
             return "conditions"
     return kind
@@ -375,13 +380,13 @@ def _issue(tree: Tree, index: int, farthest: float = FARTHEST) -> tuple[str, int
 
 def _step(tree: Tree, index: int, at: int, kid: int) -> float | None:
     """How far it is from a word to one below it in looking for the issue; None where the way is barred."""
-    relation = tree.relation(kid)
-    if relation in {"ccomp", "xcomp"} and any(tree.low(g) in {"whether", "if"} for g in tree.kids[kid]):
+    relation = tree.relations[kid]
+    if relation in {"ccomp", "xcomp"} and any(tree.forms[g] in {"whether", "if"} for g in tree.kids[kid]):
         return None
     if kid < index and relation == "obl":
         return None  # what opens the clause is its setting
     if relation in SUBJECTS:
-        own = tree.relation(at) in {"ccomp", "csubj", "advcl", "xcomp"} and at != index
+        own = tree.relations[at] in {"ccomp", "csubj", "advcl", "xcomp"} and at != index
         return 1.0 if own or _passive(tree, at) else None
     if relation in {"acl:relcl", "punct", "cc", "appos", "parataxis", "nmod:poss", "obl:tmod", "nmod:tmod", "advcl"}:
         return None
@@ -392,24 +397,24 @@ def _step(tree: Tree, index: int, at: int, kid: int) -> float | None:
     if relation == "conj":
         return 0.25
     if relation in {"obl", "nmod", "obl:agent", "obl:unmarked"}:
-        case = {tree.low(g) for g in tree.kids[kid] if tree.relation(g) == "case"}
+        case = {tree.forms[g] for g in tree.kids[kid] if tree.relations[g] == "case"}
         if case & _words("settings") or not case:
             return None
-        bare = tree.tokens[at].upos not in {"NOUN", "PROPN"} or at == index or tree.lemma(at) in _words("light")
+        bare = tree.tokens[at].upos not in {"NOUN", "PROPN"} or at == index or tree.lemmas[at] in _words("light")
         return 1.0 if bare else 2.0
     if relation == "acl":
-        to = any(tree.low(g) in {"to", "of", "about"} and tree.relation(g) == "mark" for g in tree.kids[kid])
+        to = any(tree.forms[g] in {"to", "of", "about"} and tree.relations[g] == "mark" for g in tree.kids[kid])
         return 1.0 if to else None
     return 1.0
 
 
 def _passive(tree: Tree, index: int) -> bool:
-    return any(tree.relation(k) in {"aux:pass", "nsubj:pass"} for k in tree.kids[index])
+    return any(tree.relations[k] in {"aux:pass", "nsubj:pass"} for k in tree.kids[index])
 
 
 def _tree_is_condition(tree: Tree, index: int) -> bool:
     words = _lexicon().conditions["negative"]
-    return any(tree.low(g) in words for g in tree.kids[index] if tree.relation(g) in {"case", "mark"})
+    return any(tree.forms[g] in words for g in tree.kids[index] if tree.relations[g] in {"case", "mark"})
 
 
 def _own_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
@@ -423,8 +428,8 @@ def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
     token = tree.tokens[index]
     if token.upos not in {"NOUN", "VERB", "ADJ", "PROPN"}:
         return None
-    lemma = tree.lemma(index)
-    if tree.low(index) == "according":
+    lemma = tree.lemmas[index]
+    if tree.forms[index] == "according":
         return None
     if lemma == "release" and not _is_of_people(tree, index):
         return None
@@ -432,10 +437,10 @@ def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
         return None  # "talk of leaving" is about leaving
     for kid in tree.kids[index]:
         if (
-            tree.relation(kid) in {"obj", "xcomp", "nsubj:pass", "obl", "ccomp"}
-            and (lemma, tree.lemma(kid)) in words.pairs
+            tree.relations[kid] in {"obj", "xcomp", "nsubj:pass", "obl", "ccomp"}
+            and (lemma, tree.lemmas[kid]) in words.pairs
         ):
-            return words.pairs[(lemma, tree.lemma(kid))]
+            return words.pairs[(lemma, tree.lemmas[kid])]
     if lemma == "leave" and token.upos == "VERB" and not _leaves_a_place(tree, index):
         return None
     for spelling in tree.spellings(index) if token.upos == "VERB" else tree.noun_spellings(index):
@@ -447,16 +452,16 @@ def _names_issue(tree: Tree, index: int, words: _Lexicon) -> str | None:
 def _is_of_people(tree: Tree, index: int) -> bool:
     """Whether a release is that of people, and not of a document or of water."""
     return any(
-        tree.lemma(k) in _words("freed") or tree.noun_spellings(k)[-1] in _words("freed")
-        for k in tree.descendants(index, frozenset(tree.find(index, ["acl:relcl", "advcl"])))
+        tree.lemmas[k] in _words("freed") or tree.noun_spellings(k)[-1] in _words("freed")
+        for k in tree.descendants(index, frozenset(tree.find(index, {"acl:relcl", "advcl"})))
         if tree.tokens[k].upos in {"NOUN", "PROPN"}
     )
 
 
 def _leaves_a_place(tree: Tree, index: int) -> bool:
     """Whether "leave" is a departure: without an object, or leaving a place; not "leave them to their fate"."""
-    objects = tree.find(index, ["obj"])
-    return not objects or any(tree.tokens[k].upos == "PROPN" or tree.lemma(k) in _SITES for k in objects)
+    objects = tree.find(index, {"obj"})
+    return not objects or any(tree.tokens[k].upos == "PROPN" or tree.lemmas[k] in _SITES for k in objects)
 
 
 # --- whose ------------------------------------------------------------------------------------------------------------
@@ -466,23 +471,23 @@ def _actors(setting: _Setting, index: int) -> list[str]:
     """Who takes the stance: the names of the subject, its conjuncts included; behind a pronoun the speaker."""
     tree = setting.tree
     token = tree.tokens[index]
-    if token.upos == "NOUN" and tree.lemma(index) not in {"favour", "favor"}:
-        holders = tree.find(index, ["nmod:poss"]) or [
-            k for k in tree.find(index, ["nmod"]) if any(tree.low(g) in {"by", "from"} for g in tree.kids[k])
+    if token.upos == "NOUN" and tree.lemmas[index] not in {"favour", "favor"}:
+        holders = tree.find(index, {"nmod:poss"}) or [
+            k for k in tree.find(index, {"nmod"}) if any(tree.forms[g] in {"by", "from"} for g in tree.kids[k])
         ]
         holders = holders or [
             k
-            for k in tree.find(index, ["amod", "compound"])
+            for k in tree.find(index, {"amod", "compound"})
             if any(n.start <= tree.tokens[k].start < n.end for n in setting.names)
         ]
         return _unique(_countries().get(name, name) for k in holders for name in _called(setting, k))
     if _passive(tree, index):
-        agents = tree.find(index, ["obl:agent"]) or [
-            k for k in tree.find(index, ["obl"]) if any(tree.low(g) == "by" for g in tree.kids[k])
+        agents = tree.find(index, {"obl:agent"}) or [
+            k for k in tree.find(index, {"obl"}) if any(tree.forms[g] == "by" for g in tree.kids[k])
         ]
         return _unique(name for k in agents for name in _called(setting, k))
     subjects = tree.subjects(index)
-    if not subjects and tree.relation(index) in {"acl", "advcl", "xcomp"}:
+    if not subjects and tree.relations[index] in {"acl", "advcl", "xcomp"}:
         head = tree.heads[index]
         if head >= 0 and tree.tokens[head].upos in {"NOUN", "PROPN"}:
             subjects = [head]
@@ -492,10 +497,10 @@ def _actors(setting: _Setting, index: int) -> list[str]:
             subjects = tree.subjects(head)
     found: list[str] = []
     for subject in subjects:
-        low = tree.low(subject)
+        low = tree.forms[subject]
         if low in {"who", "which", "that"} and tree.tokens[subject].upos == "PRON":
             noun = tree.heads[index]
-            if noun >= 0 and tree.relation(index).startswith("acl"):
+            if noun >= 0 and tree.relations[index].startswith("acl"):
                 found.extend(_called(setting, noun))
         elif tree.tokens[subject].upos == "PRON" or low in _PERSONAL:
             found.extend(_behind(setting, index, low))
@@ -519,20 +524,20 @@ def _called(setting: _Setting, index: int) -> list[str]:
     """How a noun phrase is called: the names in it, else its words without article; with its conjuncts."""
     tree = setting.tree
     found: list[str] = []
-    row = [index, *(k for at in [index, *tree.find(index, ["conj", "appos", "flat"])] for k in tree.find(at, ["conj"]))]
+    row = [index, *(k for at in [index, *tree.find(index, {"conj", "appos", "flat"})] for k in tree.find(at, {"conj"}))]
     row = list(dict.fromkeys(row))
     before_names = {
         at for at in row if at + 1 < len(tree.tokens) and _is_person(setting, at + 1) and not _is_person(setting, at)
     }
     for at in reversed(row):
-        if at + 2 in before_names | {at + 3 for at in before_names} and tree.low(at + 1) == "and":
+        if at + 2 in before_names | {at + 3 for at in before_names} and tree.forms[at + 1] == "and":
             before_names.add(at)  # "leaders and candidates Ana Silva and Rui Costa": the names are who they are
     for at in (_counted(tree, k) for k in row if k not in before_names or len(row) == 1):
         start, end = tree.tokens[at].start, tree.tokens[at].end
         named = next((n.text for n in setting.names if n.start <= start and end <= n.end), None)
-        if named is None and tree.tokens[at].upos in {"PRON", "NUM"} and tree.low(at) in _PERSONAL:
+        if named is None and tree.tokens[at].upos in {"PRON", "NUM"} and tree.forms[at] in _PERSONAL:
             continue
-        apposed = tree.find(at, ["appos", "flat"])
+        apposed = tree.find(at, {"appos", "flat"})
         if named is None:
             for kid in apposed:
                 at_kid = tree.tokens[kid].start
@@ -545,14 +550,14 @@ def _called(setting: _Setting, index: int) -> list[str]:
             kids = [
                 k
                 for k in tree.kids[at]
-                if tree.relation(k) in {"compound", "amod", "nmod:poss", "flat"} and k >= at - 5
+                if tree.relations[k] in {"compound", "amod", "nmod:poss", "flat"} and k >= at - 5
             ]
             members = sorted({at, *(d for k in kids for d in tree.descendants(k)[:5])})
             named = " ".join(
                 tree.tokens[i].text
                 for i in members
                 if tree.tokens[i].upos not in {"ADV", "PUNCT"}
-                and tree.relation(i) not in {"case", "det"}
+                and tree.relations[i] not in {"case", "det"}
                 and not tree.tokens[i].xpos.startswith(("VB", "PRP"))
             )[:60]
         found.append(named)
@@ -566,9 +571,9 @@ def _is_person(setting: _Setting, index: int) -> bool:
 
 def _counted(tree: Tree, index: int) -> int:
     """Who is counted: of "a number of rebels" and "the main group of miners" it is the rebels and the miners."""
-    if tree.lemma(index) in {"number", "majority", "dozen", "hundred", "thousand", "handful", "most", "pair", "lot"}:
-        for kid in tree.find(index, ["nmod"]):
-            if any(tree.low(g) == "of" for g in tree.kids[kid]):
+    if tree.lemmas[index] in {"number", "majority", "dozen", "hundred", "thousand", "handful", "most", "pair", "lot"}:
+        for kid in tree.find(index, {"nmod"}):
+            if any(tree.forms[g] == "of" for g in tree.kids[kid]):
                 return kid
     return index
 
@@ -613,7 +618,7 @@ def _subject_before(tree: Tree, index: int, start: int) -> int | None:
             k
             for k in range(index - 1, -1, -1)
             if tree.tokens[k].start >= start
-            and tree.relation(k) in SUBJECTS
+            and tree.relations[k] in SUBJECTS
             and tree.tokens[k].upos in {"NOUN", "PROPN"}
         ),
         None,
@@ -631,9 +636,9 @@ def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
         around = next((q for q in setting.quotations if q.start <= start < q.end and q.speaker), None)
         if around is None or around.speaker is None or not tree.is_predicate(index):
             continue
-        lows = {tree.lemma(k) for k in tree.kids[index]} | {tree.lemma(index)}
+        lows = {tree.lemmas[k] for k in tree.kids[index]} | {tree.lemmas[index]}
         kind: Kind | None = None
-        if lows & {"must", "should"} or tree.lemma(index) in {"need", "necessary"} or _has_to(tree, index):
+        if lows & {"must", "should"} or tree.lemmas[index] in {"need", "necessary"} or _has_to(tree, index):
             kind = "demands"
         elif any(_is_next(tree, at) for at in (index, *tree.find(index, SUBJECTS))):
             kind = "proposes"
@@ -647,11 +652,11 @@ def _necessities(setting: _Setting) -> dict[tuple[str, str, str], Stance]:
 
 def _is_next(tree: Tree, index: int) -> bool:
     """Whether a noun is a step to be taken: "the next step", "our main goal"."""
-    return tree.lemma(index) in _STEPS and any(tree.low(k) in {"next", "main", "first"} for k in tree.kids[index])
+    return tree.lemmas[index] in _STEPS and any(tree.forms[k] in {"next", "main", "first"} for k in tree.kids[index])
 
 
 def _has_to(tree: Tree, index: int) -> bool:
-    return tree.lemma(index) == "have" and bool(tree.find(index, ["xcomp"]))
+    return tree.lemmas[index] == "have" and bool(tree.find(index, {"xcomp"}))
 
 
 # --- when -------------------------------------------------------------------------------------------------------------
