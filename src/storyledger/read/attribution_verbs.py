@@ -208,6 +208,8 @@ def _is_passive(tree: Tree, i: int) -> bool:
         return True
     if _is_asked(tree, i):
         return True
+    if token.deprel == "acl" and any(tree.tokens[k].deprel == "nsubj" and k < i for k in tree.kids[i]):
+        return False  # "and an official called it a disgrace", whatever the tagger has made of the form
     return token.xpos == "VBN" and base(token.deprel) in {"acl", "advcl"} and tree.kid(i, "aux") is None
 
 

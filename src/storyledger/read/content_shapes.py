@@ -31,6 +31,7 @@ def find_object(tree: Tree, i: int) -> Range | None:
             and tree.tokens[tree.low[j]].text.lower() in {"which", "who", "that"}
         ):
             last = min(last, tree.low[j] - 1)
+    last = _before_which(tree, k, last)
     for j in tree.kids[i]:
         # "on the completion of the operation" after "congratulated him" is part of what was said
         if (
@@ -53,7 +54,19 @@ def find_object(tree: Tree, i: int) -> Range | None:
             last = tree.high[j]  # "criticised him for leaving"
     if tree.tokens[k].upos == "PRON" and last == tree.high[k]:
         return None
+    if lemma_of(tree.tokens[i]) == "congratulate" and last == tree.high[k]:
+        return None  # "congratulated the people": for what, it does not say
     return tree.low[k] if tree.low[k] > i else i + 1, last
+
+
+def _before_which(tree: Tree, k: int, last: int) -> int:
+    """Where the thing that is said ends, without "which" and the rest: commas before it may be lost."""
+    for j in range(k + 1, last):
+        if tree.tokens[j].text.lower() == "which" and tree.tokens[j - 1].upos != "ADP":
+            verb = tree.tokens[j].head
+            if j < verb <= last and tree.tokens[verb].deprel == "acl:relcl" and tree.high[verb] >= last:
+                return j - 1 if tree.tokens[j - 1].upos != "PUNCT" else j - 2
+    return last
 
 
 def _is_setting(tree: Tree, j: int) -> bool:

@@ -108,6 +108,8 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
             )
             low = mark + 1 if i < mark < k else tree.low[k]  # "told parliament on Wednesday that"
             span = _without(tree, (low, tree.high[k]), clause, i)
+            if k < i and _is_beside_clause(tree, k) and any(j > i for j in tree.kids[i] if _is_told(tree, j)):
+                continue  # "Appealing for help, the premier said tents were needed"
             if span is None or (
                 span[1] < i and not any(t.upos in {"VERB", "AUX"} for t in tree.tokens[span[0] : span[1] + 1])
             ):
@@ -134,6 +136,8 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
             head = above  # "A third victim, he said, was expected to survive"
         if lemma_of(tree.tokens[head]) in verbs() and tree.kid(head, "ccomp") is not None and head < i:
             return None
+        if any(tree.tokens[k].text == ":" for k in range(head + 1, clause[0])):
+            return None  # "The story is this: in May the two learned of the plan"
         span = _without(tree, (tree.low[head], tree.high[head]), clause, i)
         if span is not None:
             return _to_the_left(tree, span, clause) if span[0] < i else span
@@ -144,6 +148,15 @@ _TELLS_NOBODY = frozenset(
     {"say", "add", "claim", "report", "estimate", "announce", "confirm", "believe", "note", "think"}
 )
 """Verbs that have nobody to whom they speak for their object: a noun phrase behind them is of what is said."""
+
+
+def _is_told(tree: Tree, k: int) -> bool:
+    return base(tree.tokens[k].deprel) == "ccomp"
+
+
+def _is_beside_clause(tree: Tree, k: int) -> bool:
+    """Whether the clause of a participle stands beside the main one: no subject and no auxiliary of its own."""
+    return tree.tokens[k].xpos == "VBG" and tree.kid(k, "nsubj", "csubj", "aux", "cop", "expl") is None
 
 
 def _with_subject(tree: Tree, i: int, span: Range) -> Range:
@@ -172,10 +185,19 @@ def says_nothing(tree: Tree, i: int, lemma: str) -> bool:
     """Whether nothing is said: "the costs add up", "having said that", "spoke against a backdrop of"."""
     if lemma == "add":
         return any(tree.tokens[k].text.lower() == "up" and k == i + 1 for k in tree.kids[i])
+    if lemma == "say":
+        thing = tree.kid(i, "obj")
+        vague = thing is not None and thing > i and tree.tokens[thing].text.lower() in word_list("vague")
+        if thing is not None and vague and (_is_about(tree, thing) or _is_about(tree, i)):
+            return True  # "it says a lot about the town"
     if lemma == "speak":
         return tree.has(i, {"backdrop", "background"}, "obl")
     helped = any(tree.tokens[k].text.lower() == "having" for k in tree.kids[i])
     return helped and i + 1 < len(tree.tokens) and tree.tokens[i + 1].text.lower() in {"that", "this", "so"}
+
+
+def _is_about(tree: Tree, i: int) -> bool:
+    return any(base(tree.tokens[k].deprel) in {"obl", "nmod"} and tree.has(k, {"about"}, "case") for k in tree.kids[i])
 
 
 def told_around(tree: Tree, i: int, opening: int) -> Range | None:

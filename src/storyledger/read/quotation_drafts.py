@@ -157,7 +157,9 @@ def _fitted(text: str, tree: Tree, n: int, frame: Frame, segments: Sequence[Segm
             return Draft(n, best.start, best.end, direct=True, frame=frame, cue_sentence=n, quoted=best.quoted)
     for segment in touching:
         # take a quoted fragment in whole, with its marks
-        if segment.start < start and not segment.start <= cue_start < segment.end:
+        if (segment.start < start or segment.start == start < segment.end < end) and not (
+            segment.start <= cue_start < segment.end
+        ):
             start = _mark_before(text, segment.start)
         if segment.end > end and not segment.start <= cue_start < segment.end:
             end = _mark_after(text, segment.end)
@@ -199,7 +201,8 @@ def _words_outside(text: str, start: int, end: int, segments: Sequence[Segment])
     return count
 
 
-def _holds_finite(tree: Tree, segment: Segment) -> bool:
+def holds_finite(tree: Tree, segment: Segment) -> bool:
+    """Whether a finite verb stands in the quoted stretch."""
     return any(
         (t.xpos in FINITE or t.upos == "AUX") and t.start >= segment.start and t.end <= segment.end for t in tree.tokens
     )
@@ -210,7 +213,7 @@ def is_speech(text: str, tree: Tree, segment: Segment) -> bool:
 
     It holds a finite verb and stands at an edge or behind a cue's comma or colon.
     """
-    finite = _holds_finite(tree, segment)
+    finite = holds_finite(tree, segment)
     before = text[max(tree.sentence.start, segment.start - 3) : segment.start].strip(MARKS + " ")
     return finite and (not before or before[-1] in ",:;.!?–—-…" or text[segment.start].isupper())
 
@@ -279,7 +282,7 @@ def _left_over(tree: Tree, n: int, drafts: list[Draft], free: Sequence[Segment])
     A second quotation, or speech that the subject of the sentence utters.
     """
     for segment in free:
-        if segment.words < SPEECH_WORDS or not _holds_finite(tree, segment):
+        if segment.words < SPEECH_WORDS or not holds_finite(tree, segment):
             continue
         split = next((d for d in drafts if d.direct and d.frame is not None), None)
         if split is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from storyledger.read.quotation_drafts import SPEECH_WORDS, Draft, is_speech, is_wholly_quoted
+from storyledger.read.marks import MARKS
+from storyledger.read.quotation_drafts import SPEECH_WORDS, Draft, holds_finite, is_speech, is_wholly_quoted
 from storyledger.read.reporting_frames import Frame
 from storyledger.read.sayings import roles
 from storyledger.read.trees import base, noun_phrase
@@ -29,6 +30,8 @@ class Links:
     """Drafts of sentences that have taken their frame from a neighbour."""
     bare: dict[int, Frame]
     """Cues that stand in a sentence without what is said."""
+    wholly: frozenset[int]
+    """Sentences of which no word stands outside quotation marks."""
 
 
 def carry_on(
@@ -40,7 +43,8 @@ def carry_on(
 ) -> Iterator[Draft]:
     """Quoted sentences without a cue of their own, each with the frame that holds for it."""
     text, trees = page
-    links = Links({}, {}, {}, bare)
+    wholly = frozenset(n for n, tree in enumerate(trees) if is_wholly_quoted(text, tree, segments[n]))
+    links = Links({}, {}, {}, bare, wholly)
     for draft in drafts:
         links.by_sentence.setdefault(draft.sentence, []).append(draft)
         if draft.quoted >= 0:
@@ -53,6 +57,7 @@ def carry_on(
             runs_on = _runs_over(tree, quoted[segment.quoted])
             whole = is_wholly_quoted(text, tree, [segment])
             told_apart = not taken and segment.words >= SPEECH_WORDS and is_speech(text, tree, segment)
+            told_apart = told_apart or (not taken and _is_own_clause(text, tree, segment))
             if not (whole or told_apart or (runs_on and segment.words >= 2)):
                 continue
             carried = _from_neighbours(trees, n, segment, links, whole=whole)
@@ -62,6 +67,19 @@ def carry_on(
             links.carried[n] = carried
             links.by_quoted.setdefault(segment.quoted, carried)
             yield carried
+
+
+def _is_own_clause(text: str, tree: Tree, segment: Segment) -> bool:
+    """Whether the quoted words are all of a clause that ends the sentence: She ran when “suddenly the walls shook”."""
+    words = [t for t in tree.tokens if segment.start <= t.start < segment.end]
+    before = text[tree.sentence.start : segment.start].rstrip(MARKS + " ").rpartition(" ")[2].lower()
+    return (
+        before in {"when", "because", "since", "as"}
+        and segment.words > SPEECH_WORDS
+        and not any(c.isalnum() for c in text[segment.end : tree.sentence.end])
+        and holds_finite(tree, segment)
+        and any(base(t.deprel) == "nsubj" for t in words)
+    )
 
 
 def _runs_over(tree: Tree, quoted: Quoted) -> bool:
@@ -133,7 +151,7 @@ def _from_neighbours(trees: Sequence[Tree], n: int, segment: Segment, links: Lin
         return draft(earlier.frame, earlier.cue_sentence, why)
     if after in links.bare and trees[after].sentence.paragraph <= paragraph + 1:
         return draft(links.bare[after], after, "the reporting word stands in the next sentence")
-    subject = _own_subject(trees[before], None)
+    subject = None if before in links.wholly else _own_subject(trees[before], None)
     if subject is not None and trees[before].sentence.paragraph >= paragraph - 1:
         return draft(subject, before, "the person told of right before")
     second = before - 1

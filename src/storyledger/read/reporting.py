@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from storyledger.read.trees import Tree
 
 
+# Auxiliaries of reported speech.
+_REPORTED = frozenset({"could", "had", "might", "should", "was", "were", "would"})
+
+
 def find_frames(
     tree: Tree, *, barred: frozenset[int] = frozenset(), headline: bool = False, speech: bool = False
 ) -> tuple[Frame, ...]:
@@ -208,9 +212,37 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
                 content, left = (content, left) if behind is None else (behind, False)
             elif last.upos in {"CCONJ", "SCONJ"} and not speech:
                 continue  # "The letter said ... but it added two points": nothing is said before "but"
+        if content is not None and left and shape == "clause" and not speech:
+            behind = _going_on(tree, clause)
+            if behind is not None:
+                yield Frame(cue, lemma, kind, subject, speaker, behind, left=False, clause=clause)
         if content is not None and not left:
             content = _before_main_verb(tree, i, _behind_setting(tree, content, clause))
         yield Frame(cue, lemma, kind, subject, speaker, content, left, clause)
+
+
+def _going_on(tree: Tree, clause: Range) -> Range | None:
+    """What is said behind a cue between two clauses: "It was calm, he said, but that might change".
+
+    Only in the tenses of reported speech, and without a day or a reporting word of its own: the report's own voice goes
+    on behind a cue as often as not.
+    """
+    tokens = tree.tokens
+    comma = clause[1] + 1
+    if comma + 2 >= len(tokens) or tokens[comma].text != "," or tokens[comma + 1].text.lower() not in {"and", "but"}:
+        return None
+    part = rest_of(tree, comma + 2)
+    if part is None:
+        return None
+    words = range(part[0], part[1] + 1)
+    main = next((k for k in words if tokens[k].text.lower() in _REPORTED), None)
+    verb = None if main is None else tokens[main].head
+    subject = None if verb is None or verb not in words else tree.kid(verb, "nsubj", "csubj")
+    if subject is None or not part[0] <= subject:
+        return None
+    said = any(lemma_of(tokens[k]) in verbs() and tokens[k].xpos in {"VBD", "VBZ", "VBP"} for k in words)
+    dated = any(tokens[k].text.lower() in word_list("days") for k in words)
+    return None if said or dated else part
 
 
 def _behind_setting(tree: Tree, content: Range, clause: Range) -> Range:

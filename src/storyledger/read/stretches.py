@@ -40,6 +40,8 @@ def trimmed(tree: Tree, span: Range, cue: int) -> Range:
                 and "clause" in verbs().get(lemma_of(tree.tokens[again]), ())
             ):
                 return first, j - 1
+        if tree.tokens[j].text in {"—", "–", "--"} and after.text[:1].isupper() and after.upos in {"DET", "PRON"}:
+            return first, j - 1  # a heading that runs on into the text
         if tree.tokens[j].text != ",":
             continue
         if word in word_list("turning") and _opens_clause(tree, j + 1, last):
