@@ -322,7 +322,7 @@ def _disagreement(
     With it, whether it is between copies of one report: such come after all others.
     """
     for conflict in sorted(conflicts, key=lambda conflict: conflict.kind == "garbled"):
-        if conflict.what in told or len(conflict.sides) < 2:
+        if conflict.kind == "time" or conflict.what in told or len(conflict.sides) < 2:
             continue
         parts, citations = [], []
         for side in conflict.sides[:3]:

@@ -361,6 +361,8 @@ class _Pair:
         """Yield contradictions that the earlier account did not show."""
         known = [(conflict, self._sides(self.earlier, conflict)) for _, conflict in self.earlier.lines("conflicts")]
         for conflict in story["conflicts"]:
+            if conflict["kind"] == "time":
+                continue  # an update: the figure's own lines tell it
             now = self._sides(self.later, conflict)
             met = False
             for old, was in known:
@@ -421,7 +423,7 @@ class _Pair:
                 what = f"{position['actor']}: {position['issue']}"
                 yield self._withdrawn(story, "position", what, before, position["citations"])
         for story, conflict in self.earlier.lines("conflicts"):
-            if id(conflict) not in self._conflicts_met:
+            if id(conflict) not in self._conflicts_met and conflict["kind"] != "time":
                 cited = [cited for side in conflict["sides"] for cited in side["citations"]]
                 before = {"sides": [side["says"] for side in conflict["sides"]]}
                 reason = "The reports no longer contradict each other on this, as they are read now."

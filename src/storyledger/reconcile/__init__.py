@@ -38,6 +38,6 @@ def reconcile_story(story: Story, readings: Sequence[Reading]) -> Dossier:
         said=reconcile_quotations(story, readings, entities),
         happenings=happenings,
         positions=positions,
-        conflicts=find_conflicts(story, readings, figures, happenings, positions),
+        conflicts=find_conflicts(story, readings, figures, positions, entities),
         main=find_main_event(story, readings, happenings),
     )

@@ -319,9 +319,10 @@ def _positions(console: Console, story: Mapping[str, Any], names: Mapping[str, s
     _head(console, "Positions")
     table = _grid(2, 3, None, 2)
     for position in positions[:POSITIONS]:
+        before = f" (before: {position['changed_from']})" if position.get("changed_from") else ""
         table.add_row(
             _text((screen_line(position["actor"]), "bold")),
-            f"{position['stance']} {screen_line(position['issue'])}",
+            f"{position['stance']} {screen_line(position['issue'])}{before}",
             day_words(position["date"], year=False) or "–",
             _text((_cited_by(position, names), "dim")),
         )
@@ -330,16 +331,19 @@ def _positions(console: Console, story: Mapping[str, Any], names: Mapping[str, s
 
 
 def _conflicts(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
-    conflicts = story["conflicts"]
-    if not conflicts:
-        return
-    console.print()
-    _head(console, "Contradictions", str(len(conflicts)))
-    for conflict in conflicts[:CONFLICTS]:
-        sides = "  ≠  ".join(f"{screen_line(side['says'])} [{_cited_by(side, names)}]" for side in conflict["sides"])
-        _item(console, f"{screen_line(conflict['what'])} ({conflict['kind']})", sides)
-        _indent(console, _text((screen_line(conflict["reason"]), "dim")), 4)
-    _more(console, len(conflicts), CONFLICTS, "contradiction")
+    updates = [conflict for conflict in story["conflicts"] if conflict["kind"] == "time"]
+    conflicts = [conflict for conflict in story["conflicts"] if conflict["kind"] != "time"]
+    for told, head, sign in ((conflicts, "contradiction", "≠"), (updates, "update", "→")):
+        if not told:
+            continue
+        console.print()
+        _head(console, f"{head.capitalize()}s", str(len(told)))
+        for conflict in told[:CONFLICTS]:
+            sides = [f"{screen_line(side['says'])} [{_cited_by(side, names)}]" for side in conflict["sides"]]
+            kind = f" ({conflict['kind']})" if told is conflicts else ""
+            _item(console, f"{screen_line(conflict['what'])}{kind}", f"  {sign}  ".join(sides))
+            _indent(console, _text((screen_line(conflict["reason"]), "dim")), 4)
+        _more(console, len(told), CONFLICTS, head)
 
 
 def _origins(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:

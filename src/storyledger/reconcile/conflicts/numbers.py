@@ -1,0 +1,282 @@
+"""How many: counts of one thing for one day that cannot both be right, counts of different things, and updates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING, Final
+
+from storyledger.reconcile.bounds import ROUNDED, are_compatible, find_voice, is_above, is_of_bodies, show_number
+from storyledger.reconcile.conflicts.comparing import show_day
+from storyledger.reconcile.figures.counts import HARM, PERSON_KINDS, read_day
+from storyledger.reconcile.spelling import lexicon
+from storyledger.records import OWN_DAY, Citation, Conflict, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from storyledger.reconcile.conflicts.comparing import Told
+    from storyledger.records import Claim, Figure, Reading, ReportedClaim
+
+_GROWING: Final = frozenset({"killed", "injured", "missing", "evacuated", "displaced", "rescued", "affected"})
+"""Kinds whose totals change from day to day as more is known."""
+_WIDER: Final = (
+    ("civilian", frozenset({"person"}), "counts civilians alone", "all people"),
+    ("confirmed", frozenset({"suspected", "probable"}), "counts confirmed cases", "suspected cases"),
+)
+"""Populations of which the one is a part of the other or another, by what each counts."""
+
+
+_GROUPS: Final = frozenset({"civilian", "fighter", "soldier", "child", "woman"})
+"""Some of all people: who counts them does not count all."""
+
+
+def find_other_counts(told: Told, figures: Sequence[Figure]) -> Iterator[Conflict]:
+    """Numbers of one figure for one day that cannot both be right, at most two a figure: whether any, and how many."""
+    for figure in figures:
+        yield from _of_figure(figure, told)
+    for one, two in combinations(figures, 2):
+        if (one.kind, one.unit, one.place) != (two.kind, two.unit, two.place) or one.place is None:
+            continue
+        pair = next(((a, b) for a in one.claims for b in two.claims if _are_one_crowd(a, b, told)), None)
+        if pair:
+            reason = "Two sides count one crowd, and differ widely."
+            yield Conflict("number", one.what, reason, _sides([pair], told.outlets))
+
+
+def _are_one_crowd(a: ReportedClaim, b: ReportedClaim, told: Told) -> bool:
+    """Whether two sources count one day's march or rally; their numbers may lie so far apart that they stand alone."""
+    return bool(
+        a.claim.event == b.claim.event in lexicon("quantities.txt")["crowd"]
+        and a.claim.source
+        and b.claim.source
+        and _same_day(a.claim, b.claim)
+        and not are_compatible(a.claim, b.claim)
+        and find_voice(a.claim, a.report, told.origin_of) != find_voice(b.claim, b.report, told.origin_of)
+    )
+
+
+def _of_figure(figure: Figure, told: Told) -> Iterator[Conflict]:
+    claims = [
+        c
+        for c in figure.claims
+        if not c.claim.projected and not c.claim.delta and _is_day_sure(c.claim, told.readings[c.report])
+    ]
+    against = [
+        (a, b)
+        for a, b in combinations(claims, 2)
+        if _same_day(a.claim, b.claim)
+        and not are_compatible(a.claim, b.claim)
+        and not _grew(a, b, told.readings)
+        and not _grew(b, a, told.readings)
+    ]
+    whether = [(a, b) for a, b in against if (a.claim.value == 0) != (b.claim.value == 0)]
+    number = [pair for pair in against if pair not in whether]
+    if whether:
+        reason = "One side says that none had yet been counted, the other gives a number for the same day."
+        yield Conflict("whether", figure.what, reason, _sides(whether, told.outlets))
+    voices = [
+        (a, b)
+        for a, b in number
+        if find_voice(a.claim, a.report, told.origin_of) != find_voice(b.claim, b.report, told.origin_of)
+    ]
+    others = _other_people(voices)
+    if others:
+        reason = f"The sources do not count the same people for the same day: {others}."
+        yield Conflict("definition", figure.what, reason, _sides(voices, told.outlets))
+    elif voices:
+        yield Conflict("number", figure.what, _number_reason(voices, told), _sides(voices, told.outlets))
+    elif any(a.report != b.report for a, b in number):
+        yield Conflict("garbled", figure.what, _garbled_reason(number, told), _sides(number, told.outlets))
+
+
+def _number_reason(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]], told: Told) -> str:
+    sources = {claim.claim.source_name or claim.claim.source for pair in pairs for claim in pair}
+    origins = {told.origin_of.get(claim.report, claim.report) for pair in pairs for claim in pair}
+    if len(sources) > 1:
+        behind = f"{_count(len(sources), 'source')} behind {_count(len(origins), 'origin')}"
+        return f"{behind} count differently for the same day."
+    return f"{_count(len(origins), 'origin')} give different numbers for the same day."
+
+
+def _other_people(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]]) -> str:
+    """Who is counted on either side, where it is not the same people: "civilian and person"; else empty."""
+    if any(claim.claim.kind not in PERSON_KINDS for pair in pairs for claim in pair):
+        return ""
+    populations = {claim.claim.population or "person" for pair in pairs for claim in pair}
+    return " and ".join(sorted(populations)) if len(populations) > 1 and populations & _GROUPS else ""
+
+
+def _garbled_reason(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]], told: Told) -> str:
+    origins = {told.origin_of.get(claim.report, claim.report) for pair in pairs for claim in pair}
+    if len(origins) == 1:
+        return "Reports of one origin give different numbers for the same source: a copying error or an update."
+    return "Independent reports give one source different numbers for the same day: an update, or one of them erred."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _grew(late: ReportedClaim, early: ReportedClaim, readings: Mapping[str, Reading]) -> bool:
+    """Whether a count of a day's dead or hurt is told on a later day than another, and is larger: more was known."""
+    days = [read_day(readings[told.report].dating.value) for told in (early, late)]
+    harm = late.claim.kind in HARM and late.claim.value is not None and early.claim.value is not None
+    return bool(
+        harm and days[0] and days[1] and days[0] < days[1] and (late.claim.value or 0.0) > (early.claim.value or 0.0)
+    )
+
+
+def _same_day(a: Claim, b: Claim) -> bool:
+    return a.as_of is not None and a.as_of == b.as_of
+
+
+def _is_day_sure(claim: Claim, reading: Reading) -> bool:
+    """Whether a claim's day is told in words, or is the one on which its report is known to have been published.
+
+    A toll in a report of the 25th to the 28th is no other number for the 25th: it grew.
+    """
+    own = any(reason.startswith(OWN_DAY) for reason in claim.reasons)
+    return not own or (reading.dating.value or "").partition("T")[0] == claim.as_of
+
+
+def _sides(
+    pairs: Iterable[tuple[ReportedClaim, ReportedClaim]], outlets: Mapping[str, str], tail: str = ""
+) -> tuple[Side, ...]:
+    """One side a quoted number and source, each with every report that says so."""
+    sides: dict[tuple[str, str], dict[Citation, None]] = defaultdict(dict)
+    for pair in pairs:
+        for reported in pair:
+            claim = reported.claim
+            source = claim.source_name or claim.source or outlets.get(reported.report, reported.report)
+            sides[(show_number(claim) + tail, source)][Citation(reported.report, claim.start, claim.end)] = None
+    return tuple(Side(f"{number}, {source}", tuple(citations)) for (number, source), citations in sides.items())
+
+
+# --- counts of different things -------------------------------------------------------------------------------------
+
+
+def find_other_definitions(told: Told, figures: Sequence[Figure]) -> Iterator[Conflict]:
+    """Two counts for one time and place that differ because they count other people, by two voices; one a pair.
+
+    A report that gives both tells them apart itself.
+    """
+    for one, two in combinations(figures, 2):
+        if one.kind != two.kind or not _one_place(one, two):
+            continue
+        pair = next(
+            (
+                (a, b, words)
+                for a in one.claims
+                for b in two.claims
+                if (words := _definitions(a, b, told))
+                and a.report != b.report
+                and _same_day(a.claim, b.claim)
+                and (_is_day_sure(a.claim, told.readings[a.report]) and _is_day_sure(b.claim, told.readings[b.report]))
+                and not are_compatible(a.claim, b.claim)
+                and find_voice(a.claim, a.report, told.origin_of) != find_voice(b.claim, b.report, told.origin_of)
+                and told.origin_of.get(a.report) != told.origin_of.get(b.report)
+            ),
+            None,
+        )
+        if pair is None or _told_by_one(one, two):
+            continue
+        a, b, (narrow, wide) = pair
+        reason = f"The two do not count the same: one {narrow}, the other {wide}."
+        yield Conflict("definition", one.what, reason, _sides([(a, b)], told.outlets))
+
+
+def _definitions(a: ReportedClaim, b: ReportedClaim, told: Told) -> tuple[str, str] | None:
+    """What each of two claims counts, where the one's people are not the other's."""
+    if any(c.claim.projected or c.claim.delta or c.claim.part_of is not None or not c.claim.value for c in (a, b)):
+        return None
+    if {"background", "rate"} & {a.claim.scope, b.claim.scope}:
+        return None
+    for narrow, wide, first, second in _WIDER:
+        for x, y in ((a, b), (b, a)):
+            if narrow in _counted(x, told) and _counted(y, told) & wide and is_above(y.claim, x.claim):
+                return first, second
+    return None
+
+
+def _counted(reported: ReportedClaim, told: Told) -> set[str]:
+    """Who is counted, and the words of the count and right behind it: "214 confirmed cases"."""
+    text = told.readings[reported.report].report.text
+    words = text[reported.claim.start : reported.claim.end].lower().split()
+    behind = text[reported.claim.end : reported.claim.sentence_end].lower().split()[:2]
+    return {reported.claim.population or "person", *words, *behind}
+
+
+def _one_place(one: Figure, two: Figure) -> bool:
+    return one.place is not None and one.place == two.place
+
+
+def _told_by_one(one: Figure, two: Figure) -> bool:
+    return bool({c.report for c in one.claims} & {c.report for c in two.claims})
+
+
+# --- updates --------------------------------------------------------------------------------------------------------
+
+
+def find_updates(told: Told, figures: Sequence[Figure]) -> Iterator[Conflict]:
+    """Totals that changed from one day to a later one: no contradiction, and said to be none; one a figure.
+
+    The first and the last number that cannot both hold are shown.
+    """
+    for figure in figures:
+        if figure.kind not in _GROWING:
+            continue
+        dated = sorted(
+            (
+                (day, order, c)
+                for order, c in enumerate(figure.claims)
+                if c.claim.value
+                and not c.claim.projected
+                and not c.claim.delta
+                and c.claim.scope not in {"background", "rate"}
+                and (day := read_day(c.claim.as_of)) is not None
+                and _is_day_sure(c.claim, told.readings[c.report])
+            ),
+            key=lambda item: item[:2],
+        )
+        pairs = [
+            (early, late)
+            for early, late in combinations(dated, 2)
+            if early[0] < late[0]
+            and early[2].report != late[2].report
+            and (_is_more(late[2].claim, early[2].claim) or _is_set_right(late[2], told))
+            and (_one_voice(early[2], late[2], told) or figure.toll)
+        ]
+        if not pairs:
+            continue
+        (first, _, early), (last, _, late) = max(pairs, key=lambda pair: (pair[1][0] - pair[0][0], -pair[0][1]))
+        grew = _is_more(late.claim, early.claim)
+        how = "more was known later" if grew else "it was set right"
+        reason = f"No contradiction but an update: {how}."
+        sides = tuple(
+            _sides([(c, c)], told.outlets, show_day(day.isoformat()))[0] for day, c in ((first, early), (last, late))
+        )
+        yield Conflict("time", figure.what, reason, sides)
+
+
+def _is_more(late: Claim, early: Claim) -> bool:
+    """Whether a later number is more than the words of the earlier allow; found bodies are counted as they are."""
+    if is_of_bodies(late) and is_of_bodies(early):
+        return (late.value or 0.0) > (early.value or 0.0) * (1 + ROUNDED)
+    return is_above(late, early)
+
+
+def _one_voice(a: ReportedClaim, b: ReportedClaim, told: Told) -> bool:
+    """Whether one source gives both numbers, or the reports give both themselves."""
+    one, two = find_voice(a.claim, a.report, told.origin_of), find_voice(b.claim, b.report, told.origin_of)
+    return one == two or (one[0], two[0]) == ("origin", "origin")
+
+
+def _is_set_right(reported: ReportedClaim, told: Told) -> bool:
+    """Whether a claim's sentence says that the number was set right."""
+    text = told.readings[reported.report].report.text
+    words = text[reported.claim.sentence_start : reported.claim.sentence_end].lower().split()
+    return bool({w.strip(".,;:") for w in words} & _SET_RIGHT)
+
+
+_SET_RIGHT: Final = frozenset({"corrected", "revised", "lowered", "reduced", "downgraded"})
