@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 AHEAD: Final = 6
 """Words behind a number or a noun among which its verb is looked for; titles have few words between them."""
 BEFORE: Final = 4
+JOINED: Final = 3
+"""Words behind a comma or an "and" among which another person's noun stands: "2 young children"."""
 LONGEST: Final = 300
 """Characters of a title that are read."""
 _WORD: Final = re.compile(r"\d+(?:-(?:year|month)-olds?)?|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[^\w\s]")
@@ -104,9 +106,15 @@ class _Title:
 
     def single(self, i: int) -> Iterator[Victim]:
         """As in "Woman dies", "boy, 5, shot", "shooting of teen": not who did it."""
+        own = self.own_deed(i)
+        if own is not None:
+            yield self.mention((i, i), own, 1.0, own=True)
+            return
+        if _is_person(self.word(i + 1)):
+            return  # "teen driver"
         told = self.ahead(i)
-        if told is not None and any(_is_person(word) for word in self.low[i + 1 : told[1]]):
-            return  # "teen driver killed": the noun before the state is the one
+        if told is not None and self.another(i, told[1]):
+            return  # "mother of girl killed": the noun before the state is the one
         told = told or self.behind(i)
         if told is None or self.value(i - 1) is not None or "by" in self.low[max(0, i - 2) : i]:
             return
@@ -127,17 +135,77 @@ class _Title:
         for at in range(begin, min(begin + AHEAD, len(self.low))):
             word = self.low[at]
             if word in _table("deed") and self.word(at + 1) in _OWN:
-                fatal = self.word(at - 1) in words("fatal")
-                return "killed" if fatal else _table("deed")[word], at
+                return None
             if word in _table("state"):
                 if self.has_object(at):
                     return None
                 rest = self.low[at + 1 : at + 4]
                 dead = "killed" in rest[:2] or rest[:1] in (["dead"], ["fatally"]) or rest[:2] == ["to", "death"]
                 return "killed" if dead else _table("state")[word], at
-            if word in words("title stops") or word in words("title others' deeds") or self.value(at) is not None:
+            if self.is_joined(at) or self.is_age(at):
+                continue
+            joined = self.value(at) is not None and self.is_joined(at - 1)
+            if (
+                word in words("title stops")
+                or word in words("title others' deeds")
+                or not (joined or self.value(at) is None)
+            ):
                 return None
         return None
+
+    def is_age(self, at: int) -> bool:
+        """Whether a word is of an age behind a person's noun: the commas and the number of "boy, 5, shot"."""
+        for comma in (at, at - 1, at - 2):
+            if self.word(comma) == "," and self.is_people(self.word(comma - 1)) and self.word(comma + 2) == ",":
+                return self.word(comma + 1).isdigit()
+        return False
+
+    def another(self, i: int, at: int) -> bool:
+        """Whether another person stands between a noun and a state, and the two are not joined."""
+        for k in range(i + 1, at):
+            if self.is_joined(k):
+                return False
+            if _is_person(self.low[k]):
+                return True
+        return False
+
+    def own_deed(self, i: int) -> tuple[Outcome, int] | None:
+        """What a title's first person, or one before "who", does to himself: "Man kills wife, then himself"."""
+        at = next((k for k, word in enumerate(self.low) if word in _OWN), 0)
+        if not i < at or (self.word(at - 1) not in _table("deed") and self.word(at - 1) not in words("title then")):
+            return None
+        first = max((k for k in range(1, at) if self.low[k] == "who"), default=0)
+        if any(_is_person(word) for word in self.low[:i] if not first) or (first and i != first - 1):
+            return None
+        deeds = _table("deed").keys() - words("death noun") - words("attack noun")
+        deed = next((k for k in range(at - 1, i, -1) if self.low[k] in deeds), None)
+        if deed is None:
+            return None
+        return "killed" if self.word(deed - 1) in words("fatal") else _table("deed")[self.low[deed]], deed
+
+    def is_joined(self, at: int) -> bool:
+        """Whether a comma or an "and" stands between two who share what is told: "Father, daughter found dead"."""
+        if self.word(at) not in {",", "and", "&"} or not 0 < at < len(self.low) - 1:
+            return False
+        before = self.word(at - 1)
+        if before == "," and self.low[at] != ",":
+            at, before = at - 1, self.word(at - 2)  # "Boy, 5, and girl"
+        if before.isdigit() and self.word(at - 2) == ",":
+            before = self.word(at - 3)
+        return self.is_people(before) and self.leads_to_people(at + 1)
+
+    def is_people(self, word: str) -> bool:
+        """Whether a word is one for persons, the plurals behind a number among them."""
+        return _is_person(word) or word in words("title joined")
+
+    def leads_to_people(self, at: int) -> bool:
+        """Whether a person's noun comes within a few words, and no verb of its own before it."""
+        for word in self.low[at : at + JOINED]:
+            if self.is_people(word):
+                return True
+            if word in _table("deed") or word in _table("state") or word.endswith(("s", "ed")):
+                return False
+        return False
 
     def has_object(self, at: int) -> bool:
         """Whether the word before did it: "boy shot friend", "girl fatally shoots brother"."""
@@ -166,11 +234,15 @@ class _Title:
                 if word == "shooting" and "of" not in self.low[at + 1 : i] and at + 1 != i:
                     return None
                 return "killed" if self.word(at - 1) in words("fatal") | {"death"} else _table("deed")[word], at
+            if self.is_joined(at):
+                continue
             if word in words("title stops") or word in words("title places"):
                 return None
         return None
 
-    def mention(self, span: tuple[int, int], told: tuple[Outcome, int], value: float, *, more: bool = False) -> Victim:
+    def mention(
+        self, span: tuple[int, int], told: tuple[Outcome, int], value: float, *, more: bool = False, own: bool = False
+    ) -> Victim:
         """The mention that the words from the first to the last make."""
         first, last = span
         outcome, trigger = told
@@ -198,7 +270,7 @@ class _Title:
             known=False,
             more=more,
             part=False,
-            self_inflicted=False,
+            self_inflicted=own,
             object=trigger < first,
             aside="",
             in_title=True,

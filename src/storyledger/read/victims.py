@@ -34,11 +34,14 @@ FATAL: Final = 3
 """Words between a verb and the "fatally" that says how it ended."""
 OBJECT: Final = 6
 """Words behind a verb among which the object stands that the parser gave to the verb before."""
+PARTS: Final = 5
+"""Words of the longest name of a person."""
 TEASER: Final = 60
 """Characters from which a sentence that stands twice in a row is no sentence of the report."""
 _LENGTH: Final = re.compile(r"\s?\d{1,2}:\d\d\s+[A-Z]")
 """A video's length before its title, in a list of links: "1:21 Man rescued"."""
 _RANK: Final = {"killed": 3, "injured": 2, "struck": 1, "unhurt": 0}
+_AROUND: Final = ".,'’\"“”()"
 _RELATIVE: Final = frozenset({"who", "that", "which", "whom"})
 _REFLEXIVE: Final = frozenset({"himself", "herself", "themselves", "itself"})
 
@@ -67,7 +70,22 @@ def find_victims(parsed: Parsed, dating: Dating, times: Sequence[Timex]) -> tupl
         told_before, before = said, sentence.index
         describer = Describer(tree, parsed.report.text, names.get(sentence.index, ()))
         found.extend(_Clauses(tree, describer).victims(told_at.get(sentence.index, ()), dating))
-    return tuple(found)
+    return tuple(_with_full_names(found, parsed.names))
+
+
+def _with_full_names(victims: Sequence[Victim], names: Sequence[Name]) -> Iterator[Victim]:
+    """The mentions, those by one part of a name with the one full name of the report that has this part."""
+    full: dict[str, set[str]] = {}
+    for name in names:
+        parts = name.text.split()
+        if name.kind == "person" and 1 < len(parts) <= PARTS:
+            for part in parts:
+                full.setdefault(part.strip(_AROUND).lower(), set()).add(name.text)
+    for victim in victims:
+        short = (victim.name or "").strip(_AROUND).removesuffix("'s").removesuffix("’s")
+        known = full.get(short.lower(), ()) if short and " " not in short else ()
+        whose = {known_name.split()[0].lower() for known_name in known}
+        yield replace(victim, name=max(known, key=lambda n: (len(n), n))) if len(whose) == 1 else victim
 
 
 @cache
@@ -143,8 +161,8 @@ class _Clauses:
         """Heads of the noun phrases that word `i` tells to be harmed, with the outcome."""
         token = self.tokens[i]
         lemma = token.lemma
-        if lemma in words("fatal") and i > 0 and self.tokens[i - 1].upos == "NUM":
-            yield i - 1, "killed"  # "one fatally"
+        if lemma in words("fatal") and i > 0 and self.tokens[i - 1].upos == "NUM" and self.case(i - 1) != "of":
+            yield i - 1, "killed"  # "one fatally"; not "a father of 3 fatally shot"
         if token.upos == "VERB" or (token.upos in {"NOUN", "ADJ"} and token.xpos in {"VBN", "VBD", "VBG"}):
             yield from self.by_verb(i, lemma)
         elif lemma in words("dead") or (token.upos == "ADJ" and lemma in words("hurt") | {"wounded", "injured"}):
@@ -181,8 +199,8 @@ class _Clauses:
 
     def by_noun(self, i: int, lemma: str) -> Iterator[tuple[int, Outcome]]:
         low = self.tokens[i].text.lower()
-        if lemma in words("body noun") and self.case(i) in {"to", "in", "on", "into", "through", "across"}:
-            return  # "wounds to his upper body"
+        if lemma == "body" and self.is_living_body(i):
+            return
         if lemma in words("death noun") or (lemma in words("body noun") and low != "bodies"):
             tried = self.tree.has(i, {"attempted", "attempt"}, "amod", "compound")
             for k in self.tree.kids[i]:
@@ -206,6 +224,15 @@ class _Clauses:
                 else "struck"
             )
             yield i, outcome
+
+    def is_living_body(self, i: int) -> bool:
+        """Whether a body is not a dead one: "wounds to his upper body", "in different parts of her body"."""
+        head = self.tokens[i].head
+        return (
+            self.case(i) in {"to", "in", "on", "into", "through", "across", "from", "off", "over", "around"}
+            or self.tree.has(i, {"upper", "lower", "whole", "entire"}, "amod", "compound")
+            or (self.case(i) == "of" and 0 <= head < len(self.tokens) and self.tokens[head].lemma in words("body part"))
+        )
 
     def in_state(self, i: int) -> Iterator[int]:
         """Who is "dead": the subject, the noun before or behind it, whom somebody finds so, a bare number."""

@@ -31,6 +31,8 @@ LEAD: Final = 2.0
 BODY: Final = 0.7
 LEADING: Final = 2
 """Sentences with victims that are the lead."""
+OPENING: Final = 15
+"""Sentences of a report among which those of the lead stand."""
 FIRM: Final = 3
 """Sentences with victims within which nobody is told of in passing."""
 LARGE: Final = 100
@@ -145,7 +147,7 @@ def _tally(reading: Reading, day: int | None, copies: int) -> Tally | None:
     people = people_of(victims)
     told = sorted({v.sentence for v in victims if not v.in_title})
     best: dict[tuple[Outcome, int, bool], Statement] = {}
-    for statement in _statements(victims, people, frozenset(told[:LEADING])):
+    for statement in _statements(victims, people, frozenset(one for one in told[:LEADING] if one < OPENING)):
         key = statement.outcome, statement.value, statement.more
         known = best.get(key)
         if known is None:
@@ -197,6 +199,7 @@ def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: froze
 
 def estimate(tallies: Sequence[Tally]) -> tuple[int, int]:
     """Killed and injured: the pair with most support; of equals the smaller."""
+    tallies = without_passing(tallies)
     join_outcomes([(tally.day, tally.people) for tally in tallies])
     killed: Counter[int] = Counter({0: 1})
     hurt: Counter[int] = Counter({0: 1})
@@ -219,11 +222,24 @@ def estimate(tallies: Sequence[Tally]) -> tuple[int, int]:
     return -best[1], -best[2]
 
 
+def without_passing(tallies: Sequence[Tally]) -> list[Tally]:
+    """The tallies without large numbers that no report tells in its title or lead: those are of other events."""
+    main = {s.value for tally in tallies for s in tally.statements if s.weight > BODY}
+    return [
+        replace(tally, statements=tuple(s for s in tally.statements if s.value < STAGED or s.value in main))
+        for tally in tallies
+    ]
+
+
 def support(killed: int, injured: int, tallies: Sequence[Tally]) -> float:
     """How much the reports speak for a pair of numbers."""
     raised = max((tally.day for tally in tallies if tally.tells(killed)), default="")
+    several = (
+        any(s.outcome == "killed" and s.value >= STAGED for tally in tallies for s in tally.statements),
+        any(s.outcome != "killed" and s.value >= STAGED for tally in tallies for s in tally.statements),
+    )
     return sum(
-        tally.share * (_stated(killed, injured, tally, raised) + _enumerated(killed, injured, tally))
+        tally.share * (_stated(killed, injured, tally, raised) + _enumerated(killed, injured, tally, several))
         for tally in tallies
     )
 
@@ -247,10 +263,13 @@ def _stated(killed: int, injured: int, tally: Tally, raised: str) -> float:
     return total
 
 
-def _enumerated(killed: int, injured: int, tally: Tally) -> float:
-    """What the people told of one by one speak for: a lower bound, and the count where no number is told."""
-    told_dead = any(s.outcome == "killed" for s in tally.statements)
-    told_hurt = any(s.outcome in {"injured", "struck"} for s in tally.statements)
+def _enumerated(killed: int, injured: int, tally: Tally, several: tuple[bool, bool]) -> float:
+    """What the people told of one by one speak for: a lower bound, and the count where no number is told.
+
+    `several`: whether some report tells of more dead, more hurt, than are told of one by one.
+    """
+    told_dead = several[0] or any(s.outcome == "killed" for s in tally.statements)
+    told_hurt = several[1] or any(s.outcome in {"injured", "struck"} for s in tally.statements)
     dead, hurt, open_ = tally.count("killed"), tally.count("injured"), tally.count("struck")
     sure = tally.count("killed", firm=True)
     # those of whom nothing more is told may be among the dead whom a number tells of

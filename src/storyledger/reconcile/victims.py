@@ -7,7 +7,7 @@ another event (long ago, a count over the year, a day off the main one) is left 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -22,8 +22,11 @@ RANK: Final[dict[str, int]] = {"killed": 3, "injured": 2, "struck": 1, "unhurt":
 LOOKED: Final = 60
 """Persons of one report among whom a mention is looked for: lists of a year's victims go on and on."""
 GROWN: Final = 16
-YOUNGEST: Final = 12
-"""Years up to which a child is not called by the family name alone."""
+NEXT: Final = 1
+"""Sentences behind one that tells of another event in which a pronoun means somebody of that."""
+PRETEEN: Final = 12
+SHORT: Final = 2
+"""Letters that a first name shares with its short forms: "Ralph", "Raphael"."""
 _LITTLE: Final = frozenset({"baby", "infant", "toddler", "newborn", "child", "kid"})
 _ADULT: Final = frozenset({"man", "woman", "husband", "wife", "father", "mother", "officer", "adult", "driver"})
 _TEENS: Final = frozenset({"teen", "teenager"})
@@ -43,6 +46,8 @@ class Person:
     mentions: list[Victim] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     """Words of the name, lower case."""
+    given: set[str] = field(default_factory=set)
+    """Words by which full names begin."""
     age: int | None = None
     sex: str = ""
     roles: set[str] = field(default_factory=set)
@@ -60,6 +65,7 @@ class Person:
         self.mentions.append(mention)
         if mention.name:
             self.names |= name_words(mention.name)
+            self.given |= given_name(mention.name)
         if self.age is None:
             self.age = mention.age
         self.sex = self.sex or mention.sex
@@ -75,6 +81,20 @@ def name_words(name: str) -> set[str]:
     """The words of a name without initials, points and a possessive."""
     words = {word.strip(".,'’\"“”").removesuffix("'s").removesuffix("’s") for word in name.lower().split()}
     return {word for word in words if len(word) > 2} or words
+
+
+def given_name(name: str) -> set[str]:
+    """The word by which a full name begins; empty for one word alone or an initial."""
+    words = [word.strip(".,'’\"“”()") for word in name.lower().split()]
+    return {words[0]} if len(words) > 1 and len(words[0]) > 2 and "." not in words[0] else set()
+
+
+def _is_namesake(v: Victim, p: Person) -> bool:
+    """Whether two full names begin otherwise, as those of a family do: "Ann Holt" and "Carl Holt"."""
+    given = given_name(v.name or "")
+    return bool(given and p.given) and not any(
+        one in p.names or one[:SHORT] == other[:SHORT] for one in given for other in p.given
+    )
 
 
 def people_of(victims: Sequence[Victim]) -> list[Person]:
@@ -121,7 +141,7 @@ def find_person(people: Sequence[Person], v: Victim) -> Person | None:
     recent = sorted(people, key=lambda p: -p.mentions[-1].start)
     fits = [p for p in recent if _is_compatible(p, v) and not _is_apart(p, v)]
     if not v.known:
-        fits.sort(key=lambda p: p.outcome != v.outcome)
+        fits.sort(key=lambda p: (v.self_inflicted and not p.own, p.outcome != v.outcome))
     if v.name:
         return _named(fits, v)
     beyond = v.more and not v.object  # "a boy shot another boy": another than the one who did it
@@ -146,8 +166,6 @@ def _named(fits: list[Person], v: Victim) -> Person | None:
     aged = [p for p in fits if v.age is not None and p.age == v.age]
     if aged:
         return aged[0]
-    if v.name and " " not in v.name.strip():
-        fits = [p for p in fits if p.age is None or p.age > YOUNGEST]
     # names come with those to whom it was done; who did it is often named elsewhere
     return max(fits, key=lambda p: (not p.own, len(p.mentions))) if fits else None
 
@@ -183,7 +201,7 @@ def _is_compatible(p: Person, v: Victim) -> bool:
         return False  # "two were killed, and a third was hurt": told apart by what happened to them
     if v.age is not None and p.age is not None and v.age != p.age:
         return False
-    if v.name and p.names and not (name_words(v.name) & p.names):
+    if v.name and p.names and (not (name_words(v.name) & p.names) or _is_namesake(v, p)):
         return False
     roles = p.roles | {v.role}
     if roles & _LITTLE and roles & _ADULT:
@@ -195,7 +213,7 @@ def _is_compatible(p: Person, v: Victim) -> bool:
     age = v.age if v.age is not None else p.age
     return age is None or not (
         (roles & _LITTLE and age > GROWN + 1)
-        or (roles & _TEENS and not YOUNGEST < age < 20)
+        or (roles & _TEENS and not PRETEEN < age < 20)
         or (roles & _ADULT and age < GROWN)
     )
 
@@ -208,24 +226,54 @@ def of_the_event(victims: Sequence[Victim], day: int | None) -> list[Victim]:
 
     "He died on Thursday" is three days off, and of the same man.
     """
-    near = [v for v in victims if not v.aside]
-    off = {id(v) for v in near if _is_off(v, day)}
+    off = {id(v) for v in victims if v.aside or _is_off(v, day)}
     if not off:
-        return near
-    people = people_of([v for v in near if id(v) not in off])
-    return [
-        v
-        for v in near
-        if id(v) not in off or (v.value == 1 and (v.name or v.known) and find_person(people, v) is not None)
-    ]
+        return list(victims)
+    people = people_of([v for v in victims if id(v) not in off])
+    kept: list[Victim] = []
+    others: list[Person] = []
+    at = -1
+    for v in victims:
+        if v.aside:
+            known = False
+        elif id(v) in off:
+            known = v.value == 1 and bool(v.name or v.known) and find_person(people, v) is not None
+        else:
+            # "the girl survived", right behind a girl of another event
+            known = not (
+                v.known and v.value == 1 and 0 < v.sentence - at <= NEXT and find_person(others, v) is not None
+            )
+        if known:
+            kept.append(v)
+        elif v.value == 1:
+            if v.sentence - at > NEXT:
+                others = []
+            at = v.sentence
+            other = find_person(others, v)
+            if other is None:
+                other = Person()
+                others.append(other)
+            other.add(v)
+    return kept
 
 
 def main_day(readings: Sequence[Reading]) -> int | None:
-    """The day (ordinal) on which most reports say that it happened; the earliest of several."""
-    days: Counter[int] = Counter()
+    """The day (ordinal) on which most reports say that it happened; the earliest of several.
+
+    Where none says it of those to whom it happened, the day of what the reports are about.
+    """
+    days: dict[int, float] = defaultdict(float)
     for reading in readings:
         bounds = (_bounds(v.when) for v in reading.victims if v.when and not v.aside)
-        days.update({first for first, last in filter(None, bounds) if first == last})
+        for day in {first for first, last in filter(None, bounds) if first == last}:
+            days[day] += 1
+    if not days:
+        for reading in readings:
+            signs = reading.focus.days if reading.focus else ()
+            for sign in signs:
+                span = _bounds(sign.value)
+                if span and span[0] == span[1]:
+                    days[span[0]] += sign.weight
     return max(days, key=lambda day: (days[day], -day)) if days else None
 
 
