@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyledger.read.kept import last_kept
 from storyledger.read.sayings import read_lexicon, roles, word_list
@@ -41,8 +41,7 @@ HONORIFICS: dict[str, Gender] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Someone:
+class Someone(NamedTuple):
     """A person, people or a body that the report names or describes."""
 
     name: str
@@ -58,8 +57,7 @@ class Someone:
     """A place name, which only speaks where it stands for its government."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Where someone is mentioned."""
 
     start: int
@@ -100,8 +98,7 @@ class Cast:
         self.heard_at.add((speaker.start, speaker.who))
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words that name a speaker, where they stand, and the words that they cannot refer into."""
 
     start: int
@@ -115,8 +112,7 @@ class Phrase:
     """What the speaker says: nobody is named there by his own "he said"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The outcome for one phrase."""
 
     name: str | None

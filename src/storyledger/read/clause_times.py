@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,8 +75,7 @@ def settle_weekdays(times: Sequence[Timex], published: str | None) -> tuple[Time
     return tuple(settled)
 
 
-@dataclass(frozen=True, slots=True)
-class DatedClause:
+class DatedClause(NamedTuple):
     """A time expression and the clause it belongs to."""
 
     timex: Timex

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from importlib import resources
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storyledger.read.kind_words import kind_table
 from storyledger.read.numbers import load_lists
@@ -29,8 +28,7 @@ EVENT_KINDS: Final = frozenset(
 """Kinds that tell what happened to somebody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What a number counts."""
 
     head: int

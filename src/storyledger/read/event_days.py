@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyledger.read.clause_times import first_day, to_day, weekday_of
 from storyledger.read.event_settings import PRONOUNS
@@ -35,8 +34,7 @@ _OTHER_TIMES = frozenset({"after", "before", "since", "until", "till", "because"
 """Words before a clause that is not of the same day as the clause above."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventDay:
+class EventDay(NamedTuple):
     """A day (EDTF), the words it follows from, and where they stand."""
 
     value: str | None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.clause_times import first_day, to_day
 
@@ -63,8 +62,7 @@ _READER = frozenset({"you", "your", "yours", "i", "my", "me", "myself"})
 _QUOTES = frozenset({"“", "”", '"', "‘"})
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What was found of a clause's event before its place on a timeline is judged."""
 
     day: EventDay

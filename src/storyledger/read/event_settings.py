@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +17,7 @@ PERSON_PRONOUNS = frozenset({"he", "she", "him", "her"})
 PRONOUNS = frozenset({"he", "she", "it", "they", "this", "these", "that", "those", "him", "her", "them"})
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """What a clause tells."""
 
     head: int
@@ -42,8 +41,7 @@ class Memory:
     """frame -> (date, words that told it)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What is known of one sentence before its events are read."""
 
     tree: Tree

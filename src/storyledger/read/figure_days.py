@@ -9,8 +9,7 @@ A stretch from one day to another holds for its last day. Left out: days that on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storyledger.read.counted import EVENT_KINDS, View
 from storyledger.read.edtf import days_of
@@ -67,8 +66,7 @@ _DATED_KINDS: Final = EVENT_KINDS | {"affected", "other", "vehicles", "buildings
 """Kinds that change from day to day, so that a report without a day of its own speaks of its own day."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day as EDTF or None, why in a sentence, and whether the count is of that day, of a period, or background."""
 
     value: str | None

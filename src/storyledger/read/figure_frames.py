@@ -10,9 +10,8 @@ Everything looks at a bounded window of one sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storyledger.read.numbers import load_lists
 
@@ -36,8 +35,7 @@ _COUNTS: Final = frozenset(
 _Slot = frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One line of the list."""
 
     kind: str

@@ -8,8 +8,7 @@ with "of", the toll that it continues, the tree above it. Left out: metaphor ("k
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_frames import frame_after, frame_before
@@ -28,8 +27,7 @@ NOUN_FIRST: Final = frozenset({"killed", "injured", "vehicles", "buildings", "ai
 # --- the kind ------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a report tells of, where that decides what its words mean."""
 
     leaving: str
@@ -240,8 +238,8 @@ def _by_report(view: View, counted: Counted, found: Found, subject: Subject) -> 
     elif found.kind == "detained" and event == "hold":
         told = _held_by(view, found.trigger, noun)
     elif found.kind == "rescued" and found.negated and event == "survive":
-        return replace(found, kind="killed", rule="killed: they did not survive", negated=False)
-    return replace(found, kind=told[0], rule=f"{told[0]}: {told[1]}") if told is not None else found
+        return found._replace(kind="killed", rule="killed: they did not survive", negated=False)
+    return found._replace(kind=told[0], rule=f"{told[0]}: {told[1]}") if told is not None else found
 
 
 def _held_by(view: View, verb: int, noun: str) -> tuple[str, str] | None:

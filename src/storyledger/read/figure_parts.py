@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from storyledger.read.counted import EVENT_KINDS, View, is_person, noun_set
@@ -27,16 +26,16 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
         draft = drafts[at]
         i = view.at(draft.number.start)
         if draft.found is not None and draft.found.kind == "leaving":
-            draft = replace(draft, found=replace(draft.found, kind=report.leaving))
+            draft = draft._replace(found=draft.found._replace(kind=report.leaving))
         if view.low(i - 1) == "by" and view.lemma(i - 2) in _GROWING and draft.number.sense == "count":
-            draft = replace(draft, number=replace(draft.number, delta=True))  # "the toll rose by 15 to 82"
+            draft = draft._replace(number=draft.number._replace(delta=True))  # "the toll rose by 15 to 82"
         if draft.found is not None and draft.found.event == "escape" and _held(drafts[begin:at]):
-            draft = replace(
-                draft, found=replace(draft.found, kind="rescued", rule="rescued: they escaped their captors")
+            draft = draft._replace(
+                found=draft.found._replace(kind="rescued", rule="rescued: they escaped their captors")
             )
         whole = _find_whole(report, view, drafts, at, begin)
         if whole is not None:
-            draft = replace(draft, part_of=whole)
+            draft = draft._replace(part_of=whole)
             draft = _part_kind(report, drafts, draft, whole)
         drafts[at] = draft
         if draft.found is None:
@@ -51,9 +50,9 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             and before.kind == "aid"
             and _joined(view, drafts[at - 1], draft)
         ):  # "sent 3,000 tents, 20,000 blankets and four mobile kitchens"
-            draft = replace(draft, found=replace(before, rule=f"aid: sent along with {_quote(report, drafts[at - 1])}"))
+            draft = draft._replace(found=before._replace(rule=f"aid: sent along with {_quote(report, drafts[at - 1])}"))
         if draft.found is None and report.siege and _remains(view, draft):
-            draft = replace(draft, found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
+            draft = draft._replace(found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
         drafts[at] = draft
     # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two
     # dogs were killed"
@@ -66,8 +65,8 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             and after.found.kind in EVENT_KINDS
             and _joined(view, draft, after)
         ):
-            drafts[at] = replace(
-                draft, found=replace(after.found, rule=f"{after.found.rule}, shared with the number after it")
+            drafts[at] = draft._replace(
+                found=after.found._replace(rule=f"{after.found.rule}, shared with the number after it")
             )
 
 
@@ -92,8 +91,8 @@ def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin:
     i = view.at(draft.number.start)
     if thing and draft.counted.noun == "other" and (draft.found is None or draft.found.event == "other"):
         rule = f"{before.found.kind}: others of {_quote(report, before)}"
-        return replace(
-            draft, counted=replace(draft.counted, noun=before.counted.noun), found=replace(before.found, rule=rule)
+        return draft._replace(
+            counted=draft.counted._replace(noun=before.counted.noun), found=before.found._replace(rule=rule)
         )
     if (
         before.found.kind == "votes"
@@ -101,7 +100,7 @@ def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin:
         and view.low(i - 1) in {"to", "against"}
         and i - 2 <= view.at(before.end - 1)
     ):
-        return replace(draft, found=replace(before.found, rule=f"votes: against {_quote(report, before)}"))
+        return draft._replace(found=before.found._replace(rule=f"votes: against {_quote(report, before)}"))
     return draft
 
 
@@ -224,11 +223,10 @@ def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int
         own = None  # "three hospitals, two of them out of action": what is said is said of things
     fighter = draft.counted.noun in noun_set("fighter")
     if fighter and above.kind not in {"killed", "injured", "missing", "detained", "besieged", "trapped"}:
-        return replace(draft, found=Found("fighters", draft.counted.noun, "fighters: the part is named as fighters"))
+        return draft._replace(found=Found("fighters", draft.counted.noun, "fighters: the part is named as fighters"))
     if above.kind in {"buildings", "vehicles", "other"} and not (own is None and draft.counted.head < 0):
         return draft
-    return replace(
-        draft,
+    return draft._replace(
         found=Found(
             above.kind, above.event, f"{above.kind}: a part of {_quote(report, drafts[whole])}", above.projected
         ),
@@ -264,7 +262,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
     before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
     if before is not None and _has_own_verb(view, i):  # "jailed 34 officers and acquitted 12"
         if is_person(view, before.counted):
-            return replace(draft, found=Found("other", view.lemma(i - 1), f'other: object of "{view.low(i - 1)}"'))
+            return draft._replace(found=Found("other", view.lemma(i - 1), f'other: object of "{view.low(i - 1)}"'))
         return draft
     if before is not None and before.found is not None and before.number.sense == draft.number.sense == "count":
         between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
@@ -281,12 +279,11 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
         linked = linked or between[-1:] in (["said"], ["says"], ["say"])
         if linked and len(verbs) <= 1:
             things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
-            return replace(
-                draft,
-                counted=replace(draft.counted, head=before.counted.head, noun=before.counted.noun)
+            return draft._replace(
+                counted=draft.counted._replace(head=before.counted.head, noun=before.counted.noun)
                 if things and draft.counted.head < 0
                 else draft.counted,
-                found=replace(before.found, rule=f"{before.found.rule}, taken over from {_quote(report, before)}"),
+                found=before.found._replace(rule=f"{before.found.rule}, taken over from {_quote(report, before)}"),
             )
     if bare and begin < at and draft.number.sense == "count" and draft.counted.group < 0:
         money = drafts[at - 1]
@@ -298,9 +295,8 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
         ):
             # "each family gets 200,000 rupees and each of the injured 50,000", "$2 million and Norway 3 million"
             rule = f"money: taken over from {_quote(report, money)}"
-            return replace(
-                draft,
-                number=replace(draft.number, sense="money", unit=money.number.unit),
+            return draft._replace(
+                number=draft.number._replace(sense="money", unit=money.number.unit),
                 found=Found("money", None, rule),
             )
     words = [view.low(k) for k in range(max(0, i - 8), i)]
@@ -320,10 +316,8 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
             None,
         )
         if earlier is not None and earlier.found is not None:
-            return replace(
-                draft,
-                found=replace(
-                    earlier.found,
+            return draft._replace(
+                found=earlier.found._replace(
                     rule=f"{earlier.found.rule}, taken over from {_quote(report, earlier)}",
                     projected=draft.number.projected or "should" in words,
                 ),
@@ -376,7 +370,7 @@ def mark_addition(report: ReportView, drafts: list[Draft], at: int) -> Draft:
         beyond = [view.low(k) for k in range(j + 1, min(len(view), j + 12))]
         alone = "alone" in beyond and any(t.sentence == draft.sentence for t in report.times.get(draft.sentence, ()))
         if alone or any(phrase in around for phrase in _ONE_DAY):
-            return replace(draft, number=replace(draft.number, delta=True))
+            return draft._replace(number=draft.number._replace(delta=True))
     if not draft.number.delta or view.low(i - 1) == "by":
         return draft
     near = [
@@ -385,5 +379,5 @@ def mark_addition(report: ReportView, drafts: list[Draft], at: int) -> Draft:
         if other.found is not None and draft.sentence - other.sentence <= CARRY and other.part_of is None
     ]
     if near and kind not in near and set(near) & EVENT_KINDS:
-        return replace(draft, number=replace(draft.number, delta=False))
+        return draft._replace(number=draft.number._replace(delta=False))
     return draft

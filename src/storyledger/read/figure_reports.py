@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from storyledger.read.clause_times import settle_weekdays
 from storyledger.read.counted import noun_set
@@ -34,8 +33,7 @@ BESIDE: Final = 25
 has as many, and lists without an end cost no more than their length."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A number on its way to a claim."""
 
     sentence: int
@@ -51,8 +49,7 @@ class Draft:
     """Index of the count in a sentence before that this one takes up ("among those killed")."""
 
 
-@dataclass(frozen=True, slots=True)
-class FigureSource:
+class FigureSource(NamedTuple):
     """Whom a number comes from: the words and where they stand, the name that they mean, and why."""
 
     text: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.counted import EVENT_KINDS, View, is_person
@@ -74,7 +73,7 @@ def _told_by(report: ReportView, source: FigureSource, quotation: Quotation) -> 
             and outer.speaker_text
             and outer.start <= (quotation.speaker_start or quotation.start) < quotation.end <= outer.end
         ):
-            return replace(source, reason=f'{source.reason}, as "{outer.speaker_text}" tells')
+            return source._replace(reason=f'{source.reason}, as "{outer.speaker_text}" tells')
     return source
 
 
@@ -94,7 +93,7 @@ def _with_cited(report: ReportView, view: View, source: FigureSource) -> FigureS
     if cited is None:
         return source
     text = report.text[source.start : cited[1]]
-    return replace(source, text=text, end=cited[1], reason=f'{source.reason}, "{view.low(k)}" another')
+    return source._replace(text=text, end=cited[1], reason=f'{source.reason}, "{view.low(k)}" another')
 
 
 def _hearsay(view: View, draft: Draft) -> bool:
@@ -205,5 +204,5 @@ def _find_carried(drafts: list[Draft], at: int, begin: int) -> FigureSource | No
     for before in (drafts[at].takes_up, whole):
         source = drafts[before].source if before is not None and before < begin else None
         if source is not None:
-            return replace(source, reason=f"{source.reason}; carried on from the count before")
+            return source._replace(reason=f"{source.reason}; carried on from the count before")
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
@@ -34,7 +33,7 @@ def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int
     for at in keep:
         draft = drafts[at]
         if draft.part_of is not None and draft.part_of >= begin:
-            draft = replace(draft, part_of=moved.get(draft.part_of))
+            draft = draft._replace(part_of=moved.get(draft.part_of))
         kept.append(draft)
     drafts[begin:] = kept
 

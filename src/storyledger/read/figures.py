@@ -9,7 +9,6 @@ Left out: tables, arithmetic in words ("twice as many"), coreference of numbers 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import Counted, View, counted_noun
@@ -79,8 +78,8 @@ def _read_sentence(report: ReportView, view: View, drafts: list[Draft]) -> None:
         drafts.append(Draft(sentence.index, number, counted, found, start, end))
     complete_drafts(report, view, drafts, begin)
     for at in range(begin, len(drafts)):
-        drafts[at] = replace(drafts[at], takes_up=find_taken_up(view, drafts, at, begin))
-        drafts[at] = replace(drafts[at], source=find_source(report, view, drafts, at, begin))
+        drafts[at] = drafts[at]._replace(takes_up=find_taken_up(view, drafts, at, begin))
+        drafts[at] = drafts[at]._replace(source=find_source(report, view, drafts, at, begin))
     prune_drafts(report, view, drafts, begin)
 
 
@@ -99,7 +98,7 @@ def _numbers(report: ReportView, start: int, stop: int) -> list[Number]:
         if number.parts and number.sense == "tally":
             out.extend(number.parts)
         elif number.parts:
-            out.append(replace(number.parts[-1], unit=number.unit or number.parts[-1].unit))
+            out.append(number.parts[-1]._replace(unit=number.unit or number.parts[-1].unit))
         else:
             out.append(number)
     return out

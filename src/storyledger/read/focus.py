@@ -10,8 +10,7 @@ Each word that names the main event, in whatever clause, is asked for its day an
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.focus_days import find_day_signs
 from storyledger.read.focus_places import find_place_signs
@@ -38,8 +37,7 @@ _BESIDE = 0.3
 """Share of the heaviest cause's weight from which on another cause is a name for the same ("attack", "robbery")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A word that names the main event."""
 
     place: int

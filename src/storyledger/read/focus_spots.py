@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.folding import plain
 from storyledger.read.focus_words import focus_words
@@ -43,8 +42,7 @@ _LEAST_TOWN = 3.5
 """A town of 3,000 inhabitants that lies near nothing else, or a village beside the report's other places."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Words that name a place, in their sentence."""
 
     value: str

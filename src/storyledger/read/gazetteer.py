@@ -24,11 +24,10 @@ import struct
 import zlib
 from bisect import bisect_right
 from collections import OrderedDict
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 from math import asin, cos, radians, sin, sqrt
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from storyledger.errors import GazetteerError
 from storyledger.folding import fold, likeness, plain
@@ -63,8 +62,7 @@ NAME_BLOCKS_KEPT = 512  # some 8 kB each
 LOOKUPS_KEPT = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A place that a name may mean."""
 
     name: str
@@ -100,8 +98,7 @@ def pack(position: tuple[float, float], country: int, bucket: int, feature: int)
     return latitude | longitude << 21 | country << 43 | bucket << 51 | feature << 59
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A place of our own lists."""
 
     name: str

@@ -6,9 +6,8 @@ counted says it itself), "of" (nouns that take them with "of").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.numbers import load_lists
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A kind with the word that decided and the rule, for the reader."""
 
     kind: str

@@ -8,8 +8,7 @@ stand for inches, and quotations inside quotations.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.kept import last_kept
 
@@ -40,8 +39,7 @@ _MAY_END = re.compile(f"[,{re.escape(ENDS)}]")
 CUE_BEHIND = re.compile(r",\s(?:(?:he|she|they|it)\s)?(?:said|says|added|asked|told)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """A stretch between quotation marks: `text[start:end]` without the marks."""
 
     start: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from storyledger.read.number_words import LEXEME, Words, load_words
@@ -53,8 +52,7 @@ class Lexeme(NamedTuple):
     """White space, or the text's start, before it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(NamedTuple):
     """A number as it stands without hedges: lexemes [i, j)."""
 
     i: int

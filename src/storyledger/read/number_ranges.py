@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.number_context import change_verb, follows_noun, hedge_free, tally_context, vote_near
@@ -32,7 +31,7 @@ def read_core(row: Lexemes, i: int) -> Core | None:
 def combined(row: Lexemes, first: Core) -> Core:
     """Ranges, changes, tallies and rows that start with `first`; else `first` with its unit."""
     if first.form == "vague" and row.low(first.j) == "of" and row.low(first.j + 1) in row.words.currency_after:
-        return replace(first, sense="money", unit=row.words.currency_after[row.low(first.j + 1)], unit_j=first.j + 2)
+        return first._replace(sense="money", unit=row.words.currency_after[row.low(first.j + 1)], unit_j=first.j + 2)
     if first.form == "vague":
         return vague_pair(row, first)
     if first.form in {"none", "single"}:
@@ -68,7 +67,7 @@ def vague_pair(row: Lexemes, first: Core) -> Core:
             second = read_simple(row, at + len(phrase))
             if second is not None and second.form == "vague" and second.low is not None and second.i > first.i:
                 closed = row.low(second.j) == "," and row.low(second.j + 1) == "of"
-                return replace(first, j=second.j + closed)  # "hundreds, if not thousands, of people"
+                return first._replace(j=second.j + closed)  # "hundreds, if not thousands, of people"
     return first
 
 
@@ -103,7 +102,7 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
         left = elliptic_thousands(row, one, two)
     odds = kind == "to" and right == 1 and left > 1 and before != "from" and not two.scaled
     if odds and not vote_near(row, one.i, two.j):
-        return replace(one, j=two.j, sense="score", unit="", unit_j=0)  # "5 to 1"
+        return one._replace(j=two.j, sense="score", unit="", unit_j=0)  # "5 to 1"
     if two.sense == "percent" and one.form == "fraction":
         return one
     if one.sense in {"money", "percent"} and two.sense not in {one.sense, None, "count"}:
@@ -131,13 +130,13 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
             and not spread.startswith(("rang", "vary", "varie", "anywhere"))
             and (left > right or not follows_noun(row, two.j) or sense == "percent" or change_verb(row, one.i))
         ):
-            return replace(joined, form="change", parts=(one, two))
+            return joined._replace(form="change", parts=(one, two))
         if left >= right or before == "by":
             return one
     if kind == "and" and left >= right:
         return one
     lead_i = hedge_free(row, one.i) - 1 if kind == "and" else -1
-    return replace(joined, scaled=one.scaled or two.scaled, lead_i=lead_i)
+    return joined._replace(scaled=one.scaled or two.scaled, lead_i=lead_i)
 
 
 def elliptic_thousands(row: Lexemes, one: Core, two: Core) -> float:

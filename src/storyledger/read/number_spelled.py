@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from storyledger.read.number_context import countable_after, hedged_before
 from storyledger.read.number_digits import read_digits, scale_of
 from storyledger.read.number_lexemes import Core, Lexemes
@@ -45,7 +43,7 @@ def word_core(row: Lexemes, i: int) -> Core | None:
     if word in words.units or word in words.tens:
         core = spelled(row, i, 0.0, i)
         if core is not None and not core.scaled and names_in_words(row, core):
-            return replace(core, sense="code")
+            return core._replace(sense="code")
         return core
     return None
 

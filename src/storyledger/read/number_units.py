@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.number_context import age_phrase, countable_after, hour_of_day, unit_phrase
@@ -26,9 +25,9 @@ def with_unit(row: Lexemes, core: Core) -> Core:
     if row.low(at) == "." and row.low(at - 1) == "rs":
         at -= 1
     if row.low(at) in COUNTRY_LETTERS and row.glued(core.i) and row.glued(at) and row.low(at - 1) == "$":
-        return replace(core, sense="money", unit="$", prefix_i=at - 1)
+        return core._replace(sense="money", unit="$", prefix_i=at - 1)
     if row.glued(j) and row.low(j) == "p" and core.form == "digits" and not row.phrase(j + 1, (".", "m")):
-        return replace(core, j=j + 1, sense="money", unit="p", unit_j=j + 1)
+        return core._replace(j=j + 1, sense="money", unit="p", unit_j=j + 1)
     if (
         row.low(at) in words.currency_before
         and core.form in {"digits", "words"}
@@ -41,22 +40,22 @@ def with_unit(row: Lexemes, core: Core) -> Core:
             and row.low(at - 1) in {"us", "a", "c", "s", "hk", "nz", "nt", "r", "u.s"}
         ):
             at -= 1
-        return replace(core, sense="money", unit=symbol, prefix_i=at)
+        return core._replace(sense="money", unit=symbol, prefix_i=at)
     if core.form == "fraction":
-        return replace(core, sense="fraction", unit="per cent")
+        return core._replace(sense="fraction", unit="per cent")
     hyphen = row.low(j) in DASHES and row.glued(j) and row.glued(j + 1)
     at = j + 1 if hyphen else j
     for phrase, _ in words.percent.get(row.low(at), ()):
         if row.phrase(at, phrase) and (row.alpha(at) or row.low(at) == "%"):
-            return replace(core, j=at + len(phrase), sense="percent", unit="per cent", unit_j=at + len(phrase))
+            return core._replace(j=at + len(phrase), sense="percent", unit="per cent", unit_j=at + len(phrase))
     name = row.low(at)
     if (
         name in {"us", "american", "canadian", "australian", "indian", "pakistani", "syrian"}
         and row.low(at + 1) in words.currency_after
     ):
-        return replace(core, sense="money", unit=words.currency_after[row.low(at + 1)], unit_j=at + 2)
+        return core._replace(sense="money", unit=words.currency_after[row.low(at + 1)], unit_j=at + 2)
     if name in words.currency_after and (core.scaled or name not in AMBIGUOUS):
-        return replace(core, sense="money", unit=words.currency_after[name], unit_j=at + 1)
+        return core._replace(sense="money", unit=words.currency_after[name], unit_j=at + 1)
     return core
 
 

@@ -17,8 +17,7 @@ Everything is one pass over the words with bounded look-around: linear in the te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from storyledger.read.number_hedges import bounds_of, delta_after, hedges_after, hedges_before, rate_words
 from storyledger.read.number_lexemes import QUANTITIES, Core, Lexemes, Sense
@@ -34,8 +33,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+|[½¼¾⅓⅔]")
 _DIGIT: Final = re.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number expression: where it stands, what it states, what it bounds."""
 
     start: int
@@ -148,13 +146,13 @@ def finish(row: Lexemes, core: Core, floor: int) -> tuple[Number, int]:
         hyphenated=row.low(core.j) in DASHES and row.glued(core.j) and row.glued(core.j + 1) and row.alpha(core.j + 1),
         definite=row.low(begin - 1) in row.words.near["definite"] and not effects,
         parts=tuple(
-            finish(row, replace(part, sense=None) if part.sense == "tally" else part, part.i)[0] for part in core.parts
+            finish(row, part._replace(sense=None) if part.sense == "tally" else part, part.i)[0] for part in core.parts
         )
         if core.parts
         else (),
     )
     if sense == "tally" or core.form == "tally":
-        number = replace(number, parts=tuple(replace(part, sense="tally") for part in number.parts))
+        number = number._replace(parts=tuple(part._replace(sense="tally") for part in number.parts))
     if core.form == "change":
-        number = replace(number, parts=tuple(replace(part, sense=sense, unit=unit) for part in number.parts))
+        number = number._replace(parts=tuple(part._replace(sense=sense, unit=unit) for part in number.parts))
     return number, max(end, after_rate)

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 from math import exp, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.folding import fold, likeness, plain
 from storyledger.read.gazetteer import GENERIC_WORDS, kilometres
@@ -73,8 +72,7 @@ LOCAL_TOWN = 150_000  # unless it is as large as this
 SPLIT_COVERS = 0.6  # share of a name's letters that its parts must make up to be places of their own
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     """Words that may name a place."""
 
     start: int
@@ -89,8 +87,7 @@ class _Mention:
     """What calls it a place: the reader's name kind, or "context"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     before: frozenset[str]
     surely: frozenset[str]
     kinds: Mapping[str, Feature]
@@ -441,8 +438,7 @@ def _count_demonyms(parsed: Parsed, gazetteer: Gazetteer) -> Counter[str]:
 # --- settling -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     place: Candidate
     score: float
     why: str

@@ -6,7 +6,6 @@ Coreference by rule, after Hobbs (1978) and Lappin and Leass (1994). Left out: p
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.cast import HE, IT, SHE, THEY, Resolved, covered
@@ -115,7 +114,7 @@ def resolve_pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
         )
     if gender and not someone.gender:
         # who has once been "she" is nobody's "he" later
-        cast.someone[best[2].who] = someone = replace(someone, gender=gender)
+        cast.someone[best[2].who] = someone = someone._replace(gender=gender)
     kind = "man" if gender == "m" else "woman" if gender == "f" else "body" if word in IT else "group"
     how = (
         "who spoke or acted last before it"

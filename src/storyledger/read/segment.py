@@ -7,10 +7,9 @@ the text. Left out: tables, verse, and scripts that put no space between words (
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.insertions import POST, cut_insertions
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A sentence before it is parsed: offsets into the text, half open."""
 
     start: int

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyledger.read.clause_times import attach_times, first_day, to_day
 from storyledger.read.happening_words import lexicon_lines
@@ -110,8 +110,7 @@ def _lexicon() -> _Lexicon:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     tree: Tree
     names: tuple[Name, ...]
     quotations: tuple[Quotation, ...]

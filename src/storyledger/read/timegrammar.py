@@ -10,10 +10,9 @@ tokenizers disagree.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,8 +149,7 @@ _CLOCK_LEADS = frozenset(
 _LOOK = 8  # words that a sub-expression may reach ahead; the longest in the corpora is 7
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
+class Clue(NamedTuple):
     """A time expression as worded. Fields that its form has no use for keep their defaults."""
 
     start: int
@@ -337,7 +335,7 @@ class _Scan:
                 more = self.more_days(j, fields)
             while more is not None:
                 fields, first, j = more
-                clues[-1] = replace(clues[-1], joined=self.is_span(taken, first))
+                clues[-1] = clues[-1]._replace(joined=self.is_span(taken, first))
                 clues.append(
                     Clue(
                         start=self.start[first],
@@ -1697,7 +1695,7 @@ def _join(scan: _Scan, clues: list[Clue]) -> list[Clue]:
         )
         new = clue
         if dated and spans and (clue.form == following.form or {clue.form, following.form} <= {"day", "month", "year"}):
-            new = replace(new, joined=True)
+            new = new._replace(joined=True)
         if (
             dated
             and new.year is None
@@ -1708,7 +1706,7 @@ def _join(scan: _Scan, clues: list[Clue]) -> list[Clue]:
             and (spans or between in ("and", "or", "/", "&"))
         ):
             earlier = (new.month, new.day or 0) <= (following.month, following.day or 31)
-            new = replace(new, year=following.year if earlier else following.year - 1)
+            new = new._replace(year=following.year if earlier else following.year - 1)
         if (
             new.form == "season"
             and new.year is None
@@ -1717,6 +1715,6 @@ def _join(scan: _Scan, clues: list[Clue]) -> list[Clue]:
             and following.year is not None
             and not new.relation
         ):
-            new = replace(new, year=following.year)
+            new = new._replace(year=following.year)
         joined.append(new)
     return joined
