@@ -61,19 +61,21 @@ def _contradict(a: Deed, b: Deed, told: Told) -> bool:
     return same and are_rivals(a.agent, b.agent)
 
 
+def _is_told_apart(a: Party, b: Party) -> bool:
+    """Whether what it was done to can be told from others of its kind: "people" need a number or a name."""
+    return a.head not in words_of("generic") or bool(a.names & b.names) or bool(a.numbers and a.numbers == b.numbers)
+
+
 def are_rivals(a: Party, b: Party) -> bool:
     """Whether two doers cannot be the same: the two sides, or two names of which neither is anybody's."""
     one, two = _sides(a), _sides(b)
+    if a.town or b.town or any(p.head in words_of("generic") and not p.names for p in (a, b)):
+        return False  # nobody's name, or anybody's
     if a.names & b.names or (a.head == b.head and not (a.names and b.names)):
         return False
     if one and two:
         return not one & two or bool(a.names and b.names and not a.names & b.names)
-    if a.names and b.names:
-        return True
-    named, bare = (a, b) if a.names else (b, a)
-    if not named.names or bare.head in words_of("generic"):
-        return False
-    return bool(_sides(bare)) and named.proper and bool(_sides(named))
+    return bool(a.names and b.names)
 
 
 def _sides(party: Party) -> set[str]:

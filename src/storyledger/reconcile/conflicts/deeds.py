@@ -34,6 +34,7 @@ _OPEN = frozenset({"if", "unless", "whether", "before", "until", "till", "so", "
 _PRONOUNS = frozenset(
     ("he", "she", "it", "they", "we", "i", "them", "him", "her", "us", "who", "which", "that", "this")
 )
+_DEFINITE = frozenset({"the", "this", "that", "these", "those", "all", "both"})
 _PARTS = ("compound", "amod", "flat", "nummod", "nmod", "appos", "det", "nmod:poss", "nmod:desc")
 _PERFECT = frozenset({"have", "has", "had", "'ve", "’ve", "having"})
 _BY = frozenset({"by", "until", "till", "since", "from", "before", "after"})
@@ -57,6 +58,10 @@ class Party:
     text: str
     person: bool = False
     """It names a person."""
+    definite: bool = False
+    """It means one that is known: "the convoy", "all hostages", a name."""
+    town: bool = False
+    """It names a place that is no country: nobody who does anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +247,20 @@ def _deeds_at(around: _Around, at: int) -> list[Deed]:
         so_far = True
     if undone:
         done = not done
+    if not done and any(
+        clauses.tokens[k].deprel == "advmod" and clauses.low(k).endswith("ly") for k in clauses.kids[at]
+    ):
+        return []  # "does not spread easily" denies only the how
     bare = clauses.tokens[at].deprel == "acl" and not clauses.find(at, "nsubj", "nsubj:pass", "aux")
     passive = bare or bool(clauses.find(at, "nsubj:pass", "aux:pass"))
     subjects = _subjects(clauses, at)
     objects = [] if passive else clauses.find(at, "obj")
     if inside >= 0:
         act, objects = _inner(clauses, act, inside, objects)
+        if not objects and not passive and clauses.tokens[inside].deprel == "compound:prt":
+            # "shot down the plane": behind a particle an object is at times taken for a setting
+            bare_obl = [k for k in clauses.find(at, "obl") if not clauses.find(k, "case")]
+            objects = [k for k in bare_obl if not _is_time(around, k)]
     agent = theme = None
     if passive:
         agents = clauses.find(at, "obl:agent") or [
@@ -262,6 +275,8 @@ def _deeds_at(around: _Around, at: int) -> list[Deed]:
         theme = _party(around, objects[0], at) if objects else None
     if undone and act == "take":
         agent = None
+    if act == "accept" and theme is None:
+        return []  # "refused to say", "accepted that"
     none = any(party is not None and party.none for party in (agent, theme))
     settings, places = _settings(around, at)
     if act in words_of("moves") or (theme is None and act not in words_of("doing")):
@@ -356,6 +371,13 @@ def _standing(clauses: Clauses, at: int) -> tuple[bool, bool] | None:
         auxiliaries |= {clauses.low(k) for k in clauses.find(head, "aux")} if head >= 0 else set()
     if auxiliaries & _MODALS:
         return None
+    if (
+        token.xpos in {"VBZ", "VBP"}
+        and not auxiliaries
+        and clauses.sentence.kind != "headline"
+        and not any(clauses.low(k) == "still" for k in clauses.kids[at])
+    ):
+        return None  # what is so in general: "the virus spreads by touch"
     lifted = _lifted(clauses, at)
     if lifted is None and (
         "to" in marks or (token.xpos == "VB" and not auxiliaries & {"do", "does", "did"}) or _is_loose(clauses, at)
@@ -505,6 +527,9 @@ def _party(around: _Around, at: int, verb: int) -> Party | None:
         proper=head.upos == "PROPN",
         none=none,
         person=person,
+        definite=head.upos == "PROPN"
+        or any(clauses.low(k) in _DEFINITE or clauses.tokens[k].deprel == "nmod:poss" for k in clauses.kids[at]),
+        town=any(t.feature != "country" and t.start <= head.start < t.end for t in around.toponyms),
         text=around.reading.report.text[first:last],
     )
 

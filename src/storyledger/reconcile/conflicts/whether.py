@@ -60,9 +60,14 @@ def _contradict(yes: Deed, no: Deed, told: Told) -> bool:
         return False
     if yes.theme.head in words_of("some") or no.theme.head in words_of("some"):
         return False
-    named = bool(yes.theme.names & no.theme.names)
-    # A noun without a name may be of two things: the words around it must say that it is one.
-    return named or no.theme.none or yes.report == no.report or len(yes.background & no.background) > 1
+    if yes.theme.names & no.theme.names:
+        return True
+    if yes.theme.head in words_of("generic") | words_of("counted"):
+        return yes.report == no.report and yes.sentence == no.sentence
+    # A noun without a name may be of two things: both must mean one that is known, or more must be told of both.
+    known = yes.theme.definite and no.theme.definite
+    beside = (yes.background & no.background) - {yes.theme.head, yes.act, *yes.theme.words} - words_of("saying")
+    return known or bool(beside)
 
 
 def _stand_together(yes: Deed, no: Deed) -> bool:
