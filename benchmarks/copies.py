@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 
 from storyledger.group.copies import find_copies
-from storyledger.group.index import candidate_pairs
+from storyledger.group.copy_index import candidate_pairs
 from storyledger.records import Dating, Parsed, Reading, Report
 
 CASES = Path(__file__).parent.parent / "tests" / "cases" / "copies"

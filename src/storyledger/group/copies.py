@@ -14,20 +14,24 @@ shuffled and told in altogether other words.
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
+from storyledger.group.copy_alignment import chain_lines, find_runs, pair_lines, share_lines
+from storyledger.group.copy_index import find_candidates
+from storyledger.group.copy_text import Vocabulary
 from storyledger.group.credits import find_agencies
-from storyledger.group.fingerprint import frequencies
-from storyledger.group.index import SHINGLE, candidate_pairs
-from storyledger.group.words import Words, read_words
 from storyledger.records import Copy, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from storyledger.group.copy_alignment import LinePair, Run, SharedLines
+    from storyledger.group.copy_text import Prepared
+    from storyledger.group.credits import Credit
+    from storyledger.group.words import Words
     from storyledger.records import Reading
 
 # Thresholds in weight (see Words.weights; running prose has about .7 a word). Set on the development stories
@@ -38,23 +42,11 @@ SOME_RUN = 4.5
 """Stretches that are added up; stock phrases ("at least eight people were killed when") stay below."""
 ALL_RUNS = 18.0
 """Added up, this much is a copy. Independent reports reach 10.6."""
-ANY_RUN = 2.5
-"""Lightest stretch that is shown as a passage of a pair that shares text."""
-CLOSE_LINE = 0.5
-"""Mean of the shares that two sentences have in common of the shorter and of the longer one's content."""
-LINE_CONTENT = 4.0
-"""Least content in common: short sentences agree by chance."""
 REWORDED_LINES = 3
 REWORDED_CONTENT = 28.0
 REWORDED_SHARE = 0.36
 """Of the shorter report's content. Rewrites of our set have at least 4 lines, 37 content and .43; independent reports
 of one event at most 4 lines, 25 content and .32."""
-_NAME_CONTENT = 0.4
-"""Content of a name or a number, where another content word has 1: independent reports of one event share them."""
-RETOLD_CLOSE = 0.3
-"""As CLOSE_LINE, in rareness: retold sentences keep a third of each other."""
-RETOLD_LINE = 1.0
-"""Least rareness in common, about one name or rare word that stands nowhere else."""
 RETOLD_LINES = 6
 RETOLD_COVER = 0.65
 """Part of one report's rareness that stands in the chain's sentences."""
@@ -63,127 +55,173 @@ RETOLD_SHARE = 0.4
 storm files of tests/cases/copies, on the development stories and against short reports of one event in ECB+: retold
 reports have at least 6 sentences, .77 and .42; independent ones of our set at most 5 sentences and .31. Of the pairs of
 ECB+, a single one that no other sign finds has as much, at .42."""
-_COMMON = 8
-"""Added to a stem's count of reports in a thousand: rareness is 1 for a word in no list, .15 for the commonest."""
+SAME_LINE = 0.7
+"""Closeness from which two lines are shown as a passage where other stretches make the copy."""
 _MOST_LINES = 2_000
 """Lines above which a text is no report that somebody retold."""
-_SPEECH = 0.5
-"""Part of its rareness that a word has in quotation marks: both may have heard it, but not where it comes next."""
+_MOST_REPRINTS = 24
+"""Reports of one and the same text that are all tied to one another; of more, each is tied to the first."""
+
+_Span = tuple[int, int, int, int]
+"""First and last word on the left, first and last word on the right, half open."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """The same words in a row: from word `left` and `right`, `length` words."""
+class _Alignment:
+    """What makes two texts copies, whichever report carries them."""
 
-    left: int
-    right: int
-    length: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two lines with the same content."""
-
-    left: int
-    right: int
-    close: float
-    content: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """A report made ready for comparison."""
-
-    words: Words
-    shingles: dict[tuple[str, ...], list[int]]
-    lines: tuple[dict[str, float], ...]
-    holders: dict[str, list[int]]
-    """Stem -> lines that have it."""
-    content: float
-    rare: tuple[dict[str, float], ...]
-    """Stem -> rareness, by line; speech included."""
-    rareness: float
+    spans: tuple[_Span, ...]
+    word_for_word: bool
+    chain: tuple[LinePair, ...]
+    """The sentences told in one order, where they make up most of one text."""
 
 
 def find_copies(readings: Sequence[Reading]) -> tuple[Copy, ...]:
     """Return the pairs of reports that share text, with the stretches on both sides, in the reports' order.
 
-    `report` is the later of the two where both are dated, else the one of which more is covered.
+    `report` is the later of the two where both are dated, else the one of which more is covered. Reports of the same
+    text are compared with others once; of a text that more than 24 reports carry, each is tied to the first.
     """
-    prepared: dict[int, _Prepared] = {}
-    copies = []
-    for left, right in candidate_pairs([r.report.text for r in readings]):
-        for index in (left, right):
-            if index not in prepared:
-                prepared[index] = _prepare(read_words(readings[index]))
-        copy = _compare(readings[left], readings[right], prepared[left], prepared[right])
-        if copy is not None:
-            copies.append(copy)
-    return tuple(copies)
+    carriers: dict[str, list[int]] = {}
+    for number, reading in enumerate(readings):
+        carriers.setdefault(reading.report.text, []).append(number)
+    texts = list(carriers)
+    credited = _Credits()
+    vocabulary = Vocabulary()
+    held: dict[int, Prepared] = {}
+    pairs, reworded, last = _order(texts, carriers)
+    found: dict[tuple[int, int], Copy] = {}
+    for step, (one, other) in enumerate(pairs):
+        for number in (one, other):
+            if number not in held:
+                held[number] = vocabulary.prepare(readings[carriers[texts[number]][0]])
+        left, right = held[one], held[other]
+        alignment = _align(left, right, reworded=reworded[step])
+        if alignment is not None:
+            for a, b in _tied(carriers[texts[one]], carriers[texts[other]]):
+                low, high = min(a, b), max(a, b)
+                turned = low != a
+                sides = (right, left) if turned else (left, right)
+                found[low, high] = _copy(
+                    (readings[low], readings[high]), sides, _turn(alignment, turned=turned), credited
+                )
+        for number in {one, other}:
+            if last[number] == step:
+                del held[number]
+    return tuple(found[pair] for pair in sorted(found))
 
 
-def _prepare(words: Words) -> _Prepared:
-    shingles: dict[tuple[str, ...], list[int]] = {}
-    for i in range(len(words.keys) - SHINGLE + 1):
-        shingles.setdefault(words.keys[i : i + SHINGLE], []).append(i)
-    lines = []
-    holders: dict[str, list[int]] = {}
-    for number, line in enumerate(words.lines):
-        content: dict[str, float] = {}
-        for i in range(line.first, line.last):
-            if words.stems[i] and words.weights[i]:
-                content.setdefault(words.stems[i], _NAME_CONTENT if i in words.names else 1.0)
-        for stem in content:
-            holders.setdefault(stem, []).append(number)
-        lines.append(content)
-    rare, rareness = _rare_lines(words)
-    whole = sum(sum(line.values()) for line in lines)
-    return _Prepared(words, shingles, tuple(lines), holders, whole, rare, rareness)
+def _order(
+    texts: list[str], carriers: dict[str, list[int]]
+) -> tuple[list[tuple[int, int]], list[bool], dict[int, int]]:
+    """Return the pairs of texts to compare, whether each may be a rewrite, and the last step that needs each text.
+
+    A text that several reports carry is compared with itself as well.
+    """
+    candidates = find_candidates(texts)
+    wanted = dict(zip(candidates.pairs, candidates.reworded, strict=True))
+    wanted.update({(i, i): False for i, text in enumerate(texts) if len(carriers[text]) > 1})
+    pairs = sorted(wanted)
+    last = {number: step for step, pair in enumerate(pairs) for number in pair}
+    return pairs, [wanted[pair] for pair in pairs], last
 
 
-def _rare_lines(words: Words) -> tuple[tuple[dict[str, float], ...], float]:
-    """Return the rareness of every line's stems, page lines empty, and the sum of all."""
-    known = frequencies()
-    lines: list[dict[str, float]] = []
-    standing: Counter[str] = Counter()
-    for line in words.lines:
-        rare: dict[str, float] = {}
-        for i in range(line.first, line.last):
-            stem = words.stems[i]
-            if stem and not line.furniture:
-                weight = max(0.15, math.log(1000 / (known.get(stem, 0) + _COMMON)) / math.log(1000 / _COMMON))
-                rare[stem] = max(rare.get(stem, 0.0), weight if words.weights[i] else _SPEECH * weight)
-        standing.update(rare.keys())
-        lines.append(rare)
-    # Who the report is about stands in every other sentence, and ties none of them to one of the other report.
-    lines = [{stem: weight / standing[stem] for stem, weight in rare.items()} for rare in lines]
-    return tuple(lines), sum(sum(line.values()) for line in lines)
+def _tied(lefts: list[int], rights: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of reports that are told for two texts: all, or, where there are many, those with the first."""
+    few = len(lefts) * len(rights) <= _MOST_REPRINTS**2
+    for a in lefts:
+        for b in rights:
+            if a != b and (few or a == lefts[0] or b == rights[0]) and (lefts is not rights or a < b):
+                yield a, b
 
 
-def _compare(a: Reading, b: Reading, left: _Prepared, right: _Prepared) -> Copy | None:
-    runs = _runs(left, right)
-    pairs = _pairs(left, right)
+def _turn(alignment: _Alignment, *, turned: bool) -> _Alignment:
+    """Return the alignment with left and right changed over, if so asked."""
+    if not turned:
+        return alignment
+    return _Alignment(
+        tuple(sorted((third, fourth, first, second) for first, second, third, fourth in alignment.spans)),
+        alignment.word_for_word,
+        tuple(replace(pair, left=pair.right, right=pair.left) for pair in alignment.chain),
+    )
+
+
+def _align(left: Prepared, right: Prepared, *, reworded: bool) -> _Alignment | None:
+    """Return what makes two texts copies; None where they are none. `reworded`: they may be rewrites, too."""
+    runs = find_runs(left, right)
     longest = max((run.weight for run in runs), default=0.0)
     added = sum(run.weight for run in runs if run.weight >= SOME_RUN)
-    content = sum(pair.content for pair in pairs)
-    share = content / max(1.0, min(left.content, right.content))
-    reworded = len(pairs) >= REWORDED_LINES and content >= REWORDED_CONTENT and share >= REWORDED_SHARE
-    chain = _retold(left, right)
-    if not (longest >= LONG_RUN or added >= ALL_RUNS or reworded or chain):
+    exact = longest >= LONG_RUN or added >= ALL_RUNS
+    if not (exact or reworded):
         return None
-    shown_pairs = pairs if reworded else [p for p in pairs if p.close >= 0.7]
-    passages = _passages(left.words, right.words, runs, chain + shown_pairs)
-    exact = sum(run.weight for run in runs)
-    covered = min(_covered(left.words, passages, 0), _covered(right.words, passages, 1))
-    word_for_word = exact >= 0.5 * covered
-    kind, wire = _kind(a, b, word_for_word=word_for_word, passages=passages)
-    told = _told(a, b, left, right, chain) if chain and not word_for_word else ""
-    swapped = _first_is_source(a, b, passages)
-    if swapped:
+    shared = share_lines(left, right)
+    pairs = pair_lines(left, right, shared)
+    content = sum(pair.content for pair in pairs)
+    whole = min(left.stems.line_content.sum(), right.stems.line_content.sum())
+    same = len(pairs) >= REWORDED_LINES and content >= REWORDED_CONTENT and content >= REWORDED_SHARE * whole
+    chain = _retold(left, right, shared)
+    if not (exact or same or chain):
+        return None
+    spans = _spans(
+        left.words, right.words, runs, chain + (pairs if same else [p for p in pairs if p.close >= SAME_LINE])
+    )
+    covered = min(_covered(left, [span[:2] for span in spans]), _covered(right, [span[2:] for span in spans]))
+    word_for_word = sum(run.weight for run in runs) >= 0.5 * covered
+    return _Alignment(tuple(spans), word_for_word, tuple(chain))
+
+
+def _retold(left: Prepared, right: Prepared, shared: SharedLines) -> list[LinePair]:
+    """Return the chain of lines that tell the same in the same order, if it makes up most of one report; else none."""
+    shorter, longer = sorted((len(left.words.lines), len(right.words.lines)))
+    if shorter < RETOLD_LINES or longer > _MOST_LINES:
+        return []
+    chain = chain_lines(left, right, shared)
+    if len(chain) < RETOLD_LINES:
+        return []
+    mine, other = left.stems.line_rareness, right.stems.line_rareness
+    share = sum(pair.content for pair in chain) / min(mine.sum(), other.sum())
+    cover = max(
+        mine[[pair.left for pair in chain]].sum() / mine.sum(),
+        other[[pair.right for pair in chain]].sum() / other.sum(),
+    )
+    return chain if share >= RETOLD_SHARE and cover >= RETOLD_COVER else []
+
+
+class _Credits:
+    """The agencies of the reports, each report read once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, Credit]] = {}
+
+    def of(self, reading: Reading) -> dict[str, Credit]:
+        """Return the credits that make a report's text an agency's, by agency."""
+        id_ = reading.report.id
+        if id_ not in self._found:
+            self._found[id_] = {credit.agency: credit for credit in find_agencies(reading.report)}
+        return self._found[id_]
+
+
+def _copy(
+    readings: tuple[Reading, Reading], sides: tuple[Prepared, Prepared], alignment: _Alignment, credited: _Credits
+) -> Copy:
+    """Return the copy that two reports make, the one that has it from the other first, with its reason."""
+    (a, b), (left, right) = readings, sides
+    passages = [
+        Passage(
+            left.words.spans[s[0]][0],
+            left.words.spans[s[1] - 1][1],
+            right.words.spans[s[2]][0],
+            right.words.spans[s[3] - 1][1],
+        )
+        for s in alignment.spans
+    ]
+    word_for_word = alignment.word_for_word
+    kind, wire = _kind(a, b, (credited.of(a), credited.of(b)), word_for_word=word_for_word, passages=passages)
+    told = "" if word_for_word or not alignment.chain else _told(a, b, left, right, alignment.chain)
+    if _first_is_source(a, b, passages):
         passages = [Passage(p.of_start, p.of_end, p.start, p.end) for p in passages]
-        passages.sort(key=lambda p: p.start)
         a, b = b, a
+    passages.sort(key=lambda p: (p.start, p.of_start))
     if told:
         return Copy(a.report.id, b.report.id, kind, tuple(passages), told + wire)
     best = max(passages, key=lambda p: p.end - p.start)
@@ -196,150 +234,30 @@ def _compare(a: Reading, b: Reading, left: _Prepared, right: _Prepared) -> Copy 
     return Copy(a.report.id, b.report.id, kind, tuple(passages), reason)
 
 
-def _runs(left: _Prepared, right: _Prepared) -> list[_Run]:
-    """Return the maximal stretches of the same words, heaviest first, none overlapping another on either side."""
-    a, b = left.words.keys, right.words.keys
-    done: dict[int, int] = {}
-    found: list[_Run] = []
-    for shingle, lefts in left.shingles.items():
-        rights = right.shingles.get(shingle)
-        # A shingle that a text repeats over and over (a refrain, hostile input) is left to its neighbours.
-        if rights is None or len(lefts) * len(rights) > 64:
-            continue
-        for i in lefts:
-            for j in rights:
-                if done.get(j - i, -1) >= i:
-                    continue
-                length = SHINGLE
-                while i + length < len(a) and j + length < len(b) and a[i + length] == b[j + length]:
-                    length += 1
-                done[j - i] = i + length - SHINGLE
-                weight = min(left.words.weight(i, i + length), right.words.weight(j, j + length))
-                if weight >= ANY_RUN:
-                    found.append(_Run(i, j, length, weight))
-    kept: list[_Run] = []
-    taken_left, taken_right = bytearray(len(a)), bytearray(len(b))
-    for run in sorted(found, key=lambda r: (-r.weight, r.left, r.right)):
-        if any(taken_left[run.left : run.left + run.length]) or any(taken_right[run.right : run.right + run.length]):
-            continue
-        taken_left[run.left : run.left + run.length] = b"\1" * run.length
-        taken_right[run.right : run.right + run.length] = b"\1" * run.length
-        kept.append(run)
-    return kept
-
-
-def _pairs(left: _Prepared, right: _Prepared) -> list[_Pair]:
-    """Return the lines that pair off one to one by their content, closest first."""
-    found: list[_Pair] = []
-    for i, line in enumerate(left.lines):
-        shared: dict[int, float] = {}
-        for stem, weight in line.items():
-            holders = right.holders.get(stem, ())
-            if len(holders) > 200:
-                continue
-            for j in holders:
-                shared[j] = shared.get(j, 0.0) + min(weight, right.lines[j][stem])
-        whole = sum(line.values())
-        for j, content in shared.items():
-            if content >= LINE_CONTENT:
-                close = (content / whole + content / sum(right.lines[j].values())) / 2
-                if close >= CLOSE_LINE:
-                    found.append(_Pair(i, j, close, content))
-    kept: list[_Pair] = []
-    lefts: set[int] = set()
-    rights: set[int] = set()
-    for pair in sorted(found, key=lambda p: (-p.close * p.content**0.5, p.left, p.right)):
-        if pair.left not in lefts and pair.right not in rights:
-            lefts.add(pair.left)
-            rights.add(pair.right)
-            kept.append(pair)
-    return kept
-
-
-def _retold(left: _Prepared, right: _Prepared) -> list[_Pair]:
-    """Return the chain of lines that tell the same in the same order, if it makes up most of one report; else none."""
-    shorter, longer = sorted((len(left.rare), len(right.rare)))
-    if shorter < RETOLD_LINES or longer > _MOST_LINES:
-        return []
-    chain = _chain(left, right)
-    if len(chain) < RETOLD_LINES:
-        return []
-    share = sum(pair.content for pair in chain) / min(left.rareness, right.rareness)
-    cover = max(
-        sum(sum(left.rare[pair.left].values()) for pair in chain) / left.rareness,
-        sum(sum(right.rare[pair.right].values()) for pair in chain) / right.rareness,
-    )
-    return chain if share >= RETOLD_SHARE and cover >= RETOLD_COVER else []
-
-
-def _chain(left: _Prepared, right: _Prepared) -> list[_Pair]:
-    """Return the heaviest chain of like lines that goes forward on both sides.
-
-    A tree of prefix maxima over the right-hand lines finds the best chain to go on from, so that the cost is the number
-    of like lines times the logarithm of the number of lines.
-    """
-    holders: dict[str, list[int]] = {}
-    for number, line in enumerate(right.rare):
-        for stem in line:
-            holders.setdefault(stem, []).append(number)
-    wholes = [sum(line.values()) for line in right.rare]
-    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(right.rare) + 1)
-    steps: list[tuple[_Pair, int]] = []
-    for i, line in enumerate(left.rare):
-        shared: dict[int, float] = {}
-        for stem, weight in line.items():
-            found = holders.get(stem, ())
-            if len(found) <= 200:
-                for j in found:
-                    shared[j] = shared.get(j, 0.0) + min(weight, right.rare[j][stem])
-        whole = sum(line.values())
-        # All of one line's pairs look at the tree before any is entered: a line is used once.
-        entered: list[tuple[int, float]] = []
-        for j in sorted(shared):
-            close = (shared[j] / whole + shared[j] / wholes[j]) / 2
-            if shared[j] >= RETOLD_LINE and close >= RETOLD_CLOSE:
-                best, before, at = 0.0, -1, j
-                while at > 0:
-                    best, before = max((best, before), tree[at])
-                    at -= at & -at
-                entered.append((len(steps), best + shared[j] * close**0.5))
-                steps.append((_Pair(i, j, close, shared[j]), before))
-        for step, total in entered:
-            at = steps[step][0].right + 1
-            while at < len(tree):
-                tree[at] = max(tree[at], (total, step))
-                at += at & -at
-    _, step = max(((total, step) for total, step in tree), default=(0.0, -1))
-    chain: list[_Pair] = []
-    while step >= 0:
-        pair, step = steps[step]
-        chain.append(pair)
-    return chain[::-1]
-
-
-def _told(a: Reading, b: Reading, left: _Prepared, right: _Prepared, chain: list[_Pair]) -> str:
+def _told(a: Reading, b: Reading, left: Prepared, right: Prepared, chain: tuple[LinePair, ...]) -> str:
     """Return the words that say how far the shorter report follows the other, with the sentences most alike."""
-    shorter, of = (a, left) if left.rareness <= right.rareness else (b, right)
+    mine, other = left.stems.line_rareness, right.stems.line_rareness
+    shorter, rareness = (a, mine) if mine.sum() <= other.sum() else (b, other)
     best = max(chain, key=lambda pair: (pair.content, -pair.left))
     shown = []
     for reading, line in ((a, left.words.lines[best.left]), (b, right.words.lines[best.right])):
         words = " ".join(reading.report.text[line.start : line.end].split())
         shown.append(f"“{words[:120]}{'…' if len(words) > 120 else ''}”")
     return (
-        f"{len(chain)} of {sum(map(bool, of.rare))} sentences of {shorter.report.id} tell the same facts in the same "
-        f"order in both, in other words; for example {shown[0]} and {shown[1]}"
+        f"{len(chain)} of {np.count_nonzero(rareness)} sentences of {shorter.report.id} tell the same facts in the "
+        f"same order in both, in other words; for example {shown[0]} and {shown[1]}"
     )
 
 
-def _passages(left: Words, right: Words, runs: list[_Run], pairs: list[_Pair]) -> list[Passage]:
+def _spans(left: Words, right: Words, runs: list[Run], pairs: list[LinePair]) -> list[_Span]:
     """Return the stretches in common: runs, joined over gaps of up to three words, and lines that pair off."""
-    spans: list[list[int]] = []
+    spans: list[_Span] = []
     for run in sorted(runs, key=lambda r: (r.left, r.right)):
-        first, last, of_first, of_last = run.left, run.left + run.length, run.right, run.right + run.length
-        if spans and 0 <= first - spans[-1][1] <= 3 and 0 <= of_first - spans[-1][3] <= 3:
-            spans[-1][1], spans[-1][3] = last, of_last
+        last, of_last = run.left + run.length, run.right + run.length
+        if spans and 0 <= run.left - spans[-1][1] <= 3 and 0 <= run.right - spans[-1][3] <= 3:
+            spans[-1] = (spans[-1][0], last, spans[-1][2], of_last)
         else:
-            spans.append([first, last, of_first, of_last])
+            spans.append((run.left, last, run.right, of_last))
     for pair in pairs:
         line, of_line = left.lines[pair.left], right.lines[pair.right]
         inside = [
@@ -347,7 +265,7 @@ def _passages(left: Words, right: Words, runs: list[_Run], pairs: list[_Pair]) -
             for s in spans
             if (s[0] < line.last and s[1] > line.first) or (s[2] < of_line.last and s[3] > of_line.first)
         ]
-        whole = [line.first, line.last, of_line.first, of_line.last]
+        whole = (line.first, line.last, of_line.first, of_line.last)
         in_row = sum(s[1] - s[0] for s in inside)
         if not inside:
             spans.append(whole)
@@ -357,22 +275,15 @@ def _passages(left: Words, right: Words, runs: list[_Run], pairs: list[_Pair]) -
             # Two lines that agree as wholes and hold only scraps in a row: the lines are the stretch.
             spans = [s for s in spans if s not in inside]
             spans.append(whole)
-    return sorted(
-        (
-            Passage(left.spans[s[0]][0], left.spans[s[1] - 1][1], right.spans[s[2]][0], right.spans[s[3] - 1][1])
-            for s in spans
-        ),
-        key=lambda p: (p.start, p.of_start),
-    )
+    return sorted(spans, key=lambda s: (s[0], s[2]))
 
 
-def _covered(words: Words, passages: list[Passage], side: int) -> float:
-    spans = [(p.start, p.end) if side == 0 else (p.of_start, p.of_end) for p in passages]
-    return sum(
-        weight
-        for (start, end), weight in zip(words.spans, words.weights, strict=True)
-        if weight and any(first <= start and end <= last for first, last in spans)
-    )
+def _covered(prepared: Prepared, spans: list[tuple[int, int]]) -> float:
+    """Return the weight of the words inside the spans, each word once."""
+    inside = np.zeros(len(prepared.keys), dtype=np.bool_)
+    for first, last in spans:
+        inside[first:last] = True
+    return float(np.diff(prepared.weighed)[inside].sum())
 
 
 def _first_is_source(a: Reading, b: Reading, passages: list[Passage]) -> bool:
@@ -386,10 +297,15 @@ def _first_is_source(a: Reading, b: Reading, passages: list[Passage]) -> bool:
 
 
 def _kind(
-    a: Reading, b: Reading, *, word_for_word: bool, passages: list[Passage]
+    a: Reading,
+    b: Reading,
+    credited: tuple[dict[str, Credit], dict[str, Credit]],
+    *,
+    word_for_word: bool,
+    passages: list[Passage],
 ) -> tuple[Literal["same wire", "copied", "rewritten"], str]:
     """Return the kind of the copy and the words that tell of a wire."""
-    credits_a, credits_b = ({c.agency: c for c in find_agencies(r.report)} for r in (a, b))
+    credits_a, credits_b = credited
     for agency, credit in credits_a.items():
         if agency in credits_b:
             return "same wire", f"; both carry {agency} (“{credit.words[:60]}”, “{credits_b[agency].words[:60]}”)"
@@ -397,7 +313,7 @@ def _kind(
     apart = a.report.outlet != b.report.outlet or a.report.outlet is None
     long = len(passages) > 1 or max(p.end - p.start for p in passages) > 200
     for one, other in ((credits_a, credits_b), (credits_b, credits_a)):
-        credited = [c for c in one.values() if c.kind != "trace"]
-        if credited and not other and apart and long and word_for_word:
-            return "same wire", f"; one credits {credited[0].agency} (“{credited[0].words[:60]}”), the other nobody"
+        named = [c for c in one.values() if c.kind != "trace"]
+        if named and not other and apart and long and word_for_word:
+            return "same wire", f"; one credits {named[0].agency} (“{named[0].words[:60]}”), the other nobody"
     return ("copied" if word_for_word else "rewritten"), ""
