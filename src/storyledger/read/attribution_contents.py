@@ -121,6 +121,11 @@ def _run(tree: Tree, i: int, last: int) -> int:
 def _others(tree: Tree, i: int, wanted: str) -> Range | None:
     """Somebody and an infinitive: "wants them to go"; of "urged them to go" the infinitive alone."""
     verb = next((k for k in tree.kids[i] if k > i and tree.tokens[k].deprel in {"xcomp", "ccomp", "advcl"}), None)
+    if verb is not None and tree.tokens[verb].xpos == "VBG" and tree.has(verb, {"from"}, "mark", "case"):
+        whom = tree.kid(i, "obj", "iobj")  # "bars officials from voting"
+        if whom is None or not i < whom < verb:
+            return None
+        return max(i + 1, min(tree.low[whom], whom)), max(verb, tree.high[verb])
     if verb is None or not any(tree.tokens[k].text.lower() == "to" and k < verb for k in tree.kids[verb]):
         return None
     whom = next((k for k in (*tree.kids[i], *tree.kids[verb])
@@ -255,6 +260,10 @@ def whole_phrase(tree: Tree, thing: int, i: int) -> Range:
     for k in tree.kids[i]:
         if thing < k < i and base(tree.tokens[k].deprel) in {"aux", "cop", "mark", "nsubj"}:
             last = min(last, k - 1)
+    asides = [tree.low[k] for k in tree.kids[thing] if tree.tokens[k].deprel == "acl:relcl"]
+    aside = next((k for k in asides if k > thing + 1 and tree.tokens[k - 1].text == ","), None)
+    if aside is not None:
+        last = min(last, aside - 1)  # "The report, which came out in May, has been criticised by"
     while last > thing and tree.tokens[last].upos in {"ADV", "PUNCT", "AUX"}:
         last -= 1
     return min(tree.low[thing], thing), max(thing, min(tree.high[thing], last))

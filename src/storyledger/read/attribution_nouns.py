@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyledger.read.attribution_contents import QUESTION_WORDS, whole_phrase
 from storyledger.read.attribution_verbs import make_found
 from storyledger.read.attribution_words import (
     FIRST_AND_SECOND,
@@ -40,6 +41,10 @@ def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
         return None
     if "clause" in entries[0][1]:
         return _seen_so(tree, i, entries[0][0]) or find_noun_cue(tree, i, entries[1:])
+    for shape, find in (("feeling", _to_the_dismay), ("plan", _of_plan)):
+        found = find(tree, i) if any(shape in shapes for _, shapes in entries) else None
+        if found is not None:
+            return found
     reaction = _reaction(tree, i, entries[0][0])
     if reaction is not None:
         return reaction
@@ -54,7 +59,8 @@ def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
             continue
         if source is None and kind != "said":
             source, first = _bearer(tree, i, agent="bearer" in shapes)
-        if source is None and shape != "that" and tree.tokens[i].lemma not in NOBODYS:
+        asks = shape in {"about", "on", "over"} and tokens[content[0]].text.lower() in QUESTION_WORDS
+        if source is None and shape != "that" and tokens[i].lemma not in NOBODYS and not asks:
             continue
         last = i
         if content[0] == i + 2 and tokens[i + 1].upos == "ADP":
@@ -93,6 +99,53 @@ def _seen_so(tree: Tree, i: int, kind: AttributionKind) -> Found | None:
     if not sides or source[0] > source[1]:
         return None
     return Found(kind, cue, source, max(sides, key=lambda side: count_words(tree, side)))
+
+
+def _of_plan(tree: Tree, i: int) -> Found | None:
+    """What would be so by somebody's plan: "Olsen's plan would close two schools", "Under her plan, schools would"."""
+    tokens = tree.tokens
+    poss = next((k for k in tree.kids[i] if tokens[k].deprel == "nmod:poss" and k < i), None)
+    verb = tokens[i].head
+    if poss is None or not i < verb < len(tokens) or not (can_speak(tree, poss) or tokens[poss].upos == "PRON"):
+        return None
+    would = next((k for k in tree.kids[verb] if i < k < verb and tokens[k].text.lower() in {"would", "will"}), None)
+    if would is None:
+        return None
+    source = noun_phrase(tree, poss, right=i - 1)
+    while source[1] > poss and tokens[source[1]].text in GENITIVES:
+        source = (source[0], source[1] - 1)
+    if base(tokens[i].deprel) == "nsubj":
+        return Found("wanted", (i, i), source, (would + 1, tree.high[verb]))
+    if base(tokens[i].deprel) == "obl" and tree.has(i, {"under"}, "case"):
+        if tokens[source[0]].text.lower() == "under":
+            source = (source[0] + 1, source[1])
+        return Found("wanted", (i, i), source, (i + 1, tree.high[verb]))
+    return None
+
+
+def _to_the_dismay(tree: Tree, i: int) -> Found | None:
+    """What is so "(much) to the dismay of the crew", "to her surprise": the longer side of it."""
+    tokens = tree.tokens
+    to = next((k for k in range(i - 1, max(-1, i - 4), -1) if tokens[k].text.lower() == "to"), None)
+    poss = next((k for k in tree.kids[i] if tokens[k].deprel == "nmod:poss" and k < i), None)
+    of = next((k for k in tree.kids[i] if k > i and tree.has(k, {"of"}, "case")), None)
+    whose = of if poss is None else poss
+    if to is None or whose is None or (not can_speak(tree, whose) and tokens[whose].upos != "PRON"):
+        return None
+    if poss is not None:
+        source, end = noun_phrase(tree, poss, left=to + 1, right=i - 1), i
+        while source[1] > poss and tokens[source[1]].text in GENITIVES:
+            source = (source[0], source[1] - 1)
+    else:
+        source = noun_phrase(tree, whose, left=i + 1)
+        if tokens[source[0]].upos == "ADP":
+            source = (min(source[0] + 1, whose), source[1])
+        end = source[1]
+    first = to - 1 if to > 0 and tokens[to - 1].text.lower() == "much" else to
+    sides = [(0, first - 1), (end + 1, len(tokens) - 1)]
+    content = max(sides, key=lambda side: count_words(tree, side))
+    cue = (first, source[0] - 1) if poss is None else (i, i)
+    return Found("felt", cue, source, content) if count_words(tree, content) > 1 else None
 
 
 def _equated(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | None:
@@ -157,7 +210,7 @@ def _reaction(tree: Tree, i: int, kind: AttributionKind) -> Found | None:
         return None
     first, last = noun_phrase(tree, by, left=i + 1)
     source = (min(first + 1, by) if tokens[first].upos == "ADP" else first, last)
-    content = (min(tree.low[thing], thing), max(thing, min(tree.high[thing], verb - 1)))
+    content = whole_phrase(tree, thing, verb)
     first = min([verb, *(k for k in tree.kids[verb] if base(tokens[k].deprel) == "aux" and thing < k < verb)])
     while content[1] >= first:
         content = (content[0], content[1] - 1)
@@ -173,6 +226,9 @@ def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
             while last > k and tokens[last].text in GENITIVES:
                 last -= 1
             return (first, last), i
+    body = next((k for k in tree.kids[i] if tokens[k].deprel == "compound" and tokens[k].upos == "PROPN"), None)
+    if body is not None and content[0] == i + 1 and tokens[i + 1].text.lower() == "that":
+        return noun_phrase(tree, body, right=i - 1), i  # "a New York Times report that"
     for k in tree.kids[i]:
         if (
             base(tokens[k].deprel) == "nmod"

@@ -51,8 +51,8 @@ def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int 
         for k in tree.kids[i]:
             if k < i or base(tree.tokens[k].deprel) not in {"obl", "advcl", "xcomp", "ccomp", "nmod", "obj"}:
                 continue
-            if tree.tokens[k].text.lower() in word_list("days"):
-                continue  # "voted on Monday"
+            if any(tree.tokens[j].text.lower() in word_list("days") for j in (k, *tree.kids[k])):
+                continue  # "voted on Monday", "takes over on Jan. 1"
             for j in tree.kids[k]:
                 if base(tree.tokens[j].deprel) not in {"case", "mark"} or j > k:
                     continue
@@ -224,6 +224,20 @@ def _is_asked(tree: Tree, i: int) -> bool:
     )
 
 
+def _told_in(tree: Tree, i: int) -> Range | None:
+    """The work in which something is told: "is described in the report"; only of verbs for what papers show."""
+    if not any(
+        kind == "shown" and "object" in shapes for kind, shapes in attributing_verbs().get(lemma_of(tree.tokens[i]), ())
+    ):
+        return None
+    for k in tree.kids[i]:
+        told = k > i and base(tree.tokens[k].deprel) == "obl" and tree.has(k, {"in"}, "case")
+        if told and (is_written(tree, k) or is_one_of(tree, k, "works")):
+            first, last = noun_phrase(tree, k, left=i + 1)
+            return (min(first + 1, k), last) if tree.tokens[first].text.lower() == "in" else (first, last)
+    return None
+
+
 def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | None) -> Found | None:
     """The parts of "is expected to", "was accused of", "was praised by"."""
     tokens = tree.tokens
@@ -240,6 +254,15 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
             source = noun_phrase(tree, agent, left=i + 1)
             if tokens[source[0]].text.lower() == "by":
                 source = (min(source[0] + 1, agent), source[1])
+    if source is not None and "naming" in verbs().get(lemma_of(tokens[i]), ()):
+        name = next((k for k in tree.kids[i] if i < k < source[0] and tokens[k].deprel in {"xcomp", "obj"}), None)
+        if name is not None:
+            return make_found(tree, (i, i), "said", source, (max(i + 1, tree.low[name]), tree.high[name]))
+    if source is None:
+        work = _told_in(tree, i)
+        thing = find_subject(tree, i)
+        if work is not None and thing is not None and thing < i:
+            return make_found(tree, cue, "shown", work, whole_phrase(tree, thing, i))
     aimed = source is None and base(tokens[i].deprel) == "acl"
     for kind, shapes in entries:
         if aimed and kind == "wanted":

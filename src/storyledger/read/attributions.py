@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 # Whom a headline names the report names soon.
 NAMED_WITHIN = 12
+# Characters of "the " before whose claim it is.
+ARTICLE = 4
 
 
 def find_attributions(
@@ -259,9 +261,27 @@ def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> It
             and (by_said[q.cue_start - first] or outer[q.cue_start - first])
         )
         yield _with_pronoun(tree, as_attribution(q, tree, nested=bool(inside)))
+    others = [*(as_attribution(q, tree, nested=False) for q in said), *made]
     for a in made:
         assert a.cue_start is not None
-        yield replace(a, nested=bool(held[a.cue_start - first]))
+        yield replace(a, nested=bool(held[a.cue_start - first]) and not _is_taken_up(tree, a, others))
+
+
+def _is_taken_up(tree: Tree, one: Attribution, others: Sequence[Attribution]) -> bool:
+    """Whether an attribution by a noun is what another only takes up: "seized on Olsen's claim that ...".
+
+    The claim is hers, told by the report; who takes it up may believe it or not. `others` are all of the sentence.
+    """
+    if one.kind not in {"said", "thought"} or one.source_start is None or one.cue_start is None:
+        return False
+    cue = next((k for k, t in enumerate(tree.tokens) if t.start <= one.cue_start < t.end), None)
+    if cue is None or tree.tokens[cue].upos != "NOUN" or tree.tokens[cue + 1].text.lower() != "that":
+        return False
+    start = one.source_start
+    around = [b for b in others if b.cue_start != one.cue_start and b.start <= one.cue_start < b.end]
+    return bool(around) and all(
+        0 <= start - b.start <= ARTICLE and b.end <= one.end + 1 and b.kind != "thought" for b in around
+    )
 
 
 def _before_passing_on(one: Attribution, said: Sequence[Quotation]) -> Attribution:

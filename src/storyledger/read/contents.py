@@ -219,6 +219,11 @@ def told_around(tree: Tree, i: int, opening: int) -> Range | None:
     while before >= 0 and (tokens[before].upos == "PUNCT" or (before == 0 and tokens[0].upos in {"CCONJ", "SCONJ"})):
         before -= 1
     left = (_after_dateline(tree), before)
+    clause = tree.tokens[i].head
+    marked = left[0] < clause <= before and base(tokens[clause].deprel) in {"advcl", "ccomp"}
+    first = next((k + 1 for k in tree.kids[clause] if tokens[k].deprel == "mark" and k < clause), 0) if marked else 0
+    if first > left[0] and holds_verb(tree, (first, before)):
+        left = (first, before)  # "They agree, because there is no money, as the minister put it"
     if left[0] <= left[1] and holds_verb(tree, left):
         return left
     right = rest_of(tree, stop + 1) if stop + 1 < len(tokens) else None

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from storyledger.read.marks import Quoted
     from storyledger.read.reporting_frames import Frame
     from storyledger.read.trees import Tree
+    from storyledger.records import Token
 
 LEADING = " \t\r\n,;:.–—-•*·…)]" + "\u200b\ufeff"
 TRAILING = " \t\r\n,;:–—-(["
@@ -121,7 +122,8 @@ def draft_quotations(
                 continue
             drafts.append(draft)
             free = [s for s in free if not (s.start < draft.end and draft.start < s.end)]
-        for frame in waiting if not passing else ():
+        # of two cues the nearer one takes what is said
+        for frame in sorted(waiting, key=lambda f: _apart(tree, f, free)) if not passing else ():
             near = _nearest(tree, frame, free)
             if near is not None:
                 drafts.append(
@@ -261,6 +263,12 @@ def _trimmed(text: str, start: int, end: int, segments: Sequence[Segment]) -> tu
     return start, end
 
 
+def _apart(tree: Tree, frame: Frame, segments: Sequence[Segment]) -> int:
+    """Characters between a cue and the quoted stretch that is nearest to it."""
+    cue = tree.tokens[frame.cue[0]]
+    return min((max(s.start - cue.end, cue.start - s.end) for s in segments), default=0)
+
+
 def _nearest(tree: Tree, frame: Frame, free: Sequence[Segment]) -> Segment | None:
     """The free quoted stretch that a cue without a complement goes with: beside it, and long enough to be said."""
     cue = tree.tokens[frame.cue[0]]
@@ -270,10 +278,17 @@ def _nearest(tree: Tree, frame: Frame, free: Sequence[Segment]) -> Segment | Non
     def gap(segment: Segment) -> int:
         return segment.start - cue.end if segment.start >= cue.end else cue.start - segment.end
 
-    fit = [s for s in free if s.words >= SPEECH_WORDS or gap(s) <= 4]
+    fit = [s for s in free if (s.words >= SPEECH_WORDS and not _is_title(tree, s, cue)) or gap(s) <= 4]
     if not fit:
         return None
     return max(fit, key=lambda s: (s.words, -gap(s))) if all(gap(s) < 200 for s in fit) else min(fit, key=gap)
+
+
+def _is_title(tree: Tree, segment: Segment, cue: Token) -> bool:
+    """Whether the quoted words before a cue are a name among other words: In “The Long Way Home” she asks ..."""
+    if segment.start >= cue.end or holds_finite(tree, segment):
+        return False
+    return any(t.end <= segment.start and t.upos != "PUNCT" for t in tree.tokens)
 
 
 def _left_over(tree: Tree, n: int, drafts: list[Draft], free: Sequence[Segment]) -> Iterator[Draft]:

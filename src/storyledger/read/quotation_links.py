@@ -9,6 +9,7 @@ from storyledger.read.marks import MARKS
 from storyledger.read.quotation_drafts import SPEECH_WORDS, Draft, holds_finite, is_speech, is_wholly_quoted
 from storyledger.read.reporting_frames import Frame
 from storyledger.read.sayings import roles
+from storyledger.read.signed_speech import find_signature
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
@@ -52,7 +53,14 @@ def carry_on(
     for n, tree in enumerate(trees):
         taken = links.by_sentence.get(n, [])
         for segment in segments[n]:
-            if any(d.start < segment.end and segment.start < d.end for d in taken) or tree.sentence.kind == "headline":
+            if any(d.start < segment.end and segment.start < d.end for d in taken):
+                continue
+            if segment.words >= SPEECH_WORDS and find_signature(text, segment.end) is not None:
+                yield Draft(
+                    n, segment.start, segment.end, direct=True, frame=None, cue_sentence=n, quoted=segment.quoted
+                )  # “...” — Marta Olsen
+                continue
+            if tree.sentence.kind == "headline":
                 continue
             runs_on = _runs_over(tree, quoted[segment.quoted])
             whole = is_wholly_quoted(text, tree, [segment])

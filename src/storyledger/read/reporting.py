@@ -8,6 +8,7 @@ complement. What is left out: reporting nouns ("the claim that"), and what is no
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from storyledger.read.contents import find_contents, says_nothing
@@ -356,9 +357,12 @@ def _only_possible(tree: Tree, i: int) -> bool:
         tree.tokens[k].text.lower() for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"mark", "case"} and k < i
     }
     if token.xpos == "VBG" and leads & {"after", "before", "since", "without", "despite", "upon"}:
-        return True
+        behind = [t.text for t in tree.tokens[i + 1 : i + 5]]
+        return not any(a in {",", ":"} and b in {"“", '"', "``", "«"} for a, b in pairwise(behind))
     marks = {
-        tree.tokens[k].text.lower() for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"aux", "mark"} and k < i
+        tree.tokens[k].text.lower()
+        for k in tree.kids[i]
+        if base(tree.tokens[k].deprel) in {"aux", "mark"} and k < i and not _is_quoted_before(tree, k, i)
     }
     if marks & word_list("modals"):
         return True

@@ -51,7 +51,7 @@ def with_signatures(text: str, found: Sequence[Attribution]) -> Iterator[Attribu
                 continue
             label = None
         waiting.append(one)
-        name = _signature(text, one.end)
+        name = find_signature(text, one.end)
         if name is not None:
             dash, start, end = name
             for each in waiting:
@@ -71,7 +71,7 @@ def _as_said(one: Attribution, other: Attribution) -> Attribution:
     )
 
 
-def _signature(text: str, at: int) -> tuple[int, int, int] | None:
+def find_signature(text: str, at: int) -> tuple[int, int, int] | None:
     """Dash, first and last character of a name that stands behind a closing quotation mark and a dash."""
     dash = at
     while dash < len(text) and dash - at < 5 and text[dash] in CLOSING:

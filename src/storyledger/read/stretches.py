@@ -46,7 +46,7 @@ def trimmed(tree: Tree, span: Range, cue: int) -> Range:
             continue
         if word in word_list("turning") and _opens_clause(tree, j + 1, last):
             return first, j - 1
-        if word in {"which", "who", "whose", "whom"} and _goes_to_the_end(tree, j + 1, last):
+        if word in {"which", "who", "whose", "whom", "where"} and _goes_to_the_end(tree, j + 1, last):
             return first, j - 1
         if word in word_list("going_back") and (lemma_of(after) in verbs() or word == "raising"):
             return first, j - 1

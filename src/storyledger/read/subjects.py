@@ -8,6 +8,7 @@ from __future__ import annotations
 from storyledger.read.sayings import lemma_of, roles, verbs, word_list
 from storyledger.read.trees import Tree, base, noun_phrase
 
+OPENING = frozenset({"“", '"', "``", "«", "'", "‘"})
 CLOSING = frozenset({"”", '"', "''", "’", "»"})
 SUBJECTS = ("nsubj", "csubj")
 
@@ -30,6 +31,8 @@ def find_subject(tree: Tree, i: int) -> int | None:
     while i not in seen and len(seen) < 12:
         seen.add(i)
         own = nearest_subject(tree, i)
+        if own is not None and participle and i != start and _opens_quotation(tree, start, own):
+            own = None  # that of a quotation behind it, from which the parser hangs the participle
         if own is not None:
             if tree.tokens[own].text.lower() in word_list("relatives") and base(_clause_relation(tree, i)) == "acl":
                 return _coordinated_head(tree, i)
@@ -84,6 +87,11 @@ def find_subject(tree: Tree, i: int) -> int | None:
             continue
         break
     return _before_helper(tree, start) if participle else _surface_subject(tree, start)
+
+
+def _opens_quotation(tree: Tree, first: int, last: int) -> bool:
+    """Whether a quotation mark stands between two words, in this order, and the first right before it."""
+    return any(t.text in OPENING for t in tree.tokens[first + 1 : min(last, first + 4)])
 
 
 def _before_helper(tree: Tree, i: int) -> int | None:
