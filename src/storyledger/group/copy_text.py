@@ -7,7 +7,6 @@ left, so that the weight of any stretch is one difference.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -98,48 +97,35 @@ class Vocabulary:
         return Prepared(words, keys, weighed, _stretches(keys), self._read_stems(words))
 
     def _read_stems(self, words: Words) -> Stems:
-        known = self._stems
-        content: list[dict[str, float]] = []
-        rare: list[dict[str, float]] = []
-        standing: Counter[str] = Counter()
-        for line in words.lines:
-            told: dict[str, float] = {}
-            seldom: dict[str, float] = {}
-            for i in range(line.first, line.last):
-                stem = words.stems[i]
-                if not stem:
-                    continue
-                if words.weights[i]:
-                    told.setdefault(stem, _NAME_CONTENT if i in words.names else 1.0)
-                if not line.furniture:
-                    weight = _rareness(stem)
-                    seldom[stem] = max(seldom.get(stem, 0.0), weight if words.weights[i] else _SPEECH * weight)
-            standing.update(seldom.keys())
-            content.append(told)
-            rare.append(seldom)
-        # Who the report is about stands in every other sentence, and ties none of them to one of the other report.
-        rows = [
-            (
-                known.setdefault(stem, len(known)),
-                number,
-                told.get(stem, 0.0),
-                seldom.get(stem, 0.0) / max(1, standing[stem]),
-            )
-            for number, (told, seldom) in enumerate(zip(content, rare, strict=True))
-            for stem in {**told, **seldom}
-        ]
-        rows.sort()
-        table = np.array(rows, dtype=np.float64).reshape(-1, 4)
-        numbers, lines = table[:, 0].astype(np.int64), table[:, 1].astype(np.int64)
         count = len(words.lines)
-        return Stems(
-            numbers,
-            lines,
-            table[:, 2].copy(),
-            table[:, 3].copy(),
-            add_up(lines, table[:, 2], count),
-            add_up(lines, table[:, 3], count),
-        )
+        line_of = np.full(len(words.keys), -1)
+        for number, line in enumerate(words.lines):
+            line_of[line.first : line.last] = number
+        known = self._stems
+        stems = np.array([known.setdefault(stem, len(known)) if stem else -1 for stem in words.stems], dtype=np.int64)
+        held = np.flatnonzero((stems >= 0) & (line_of >= 0))
+        stems, lines = stems[held], line_of[held]
+        heard: NDArray[np.bool_] = np.array(words.weights)[held] > 0
+        is_name = np.zeros(len(words.keys), dtype=np.bool_)
+        is_name[list(words.names)] = True
+        content: Floats = np.where(is_name[held], _NAME_CONTENT, 1.0)
+        content[~heard] = 0.0
+        of_page = np.array([line.furniture for line in words.lines] or [False])[lines]
+        rare = np.array([_rareness(words.stems[i]) for i in held.tolist()])
+        rare *= np.where(of_page, 0.0, np.where(heard, 1.0, _SPEECH))
+        # Once a line: the most that the stem counts for in it.
+        cells = stems * max(1, count) + lines
+        order = np.argsort(cells, kind="stable")
+        first = np.flatnonzero(np.diff(cells[order], prepend=-1))
+        if not len(first):
+            return Stems(stems, lines, content, rare, np.zeros(count), np.zeros(count))
+        content, rare = np.maximum.reduceat(content[order], first), np.maximum.reduceat(rare[order], first)
+        stems, lines = stems[order][first], lines[order][first]
+        # Who the report is about stands in every other sentence, and ties none of them to one of the other report.
+        begins = np.flatnonzero(np.diff(stems, prepend=-1))
+        times = np.add.reduceat((rare > 0).astype(np.int64), begins)
+        rare /= np.maximum(1, np.repeat(times, np.diff(np.r_[begins, len(stems)])))
+        return Stems(stems, lines, content, rare, add_up(lines, content, count), add_up(lines, rare, count))
 
 
 def add_up(places: Ints, amounts: Floats, count: int) -> Floats:

@@ -31,6 +31,8 @@ _QUOTED = 2_000
 swallow the rest of a report."""
 
 
+_PAGE_WORDS = 3
+"""Words of a page in one line from which on the line is the page's."""
 _LONGEST_FURNITURE = 220
 """Characters; a copyright notice has up to 200, and a text that lost its line breaks is no notice."""
 
@@ -71,9 +73,9 @@ class Words:
 def read_words(reading: Reading) -> Words:
     """Return the words of a report; its own sentences are used where the reader gave them."""
     text = reading.report.text
-    found = [(m.start(), m.end(), m.group()) for m in WORD.finditer(text)]
-    spans = tuple((start, end) for start, end, _ in found)
-    keys = tuple(key_of(word) for _, _, word in found)
+    spans = tuple([found.span() for found in WORD.finditer(text)])
+    spelled = [text[start:end] for start, end in spans]
+    keys = tuple(map(key_of, spelled))
     quoted = sorted({(q.start, q.end) for q in reading.quotations if q.direct} | set(find_quoted(text)))
     sentences = [(s.start, s.end, s.kind == "furniture") for s in reading.parsed.sentences] or [
         (start, end, False) for start, end in split_sentences(text)
@@ -94,20 +96,24 @@ def read_words(reading: Reading) -> Words:
     functional = function_words()
     names = frozenset(
         i
-        for i, (_, _, word) in enumerate(found)
-        if word[0].isdigit()
-        or (word[0].isupper() and keys[i] not in functional and (i not in opening or _goes_on(found, i)))
+        for i, word in enumerate(spelled)
+        if not word[0].islower()
+        and (
+            word[0].isdigit()
+            or (word[0].isupper() and keys[i] not in functional and (i not in opening or _goes_on(spelled, spans, i)))
+        )
     )
-    weights = tuple(
-        0.0 if i in speech or i in furniture else 0.3 if i in names else 0.5 if key in functional else 1.0
-        for i, key in enumerate(keys)
-    )
-    return Words(spans, keys, stems_of(keys), weights, names, tuple(lines))
+    weights = [0.5 if key in functional else 1.0 for key in keys]
+    for i in names:
+        weights[i] = 0.3
+    for i in speech | furniture:
+        weights[i] = 0.0
+    return Words(spans, keys, stems_of(keys), tuple(weights), names, tuple(lines))
 
 
-def _goes_on(found: list[tuple[int, int, str]], i: int) -> bool:
+def _goes_on(spelled: list[str], spans: tuple[tuple[int, int], ...], i: int) -> bool:
     """Say whether the capitalised word that opens a sentence goes on in another: the first part of a name."""
-    return i + 1 < len(found) and found[i + 1][2][0].isupper() and found[i + 1][0] - found[i][1] <= 2
+    return i + 1 < len(spelled) and spelled[i + 1][0].isupper() and spans[i + 1][0] - spans[i][1] <= 2
 
 
 def _inside(spans: tuple[tuple[int, int], ...], stretches: list[tuple[int, int]]) -> set[int]:
@@ -169,9 +175,14 @@ def is_furniture(line: str) -> bool:
     if len(line) > _LONGEST_FURNITURE:
         return False
     low = " ".join(line.lower().split())
-    return any(phrase in low for phrase in _furniture()) or len(_page_words() & set(WORD.findall(low))) >= 3
+    words = set(WORD.findall(low))
+    phrases = _furniture()
+    return any(phrase in low for word in words & phrases.keys() for phrase in phrases[word]) or (
+        len(_page_words() & words) >= _PAGE_WORDS
+    )
 
 
+@lru_cache(maxsize=131_072)
 def key_of(word: str) -> str:
     """Return a word as exact copies share it: lower case, without apostrophes and without separators in numbers."""
     if word[0].isdigit():
@@ -238,8 +249,13 @@ def function_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _furniture() -> tuple[str, ...]:
-    return tuple(lexicon("furniture.txt"))
+def _furniture() -> dict[str, tuple[str, ...]]:
+    """Return the phrases of a page by their longest word but the last, which a page may glue to what follows."""
+    found: dict[str, list[str]] = {}
+    for phrase in lexicon("furniture.txt"):
+        words = WORD.findall(phrase)
+        found.setdefault(max(words[:-1] or words, key=len), []).append(phrase)
+    return {word: tuple(phrases) for word, phrases in found.items()}
 
 
 @lru_cache(maxsize=1)
