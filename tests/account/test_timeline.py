@@ -7,7 +7,7 @@ from builders import make_happening, make_reading
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyledger.account.timeline import choose_timeline
+from storyledger.account.timeline import Bearing, choose_timeline
 
 READING = make_reading("r1", "The bridge fell. The mayor spoke. Nobody knows why.")
 BASE = make_happening(READING, "The bridge fell.")
@@ -86,7 +86,7 @@ def test_a_line_that_says_what_another_says_is_told_once():
 
 def test_history_is_told_after_what_the_reports_are_about():
     news, history = happening(1, date="2020-03-01"), happening(2, date="2011-03-01", salience=BASE.salience + 0.2)
-    assert choose_timeline([news, history], 1, (date(2020, 3, 1), date(2020, 3, 4))) == (news,)
+    assert choose_timeline([news, history], 1, Bearing((date(2020, 3, 1), date(2020, 3, 4)))) == (news,)
     assert choose_timeline([news, history], 1) == (history,)
 
 
@@ -98,3 +98,18 @@ def test_a_line_that_points_back_is_told_after_one_that_names():
 def test_a_line_with_a_page_s_buttons_is_told_after_a_clean_one():
     clean, glued = happening(1, what="The dam gave way"), happening(2, what="CLOSE SHARE WATCH NEXT The wall gave way")
     assert choose_timeline([glued, clean], 1) == (clean,)
+
+
+def test_what_the_story_s_origins_share_is_chosen_before_what_is_beside_it():
+    beside, of_it = happening(1, what="A boxer won his bout"), happening(2, what="Flu closed the schools")
+    words = {"flu": 0.9, "closed": 0.6, "schools"[:6]: 0.7}
+    assert choose_timeline([beside, of_it], 1, Bearing(words=words)) == (of_it,)
+    assert choose_timeline([beside, of_it], 1) == (beside,)
+
+
+def test_among_many_days_one_of_which_much_is_told_comes_first():
+    days = [f"2020-01-{n:02}" for n in range(1, 13)]
+    quiet = [happening(n, date=day, salience=0.5) for n, day in enumerate(days)]
+    busy = [happening(100 + n, date="2020-01-12", salience=0.45) for n in range(9)]
+    (first,) = choose_timeline([*quiet, *busy], 1)
+    assert first.date == "2020-01-12"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storyledger.account.about import weigh_words
 from storyledger.account.brief import write_brief
 from storyledger.account.changes import compare_accounts
 from storyledger.account.check import check_account
-from storyledger.account.timeline import choose_timeline
+from storyledger.account.timeline import Bearing, choose_timeline
 from storyledger.account.title import choose_title
 from storyledger.records import Account, StoryAccount
 
@@ -25,15 +26,15 @@ def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], mode
     stories = []
     for dossier in dossiers:
         limit = timeline_limit(len(dossier.readings))
-        reported = reported_days(dossier)
+        bearing = Bearing(reported_days(dossier), weigh_words(dossier))
         main = dossier.main.happening if dossier.main else None
-        timeline = choose_timeline(dossier.happenings, limit, reported, main)
+        timeline = choose_timeline(dossier.happenings, limit, bearing, main)
         stories.append(
             StoryAccount(
                 title=choose_title(dossier, timeline),
                 dossier=dossier,
                 timeline=timeline,
-                brief=write_brief(dossier, timeline, reported),
+                brief=write_brief(dossier, timeline, bearing),
             )
         )
     account = Account(stories=tuple(stories), problems=tuple(problems), model=model)

@@ -1,19 +1,21 @@
 """The brief: at most ten sentences, the newest state first, each in the reports' own words.
 
 Events and best figures are told by a sentence taken whole from a report; ranges and disagreements by a frame of ours
-around quoted words ("Claims for the same day differ: ..."). `check.strange_words` proves that the frame adds no fact.
+around quoted words ("Claims for the same day differ: ..."). `check.brief_faults` proves that no line adds a fact.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from storyledger.account.sentences import take_sentence
-from storyledger.account.timeline import is_history, worth
+from storyledger.account.frames import COPIES, DIFFER, DISAGREE, ENDS, OTHERS, OWN_VOICE, SAME_DAY, SOURCE, one_line
+from storyledger.account.sentences import is_pointer, take_sentence
+from storyledger.account.timeline import UNKNOWN, Bearing, is_history, worth
 from storyledger.records import BriefLine, Citation
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ _CLAIMS = 4
 _ALIKE = 0.6
 """Share of the shorter sentence's content words in a sentence already taken from which on it adds nothing."""
 _WORD = re.compile(r"[^\W_]{3,}")
-_PRONOUNS = frozenset({"he", "she", "it", "they", "who", "we", "i"})
 _KIND_WEIGHT = {
     "killed": 3.0,
     "evacuated": 2.6,
@@ -53,6 +54,12 @@ _SOUND = 0.5
 """Worth of a happening that may set how far the story has come."""
 _NEWS = 0.3
 """What the newest days add to a happening's worth in a brief: the reader asks how things stand."""
+_SAME_DAY = 0.2
+"""What each happening that a brief already tells of a day costs the next of that day: it covers the story's course."""
+_FIRM = 0.3
+"""Share of the origins' votes for its day from which on a story has one main event rather than a course of them."""
+_MAIN = 10.0
+"""Above every worth: what the story is about is told."""
 _FRESH = timedelta(days=1)
 """The first line tells the weightiest happening of the newest days, not merely the last one."""
 
@@ -64,43 +71,67 @@ class _Entry:
     lines: tuple[BriefLine, ...]
     worth: float = 0.0
     """Of a happening, as the timeline has it; 0 for figures and disagreements."""
+    is_toll: bool = False
+    """It begins with a count of the dead that half of the story's origins tell."""
 
 
-def write_brief(
-    dossier: Dossier, timeline: Sequence[Happening], reported: tuple[date, date] | None = None
-) -> tuple[BriefLine, ...]:
+def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearing = UNKNOWN) -> tuple[BriefLine, ...]:
     """At most ten lines: main events, main figures with their range, main disagreement; newest first.
 
-    The first line is the weightiest happening of the newest days. `reported` is from when the reports are.
+    The first line is the weightiest happening of the newest days. `bearing` tells how far a happening is of the story.
     """
     readings = {reading.report.id: reading for reading in dossier.readings}
     taken: list[set[str]] = []
-    entries = _event_entries(timeline, readings, taken, reported)
+    main = dossier.main.happening if dossier.main and dossier.main.date_share >= _FIRM else None
+    entries = _event_entries(timeline, readings, taken, bearing, main)
     entries = [_counted_later(entry, dossier.figures) for entry in entries]
     told: set[str] = set()
-    for figure in _main_figures(dossier, reported):
+    for figure in _main_figures(dossier, bearing.reported):
         if len(told) == _FIGURES:
             break
         said = " ".join(line.text for entry in entries for line in entry.lines)
         lines, best = _figure_lines(figure, readings, taken, said)
         if lines:
             told.add(figure.what)
-            entries.append(_Entry(_day(lines[0].date), len(entries), lines))
+            is_toll = figure.kind == "killed" and 2 * figure.origins >= len(dossier.story.origins) > 1
+            entries.append(_Entry(_figure_day(figure, lines[0], bearing), len(entries), lines, is_toll=is_toll))
         elif (at := _told_already(best, entries)) is not None:
-            others = _other_lines(figure, best, readings, said)
+            others = _other_lines(figure, best, readings, said, entries[at].lines[0].date)
             if others:
                 told.add(figure.what)
-                (first,) = entries[at].lines
-                entries[at] = replace(entries[at], lines=(first, *(replace(o, date=first.date) for o in others)))
+                entries[at] = replace(entries[at], lines=(*entries[at].lines, *others))
     disagreement = _disagreement(dossier.conflicts, told, readings)
     if disagreement:
         line, is_copy = disagreement
         # An error of copying comes last: it says nothing of how things stand.
         day = "" if is_copy else max((entry.day for entry in entries), default="")
         entries.append(_Entry(day, len(entries), (line,)))
-    lead = _lead(entries)
+    lead = _toll(entries) or _lead(entries)
     entries.sort(key=lambda entry: (entry is not lead, _inverse(entry.day), entry.order))
     return tuple(line for entry in entries for line in entry.lines)[:LIMIT]
+
+
+def _toll(entries: Sequence[_Entry]) -> _Entry | None:
+    """The count of the dead that most of the story's origins tell, where it stands for the newest days."""
+    days = [found for entry in entries if (found := _as_date(entry.day))]
+    newest = max(days, default=None)
+    for entry in entries:
+        day = _as_date(entry.day)
+        if entry.is_toll and newest and day and newest - day <= _FRESH:
+            return entry
+    return None
+
+
+def _figure_day(figure: Figure, line: BriefLine, bearing: Bearing) -> str:
+    """The day by which a figure's lines are ordered: the line's own, or that of the last reports.
+
+    The last reports' where the best of a count that grows is the highest, beyond all that have a day: its own day is
+    not told, and it is still how things stand.
+    """
+    dated = [told.claim.value for told in figure.claims if told.claim.as_of and told.claim.value is not None]
+    if line.date is None and bearing.reported and dated and figure.best is not None and figure.best > max(dated):
+        return bearing.reported[1].isoformat()
+    return _day(line.date)
 
 
 def _lead(entries: Sequence[_Entry]) -> _Entry | None:
@@ -163,15 +194,33 @@ def _figure_lines(
     claims = [c for c in figure.claims if not c.claim.projected]
     ranked = sorted(claims, key=lambda c: c.claim.value != figure.best or figure.best is None)
     for best in ranked:
-        sentence = take_sentence(readings[best.report], best.claim.start)
-        if sentence is None:
+        line = _claim_line(best, figure, readings)
+        if line is None:
             continue
-        text, citation = sentence
-        if not _is_new(text, taken):
+        if not _is_new(line.text, taken):
             return (), best
-        line = BriefLine(text, (citation,), best.claim.as_of or figure.as_of)
-        return (line, *_other_lines(figure, best, readings, said)), best
+        return (line, *_other_lines(figure, best, readings, said, line.date)), best
     return (), ranked[0]
+
+
+def _claim_line(told: ReportedClaim, figure: Figure, readings: Mapping[str, Reading]) -> BriefLine | None:
+    """The sentence that holds a claim; where it begins with "He" or "The group", the source's name in their place."""
+    reading, claim = readings[told.report], told.claim
+    day = claim.as_of or figure.as_of
+    sentence = take_sentence(reading, claim.start)
+    if sentence is not None:
+        return BriefLine(sentence[0], (sentence[1],), day)
+    name = _source_words(claim, reading.report.text)
+    if name is None or claim.source_end is None or name == (claim.source_start, claim.source_end):
+        return None
+    sentence = take_sentence(reading, claim.start, claim.source_end)
+    if sentence is None or sentence[1].start != claim.source_start:
+        return None
+    text = reading.report.text
+    line = (
+        f"[{one_line(text[slice(*name)])}]{sentence[0][len(one_line(text[claim.source_start : claim.source_end])) :]}"
+    )
+    return BriefLine(line, (sentence[1], Citation(told.report, *name)), day)
 
 
 def _told_already(claim: ReportedClaim, entries: Sequence[_Entry]) -> int | None:
@@ -184,9 +233,9 @@ def _told_already(claim: ReportedClaim, entries: Sequence[_Entry]) -> int | None
 
 
 def _other_lines(
-    figure: Figure, best: ReportedClaim, readings: Mapping[str, Reading], said: str
+    figure: Figure, best: ReportedClaim, readings: Mapping[str, Reading], said: str, day: str | None
 ) -> tuple[BriefLine, ...]:
-    """What others claim, as one line; claims whose words stand in what is `said` before are not told again."""
+    """What others claim, as one line under `day`; claims whose words are in what is `said` already are left out."""
     told = (best.claim.value, best.claim.low, best.claim.high)
     others = [
         c
@@ -195,13 +244,13 @@ def _other_lines(
         and not _says_less(c.claim, best.claim)
         and _quote(c, readings) not in said
     ]
-    return (_other_claims(figure, best, others[:_CLAIMS], readings),) if others else ()
+    return (_other_claims(figure, others[:_CLAIMS], readings, day),) if others else ()
 
 
 def _quote(reported: ReportedClaim, readings: Mapping[str, Reading]) -> str:
     """The claim's number in the report's words, on one line."""
     text = readings[reported.report].report.text
-    return " ".join(text[reported.claim.start : reported.claim.end].split())
+    return one_line(text[reported.claim.start : reported.claim.end])
 
 
 def _says_less(claim: Claim, best: Claim) -> bool:
@@ -213,12 +262,11 @@ def _says_less(claim: Claim, best: Claim) -> bool:
 
 
 def _other_claims(
-    figure: Figure, best: ReportedClaim, others: Sequence[ReportedClaim], readings: Mapping[str, Reading]
+    figure: Figure, others: Sequence[ReportedClaim], readings: Mapping[str, Reading], day: str | None
 ) -> BriefLine:
-    same_day = all(c.claim.as_of == best.claim.as_of for c in others) and best.claim.as_of is not None
-    frame = "Other claims for the same day" if same_day else "Other claims"
-    if same_day and figure.standing == "disputed":
-        frame = "Claims for the same day differ"
+    frame = OTHERS
+    if day is not None and all(c.claim.as_of == day for c in others):
+        frame = DIFFER if figure.standing == "disputed" else SAME_DAY
     parts, citations = [], []
     for reported in others:
         claim = reported.claim
@@ -227,20 +275,18 @@ def _other_claims(
         citations.append(Citation(reported.report, claim.start, claim.end))
         named = _source_words(claim, text)
         if named:
-            source = " ".join(text[named[0] : named[1]].split())
             citations.append(Citation(reported.report, *named))
-            parts.append(f"“{quote}”, according to {source}")
+            parts.append(f"“{quote}”{SOURCE}{one_line(text[named[0] : named[1]])}")
         else:
-            parts.append(f"“{quote}”, in a report's own voice" if claim.source is None else f"“{quote}”")
-    day = best.claim.as_of or figure.as_of
+            parts.append(f"“{quote}”{OWN_VOICE}" if claim.source is None else f"“{quote}”")
     return BriefLine(f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations)), day)
 
 
 def _source_words(claim: Claim, text: str) -> tuple[int, int] | None:
-    """Where the source stands: its words beside the claim, or, where those are a pronoun, the name before them."""
+    """Where the source stands: its words beside the claim, or, where those stand for a name, that name before them."""
     if claim.source_start is None or claim.source_end is None:
         return None
-    if text[claim.source_start : claim.source_end].strip().lower() not in _PRONOUNS:
+    if not is_pointer(text[claim.source_start : claim.source_end]):
         return claim.source_start, claim.source_end
     at = text.rfind(claim.source_name, 0, claim.start) if claim.source_name else -1
     return (at, at + len(claim.source_name)) if claim.source_name and at >= 0 else None
@@ -262,33 +308,45 @@ def _event_entries(
     timeline: Sequence[Happening],
     readings: Mapping[str, Reading],
     taken: list[set[str]],
-    reported: tuple[date, date] | None,
+    bearing: Bearing,
+    main: str | None,
 ) -> list[_Entry]:
-    """The weightiest happenings, each by a sentence that stands alone; what is still to come ranks by its telling."""
+    """The main event and the weightiest happenings, each by a sentence that stands alone.
+
+    What is still to come ranks by its telling.
+    """
     entries: list[_Entry] = []
-    days = [_as_date(_day(h.date)) for h in timeline if h.modality == "happened" and worth(h, reported) >= _SOUND]
+    days = [_as_date(_day(h.date)) for h in timeline if h.modality == "happened" and worth(h, bearing) >= _SOUND]
     newest = max((day for day in days if day), default=None)
 
     def rank(happening: Happening) -> float:
         day = _as_date(_day(happening.date))
         fresh = newest is not None and day is not None and timedelta(0) <= newest - day <= _FRESH
-        return worth(happening, reported) + (_NEWS if fresh else 0.0)
+        return worth(happening, bearing) + (_NEWS if fresh else 0.0) + (_MAIN if happening.id == main else 0.0)
 
-    for happening in sorted(timeline, key=lambda h: (-rank(h), h.id)):
-        if len(entries) == _EVENTS:
-            break
-        if happening.modality in {"possible", "denied"}:
+    ranked = {h.id: rank(h) for h in timeline if h.modality not in {"possible", "denied"}}
+    remaining = [h for h in timeline if h.id in ranked]
+    shown: Counter[str] = Counter()
+    while remaining and len(entries) < _EVENTS:
+        happening = max(remaining, key=lambda h: (ranked[h.id] - _SAME_DAY * shown[_day(h.date)], h.id))
+        remaining.remove(happening)
+        sentence = next(
+            (
+                found
+                for cited in happening.citations
+                if (found := take_sentence(readings[cited.report], cited.start)) and _is_new(found[0], taken)
+            ),
+            None,
+        )
+        if sentence is None:
             continue
-        for cited in happening.citations:
-            sentence = take_sentence(readings[cited.report], cited.start)
-            if sentence and _is_new(sentence[0], taken):
-                text, citation = sentence
-                line = BriefLine(text, (citation,), happening.date)
-                day = _day(happening.date)
-                if reported and day > reported[1].isoformat():
-                    day = reported[1].isoformat()
-                entries.append(_Entry(day, len(entries), (line,), worth(happening, reported)))
-                break
+        text, citation = sentence
+        day = _day(happening.date)
+        shown[day] += 1
+        if bearing.reported and day > bearing.reported[1].isoformat():
+            day = bearing.reported[1].isoformat()
+        line = BriefLine(text, (citation,), happening.date)
+        entries.append(_Entry(day, len(entries), (line,), worth(happening, bearing)))
     return entries
 
 
@@ -331,12 +389,12 @@ def _disagreement(
             if not sentence:
                 break
             text, cited = sentence
-            parts.append(f"“{text.strip(' .')}”")
+            parts.append(f"“{text.strip(ENDS)}”")
             citations.append(cited)
         distinct = tuple(dict.fromkeys(citations))
         if len(parts) > 1 and len(distinct) > 1:
             is_copy = conflict.kind == "garbled"
-            frame = "Copies differ" if is_copy else "Reports disagree"
+            frame = COPIES if is_copy else DISAGREE
             return BriefLine(f"{frame}: {'; '.join(dict.fromkeys(parts))}.", distinct), is_copy
     return None
 

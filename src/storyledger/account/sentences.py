@@ -17,8 +17,8 @@ _POINTING = frozenset({"this", "these", "that", "those", "such"})
 _OPENERS = frozenset(
     {
         "but", "and", "or", "so", "also", "another", "however", "meanwhile", "moreover", "nor", "still", "then", "thus",
-        "yet", "yes", "no", "overall", "elsewhere", "instead", "besides", "indeed", "later", "others", "both",
-        "neither",
+        "yet", "yes", "no", "overall", "earlier", "elsewhere", "instead", "besides", "indeed", "later", "others",
+        "both", "neither",
     }
 )  # fmt: skip
 """Words that tie a sentence to the one before it."""
@@ -27,13 +27,29 @@ _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our", "you", "your"})
 SHOUTED = re.compile(r"\b[A-Z]{3,}\b(?:[ ,]+[A-Z]{2,}\b){3}")
 """Four words in capitals on end: a headline or a page's buttons, glued to the sentence behind them."""
 _ADDRESSES = frozenset({"http", "https", "http:", "https:", "www"})
+_BACK = frozenset(
+    {
+        "agency", "announcement", "appeal", "body", "boy", "comment", "comments", "couple", "decision", "figure",
+        "four", "girl", "group", "incident", "latter", "man", "move", "number", "official", "organisation",
+        "organization", "pair", "remark", "remarks", "request", "source", "spokesman", "spokeswoman", "statement",
+        "three", "toll", "two", "victims", "woman",
+    }
+)  # fmt: skip
+"""Nouns that, with nothing but "the" beside them, stand for something told before."""
+_COMES = frozenset({"come", "follow", "include"})
+"""Predicates of sentences that place or fill what was told before: "The withdrawal came hours after ..."."""
+_ROLES = ("man", "woman", "er", "or", "ist", "ant", "ent", "chief", "head", "king", "boy", "girl", "mother", "victim")
+"""Ends of nouns that a "he" or "she" behind them can stand for."""
 _QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
 
 
-def take_sentence(reading: Reading, offset: int) -> tuple[str, Citation] | None:
-    """The sentence at `offset` as one line, with its citation; None where it does not stand alone."""
+def take_sentence(reading: Reading, offset: int, named: int = 0) -> tuple[str, Citation] | None:
+    """The sentence at `offset` as one line, with its citation; None where it does not stand alone.
+
+    `named` is where the words end, at the sentence's start, for which the caller has a name.
+    """
     sentence = next((s for s in reading.parsed.sentences if s.start <= offset < s.end), None)
-    if sentence is None or not _stands_alone(sentence, reading):
+    if sentence is None or not _stands_alone(sentence, reading, named):
         return None
     whole = reading.report.text[sentence.start : sentence.end]
     skipped = after_dateline(whole)
@@ -43,20 +59,22 @@ def take_sentence(reading: Reading, offset: int) -> tuple[str, Citation] | None:
     return text, Citation(reading.report.id, sentence.start + skipped, sentence.end)
 
 
-def _stands_alone(sentence: Sentence, reading: Reading) -> bool:
+def _stands_alone(sentence: Sentence, reading: Reading, named: int) -> bool:
     """False for captions, furniture, questions, bare quotations, doubts, and what points to a sentence before it."""
     if sentence.kind in {"caption", "furniture"} or not sentence.tokens:
         return False
     if any(doubt.start < sentence.end and sentence.start < doubt.end for doubt in reading.doubts):
         return False
     words = [token for token in sentence.tokens if token.upos != "PUNCT" and token.text not in _QUOTES]
-    if not words or words[0].upos == "PRON" or words[0].text.lower() in _OPENERS | _POINTING:
+    if not words:
+        return False
+    if words[0].start >= named and (words[0].upos == "PRON" or words[0].text.lower() in _OPENERS | _POINTING):
         return False
     if any(token.text.lower() in _ADDRESSES for token in words) or _is_shouted(words, reading):
         return False
     if sentence.tokens[-1].text == "?" or _broken_quotes(sentence.tokens):
         return False
-    return not _points_back(sentence, reading, words)
+    return not _points_back(sentence, reading, words, named)
 
 
 def _broken_quotes(tokens: tuple[Token, ...]) -> bool:
@@ -74,18 +92,42 @@ def _is_shouted(words: list[Token], reading: Reading) -> bool:
     return SHOUTED.search(own, words[0].start) is not None
 
 
-def _points_back(sentence: Sentence, reading: Reading, words: list[Token]) -> bool:
+def _points_back(sentence: Sentence, reading: Reading, words: list[Token], named: int) -> bool:
     """Whether a pronoun stands before any name, or the writer speaks of himself outside of quotation marks."""
     spoken = [(q.start, q.end) for q in reading.quotations if q.direct]
-    names = [name.start for name in reading.parsed.names if name.sentence == sentence.index]
-    nouns = [token.start for token in words if token.upos in {"NOUN", "PROPN"} and token.deprel.startswith("nsubj")]
-    first_name = min([*names, *nouns], default=sentence.end)
+    names = [name for name in reading.parsed.names if name.sentence == sentence.index]
+    nouns = [token for token in words if token.upos in {"NOUN", "PROPN"} and token.deprel.startswith("nsubj")]
+    first_name = min([*(name.start for name in names), *(token.start for token in nouns)], default=sentence.end)
+    people = [name.start for name in names if name.kind == "person"]
+    people += [token.start for token in words if token.upos == "NOUN" and token.lemma.endswith(_ROLES)]
+    first_person = min(people, default=sentence.end)
+    if named > words[0].start:
+        first_name = first_person = words[0].start
     for token in words:
         low = token.text.lower()
         if any(start <= token.start < end for start, end in spoken):
             continue
         if low in _SPEAKERS and not (low == "us" and token.text.isupper()):
             return True
-        if low in _PERSONS and token.start < first_name and token.deprel.startswith("nsubj"):
+        first = max(first_name, first_person) if low in {"he", "she"} else first_name
+        if low in _PERSONS and token.start >= named and token.deprel.startswith("nsubj") and token.start < first:
             return True
-    return False
+    return named <= words[0].start and stands_for_more(sentence)
+
+
+def is_pointer(words: str) -> bool:
+    """Whether the words are a pronoun or a bare noun that stands for somebody named before: "he", "the group"."""
+    first, _, rest = words.strip().lower().partition(" ")
+    return (first in _PERSONS | _SPEAKERS | {"who"} and not rest) or (first == "the" and rest in _BACK)
+
+
+def stands_for_more(sentence: Sentence) -> bool:
+    """Whether the sentence begins with a bare noun that stands for something told before: "The group said ..."."""
+    tokens = sentence.tokens
+    if len(tokens) < 3 or tokens[0].text.lower() != "the" or not tokens[1].deprel.startswith("nsubj"):
+        return False
+    if sum(token.head == 1 for token in tokens) > 1:
+        return False
+    head = tokens[1].head
+    predicate = tokens[head].lemma if 0 <= head < len(tokens) else ""
+    return tokens[1].text.lower() in _BACK or (tokens[1].upos == "NOUN" and predicate in _COMES)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storyledger.account.about import aboutness
 from storyledger.account.sentences import SHOUTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storyledger.records import Happening
 
@@ -22,6 +25,17 @@ _ORIGIN = 0.15
 """What each doubling of the independent origins adds; .1 to .22 differ little on the open gold stories. The number of
 sentences adds nothing there: background is repeated most."""
 
+_ABOUT = 2.0
+"""What it adds that a line is of what the story's origins share: on topics of Timeline17 with some hundred reports the
+lines come nearer to journalists' (aligned ROUGE-1 .125 without, .128 with 1, .134 with 2, .133 with 4)."""
+_USUAL = 0.25
+"""The middle line's share; what only touches on the story has less."""
+_DAY = 0.2
+"""What the day with most told of it adds, other days by their share of that: with .2 to .4 more of thirty lines stand
+on days that journalists chose in four of five timelines of Timeline17 and fewer in none; with more, quiet days go."""
+
+_COURSE = 10
+"""Days of a story from which on they count in full: among two or three each is a turn of it."""
 _LEAST = 0.3
 """Worth below which a happening fills a timeline rather than tells it; the least of the 60 that the open gold stories
 list is .30, and half of what news stories at large put below it was comment and furniture."""
@@ -46,32 +60,62 @@ _ALIKE = 0.75
 _WORD = re.compile(r"[^\W_]+")
 
 
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What tells how much a happening belongs to its story."""
+
+    reported: tuple[date, date] | None = None
+    """The first and the last day from which a report is; None where no report's day is known."""
+    words: Mapping[str, float] = field(default_factory=dict)
+    """How widely the story's origins share each stem (`about.weigh_words`)."""
+
+
+UNKNOWN = Bearing()
+"""Where nothing is known of the story but its happenings."""
+
+
 def choose_timeline(
-    happenings: Sequence[Happening], limit: int, reported: tuple[date, date] | None = None, main: str | None = None
+    happenings: Sequence[Happening], limit: int, bearing: Bearing = UNKNOWN, main: str | None = None
 ) -> tuple[Happening, ...]:
     """At most `limit` happenings in order of date, undated ones last; an empty tuple for a limit below 1.
 
-    Chosen one by one: worth is salience, plus what more origins add, less what the same day already shows. What only
-    might happen, what has no day and what lies far outside of the days `reported` from is worth less. A line that says
-    what a chosen one says is left out, and what is worth little once there are five. The happening with the id `main`,
-    of the event that the story is about, always stands on it.
+    Chosen one by one: worth, plus what its day weighs, less what the same day already shows. A line that says what a
+    chosen one says is left out, and what is worth little once there are five. The happening with the id `main`, of the
+    event that the story is about, always stands on it.
     """
-    weight = {h.id: worth(h, reported) + (_MAIN if h.id == main else 0.0) for h in happenings}
+    weight = {h.id: worth(h, bearing) for h in happenings}
+    days = weigh_days(happenings, weight)
+    share = _DAY * min(1.0, len(days) / _COURSE) / (max(days.values(), default=0.0) or 1.0)
+    for h in happenings:
+        weight[h.id] += share * days.get(h.date or "", 0.0) + (_MAIN if h.id == main else 0.0)
     remaining = sorted(happenings, key=lambda h: (-weight[h.id], h.id))
     chosen: list[Happening] = []
     told: list[set[str]] = []
-    days: dict[str, int] = {}
+    shown: dict[str, int] = {}
     while remaining and len(chosen) < limit:
         # Only the best few can be the next: the day's cost is bounded.
-        best = max(remaining[:50], key=lambda h: weight[h.id] - _CROWDED * min(5, days.get(h.date or "", 0)))
+        best = max(remaining[:50], key=lambda h: weight[h.id] - _CROWDED * min(5, shown.get(h.date or "", 0)))
         remaining.remove(best)
         words = {word.lower() for word in _WORD.findall(best.what)}
         if (len(chosen) >= _FEW and weight[best.id] < _LEAST) or any(_same(words, other) for other in told):
             continue
         chosen.append(best)
         told.append(words)
-        days[best.date or ""] = days.get(best.date or "", 0) + 1
+        shown[best.date or ""] = shown.get(best.date or "", 0) + 1
     return tuple(sorted(chosen, key=lambda h: (h.date is None, h.date or "", -weight[h.id], h.id)))
+
+
+def weigh_days(happenings: Iterable[Happening], weight: Mapping[str, float]) -> dict[str, float]:
+    """For each day that happenings are of, what they weigh together by `weight`, a mapping of their ids.
+
+    Days of which much is told, by the reports of other days too, are the turns of a story: on the topics of Timeline17
+    the sum finds the days that journalists chose as well as counts of reports, or of reports of later days, do.
+    """
+    days: dict[str, float] = defaultdict(float)
+    for h in happenings:
+        if h.date and len(h.date.rstrip("~")) == len("2016-12-16"):
+            days[h.date] += max(0.0, weight[h.id])
+    return dict(days)
 
 
 def _same(left: set[str], right: set[str]) -> bool:
@@ -81,9 +125,13 @@ def _same(left: set[str], right: set[str]) -> bool:
     return bool(left) and len(left & right) >= _ALIKE * max(len(left), len(right))
 
 
-def worth(happening: Happening, reported: tuple[date, date] | None) -> float:
-    """How much a happening belongs on the timeline, about 0 to 1.5."""
+def worth(happening: Happening, bearing: Bearing) -> float:
+    """How much a happening belongs on the timeline, about 0 to 2: salience, origins, and how much it is of the story.
+
+    What only might happen, what has no day, what lies far outside of the days of the reports is worth less.
+    """
     weight = happening.salience + _ORIGIN * math.log2(max(1, happening.origins))
+    weight += _ABOUT * (aboutness(happening.what, bearing.words) - _USUAL) if bearing.words else 0.0
     if happening.date is None or len(happening.date) < len("2016-12-16"):
         weight -= 0.5
     if happening.modality in {"possible", "denied"}:
@@ -95,7 +143,7 @@ def worth(happening: Happening, reported: tuple[date, date] | None) -> float:
         weight -= _UNCLEAR
     if SHOUTED.search(happening.what):
         weight -= _UNCLEAR
-    if is_history(happening.date, reported):
+    if is_history(happening.date, bearing.reported):
         weight -= _HISTORY
     return weight
 

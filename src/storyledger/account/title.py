@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from storyledger.account.about import matter_words
 from storyledger.datelines import after_dateline
 
 if TYPE_CHECKING:
@@ -32,19 +33,6 @@ _FEWEST = 3
 """Words below which a line is a label ("Live updates", "Our view") where any other line is to be had."""
 _LEAD = 600
 """Code points: the headline and the first paragraphs, where a report says what it is about."""
-_STEM = 6
-"""Letters by which words are told apart: "evacuees" and "evacuation" name one matter."""
-_PLAIN = frozenset(
-    {
-        "about", "after", "all", "also", "and", "any", "are", "been", "before", "being", "but", "can", "could",
-        "down", "for", "from", "had", "has", "have", "her", "him", "his", "how", "into", "its", "just", "may",
-        "more", "most", "new", "not", "now", "off", "one", "only", "other", "our", "out", "over", "said", "say",
-        "says", "she", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they",
-        "this", "those", "told", "two", "under", "until", "was", "were", "what", "when", "where", "which",
-        "while", "who", "why", "will", "with", "would", "you", "your",
-    }
-)  # fmt: skip
-"""Words that every report shares with every other."""
 _LONGEST = 110
 """Code points of a first sentence that stands for a headline; a page's headlines rarely have more."""
 _TOLD = 0.5
@@ -56,15 +44,15 @@ def choose_title(dossier: Dossier, timeline: Sequence[Happening] = ()) -> str:
 
     Where no report has a headline, the first sentence of one, shortened; the story's id where there is no sentence.
     """
-    leads = [_words(reading.report.text[:_LEAD]) for reading in dossier.readings]
+    leads = [matter_words(reading.report.text[:_LEAD]) for reading in dossier.readings]
     spread = Counter(word for lead in leads for word in lead)
     weight: defaultdict[str, float] = defaultdict(float, {word: n - 1.0 for word, n in spread.items()})
     for happening in timeline:
-        for word in _words(happening.what):
+        for word in matter_words(happening.what):
             weight[word] += _TOLD * happening.salience * math.log2(1 + len(happening.citations))
 
     def shared(headline: str) -> float:
-        words = _words(headline)
+        words = matter_words(headline)
         worth = sum(weight[word] for word in words) / (len(words) + _SHORTEST)
         return worth * (_BESIDE if _FEATURE.search(headline) else 1.0)
 
@@ -101,8 +89,3 @@ def _first_sentence(reading: Reading) -> str:
     if at < _LONGEST // 2:
         at = cut.rfind(" ") if " " in cut else _LONGEST - 1
     return cut[:at].rstrip(" ,;:–-") + "…"
-
-
-def _words(text: str) -> set[str]:
-    """The stems of the words that say what a text is about."""
-    return {word.lower()[:_STEM] for word in _WORD.findall(text) if word.lower() not in _PLAIN}

@@ -1,0 +1,32 @@
+"""The brief's own words: the frames that it sets around quoted ones, and what must hold for each to be used."""
+
+from __future__ import annotations
+
+from typing import Final
+
+OTHERS: Final = "Other claims"
+"""Claims of one figure; nothing is said of their days."""
+SAME_DAY: Final = "Other claims for the same day"
+"""Claims of one figure that all hold for the line's day."""
+DIFFER: Final = "Claims for the same day differ"
+"""As `SAME_DAY`, of a figure whose standing is disputed."""
+DISAGREE: Final = "Reports disagree"
+"""Sentences in which the sides of one contradiction stand."""
+COPIES: Final = "Copies differ"
+"""As `DISAGREE`, of a contradiction between copies of one report."""
+CLAIM_FRAMES: Final = (OTHERS, SAME_DAY, DIFFER)
+CONFLICT_FRAMES: Final = (DISAGREE, COPIES)
+
+SOURCE: Final = ", according to "
+"""Before the words that name whose claim it is."""
+OWN_VOICE: Final = ", in a report's own voice"
+"""Behind a claim that the report makes itself."""
+BULLETS: Final = "•·-–—* "
+"""What stands before a list's item and is not taken over."""
+ENDS: Final = " ."
+"""What a quoted sentence loses at its ends."""
+
+
+def one_line(words: str) -> str:
+    """The words with every run of white space as one space."""
+    return " ".join(words.split())
