@@ -126,12 +126,17 @@ def pair_lines(left: Prepared, right: Prepared, shared: SharedLines) -> list[Lin
     lefts, rights, content = shared.left[kept], shared.right[kept], shared.content[kept]
     close = (content / left.stems.line_content[lefts] + content / right.stems.line_content[rights]) / 2
     kept = np.flatnonzero(close >= CLOSE_LINE)
-    kept = kept[np.lexsort((rights[kept], lefts[kept], -close[kept] * np.sqrt(content[kept])))]
+    return _pair_off(lefts[kept], rights[kept], close[kept], content[kept])
+
+
+def _pair_off(lefts: Ints, rights: Ints, close: Floats, content: Floats) -> list[LinePair]:
+    """Return pairs of lines of which each is used once, closest first."""
+    order = np.lexsort((rights, lefts, -close * np.sqrt(content)))
     pairs: list[LinePair] = []
     used_left: set[int] = set()
     used_right: set[int] = set()
     for i, j, near, told in zip(
-        lefts[kept].tolist(), rights[kept].tolist(), close[kept].tolist(), content[kept].tolist(), strict=True
+        lefts[order].tolist(), rights[order].tolist(), close[order].tolist(), content[order].tolist(), strict=True
     ):
         if i not in used_left and j not in used_right:
             used_left.add(i)
@@ -140,24 +145,25 @@ def pair_lines(left: Prepared, right: Prepared, shared: SharedLines) -> list[Lin
     return pairs
 
 
+def gather_lines(left: Prepared, right: Prepared, shared: SharedLines) -> list[LinePair]:
+    """Return the lines that pair off one to one by their rare words, in whatever order; `content` is rareness."""
+    lefts, rights, close, told = _like_lines(left, right, shared)
+    return _pair_off(lefts, rights, close, told)
+
+
 def chain_lines(left: Prepared, right: Prepared, shared: SharedLines) -> list[LinePair]:
     """Return the heaviest chain of like lines that goes forward on both sides.
 
     A tree of prefix maxima over the right-hand lines finds the best chain to go on from, so that the cost is the number
     of like lines times the logarithm of the number of lines.
     """
-    kept = np.flatnonzero(shared.rareness >= RETOLD_LINE)
-    lefts, rights, told = shared.left[kept], shared.right[kept], shared.rareness[kept]
-    close = (told / left.stems.line_rareness[lefts] + told / right.stems.line_rareness[rights]) / 2
-    kept = np.flatnonzero(close >= RETOLD_CLOSE)
+    lefts, rights, close, told = _like_lines(left, right, shared)
     tree: list[tuple[float, int]] = [(0.0, -1)] * (len(right.words.lines) + 1)
     steps: list[tuple[LinePair, int]] = []
     # All of one line's pairs look at the tree before any is entered: a line is used once.
     waiting: list[tuple[int, float]] = []
     line = -1
-    for i, j, near, content in zip(
-        lefts[kept].tolist(), rights[kept].tolist(), close[kept].tolist(), told[kept].tolist(), strict=True
-    ):
+    for i, j, near, content in zip(lefts.tolist(), rights.tolist(), close.tolist(), told.tolist(), strict=True):
         if i != line:
             _enter(tree, steps, waiting)
             line, waiting = i, []
@@ -174,6 +180,15 @@ def chain_lines(left: Prepared, right: Prepared, shared: SharedLines) -> list[Li
         pair, step = steps[step]
         chain.append(pair)
     return chain[::-1]
+
+
+def _like_lines(left: Prepared, right: Prepared, shared: SharedLines) -> tuple[Ints, Ints, Floats, Floats]:
+    """Return the lines that may tell the same, by left line: left, right, closeness and rareness in common."""
+    kept = np.flatnonzero(shared.rareness >= RETOLD_LINE)
+    lefts, rights, told = shared.left[kept], shared.right[kept], shared.rareness[kept]
+    close = (told / left.stems.line_rareness[lefts] + told / right.stems.line_rareness[rights]) / 2
+    kept = np.flatnonzero(close >= RETOLD_CLOSE)
+    return lefts[kept], rights[kept], close[kept], told[kept]
 
 
 def _enter(tree: list[tuple[float, int]], steps: list[tuple[LinePair, int]], waiting: list[tuple[int, float]]) -> None:
