@@ -91,6 +91,8 @@ class Deed:
     """Whose account it is; empty where it is the report's own."""
     blamed: bool = False
     """The agent is blamed, or claims the deed, rather than told to have done it."""
+    bare: bool = False
+    """A participle behind its noun: "the interview published on Monday"."""
     edge: bool = False
     """The words put it near the day's edge: "late on Monday"."""
     background: frozenset[str] = frozenset()
@@ -193,6 +195,8 @@ def _of_report(reading: Reading, origin: str, ids: Mapping[str, str]) -> list[De
     found: list[Deed] = []
     for sentence in reading.parsed.sentences:
         if sentence.kind in {"furniture", "caption"} or not 2 < len(sentence.tokens) <= LONGEST:
+            continue
+        if any(token.text == "?" for token in sentence.tokens[-3:]):
             continue
         clauses = Clauses(sentence)
         around = _Around(
@@ -305,6 +309,7 @@ def _deeds_at(around: _Around, at: int) -> list[Deed]:
             places=places,
             settings=settings,
             source=_source(around, at),
+            bare=bare,
             edge=edge,
             background=around.background,
         )
@@ -438,7 +443,8 @@ def _lifted(clauses: Clauses, at: int) -> bool | None:
 
 
 def _is_negated(clauses: Clauses, at: int) -> bool:
-    return any(clauses.low(k) in _NOT and clauses.tokens[k].deprel != "cc" for k in clauses.kids[at])
+    # "organized or not": what stands behind denies nothing
+    return any(clauses.low(k) in _NOT and k < at for k in clauses.kids[at])
 
 
 def _is_factual(clauses: Clauses, at: int) -> bool:
@@ -494,6 +500,8 @@ def _party(around: _Around, at: int, verb: int) -> Party | None:
         ):
             inner = _party(around, kid, verb)
             return replace(inner, words=inner.words | {"some"}) if inner else None
+    if clauses.tokens[at].upos == "PRON":
+        return None  # "you", "something"
     inside = clauses.below(at, _SIDE_CLAUSES)
     first, last = clauses.tokens[inside[0]].start, clauses.tokens[inside[-1]].end
     kids = [k for k in inside if k != at]

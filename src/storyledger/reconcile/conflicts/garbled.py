@@ -128,8 +128,11 @@ def _turned(one: Reading, mine: Sentence, two: Reading, theirs: Sentence) -> tup
     if matcher.ratio() < _ALIKE:
         return None
     changes = [(there[a:b], here[c:d]) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
-    if len(changes) > _MOST:
-        return None
+    if (
+        len(changes) > _MOST
+        or sum(any(c.isdigit() for w in before + after for c in w) for before, after in changes) > 0
+    ):
+        return None  # other numbers: told anew for another day
     for before, after in changes:
         was, now = " ".join(before), " ".join(after)
         days = (set(before) & _CALENDAR, set(after) & _CALENDAR)

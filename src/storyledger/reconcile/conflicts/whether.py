@@ -30,7 +30,7 @@ def find_denied_deeds(told: Told, deeds: Sequence[Deed]) -> Iterator[Conflict]:
     done: dict[str, list[Deed]] = defaultdict(list)
     denied: dict[str, list[Deed]] = defaultdict(list)
     for deed in deeds:
-        if deed.theme is not None and not deed.blamed:
+        if deed.theme is not None and not deed.blamed and not deed.bare:
             (done if deed.done else denied)[deed.act].append(deed)
     used: set[tuple[str, int]] = set()
     for act, against in denied.items():
@@ -101,6 +101,9 @@ def find_flat_denials(told: Told, deeds: Sequence[Deed]) -> Iterator[Conflict]:
                 continue
             clauses = Clauses(sentence)
             for verb, subject in _denials(clauses):
+                start = sentence.tokens[verb].start
+                if any(q.direct and q.start <= start < q.end for q in reading.quotations):
+                    continue
                 before = [
                     d
                     for back in range(_BACK + 1)
@@ -132,5 +135,7 @@ def _denials(clauses: Clauses) -> Iterator[tuple[int, str]]:
             continue
         inside = clauses.below(subjects[0], frozenset({"acl:relcl", "appos", "parataxis", "punct"}))
         words = [clauses.tokens[k].text for k in inside if clauses.tokens[k].deprel != "punct"]
-        if words and clauses.tokens[subjects[0]].upos != "PRON":
+        named = any(t.lemma.lower() in words_of("tells") for t in clauses.tokens[: subjects[0]])
+        as_what = any(clauses.low(g) == "as" for k in clauses.kids[at] for g in clauses.find(k, "case"))
+        if words and clauses.tokens[subjects[0]].upos != "PRON" and not named and not as_what:
             yield at, " ".join(words)
