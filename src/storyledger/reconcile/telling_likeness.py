@@ -1,0 +1,99 @@
+"""How likely it is that two tellings speak of one happening: a sum of what speaks for and against it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.reconcile.tellings import FIRM, cosine
+
+if TYPE_CHECKING:
+    from storyledger.reconcile.tellings import Telling
+
+FLOOR = 6.0
+"""Added to log odds so that likeness starts at 0: a pair below it, or never compared, speaks most strongly against."""
+_EVIDENCE = {
+    "bias": -3.6,
+    "words": 7.6,
+    "nothing shared": -1.0,
+    "frame": 0.4,
+    "other frame": -0.4,
+    "day of both": 2.4,
+    "day of one": 1.2,
+    "day of neither": -0.1,
+    "other day": -1.0,
+    "actor": 0.2,
+    "place": 1.3,
+    "other place": -1.5,
+    "number": 2.4,
+    "speaker of both": 1.8,
+    "speaker": 0.8,
+    "other speaker": -2.7,
+    "said and told": -0.3,
+    "same sentence": 2.0,
+    "next": 1.7,
+    "near": 0.8,
+}
+"""What speaks for one happening, in log odds: logistic regression over the 25,814 pairs of tellings of the four open
+gold stories (average precision on the story left out: .42 to .60), rounded. Other places, other speakers and nothing
+shared were set by hand: the gold stories lump a day's strikes on neighbouring towns, but what the text keeps apart
+should stay apart."""
+
+
+def conflicts(a: Telling, b: Telling) -> bool:
+    """Whether two tellings cannot be of one happening: days that words state and that lie apart."""
+    if a.days is None or b.days is None:
+        return False
+    gap = max(a.days[0], b.days[0]) - min(a.days[1], b.days[1])
+    if gap <= 0:
+        return False
+    firm = (a.event.date_basis in FIRM) + (b.event.date_basis in FIRM)
+    if firm == 2:
+        # One day apart can be one happening dated by two outlets; only nearly the same words say so.
+        return gap > 1 or cosine(a.words, b.words) < 0.35
+    return gap > (3 if firm == 1 else 7)
+
+
+def likeness(a: Telling, b: Telling) -> float:
+    """How likely it is that two tellings speak of one happening, in log odds above -FLOOR; -1 where they cannot.
+
+    A sum of what speaks for and against it; _EVIDENCE holds the weights.
+    """
+    if conflicts(a, b):
+        return -1.0
+    held = _EVIDENCE
+    shared = cosine(a.words, b.words)
+    total = held["bias"] + held["words"] * shared
+    if shared < 0.03 and not (a.actors & b.actors or a.places & b.places or a.numbers & b.numbers):
+        total += held["nothing shared"]
+    frames_a, frames_b = set(a.event.frames) - {"say"}, set(b.event.frames) - {"say"}
+    if frames_a and frames_b:
+        total += held["frame"] if frames_a & frames_b else held["other frame"]
+    if a.days and b.days:
+        firm = (a.event.date_basis in FIRM) + (b.event.date_basis in FIRM)
+        if a.days[0] <= b.days[1] and b.days[0] <= a.days[1]:
+            if max(a.days[1] - a.days[0], b.days[1] - b.days[0]) > 1:
+                firm = min(firm, 1)  # "last week" holds any of its days
+            total += (held["day of neither"], held["day of one"], held["day of both"])[firm]
+        elif firm < 2:
+            total += held["other day"]
+    if a.actors & b.actors:
+        total += held["actor"]
+    if a.places & b.places:
+        total += held["place"]
+    elif a.places and b.places:
+        total += held["other place"]
+    if a.numbers & b.numbers:
+        total += held["number"]
+    said_a, said_b = a.event.frames[:1] == ("say",), b.event.frames[:1] == ("say",)
+    if a.speaker and a.speaker == b.speaker:
+        total += held["speaker of both"] if said_a and said_b else held["speaker"]
+    elif said_a and said_b and a.speaker and b.speaker:
+        total += held["other speaker"]
+    elif said_a != said_b:
+        total += held["said and told"]
+    if a.report == b.report:
+        apart = abs(a.sentence.index - b.sentence.index)
+        total += (
+            held["same sentence"] if apart == 0 else held["next"] if apart == 1 else held["near"] if apart <= 3 else 0.0
+        )
+    return max(0.0, total + FLOOR)

@@ -1,0 +1,216 @@
+"""Each event of the reader as a telling: words weighted by rarity in the story, actors, places, numbers and day."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from storyledger.datelines import WEEKDAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storyledger.records import Entity, Event, Reading, Sentence, Story, Token
+
+FIRM = frozenset({"stated", "sentence"})
+"""Bases of a day that the sentence itself tells; others are taken over from elsewhere."""
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"})
+"""`X` too: where no part of speech is known, every word counts and its rarity tells."""
+_LIGHT = frozenset(
+    {
+        "be", "have", "do", "say", "tell", "make", "take", "get", "go", "come", "give", "use", "other", "more", "such",
+        "many", "several", "people", "year", "month", "week", "day", "monday", "tuesday", "wednesday", "thursday",
+        "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august",
+        "september", "october", "november", "december",
+    }
+)  # fmt: skip
+"""Words that nearly every telling may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One event of one report, as it is compared."""
+
+    index: int
+    report: str
+    origin: str
+    sentence: Sentence
+    event: Event
+    days: tuple[int, int] | None
+    """First and last day as ordinals."""
+    words: dict[str, float]
+    """Weights of the content words, of length 1."""
+    actors: frozenset[str]
+    speaker: str | None
+    places: frozenset[str]
+    numbers: frozenset[str]
+
+
+def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> list[Telling]:
+    """All events of the story's reports as tellings, in order of report and place."""
+    origin_of = story.origin_of()
+    known = {name.casefold(): entity.id for entity in entities for name in (entity.name, *entity.names)}
+    raw: list[tuple[Reading, Event, Sentence, Counter[str]]] = []
+    frequency: Counter[str] = Counter()
+    seen: set[tuple[str, int]] = set()
+    for reading in readings:
+        sentences = {s.index: s for s in reading.parsed.sentences}
+        for event in reading.events:
+            sentence = sentences.get(event.sentence)
+            if sentence is None:
+                continue
+            terms = Counter(_terms(sentence.tokens, event.start, event.end))
+            if (reading.report.id, event.sentence) not in seen:
+                seen.add((reading.report.id, event.sentence))
+                frequency.update(set(_terms(sentence.tokens, sentence.start, sentence.end)))
+            raw.append((reading, event, sentence, terms))
+    total = max(1, len(seen))
+    common = Counter(place for _, event, _, _ in raw for place in {p.casefold() for p in event.places})
+    # A place that a quarter of the tellings name (the country, the city of the story) tells no two of them apart.
+    everywhere = {place for place, n in common.items() if n > max(3, len(raw) // 4)}
+    tellings = []
+    for index, (reading, event, sentence, terms) in enumerate(raw):
+        weights = {t: (1 + math.log(n)) * math.log(1 + total / max(1, frequency[t])) for t, n in terms.items()}
+        length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
+        speaker = _key(event.source, known) if event.source else None
+        tellings.append(
+            Telling(
+                index=index,
+                report=reading.report.id,
+                origin=origin_of.get(reading.report.id, reading.report.id),
+                sentence=sentence,
+                event=event,
+                days=day_span(event.date),
+                words={t: w / length for t, w in weights.items() if w > 0},
+                actors=frozenset(_key(a, known) for a in event.actors),
+                speaker=speaker,
+                places=frozenset(p.casefold() for p in event.places) - everywhere,
+                numbers=frozenset(_numbers(sentence.tokens, event.start, event.end)),
+            )
+        )
+    return tellings
+
+
+def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) -> list[Telling]:
+    """The tellings, bare weekdays of reports of unknown day settled by the days that the other reports tell.
+
+    A Saturday is the story's Saturday where two thirds of what the others tell of Saturdays is of one day, told by two
+    reports at least, or by one in much the same words: reports of different weeks may meet in one story.
+    """
+    told: dict[int, Counter[int]] = defaultdict(Counter)
+    tellers: dict[int, list[Telling]] = defaultdict(list)
+    for t in tellings:
+        if t.days and is_firm(t):
+            told[date.fromordinal(t.days[0]).weekday()][t.days[0]] += 1
+            tellers[t.days[0]].append(t)
+    open_times = {
+        r.report.id: [
+            (x.start, x.sentence, x.text, day)
+            for x in r.times
+            if x.value is None and (day := _weekday(x.text)) is not None
+        ]
+        for r in readings
+        if r.dating.value is None
+    }
+    settled = []
+    for t in tellings:
+        near = [x for x in open_times.get(t.report, ()) if x[1] == t.event.sentence]
+        inside = [x for x in near if t.event.start <= x[0] < t.event.end]
+        if t.event.date is None and near:
+            _, _, text, weekday = (inside or near)[0]
+            days = told[weekday].most_common(1)
+            if days and days[0][1] * 3 >= 2 * told[weekday].total() and _backed(t, tellers[days[0][0]]):
+                settled_day = date.fromordinal(days[0][0]).isoformat()
+                reason = f"“{text}”, in a report of unknown day: the one that the story's other reports tell of"
+                event = replace(t.event, date=f"{settled_day}~", date_reason=reason, date_basis="sentence")
+                settled.append(replace(t, event=event, days=day_span(settled_day)))
+                continue
+        settled.append(t)
+    return settled
+
+
+def _backed(t: Telling, tellers: Sequence[Telling]) -> bool:
+    """Whether two reports tell of the day, or one in words like these."""
+    return len({o.report for o in tellers}) > 1 or any(cosine(t.words, o.words) > 0.15 for o in tellers[:200])
+
+
+def _weekday(text: str) -> int | None:
+    """The one weekday that the words name without a number, Monday 0."""
+    found = [WEEKDAYS.index(w) for w in text.lower().split() if w in WEEKDAYS]
+    return found[0] if len(found) == 1 and not any(c.isdigit() for c in text) else None
+
+
+def _key(name: str, known: dict[str, str]) -> str:
+    """The entity behind a name, or the name's last word (its head) in lower case."""
+    low = name.casefold()
+    if low in known:
+        return known[low]
+    return low.split()[-1].rstrip("s") if low.split() else low
+
+
+def _terms(tokens: Sequence[Token], start: int, end: int) -> list[str]:
+    """Content lemmas between two offsets, without weekdays, months and words that carry nothing."""
+    return [
+        t.lemma.casefold()
+        for t in tokens
+        if t.upos in _CONTENT and start <= t.start < end and t.lemma.casefold() not in _LIGHT and len(t.text) > 1
+    ]
+
+
+def _numbers(tokens: Sequence[Token], start: int, end: int) -> list[str]:
+    """Numbers of two digits or more, as written without separators; years are left out."""
+    found = []
+    for t in tokens:
+        if start <= t.start < end and t.text[:1].isdigit():
+            digits = t.text.replace(",", "")
+            if len(digits) >= 2 and not (len(digits) == 4 and digits[:2] in {"19", "20"}):
+                found.append(digits)
+    return found
+
+
+def first_day(value: str | None) -> date | None:
+    """The first day of an EDTF value; the first of the month or year where it names no day."""
+    text = (value or "").partition("/")[0].rstrip("~?%")
+    parts = text.split("-")
+    try:
+        if len(text) == 4:
+            return date(int(text), 1, 1)
+        if len(parts) == 2:
+            return date(int(parts[0]), min(12, max(1, int(parts[1]))), 1)
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def day_span(value: str | None) -> tuple[int, int] | None:
+    """First and last day of an EDTF value as ordinals; None for what is open or vaguer than a month."""
+    if not value:
+        return None
+    first_text, _, last_text = value.partition("/")
+    first = first_day(first_text)
+    if first is None:
+        return None
+    if last_text:
+        last = first_day(last_text)
+        return None if last is None or last < first else (first.toordinal(), last.toordinal())
+    plain = first_text.rstrip("~?%")
+    if len(plain) == 4:
+        return None
+    if len(plain) == 7:
+        return first.toordinal(), (first + timedelta(days=30)).toordinal()
+    return first.toordinal(), first.toordinal()
+
+
+def cosine(a: dict[str, float], b: dict[str, float]) -> float:
+    """How alike two weighted bags of words of length 1 are, 0 to 1."""
+    if len(b) < len(a):
+        a, b = b, a
+    return sum(w * b[t] for t, w in a.items() if t in b)
+
+
+def is_firm(t: Telling) -> bool:
+    """Whether the telling's own sentence gives one day."""
+    return t.days is not None and t.days[0] == t.days[1] and t.event.date_basis in FIRM
