@@ -323,25 +323,17 @@ def _described(tree: Tree, span: tuple[int, int]) -> set[str]:
     if not found & set(known):
         found = {w for w in found if w in HONORIFICS}
     for k in tree.kids[top]:
-        if tree.tokens[k].deprel == "appos" and (tree.tokens[k].text.lower() in known or tree.tokens[k].lemma in known):
+        if tree.tokens[k].deprel == "appos" and (tree.forms[k] in known or tree.tokens[k].lemma in known):
             first, last = noun_phrase(tree, k)
-            found |= {
-                tree.tokens[j].text.lower()
-                for j in range(first, last + 1)
-                if tree.tokens[j].upos in {"NOUN", "PROPN", "ADJ"}
-            }
+            found |= {tree.forms[j] for j in range(first, last + 1) if tree.tokens[j].upos in {"NOUN", "PROPN", "ADJ"}}
     head = tree.tokens[top].head
     if (
         tree.tokens[top].deprel in {"appos", "nmod:desc", "flat"}
         and 0 <= head < len(tree.tokens)
-        and tree.tokens[head].text.lower() in known
+        and tree.forms[head] in known
     ):
         first, last = noun_phrase(tree, head)
-        found |= {
-            tree.tokens[j].text.lower()
-            for j in range(first, last + 1)
-            if tree.tokens[j].upos in {"NOUN", "PROPN", "ADJ"}
-        }
+        found |= {tree.forms[j] for j in range(first, last + 1) if tree.tokens[j].upos in {"NOUN", "PROPN", "ADJ"}}
     after = span[1] + 1
     if not found and after < len(tree.tokens) and tree.tokens[after].text == ",":
         for j in range(after + 1, min(after + 8, len(tree.tokens))):
@@ -399,7 +391,7 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
                 role = ("person", "-")  # a name that the reader of names has missed
             if role is None or role[0] == "words":
                 continue
-            lead = tree.tokens[first].text.lower()
+            lead = tree.forms[first]
             if lead in word_list("determiners") and last - first <= 1:
                 continue  # "the official": somebody mentioned before, or nobody
             if any(
@@ -409,9 +401,7 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
             ):
                 continue
             words = frozenset(
-                tree.tokens[j].text.lower()
-                for j in range(first, last + 1)
-                if tree.tokens[j].upos in {"NOUN", "PROPN", "ADJ"}
+                tree.forms[j] for j in range(first, last + 1) if tree.tokens[j].upos in {"NOUN", "PROPN", "ADJ"}
             )
             gender: Gender = "m" if role[1] == "m" else "f" if role[1] == "f" else ""
             kind: SpeakerKind = "person" if role[0] == "person" else "people" if role[0] == "people" else "body"

@@ -62,7 +62,7 @@ def find_object(tree: Tree, i: int) -> Range | None:
 def _before_which(tree: Tree, k: int, last: int) -> int:
     """Where the thing that is said ends, without "which" and the rest: commas before it may be lost."""
     for j in range(k + 1, last):
-        if tree.tokens[j].text.lower() == "which" and tree.tokens[j - 1].upos != "ADP":
+        if tree.forms[j] == "which" and tree.tokens[j - 1].upos != "ADP":
             verb = tree.tokens[j].head
             if j < verb <= last and tree.tokens[verb].deprel == "acl:relcl" and tree.high[verb] >= last:
                 return j - 1 if tree.tokens[j - 1].upos != "PUNCT" else j - 2
@@ -126,7 +126,7 @@ def find_infinitive(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> F
     if whom is None and "inf" in shapes and tree.tokens[verb].deprel in {"xcomp", "ccomp"}:
         if last <= to + 1 and tree.tokens[i].deprel == "acl:relcl":
             return None  # "the opinion he refused to publish": what is refused stands elsewhere
-        negated = to - 1 > i and tree.tokens[to - 1].text.lower() in {"not", "never"}
+        negated = to - 1 > i and tree.forms[to - 1] in {"not", "never"}
         return "inf", (i, i), (to - 1 if negated else to, last)
     return None
 
@@ -136,7 +136,7 @@ def _to(tree: Tree, verb: int) -> int | None:
         (
             k
             for k in tree.kids[verb]
-            if tree.tokens[k].text.lower() == "to" and tree.tokens[k].deprel in {"mark", "aux", "case"} and k < verb
+            if tree.forms[k] == "to" and tree.tokens[k].deprel in {"mark", "aux", "case"} and k < verb
         ),
         None,
     )
@@ -151,7 +151,7 @@ def find_prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -
             return  # "gave the toll as 40", not "gave her name as"
         if role is None and thing is not None and thing > i:
             # the parser hangs the description from the thing described
-            lower = next((j for j in range(thing + 1, tree.high[thing]) if tree.tokens[j].text.lower() == "as"), None)
+            lower = next((j for j in range(thing + 1, tree.high[thing]) if tree.forms[j] == "as"), None)
             if lower is not None and tree.tokens[lower].deprel in {"case", "mark"}:
                 yield "as?", (i, i), trimmed(tree, (max(i + 1, tree.low[thing]), tree.high[thing]), i)
                 return
@@ -162,7 +162,7 @@ def find_prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -
                 if about is not None and about[0] > i:
                     yield "as?", (i, about[0] - 1), (about[0], role[1])
                 return
-            if tree.tokens[start].text.lower() in word_list("relatives") or start < i:
+            if tree.forms[start] in word_list("relatives") or start < i:
                 yield "as?", (i, i), role
             else:
                 yield "as?", (i, i), (max(i + 1, tree.low[start]), role[1])
@@ -184,9 +184,7 @@ def find_prepositional(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -
                 yield "at?", (i, i), number
             return
         if lemma == "put":
-            at = next(
-                (k for k in range(i + 1, min(i + 10, len(tree.tokens))) if tree.tokens[k].text.lower() == "at"), None
-            )
+            at = next((k for k in range(i + 1, min(i + 10, len(tree.tokens))) if tree.forms[k] == "at"), None)
             end = (
                 None
                 if at is None

@@ -77,6 +77,14 @@ class View:
         """Gives the lemma at an index; empty outside the sentence."""
         return _or_empty(self.tree.lemmas)
 
+    def words(self, first: int, stop: int) -> list[str]:
+        """The words from `first` to before `stop` in lower case, as far as they stand in the sentence."""
+        return self.tree.forms[max(0, first) : max(0, stop)]
+
+    def lemmas(self, first: int, stop: int) -> list[str]:
+        """The lemmas from `first` to before `stop`, as far as they stand in the sentence."""
+        return self.tree.lemmas[max(0, first) : max(0, stop)]
+
     @cached_property
     def upos(self) -> Callable[[int], str]:
         """Gives the part of speech at an index; empty outside the sentence."""

@@ -125,7 +125,7 @@ def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, 
                 headline_end = max(headline_end, sentence.end)
             continue
         subjects = [
-            i for i, t in enumerate(tree.tokens[:12]) if base(t.deprel) == "nsubj" and t.text.lower() in {"he", "she"}
+            i for i, form in enumerate(tree.forms[:12]) if form in {"he", "she"} and base(tree.relations[i]) == "nsubj"
         ]
         for i in subjects[:1]:
             token = tree.tokens[i]
@@ -159,8 +159,7 @@ def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, 
                 )
             elif meant.name is None and not later_named:
                 yield Doubt(sentence.start, sentence.end, f"“{token.text}”: nobody stands before it whom it can mean")
-        if any(t.upos == "VERB" for t in tree.tokens):
-            opened = True
+        opened = opened or any(t.upos == "VERB" for t in tree.tokens)
         yield from _changed_gender(tree, cast)
 
 
@@ -169,6 +168,8 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
 
     A pronoun of each gender, and the subject's is not the one that the person has elsewhere.
     """
+    if HE.isdisjoint(tree.forms) or SHE.isdisjoint(tree.forms):
+        return
     around = near(cast, tree.sentence.start - 1500, tree.sentence.end)
     here = {m.who for m in around if m.sentence == tree.sentence.index and cast.someone[m.who].kind == "person"}
     if len(here) != 1:
@@ -309,9 +310,9 @@ def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
         for i in range(1, len(tokens)):
             here, before = tokens[i], tokens[i - 1]
             if (
-                here.text.lower() == before.text.lower()
+                tree.forms[i] == tree.forms[i - 1]
                 and here.text.isalpha()
-                and here.text.lower() not in word_list("doubled")
+                and tree.forms[i] not in word_list("doubled")
                 and here.upos not in {"PROPN", "NUM"}
                 and len(here.text) > 1
             ) and (

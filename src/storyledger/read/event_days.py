@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyledger.read.clause_times import first_day, to_day, weekday_of
 from storyledger.read.event_settings import PRONOUNS
-from storyledger.read.happening_words import look_up
+from storyledger.read.happening_words import telling_words
 
 if TYPE_CHECKING:
     from storyledger.read.event_settings import Setting, Telling
@@ -132,7 +132,7 @@ def _undated(setting: Setting, telling: Telling, tense: str, *, is_statement: bo
     # "The strikes hit ...": a definite event noun that an earlier sentence told with a day.
     for at in (telling.trigger, *subjects):
         definite = any(tree.forms[k] in _DEFINITE for k in tree.kids[at] if tree.relations[k] == "det")
-        word = look_up(tree, at, setting.words) if definite and tree.tokens[at].upos == "NOUN" else None
+        word = telling_words(tree).get(at) if definite and tree.tokens[at].upos == "NOUN" else None
         if word and setting.memory.by_frame and word.frame in setting.memory.by_frame and sentence.kind == "body":
             value, told = setting.memory.by_frame[word.frame]
             return EventDay(

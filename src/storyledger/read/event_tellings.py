@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyledger.read.event_settings import Telling
-from storyledger.read.happening_words import TELLING, HappeningWords, TellingWord, look_up
+from storyledger.read.happening_words import HappeningWords, TellingWord, telling_words
 from storyledger.read.trees import SUBJECTS
 
 if TYPE_CHECKING:
@@ -26,16 +26,16 @@ def predicate_chain(tree: Tree, head: int) -> list[int]:
     return found
 
 
-def _nearness(tree: Tree, noun: int, words: HappeningWords) -> tuple[bool, int, int]:
+def _nearness(tree: Tree, noun: int) -> tuple[bool, int, int]:
     """Which noun under a carrying verb names the happening: a disaster that strikes, the object, the subject."""
-    word = look_up(tree, noun, words)
-    strikes = word is not None and word.kind == "DISASTER" and tree.relations[noun] == "nsubj"
+    strikes = telling_words(tree)[noun].kind == "DISASTER" and tree.relations[noun] == "nsubj"
     return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relations[noun], 3), noun
 
 
 def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWords) -> Telling:
     """The clause's trigger, kind and frames: the predicate's, else those of the event noun that it carries."""
-    own = tuple(tree.descendants(head, heads - {head}))
+    telling = telling_words(tree)
+    own = tree.descendants(head, heads)
     chain = predicate_chain(tree, head)
     phase = ""
     main: tuple[int, TellingWord] | None = None
@@ -43,7 +43,7 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
         spelling = next((s for s in tree.spellings(at) if s in words.phases), None)
         if spelling and words.phases[spelling] != "carry":
             phase = phase or words.phases[spelling]
-        word = look_up(tree, at, words)
+        word = telling.get(at)
         speaks = tree.lemmas[at] in words.acts or tree.lemmas[at] in words.plain
         light = spelling is not None and not (word and any("_" in s and s in words.verbs for s in tree.spellings(at)))
         if word and (not light or speaks):
@@ -53,14 +53,12 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
                 k
                 for k in dict.fromkeys((*tree.kids[at], *tree.subjects(head)))
                 if (tree.relations[k] in {"obj", "obl", "obl:arg"} or tree.relations[k] in SUBJECTS)
-                and look_up(tree, k, words)
+                and k in telling
                 and tree.tokens[k].upos == "NOUN"
             ]
-            nouns.sort(key=lambda k: _nearness(tree, k, words))
+            nouns.sort(key=lambda k: _nearness(tree, k))
             if nouns:
-                noun = look_up(tree, nouns[0], words)
-                assert noun is not None
-                main = (nouns[0], noun)
+                main = (nouns[0], telling[nouns[0]])
             elif word and main is None:
                 main = (at, word)
         if speaks:
@@ -73,17 +71,14 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
         kind = word.kind
         frames.append(word.frame)
     for at in own:
-        token = tree.tokens[at]
-        if token.upos not in TELLING and not token.xpos.startswith("VB"):
-            continue
-        if at == trigger or (token.deprel == "amod" and token.upos == "VERB"):
+        found = telling.get(at)
+        if found is None or at == trigger or (tree.relations[at] == "amod" and tree.tokens[at].upos == "VERB"):
             continue  # "besieged" in "the besieged town" tells nothing
-        found = look_up(tree, at, words)
-        if found and found.frame not in frames:
+        if found.frame not in frames:
             frames.append(found.frame)
             if kind == "OTHER" and not main:
                 kind = found.kind
-    return Telling(head, trigger, own, kind, tuple(frames), phase)
+    return Telling(head, trigger, tuple(own), kind, tuple(frames), phase)
 
 
 def find_modality(tree: Tree, telling: Telling, words: HappeningWords, *, later: bool) -> Modality:

@@ -20,7 +20,7 @@ from storyledger.read.event_days import EventDay, coming_day, find_event_day
 from storyledger.read.event_salience import Outcome, find_cues, likelihood
 from storyledger.read.event_settings import PERSON_PRONOUNS, Memory, Setting, Telling
 from storyledger.read.event_tellings import find_modality, predicate_chain, tell_clause
-from storyledger.read.happening_words import happening_words, look_up
+from storyledger.read.happening_words import happening_words, telling_words
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Event
 
@@ -254,10 +254,7 @@ def _spoken(setting: Setting) -> Event | None:
         return None
     speaker = quotation.speaker or quotation.speaker_text
     frames = ["say"]
-    for i in range(len(tree.tokens)):
-        word = look_up(tree, i, setting.words)
-        if word and word.frame not in frames:
-            frames.append(word.frame)
+    frames.extend(dict.fromkeys(word.frame for word in telling_words(tree).values() if word.frame != "say"))
     day, reason, basis = None, "no day stands with these words", "none"
     if quotation.date:
         day, reason, basis = without_clock(quotation.date), "the day on which the quotation was said", "stated"

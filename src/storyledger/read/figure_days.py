@@ -154,7 +154,7 @@ def _can_date(report: ReportView, view: View, draft: Draft, timex: Timex) -> boo
         return False
     if _is_projected(draft) and _days_before(report, value) > RECENT:
         return False  # what it is measured by: "should it reach 10,000, it would exceed the toll of 1934"
-    run = [view.low(k) for k in range(max(0, a - 8), a)]
+    run = view.words(a - 8, a)
     if "since" in run and not {",", "said", ";"} & set(run[run.index("since") :]):
         return False  # "since the rains began in June"
     if set(run[-2:]) & {"since", "until", "till"} or (run[-1:] == ["from"] and _last_of_range(timex) is None):
@@ -168,12 +168,12 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
     a, b = view.at(timex.start), view.at(timex.end - 1)
     far = 0
     if a > j:
-        between = [view.low(k) for k in range(j + 1, a)]
+        between = view.words(j + 1, a)
         far = len(between)
         opened = set(between[:-1] if between[-1:] in (["before"], ["after"]) else between)  # "shortly before noon"
         if _is_past_state(view, draft):
             opened.discard("when")
-        elif "when" in opened and not any(view.lemma(k) in _EVENTS for k in range(j + 1, a)):
+        elif "when" in opened and _EVENTS.isdisjoint(view.lemmas(j + 1, a)):
             opened.discard("when")  # "died when a bus left the road on Sunday"; of a disaster the toll grows
             far += 0 if _of_saying(view, timex) else OTHERS
         if opened & _COMPARING and any(view.upos(k) == "NUM" for k in range(j + 1, a)):
@@ -185,10 +185,10 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
         if ";" in opened or ("," in opened and _in_aside(view, i)):
             far += SUBORDINATE
     elif b < i:
-        between = [view.low(k) for k in range(b + 1, i)]
+        between = view.words(b + 1, i)
         far = len(between)
         # a relative clause opened well before it; "said that on Friday 12 people died" opens none
-        opened = {view.low(k) for k in range(max(0, a - 8), max(0, a - 2))}
+        opened = set(view.words(a - 8, a - 2))
         if {"that", "which", "when", "who", "whose", "where"} & opened and "said" not in opened:
             far += SUBORDINATE
         if {"and", ","} & set(between) and any(view.upos(k) == "NUM" for k in range(max(0, a - 6), a)):
@@ -267,7 +267,7 @@ def _of_event(report: ReportView, view: View, a: int, timex: Timex) -> bool:
 def _of_saying(view: View, timex: Timex) -> bool:
     """Whether it is the day on which somebody said it."""
     k = view.at(timex.start)
-    near = [view.lemma(j) for j in range(max(0, k - 3), min(len(view), k))]
+    near = view.lemmas(k - 3, k)
     return bool(set(near) & source_words("saying"))
 
 
@@ -303,7 +303,7 @@ def _acts_on(report: ReportView, sentence: int, word: str, timex: Timex) -> bool
     if subject is None:
         return False
     at = view.at(timex.start)
-    return _CLAUSE_OPENERS.isdisjoint(view.low(k) for k in range(min(subject, at), max(subject, at)))
+    return _CLAUSE_OPENERS.isdisjoint(view.words(min(subject, at), max(subject, at)))
 
 
 def _narrated_before(report: ReportView, draft: Draft) -> Timex | None:
@@ -320,10 +320,10 @@ def _narrated_before(report: ReportView, draft: Draft) -> Timex | None:
             return None
         if not 0 <= _days_before(report, days[0].value or "") <= NARRATED:
             return None
-        if any(view.lemma(k) in _EVENTS for k in range(len(view))):
+        if not _EVENTS.isdisjoint(view.lemmas(0, len(view))):
             return None
         a = view.at(days[0].start)
-        return days[0] if _CLAUSE_OPENERS.isdisjoint(view.low(k) for k in range(max(0, a - 8), a)) else None
+        return days[0] if _CLAUSE_OPENERS.isdisjoint(view.words(a - 8, a)) else None
     return None
 
 
@@ -367,7 +367,7 @@ def _tense(view: View, k: int) -> str:
 def _is_present(view: View, draft: Draft) -> bool:
     """Whether it tells what is so by now: "has killed", "are homeless", "so far"; a headline's "kills" does not."""
     i, j = view.at(draft.start), view.at(draft.end - 1)
-    near = [view.low(k) for k in range(max(0, i - 6), min(len(view), j + 8))]
+    near = view.words(i - 6, j + 8)
     text = f" {' '.join(near)} "
     if any(words in text for words in (" so far ", " to date ", " until now ", " up to now ", " now ")):
         return True
@@ -394,7 +394,7 @@ def _told_earlier(view: View, draft: Draft) -> bool:
     for k in range(max(0, i - 10), i):
         if view.low(k) in _EARLIER or (view.low(k) == "earlier" and view.low(k - 1) in {"had", "has"}):
             # its clause is still that of the number
-            return not any(view.low(m) in {",", ";", "but", "while"} for m in range(k, i))
+            return {",", ";", "but", "while"}.isdisjoint(view.words(k, i))
     return False
 
 
@@ -404,7 +404,7 @@ def _long_ago(report: ReportView, view: View, draft: Draft) -> bool:
     for timex in items_near(report.times.get(draft.sentence, ()), draft.start):
         if timex.kind == "duration" and (timex.value or "")[-1:] in LONG_AGO and "T" not in (timex.value or ""):
             k = view.at(timex.end - 1) + 1
-            between = [view.low(m) for m in range(k, i)]
+            between = view.words(k, i)
             if "after" in between[:5] and "," not in between:
                 return True
     return False

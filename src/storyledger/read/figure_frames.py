@@ -149,7 +149,7 @@ def frame_before(view: View, first: int) -> tuple[str, str, int] | None:
                 break
             at = _leads(view, i, frame.words)
             if at >= 0:
-                best = len(frame.words), frame.kind, " ".join(view.low(k) for k in range(at, i + 1)), at
+                best = len(frame.words), frame.kind, " ".join(view.words(at, i + 1)), at
                 break
     return best[1:] if best is not None else None
 

@@ -19,7 +19,7 @@ _RELATIVES: Final = frozenset({"who", "which", "that", "whose", "where"})
 def find_according(report: ReportView, view: View, core: int) -> FigureSource | None:
     """As in "according to X" in the number's sentence."""
     for k in _according(view):
-        if any(view.low(j) == ";" for j in range(view.at(core), k)):
+        if ";" in view.words(view.at(core), k):
             continue
         found = _according_at(report, view, k)
         if found is not None:
@@ -51,7 +51,7 @@ def find_one_of_several(report: ReportView, view: View, draft: Draft) -> FigureS
 
 def _according(view: View) -> list[int]:
     """Tokens of each "according to"."""
-    return [k for k in range(len(view) - 1) if view.low(k) == "according" and view.low(k + 1) == "to"]
+    return [k for k, word in enumerate(view.tree.forms) if word == "according" and view.low(k + 1) == "to"]
 
 
 def _according_at(report: ReportView, view: View, k: int) -> FigureSource | None:
@@ -115,7 +115,7 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             and view.lemma(k) in {"put", "estimate", "report", "give", "say"}
             and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
         ):
-            between = {view.low(j) for j in range(k + 1, i)}
+            between = set(view.words(k + 1, i))
             if between & {"figure", "toll", "number", "at", "total"} and view.upos(k - 1) in {"NOUN", "PROPN"}:
                 return _as_giver(report, view, k - 1, k)
     return None
@@ -145,9 +145,7 @@ def _as_giver(report: ReportView, view: View, subject: int, verb: int) -> Figure
     start = view.get(max(low, subject - 8)).start
     text = report.text[start : view.get(stop).end]
     lemma = view.lemma(verb)
-    if lemma in source_words("seeing") and not any(
-        view.lemma(k) in source_words("witness") for k in range(low, stop + 1)
-    ):
+    if lemma in source_words("seeing") and source_words("witness").isdisjoint(view.lemmas(low, stop + 1)):
         return None
     if lemma in source_words("showing") and not any(
         view.lemma(k) in {"video", "statement", "footage", "list", "figure", "report", "photo", "picture", "image"}
@@ -170,7 +168,7 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             and view.lemma(k) in source_words("saying")
             and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
         ):
-            commas = any(view.low(m) == "," for m in range(len(view)))
+            commas = "," in view.tree.forms
             found = _said_by(report, view, k, commas=commas)
             if found is None:
                 after = _said_after(report, view, k)

@@ -128,7 +128,7 @@ def _is_sent(view: View, number: Number, k: int) -> bool:
     i = view.at(number.start)
     if any(view.upos(j) == "VERB" and view.lemma(j) in _SENDING for j in range(max(0, i - 5), i)):
         return True
-    if any(view.lemma(j) in _STORES for j in range(len(view))):
+    if not _STORES.isdisjoint(view.lemmas(0, len(view))):
         return False
     for j in range(k + 1, min(k + 9, len(view))):
         if view.lemma(j) in noun_set("goods"):
@@ -146,9 +146,9 @@ _STORES: Final = frozenset(
 
 def _rain(view: View, number: Number) -> bool:
     k = view.at(max(number.end, number.unit_end) - 1) + 1
-    words = {view.low(j) for j in range(k, k + 4)}
+    words = set(view.words(k, k + 4))
     if number.unit in {"mm", "cm", "inch"}:
-        words |= {view.low(j) for j in range(max(0, k - 30), min(len(view), k + 30))}
+        words |= set(view.words(k - 30, k + 30))
     return bool(words & {"rain", "rains", "rainfall", "snow", "snowfall", "precipitation", "water"})
 
 
@@ -222,7 +222,7 @@ def _by_report(view: View, counted: Counted, found: Found, subject: Subject) -> 
         told = "rescued", "they are flown out of a disaster"
     elif found.kind == "affected" and noun == "case" and event == "case" and not illness:
         head = counted.head if counted.head >= 0 else counted.group
-        words = {view.low(k) for k in range(max(0, head - 4), head)}
+        words = set(view.words(head - 4, head))
         if not words & {"new", "confirmed", "suspected", "probable", "active", "possible", "fresh", "reported"}:
             told = "other", "cases of no disease"
     elif found.kind == "affected" and noun in _AREAS:
@@ -267,7 +267,7 @@ _SEEKING: Final = frozenset({"search", "look", "hunt", "sign", "trace", "searchi
 
 
 def _disease_near(view: View, counted: Counted) -> bool:
-    return any(view.lemma(k) in noun_set("disease") for k in range(counted.last + 1, min(counted.last + 8, len(view))))
+    return not noun_set("disease").isdisjoint(view.lemmas(counted.last + 1, counted.last + 8))
 
 
 _CARE: Final = frozenset(
@@ -314,7 +314,7 @@ def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Foun
         and view.low(view.at(number.start) - 1) == "by"
         and after[0] == "to"
         and view.upos(i + 1) == "NUM"
-        and {view.lemma(k) for k in range(max(0, i - 16), i)} & _BALLOT
+        and set(view.lemmas(i - 16, i)) & _BALLOT
     ):
         return Found("votes", "vote", "votes: passed by so many to so many", trigger=i)
     if number.sense == "tally" or (counted.noun in {"vote", "abstention", "ballot"}):
@@ -431,7 +431,7 @@ def _by_either(view: View, number: Number, counted: Counted, person: bool) -> Fo
             low == "and" and view.upos(k - 1) == "PUNCT"
         ):
             break
-    joined = {view.low(k) for k in range(start, min(start + 8, len(view)))}
+    joined = set(view.words(start, start + 8))
     if len(set(states)) > 1 and joined & {"or", "and"} and ("or" in joined or len(states) == 2):
         return Found("affected", "kill or injure", "affected: one number for several fates", trigger=start)
     return None
@@ -454,7 +454,7 @@ def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Fou
             if kind == "evacuated":
                 kind = None
         if kind and (k <= stop or view.low(k + 1) not in {"in", "by"} or kind != "killed"):
-            feared = any(view.lemma(j) in {"fear", "presume"} for j in range(start, k))
+            feared = not {"fear", "presume"}.isdisjoint(view.lemmas(start, k))
             return Found(kind, view.lemma(k), f'{kind}: "{word}" said of them', feared, trigger=k)
     return None
 
@@ -500,7 +500,7 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
                 return Found("aid", view.lemma(k), f'aid: "{view.low(k)} {link}"', trigger=k)
             if view.upos(k) in {"VERB", "PUNCT"}:
                 break
-        if link == "to" and {view.low(k) for k in range(max(0, j - 1), j + 1)} & {"power", "electricity", "water"}:
+        if link == "to" and set(view.words(j - 1, j + 1)) & {"power", "electricity", "water"}:
             return Found("affected", "supply", f'affected: "{view.low(j)} to" them', trigger=j)
         if link == "for" and lemma in {"look", "search", "hunt"}:
             return Found("missing", lemma, f'missing: they "{view.low(j)} for" them', trigger=j)
@@ -614,7 +614,7 @@ def end_of(view: View, number: Number) -> int:
 
 
 def _toll_kind(view: View, j: int) -> str:
-    before = {view.low(k) for k in range(max(0, j - 3), j)}
+    before = set(view.words(j - 3, j))
     if before & {"injury", "injured", "injuries"}:
         return "injured"
     return "killed"
@@ -643,7 +643,7 @@ def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) ->
     aboard = {view.low(counted.last + 1), view.low(counted.last + 2)} & {"aboard", "board"}
     if kind == "displaced" and aboard:
         return None
-    if kind == "displaced" and {view.lemma(k) for k in range(max(0, head - 6), head)} & {
+    if kind == "displaced" and set(view.lemmas(head - 6, head)) & {
         "carry",
         "capsize",
     }:

@@ -108,13 +108,13 @@ def _remains(view: View, draft: Draft) -> bool:
     k = view.at(draft.end - 1) + 1
     if draft.number.sense != "count" or not (draft.counted.head < 0 or is_person(view, draft.counted)):
         return False
-    return any(view.lemma(j) in {"remain", "stay", "concentrate"} for j in range(k, min(k + 6, len(view))))
+    return not {"remain", "stay", "concentrate"}.isdisjoint(view.lemmas(k, k + 6))
 
 
 def _joined(view: View, left: Draft, right: Draft) -> bool:
     """Only "and" or a comma between two counts."""
     a, b = view.at(left.end - 1) + 1, view.at(right.start)
-    between = [view.low(k) for k in range(a, b)]
+    between = view.words(a, b)
     if between[-3:] == ["as", "well", "as"]:
         return True
     return 0 < len(between) <= 3 and all(word in {"and", ",", "or", "plus"} for word in between)
@@ -126,9 +126,9 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     i = view.at(number.start)
     earlier = [k for k in range(begin, at) if drafts[k].part_of is None and drafts[k].number.sense == number.sense]
     comma = i - (view.low(i - 1) == ",")  # "Of these, 13 were children"
-    before = [view.low(k) for k in range(max(0, comma - 3), comma)]
+    before = view.words(comma - 3, comma)
     k = view.at(number.core_end - 1) + 1
-    after = [view.low(j) for j in range(k, min(k + 4, len(view)))]
+    after = view.words(k, k + 4)
     inside = ("including" in before[-2:]) or before[-2:] in (
         ["among", "them"],
         ["of", "whom"],
@@ -152,10 +152,7 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
         and any(word in noun_set("state") or word in {"killed", "hurt", "hostages", "victims"} for word in after[2:3])
     )
     if not inside and at + 1 < len(drafts):
-        behind = [
-            view.low(j)
-            for j in range(max(0, view.at(drafts[at + 1].number.start) - 3), view.at(drafts[at + 1].number.start))
-        ]
+        behind = view.words(view.at(drafts[at + 1].number.start) - 3, view.at(drafts[at + 1].number.start))
         size, other = number.value or 0.0, drafts[at + 1].number.value or 0.0
         if "among" in behind and size < other and is_person(view, drafts[at + 1].counted):
             return at + 1
@@ -265,7 +262,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
             return draft._replace(found=Found("other", view.lemma(i - 1), f'other: object of "{view.low(i - 1)}"'))
         return draft
     if before is not None and before.found is not None and before.number.sense == draft.number.sense == "count":
-        between = [view.low(k) for k in range(view.at(before.end - 1) + 1, i)]
+        between = view.words(view.at(before.end - 1) + 1, i)
         verbs = [
             k
             for k in range(view.at(before.end - 1) + 1, i)
@@ -287,7 +284,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
             )
     if bare and begin < at and draft.number.sense == "count" and draft.counted.group < 0:
         money = drafts[at - 1]
-        between = [view.lemma(k) for k in range(view.at(money.end - 1) + 1, i)]
+        between = view.lemmas(view.at(money.end - 1) + 1, i)
         if (
             money.number.sense == "money"
             and ("each" in between or len(between) <= SHORT)
@@ -299,7 +296,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
                 number=draft.number._replace(sense="money", unit=money.number.unit),
                 found=Found("money", None, rule),
             )
-    words = [view.low(k) for k in range(max(0, i - 8), i)]
+    words = view.words(i - 8, i)
     if (
         draft.number.sense == "count"
         and draft.counted.group < 0
@@ -366,8 +363,8 @@ def mark_addition(report: ReportView, drafts: list[Draft], at: int) -> Draft:
     j = view.at(draft.end - 1)
     i = view.at(draft.start)
     if kind in EVENT_KINDS | {"affected"}:
-        around = " ".join(view.low(k) for k in range(max(0, i - 12), min(len(view), j + 14)))
-        beyond = [view.low(k) for k in range(j + 1, min(len(view), j + 12))]
+        around = " ".join(view.words(i - 12, j + 14))
+        beyond = view.words(j + 1, j + 12)
         alone = "alone" in beyond and any(t.sentence == draft.sentence for t in report.times.get(draft.sentence, ()))
         if alone or any(phrase in around for phrase in _ONE_DAY):
             return draft._replace(number=draft.number._replace(delta=True))

@@ -34,7 +34,9 @@ _RECORDS: Final = frozenset(["worst", "deadliest", "first", "largest", "biggest"
 
 def is_background(report: ReportView, view: View, draft: Draft) -> bool:
     """Whether the count sums up years: "since the war began", "since March 2011", "since then"."""
-    words = [view.low(k) for k in range(len(view))]
+    words = view.tree.forms
+    if "since" not in words and "war" not in words and "conflict" not in words:
+        return False
     j = view.at(draft.end - 1)
     if words[:2] == ["since", "then"]:
         return True
@@ -72,11 +74,11 @@ def is_over_time(report: ReportView, view: View, draft: Draft) -> bool:
     """Whether the count covers a period: "since Tuesday", "in two weeks", "so far", "the toll"."""
     i = view.at(draft.start)
     trigger = draft.found.trigger if draft.found is not None else -1
-    words = [view.low(k) for k in range(max(0, i - 25), min(len(view), i + 25))]
+    words = view.words(i - 25, i + 25)
     text = f" {' '.join(words)} "
     if any(phrase in text for phrase in _PERIODS):
         return True
-    if any(view.low(k) == "since" and not _apart(view, k, i) for k in range(max(0, i - 25), min(len(view), i + 25))):
+    if any(word == "since" and not _apart(view, k, i) for k, word in enumerate(words, start=max(0, i - 25))):
         return True
     if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
         return True
@@ -88,7 +90,7 @@ def is_over_time(report: ReportView, view: View, draft: Draft) -> bool:
 
 def _apart(view: View, k: int, i: int) -> bool:
     """Whether the word at `k` stands in an apposition or a relative clause that has not the number at `i` in it."""
-    if any(view.low(m) in _RECORDS for m in range(max(0, k - 4), k)):
+    if not _RECORDS.isdisjoint(view.words(k - 4, k)):
         return True  # "the worst flood since 1998"
     comma = max((m for m in range(max(0, k - 12), k) if view.low(m) == ","), default=-1)
     if i < comma and view.low(comma + 1) in {"a", "an", "the"}:

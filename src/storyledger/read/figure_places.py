@@ -58,7 +58,7 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
             in {"in", "at", "from", "near", "of", "on", "outside", "into", "around", "across", "to", "hit", "struck"}
             for m in range(max(0, k - 3), k)
         )
-        beside = any(view.low(m) in {"near", "outside", "capital"} for m in range(max(0, k - 3), k))
+        beside = not {"near", "outside", "capital"}.isdisjoint(view.words(k - 3, k))
         far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
         crossed = (min(j + 1, k), k) if k > j else (min(k, i), i)
         if k < i and view.low(k + 1) == "," and view.low(k + 2) in {"where", "which"}:
@@ -144,7 +144,7 @@ def _aside_place(view: View, toponym: Toponym, k: int, draft: Draft) -> bool:
     if view.low(k - 1) not in {"to", "from", "with"}:
         return False
     kind = draft.found.kind if draft.found is not None else "other"
-    before = {view.lemma(m) for m in range(max(0, k - 4), k - 1)}
+    before = set(view.lemmas(k - 4, k - 1))
     if before & _TRAVEL and kind not in {"evacuated", "displaced", "rescued"}:
         return True
     m = k - 2

@@ -145,7 +145,7 @@ def _tell_state(walk: _Walk) -> Found | None:
         hit = frame_after(view, walk.copula, "agent")
         if hit is not None:
             return walk.found(*hit, hit[1])  # "were still inside the enclave", "are without power"
-    ahead = {view.lemma(j) for j in range(k + 1, min(k + 6, len(view)))}
+    ahead = set(view.lemmas(k + 1, k + 6))
     if walk.be and walk.low in {"in", "at"} and ahead & (CAMPS - {"street", "outside"}):
         return Found("displaced", "shelter", "displaced: in camps or shelters", trigger=k)
     if walk.be and walk.low in {"in", "on"} and view.low(k + 1) in {"hospital", "hospitals"}:

@@ -99,7 +99,7 @@ def _with_cited(report: ReportView, view: View, source: FigureSource) -> FigureS
 def _hearsay(view: View, draft: Draft) -> bool:
     """As in "said to be nine pages long": nobody is named."""
     i = view.at(draft.start)
-    return [view.low(k) for k in range(max(0, i - 3), i)] in (
+    return view.words(i - 3, i) in (
         ["said", "to", "be"],
         ["reported", "to", "be"],
         ["believed", "to", "be"],
@@ -125,11 +125,11 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
     low = report.text[quotation.cue_end : quotation.cue_end + 6].lower().split()[:1]
     if low == ["from"]:
         return True
-    if any(view.low(k) in {"that", "how"} for k in range(cue + 1, min(cue + 3, len(view)))):
+    if not {"that", "how"}.isdisjoint(view.words(cue + 1, cue + 3)):
         return False
     if view.lemma(cue) in source_words("addressing"):
         # "told the governor to punish the officers who killed 11": an order says nothing of what is told beside it
-        between = [view.low(k) for k in range(cue + 1, view.at(draft.start))]
+        between = view.words(cue + 1, view.at(draft.start))
         aside = next((k for k, word in enumerate(between) if word in {"who", "which", "whose", "where"}), None)
         if aside is not None and ("to" in between[:aside] or between[aside - 1 : aside] == [","]):
             return True
@@ -159,10 +159,10 @@ def _counted_itself(view: View, source: FigureSource, draft: Draft) -> bool:
 def _same_clause(view: View, left: Draft, right: Draft) -> bool:
     """Whether the conjunct `right` shares the clause, and so the source, of `left`."""
     a, b = view.at(left.end - 1) + 1, view.at(right.start)
-    words = [view.low(k) for k in range(a, b)]
+    words = view.words(a, b)
     if right.part_of is not None:
         return True
-    if any(view.lemma(k) in source_words("holding") for k in range(a, b)):
+    if not source_words("holding").isdisjoint(view.lemmas(a, b)):
         return False  # "... 74 cases, and the agency fears 2,000 people are infected"
     if any(words[k : k + 2] == ["and", "that"] for k in range(len(words))) and len(words) <= 20:
         return True
@@ -183,9 +183,10 @@ def find_taken_up(view: View, drafts: list[Draft], at: int, begin: int) -> int |
     kind = draft.found.kind if draft.found is not None else None
     if kind not in EVENT_KINDS:
         return None
-    words = [view.low(k) for k in range(min(len(view), 60))]
-    pairs = {" ".join(words[k : k + 2]) for k in range(len(words))}
-    if not (" ".join(words[:2]) in source_words("taking up") or pairs & {"among those", "among them", "of those"}):
+    words = view.words(0, 60)
+    text = f" {' '.join(words)} "
+    among = " among those " in text or " among them " in text or " of those " in text
+    if not among and " ".join(words[:2]) not in source_words("taking up"):
         return None
     for k in range(begin - 1, -1, -1):
         other = drafts[k]

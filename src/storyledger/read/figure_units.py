@@ -79,7 +79,7 @@ def name_unit(view: View, draft: Draft) -> str:
     if kind == "votes":
         return "votes"
     i = view.at(draft.start)
-    if number.sense == "count" and any(view.lemma(k) in _CROWDS for k in range(max(0, i - 4), i)):
+    if number.sense == "count" and not _CROWDS.isdisjoint(view.lemmas(i - 4, i)):
         return "people"  # "a crowd of 20,000"
     return ""
 
@@ -125,7 +125,7 @@ def _name_money(view: View, draft: Draft) -> str:
             return f"money {_MONEY[view.lemma(k)]}"
         if view.upos(k) in {"VERB", "PUNCT"}:
             break
-    near = {view.lemma(k) for k in range(max(0, i - 9), min(len(view), view.at(draft.end - 1) + 5))}
+    near = set(view.lemmas(i - 9, view.at(draft.end - 1) + 5))
     return next((word for word in ("damage", "loss", "compensation", "aid", "debt", "profit") if word in near), "money")
 
 

@@ -41,9 +41,9 @@ def verb_kind(
             return table[f"{lemma}_to_{view.lemma(k + 1)}"], f"{lemma} to {view.lemma(k + 1)}"
         if view.upos(k) not in {"ADP", "ADV", "DET", "PRON", "PART", "ADJ"}:
             break
-    ahead = {view.low(k) for k in range(i + 1, min(i + 8, len(view)))}
+    ahead = set(view.words(i + 1, i + 8))
     if role == "patient" and lemma in {"shoot", "stab", "strike", "wound", "injure", "hit"}:
-        near = [view.low(k) for k in range(max(0, i - 2), min(i + 4, len(view)))]
+        near = view.words(i - 2, i + 4)
         if "fatally" in near or "dead" in near or "to death" in " ".join(near) or "and killed" in " ".join(near):
             return "killed", lemma
         if lemma in {"strike", "hit"}:
@@ -73,8 +73,8 @@ def verb_kind(
     if (
         role == "agent"
         and lemma in {"have", "show", "develop", "suffer", "carry", "catch", "contract", "display"}
-        and {view.lemma(k) for k in range(i + 1, min(i + 7, len(view)))} & noun_set("disease")
-        and not {view.lemma(k) for k in range(i + 1, min(i + 7, len(view)))} & {"wound", "injury", "burn", "fracture"}
+        and set(view.lemmas(i + 1, i + 7)) & noun_set("disease")
+        and not set(view.lemmas(i + 1, i + 7)) & {"wound", "injury", "burn", "fracture"}
     ):
         return "affected", f"{lemma} a disease"
     if lemma == "face" and not ahead & {"hunger", "famine", "starvation", "shortage", "shortages", "risk", "drought"}:
@@ -89,7 +89,7 @@ def verb_kind(
         lemma in {"live", "move", "go", "shift", "stay", "remain", "head", "sleep"}
         and role == "agent"
         and person
-        and {view.lemma(k) for k in range(i + 1, min(i + 9, len(view)))} & CAMPS
+        and set(view.lemmas(i + 1, i + 9)) & CAMPS
     ):
         return "displaced", "live in camps"
     if lemma == "vote" and view.low(i - 1) == "to":
@@ -112,9 +112,7 @@ def verb_kind(
         return None
     if lemma == "lose" and role == "patient":
         return None
-    if lemma in {"suffer", "sustain"} and not any(
-        view.lemma(k) in {"injury", "wound", "burn", "fracture"} for k in range(i + 1, min(i + 6, len(view)))
-    ):
+    if lemma in {"suffer", "sustain"} and {"injury", "wound", "burn", "fracture"}.isdisjoint(view.lemmas(i + 1, i + 6)):
         return None
     return table[lemma], lemma
 
@@ -176,8 +174,8 @@ def by_object(view: View, number: Number, counted: Counted, person: bool) -> Fou
         if hit is not None and not (
             token.lemma in {"kill", "wound", "injure"} and token.xpos == "VBN" and token.deprel == "acl"
         ):
-            modal = any(view.low(k) in POSSIBLE for k in range(max(0, i - 3), i)) or (
-                view.low(i - 1) == "to" and any(view.lemma(k) in kind_words("intent") for k in range(max(0, i - 4), i))
+            modal = not POSSIBLE.isdisjoint(view.words(i - 3, i)) or (
+                view.low(i - 1) == "to" and not kind_words("intent").isdisjoint(view.lemmas(i - 4, i))
             )
             return Found(hit[0], hit[1], f'{hit[0]}: object of "{word}"', projected=modal, trigger=i)
     elif word in {

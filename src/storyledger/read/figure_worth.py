@@ -53,13 +53,13 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
     if number.sense == "distance" and kind == "other":
         return True  # a height of rain or water
     if number.sense == "distance":
-        beyond = [view.low(j) for j in range(k, k + 3)]
+        beyond = view.words(k, k + 3)
         i = view.at(number.start)
         if view.low(i - 1) in {"(", "/"}:
             return False
         if number.unit in {"mm", "cm", "inch"} and view.upos(k) == "NOUN":
             return False
-        if {view.lemma(j) for j in range(max(0, i - 12), min(len(view), k + 8))} & _EFFECTS:
+        if set(view.lemmas(i - 12, k + 8)) & _EFFECTS:
             return True
         if view.low(k) == "of" and view.get(min(k + 1, len(view) - 1)).xpos == "NNS":
             return True  # "16,000 km of roads"
@@ -160,7 +160,7 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
 def _unknown(view: View, number: Number) -> bool:
     """As in "no one can say how many", "nobody knows": nothing is counted."""
     k = view.at(number.end - 1) + 1
-    ahead = [view.lemma(j) for j in range(k, min(k + 6, len(view)))]
+    ahead = view.lemmas(k, k + 6)
     for at, lemma in enumerate(ahead):
         if lemma in _KNOWING:
             return True
@@ -190,5 +190,5 @@ def _family(view: View, draft: Draft, kind: str, value: float) -> bool:
     """As in "her husband, five children, mother": persons of one family, to whom nothing happens."""
     if kind != "other" or value > 15:
         return False
-    near = {view.lemma(k) for k in range(max(0, view.at(draft.start) - 6), min(len(view), view.at(draft.end - 1) + 7))}
+    near = set(view.lemmas(view.at(draft.start) - 6, view.at(draft.end - 1) + 7))
     return bool(near & noun_set("family")) and draft.counted.noun in noun_set("child")

@@ -198,15 +198,15 @@ _FEARING: Final = frozenset({"fear", "fears", "feared", "fearing"})
 
 def _is_projected(view: View, draft: Draft) -> bool:
     i = view.at(draft.start)
-    words = [view.low(k) for k in range(max(0, i - 4), i)]
+    words = view.words(i - 4, i)
     # "it is feared that 120 people died", "rescuers fear 40 are trapped"; "in fear after" fears no number
     if words and (words[-1] in _FEARING or (words[-1] == "that" and view.low(i - 2) in _FEARING)):
         return view.upos(i - 1) in {"VERB", "SCONJ", "ADP", "PRON"}
     j = view.at(draft.end - 1)
-    beyond = {view.low(k) for k in range(j + 1, min(j + 4, len(view)))}
+    beyond = set(view.words(j + 1, j + 4))
     if beyond & {"projected", "forecast", "predicted"} or set(words) & {"projects", "predicts", "forecasts"}:
         return True
-    if {"prepared", "preparing", "prepare"} & {view.low(k) for k in range(max(0, i - 6), i)}:
+    if {"prepared", "preparing", "prepare"} & set(view.words(i - 6, i)):
         return True
     return "should" in words or (
         "if" in words and any(word in {"reach", "reaches", "exceed", "exceeds"} for word in words)

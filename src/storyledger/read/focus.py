@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from storyledger.read.focus_days import find_day_signs
 from storyledger.read.focus_places import find_place_signs
 from storyledger.read.focus_words import focus_words
-from storyledger.read.happening_words import TELLING, happening_words, look_up
+from storyledger.read.happening_words import telling_words
 from storyledger.read.relevance import find_relevance
 from storyledger.read.trees import leading_trees
 from storyledger.records import Focus
@@ -81,8 +81,7 @@ def _leading_predicates(parsed: Parsed, trees: Sequence[Tree]) -> list[Mention]:
 
 def _find_mentions(parsed: Parsed, trees: Sequence[Tree]) -> list[tuple[int, int, str, str]]:
     """Sentence, token, kind and frame of each word that tells a happening."""
-    words = happening_words()
-    found = []
+    found: list[tuple[int, int, str, str]] = []
     seen = 0
     for place, sentence in enumerate(parsed.sentences):
         if sentence.kind == "furniture" or not sentence.tokens:
@@ -90,12 +89,7 @@ def _find_mentions(parsed: Parsed, trees: Sequence[Tree]) -> list[tuple[int, int
         seen += 1
         if seen > _SENTENCES:
             break
-        tree = trees[place]
-        for at, token in enumerate(tree.tokens):
-            if token.upos in TELLING or token.xpos.startswith("VB"):
-                word = look_up(tree, at, words)
-                if word is not None:
-                    found.append((place, at, word.kind, word.frame))
+        found.extend((place, at, word.kind, word.frame) for at, word in telling_words(trees[place]).items())
     return found
 
 

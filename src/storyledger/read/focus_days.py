@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from storyledger.datelines import MONTHS
 from storyledger.read.clause_times import WEEKDAYS, first_day, to_day, weekday_of, without_clock
 from storyledger.read.focus_words import focus_words
-from storyledger.read.happening_words import happening_words, look_up
+from storyledger.read.happening_words import happening_words, telling_words
 from storyledger.read.relevance import own_title
 from storyledger.read.trees import SUBJECTS
 from storyledger.records import Sign
@@ -177,7 +177,7 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
         within = _named_between(tree, above, inside[0], at)
         if within is not None:
             return _WITHIN, f"stands behind “{tree.tokens[within].text}”"
-        word = look_up(tree, above, telling)
+        word = telling_words(tree).get(above)
         if word is not None and word.kind not in words.causes and word.frame not in words.harms:
             return _FOLLOWS, f"is the day of what followed (“{tree.tokens[above].text}”)"
         break
@@ -232,10 +232,10 @@ def _named_between(tree: Tree, head: int, first: int, mentions: Mapping[int, Men
 
 def is_of_what_follows(tree: Tree, head: int) -> bool:
     """Whether the subject is a trial, an inquiry or the like: "the hearing began on Monday"."""
-    words, telling = focus_words(), happening_words()
+    words = focus_words()
     subjects = tree.subjects(head)
     if not subjects:  # a dateline may stand between: "ORVEL - The trial began"
         before = [k for k in tree.kids[head] if k < head]
         subjects = [g for k in before for g in (k, *tree.kids[k]) if tree.tokens[g].upos == "NOUN"]
-    found = (look_up(tree, s, telling) for s in subjects)
+    found = (telling_words(tree).get(s) for s in subjects)
     return any(w is not None and w.kind not in words.causes and w.frame not in words.harms for w in found)

@@ -8,6 +8,8 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from storyledger.read.trees import Tree
 
 
@@ -24,6 +26,8 @@ class HappeningWords:
     """The word lists of happenings; each file's head says what it holds."""
 
     verbs: dict[str, TellingWord]
+    verb_lemmas: frozenset[str]
+    """What the verbs' spellings begin with: "pull" of "pull_out"."""
     nouns: dict[str, TellingWord]
     adjectives: dict[str, TellingWord]
     phases: dict[str, str]
@@ -56,6 +60,7 @@ def happening_words() -> HappeningWords:
     reporting = {line[0]: frozenset(line[1:]) for line in lexicon_lines("reporting.txt")}
     return HappeningWords(
         verbs=parts["v"],
+        verb_lemmas=frozenset(spelling.partition("_")[0] for spelling in parts["v"]),
         nouns=parts["n"],
         adjectives=parts["a"],
         phases=phases,
@@ -68,30 +73,29 @@ def happening_words() -> HappeningWords:
     )
 
 
-TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
-"""Parts of speech of the words that the lexicon has."""
-
-
-def look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None:
-    """What the token tells, by its spellings and part of speech; None where it tells no happening."""
-    known = tree.told
-    if index not in known:
-        known[index] = _look_up(tree, index, words)
-    return known[index]
+def telling_words(tree: Tree) -> Mapping[int, TellingWord]:
+    """The words of a sentence that tell a happening, by their places, in order; looked up once."""
+    if tree.telling is None:
+        words = happening_words()
+        found = ((i, _look_up(tree, i, words)) for i in range(len(tree.tokens)))
+        tree.telling = {i: word for i, word in found if word is not None}
+    return tree.telling
 
 
 def _look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None:
+    """What the token tells, by its spellings and part of speech; None where it tells no happening."""
     token = tree.tokens[index]
-    if token.upos == "VERB" or token.xpos.startswith("VB"):
-        for spelling in tree.spellings(index):
+    upos = token.upos
+    if upos == "VERB" or token.xpos.startswith("VB"):
+        for spelling in tree.spellings(index) if tree.lemmas[index] in words.verb_lemmas else ():
             if spelling in words.verbs:
                 return words.verbs[spelling]
         return None
-    if token.upos in {"NOUN", "PROPN"} and token.text != "March":
+    if upos in {"NOUN", "PROPN"} and token.text != "March":
         for spelling in tree.noun_spellings(index):
             if spelling in words.nouns:
                 return words.nouns[spelling]
         return None
-    if token.upos == "ADJ":
+    if upos == "ADJ":
         return words.adjectives.get(tree.lemmas[index])
     return None

@@ -133,7 +133,7 @@ def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
                 return Resolved(someone.name, m.who, f"{someone.name} stands in apposition")
     end = phrase.end
     after = cast.text[end : end + 2]
-    if after == ", " and tree.tokens[phrase.head].text.lower() in roles():
+    if after == ", " and tree.forms[phrase.head] in roles():
         for m in near(cast, phrase.start, phrase.end):
             someone = cast.someone[m.who]
             closing = cast.text[m.end : m.end + 1]
@@ -143,10 +143,7 @@ def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
 
 
 def _coordinated(tree: Tree, phrase: Phrase) -> bool:
-    return any(
-        tree.tokens[j].deprel == "cc" and tree.tokens[j].text.lower() == "and"
-        for j in range(phrase.first, phrase.last + 1)
-    )
+    return any(tree.tokens[j].deprel == "cc" and tree.forms[j] == "and" for j in range(phrase.first, phrase.last + 1))
 
 
 def _own(cast: Cast, phrase: Phrase) -> int | None:
@@ -191,11 +188,11 @@ def _described_phrase(cast: Cast, tree: Tree, phrase: Phrase, text: str, inside:
             for j in (k, *tree.kids[k]):
                 if base(tree.tokens[j].deprel) in {"obl", "nmod"} and tree.has(j, {"by", "from"}, "case"):
                     first, last = noun_phrase(tree, j)
-                    if tree.tokens[first].text.lower() in {"by", "from"}:
+                    if tree.forms[first] in {"by", "from"}:
                         first += 1
                     name = _plain(cast.text[tree.tokens[first].start : tree.tokens[last].end])
                     return Resolved(name, None, f"the {word} comes from {name}")
-    lead = tree.tokens[phrase.first].text.lower()
+    lead = tree.forms[phrase.first]
     definite = lead in word_list("determiners") or (
         phrase.first == phrase.last and head.upos != "PROPN" and role is not None and role[0] == "person"
     )

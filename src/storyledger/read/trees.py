@@ -77,8 +77,8 @@ class Tree:
                 self.kids[head].append(i)
             else:
                 self.heads.append(-1)
-        self.told: dict[int, TellingWord | None] = {}
-        """What each word tells of a happening, as far as it has been looked up."""
+        self.telling: dict[int, TellingWord] | None = None
+        """The words that tell a happening, when they have been looked up."""
         self._spellings: dict[int, tuple[str, ...]] = {}
         self._noun_spellings: dict[int, tuple[str, ...]] = {}
         self._tenses: dict[int, Tense] = {}
@@ -170,10 +170,13 @@ class Tree:
 
     def descendants(self, index: int, stop: frozenset[int] = frozenset()) -> list[int]:
         """`index` and everything below it in order, not entering the tokens in `stop`."""
+        kids = self.kids
         found = [index]
+        barred = {index, *stop}
         # Each word has one head, so none is met twice but the first, where a loop closes.
         for at in found:
-            found.extend(kid for kid in self.kids[at] if kid not in stop and kid != index)
+            if kids[at]:
+                found += [kid for kid in kids[at] if kid not in barred]
         found.sort()
         return found
 

@@ -126,7 +126,7 @@ def _said_in(tree: Tree) -> _Said | None:
         return None
     told = False
     for frame in find_frames(tree):
-        if frame.subject is None or tree.tokens[frame.subject].text.lower() in _SPEAKING:
+        if frame.subject is None or tree.forms[frame.subject] in _SPEAKING:
             continue
         words = _said(tree, frame)
         if words is not None:

@@ -99,7 +99,7 @@ class Describer:
         when = self.when(trigger, times)
         full = self.full_name(head, name) if name is not None else None
         lemma = token.lemma
-        near = {self.tokens[k].text.lower() for k in self.tree.kids[head]}
+        near = {self.tree.forms[k] for k in self.tree.kids[head]}
         low = token.text.lower()
         zero = bool(near & {"no"}) or low in {"nobody", "none", "no-one"} or (low == "one" and "no" in near)
         if zero:
@@ -140,7 +140,7 @@ class Describer:
         while (
             first < head
             and self.tokens[first].upos == "ADP"
-            and self.tokens[first + 1].text.lower() not in {"least", "most", "to"}
+            and self.tree.forms[first + 1] not in {"least", "most", "to"}
         ):
             first += 1
         while last > head and self.tokens[last].upos == "ADJ":
@@ -230,12 +230,12 @@ class Describer:
 
     def is_old(self, head: int) -> bool:
         """Whether the head is the last word of "a 15-year-old"."""
-        return self.tokens[head].text.lower() == "old" or self.tokens[head].text.lower().endswith("-old")
+        return self.tree.forms[head] == "old" or self.tree.forms[head].endswith("-old")
 
     def has_unit(self, head: int) -> bool:
         """A number that is an age, a clock time or a date."""
         token = self.tokens[head]
-        after = self.tokens[head + 1].text.lower() if head + 1 < len(self.tokens) else ""
+        after = self.tree.forms[head + 1] if head + 1 < len(self.tokens) else ""
         if not token.text.isdigit():
             return ":" in token.text
         if 0 < head < len(self.tokens) - 1 and self.tokens[head - 1].text in {",", "("}:
@@ -274,7 +274,7 @@ class Describer:
                 return "male"
             if word in words("female"):
                 return "female"
-        near = {self.tokens[k].text.lower() for k in range(first, last + 1) if self.tokens[k].head == head}
+        near = {self.tree.forms[k] for k in range(first, last + 1) if self.tokens[k].head == head}
         male, female = bool(near & words("male")), bool(near & words("female") - {"her"})
         if male == female:
             return ""
@@ -299,7 +299,7 @@ class Describer:
                     return _numbers()[kid.text.lower()], True
                 return self.read(k, head)
         if low in _PLURALS:
-            both = any(self.tokens[k].text.lower() == "both" for k in range(head + 1, min(head + 3, len(self.tokens))))
+            both = any(self.tree.forms[k] == "both" for k in range(head + 1, min(head + 3, len(self.tokens))))
             return (2.0, True) if both else (None, False)
         if name is not None or low in _SINGLE_PRONOUNS or token.upos == "PROPN" or self.is_old(head):
             return 1.0, True
@@ -326,7 +326,7 @@ class Describer:
         if number is None:
             number = read_number(self.text[self.tokens[k].start : self.tokens[k].end])
         if number is None:
-            return (1.0, True) if self.tokens[k].text.lower() == "one" else (None, False)
+            return (1.0, True) if self.tree.forms[k] == "one" else (None, False)
         if number.single:
             return 1.0, True
         return number.value, number.low == number.high and number.low is not None
@@ -341,9 +341,7 @@ class Describer:
             return low not in {"one", "another", "someone", "who"}
         if low == "both":
             return True
-        near = {
-            self.tokens[k].text.lower() for k in self.tree.kids[head] if self.tokens[k].deprel in {"det", "det:predet"}
-        }
+        near = {self.tree.forms[k] for k in self.tree.kids[head] if self.tokens[k].deprel in {"det", "det:predet"}}
         if name is not None and not near & {"a", "an"}:
             return False
         return bool(near & {"the", "this", "that", "these", "those", "all", "both", "each"})
@@ -370,7 +368,7 @@ class Describer:
 
     def is_own_doing(self, trigger: int) -> bool:
         """As in "shot himself"."""
-        return any(self.tokens[k].text.lower() in {"himself", "herself", "themselves"} for k in self.tree.kids[trigger])
+        return any(self.tree.forms[k] in {"himself", "herself", "themselves"} for k in self.tree.kids[trigger])
 
     def is_object(self, head: int, trigger: int) -> bool:
         """Whether the phrase is the object of an active verb."""

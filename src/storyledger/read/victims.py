@@ -107,7 +107,16 @@ def _triggers() -> frozenset[str]:
 
 
 def _can_harm(tree: Tree) -> bool:
-    return not _triggers().isdisjoint(token.lemma for token in tree.tokens)
+    return not _triggers().isdisjoint(tree.lemmas)
+
+
+@cache
+def _harming() -> frozenset[str]:
+    """Lemmas of the words that `harmed` asks about: "run" of "run_over" among them."""
+    heads = ("fatal", "kill", "die", "strike", "hurt", "recover", "carry", "dead", "death noun", "body noun")
+    more = ("attack noun", "wound")
+    single = {"run", "identify", "wounded", "injured", "body", "condition", "victim"}
+    return frozenset(word.partition("_")[0] for head in (*heads, *more) for word in words(head)) | single
 
 
 def _is_apposed(first: Victim, second: Victim, text: str) -> bool:
@@ -133,9 +142,9 @@ class _Clauses:
     def victims(self, times: Sequence[Timex], dating: Dating) -> Iterator[Victim]:
         """The mentions, one a noun phrase: of several words about one person the one that tells most decides."""
         best: dict[int, tuple[Outcome, int]] = {}
-        for i in range(len(self.tokens)):
+        for i in [i for i, lemma in enumerate(self.tree.lemmas) if lemma in _harming()]:
             for head, outcome in self.harmed(i):
-                if outcome == "killed" and "brain" in {t.text.lower() for t in self.tokens[max(0, i - 2) : i]}:
+                if outcome == "killed" and "brain" in self.tree.forms[max(0, i - 2) : i]:
                     continue
                 known = best.get(head)
                 if known is None or _RANK[outcome] > _RANK[known[0]]:
@@ -198,7 +207,7 @@ class _Clauses:
             yield from self.identified(i)
 
     def by_noun(self, i: int, lemma: str) -> Iterator[tuple[int, Outcome]]:
-        low = self.tokens[i].text.lower()
+        low = self.tree.forms[i]
         if lemma == "body" and self.is_living_body(i):
             return
         if lemma in words("death noun") or (lemma in words("body noun") and low != "bodies"):
@@ -318,7 +327,7 @@ class _Clauses:
     def case(self, i: int) -> str:
         """The preposition of a noun, empty where there is none."""
         k = self.tree.kid(i, "case")
-        return self.tokens[k].text.lower() if k is not None else ""
+        return self.tree.forms[k] if k is not None else ""
 
     def is_passive(self, i: int) -> bool:
         kids = {self.tokens[k].deprel for k in self.tree.kids[i]}
@@ -356,7 +365,7 @@ class _Clauses:
         token = self.tokens[i]
         objects = self.objects(i)
         if objects and not any(self.tokens[k].deprel == "aux:pass" for k in self.tree.kids[i]):
-            if any(self.tokens[k].text.lower() in _REFLEXIVE for k in objects):
+            if any(self.tree.forms[k] in _REFLEXIVE for k in objects):
                 return self.subjects(i)
             return [head for k in objects for head in self.people(k)]
         if base(token.deprel) == "amod" and 0 <= token.head < len(self.tokens):
@@ -369,7 +378,7 @@ class _Clauses:
             return shared
         if self.is_passive(i):
             return self.subjects(i)
-        at = self.tokens[i + 1].text.lower() if i + 1 < len(self.tokens) else ""
+        at = self.tree.forms[i + 1] if i + 1 < len(self.tokens) else ""
         if token.xpos in {"VBD", "VBN"} and at not in {"at", "into", "back", "toward", "towards"}:
             # a headline leaves out "was": "Man shot near station"; those who do it have an object
             return [k for k in self.subjects(i) if not self.describer.is_perpetrator(k)]
@@ -386,7 +395,7 @@ class _Clauses:
                 return [
                     head
                     for o in self.objects(k)
-                    for head in (self.subjects(i) if self.tokens[o].text.lower() in _REFLEXIVE else self.people(o))
+                    for head in (self.subjects(i) if self.tree.forms[o] in _REFLEXIVE else self.people(o))
                 ]
         return []
 
@@ -401,7 +410,7 @@ class _Clauses:
             own = [k for k in self.tree.kids[i] if base(self.tokens[k].deprel) == "nsubj"]
             if own:
                 subject = max(own)
-                if self.tokens[subject].text.lower() not in _RELATIVE:
+                if self.tree.forms[subject] not in _RELATIVE:
                     return subject
                 return self.antecedent(i)
             token = self.tokens[i]
@@ -473,12 +482,12 @@ class _Clauses:
         if self.is_negated(i):
             return True
         if any(
-            self.tokens[k].text.lower() in {"would", "could", "might", "may", "should", "can", "will"}
+            self.tree.forms[k] in {"would", "could", "might", "may", "should", "can", "will"}
             and base(self.tokens[k].deprel) == "aux"
             for k in self.tree.kids[i]
         ):
             return True
-        marks = {self.tokens[k].text.lower() for k in self.tree.kids[i] if base(self.tokens[k].deprel) == "mark"}
+        marks = {self.tree.forms[k] for k in self.tree.kids[i] if base(self.tokens[k].deprel) == "mark"}
         if marks & {"if", "whether", "unless"}:
             return True
         token = self.tokens[i]
