@@ -362,7 +362,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """What an actor does about an issue: proposes, accepts, rejects, demands, conditions, denies, claims."""
+    """What an actor does about an issue: proposes, accepts, rejects, demands, conditions, denies, claims, accuses."""
 
     start: int
     end: int
@@ -370,7 +370,7 @@ class Stance:
     actor: str
     issue: str
     """truce, talks, evacuation, resolution, withdrawal, ..."""
-    stance: Literal["proposes", "accepts", "rejects", "demands", "conditions", "denies", "claims"]
+    stance: Literal["proposes", "accepts", "rejects", "demands", "conditions", "denies", "claims", "accuses"]
     date: str | None
 
 

@@ -20,6 +20,7 @@ _SIDES = {
     "conditions": "conditions",
     "denies": "denies",
     "claims": "claims",
+    "accuses": "accuses",
 }
 """Only a move from one side to another is a change: who proposed a truce and then demands one has not changed."""
 COPIED_WORDS = 6
