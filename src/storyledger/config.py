@@ -46,6 +46,17 @@ class GroupSettings:
     shares little of the others' vocabulary, has .36."""
     clearly: float = 4.0
     """How many times the next story's that must be; the same report has 30 times the next among seven."""
+    known: int = 30
+    """Reports from which a story is well known: it is closed for linkage, and later reports are held against it."""
+    known_short: int = 5
+    """The same for short reports, which the sum of their features describes better than they describe each other."""
+    fits: float = 0.25
+    """Cosine with that sum from which a short report joins as it comes."""
+    fits_last: float = 0.1
+    """The same for those that are left when everything is read. Both set on googlenews, where nine of ten that are
+    joined so belong."""
+    alike: float = 0.3
+    """Cosine of two well-known stories from which they are one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,3 +15,7 @@ class GazetteerError(StoryledgerError):
 
 class AccountError(StoryledgerError):
     """An account breaks its contract: a line cites nothing, a citation lies outside its report, a type is wrong."""
+
+
+class DecisionError(StoryledgerError):
+    """A line of a file of decisions is no decision."""

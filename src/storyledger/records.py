@@ -475,10 +475,60 @@ class Story:
     origins: tuple[Origin, ...]
     reason: str
     """Why these reports stand together: the names, places and days they share."""
+    decisions: tuple[Decision, ...] = ()
+    """What was decided by hand about these reports, in the order of the file."""
 
     def origin_of(self) -> dict[str, str]:
         """For each report's id that of its origin."""
         return {report: origin.id for origin in self.origins for report in origin.reports}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A report as a decision names it: found by the SHA-256 of its bytes, or else by its id."""
+
+    id: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about stories by hand; it holds until a later one says otherwise."""
+
+    id: str
+    kind: Literal["together", "apart", "move", "undo"]
+    reports: tuple[Named, ...]
+    """Those that are one story, that stand apart, or that move."""
+    to: tuple[Named, ...]
+    """Those that the moved ones go to."""
+    apart_from: tuple[Named, ...]
+    """Those that `reports` do not stand with."""
+    undoes: str
+    """Id of the decision that an `undo` takes back; else empty."""
+    who: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a new report was put when it came."""
+
+    report: str
+    story: str
+    joined: bool
+    """False where it began a story."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A report that stands in another story than before, because of reports that came later, or by hand."""
+
+    report: str
+    from_story: str
+    to_story: str
+    reason: str
 
 
 # --- reconcile ------------------------------------------------------------------------------------------------------

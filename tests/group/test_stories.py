@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from datetime import date, timedelta
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 
 from storyledger.config import GroupSettings
 from storyledger.group import group_stories
-from storyledger.group.fingerprint import find_features, read_outlines, weigh
-from storyledger.group.likeness import compare_pairs, read_evidence
+from storyledger.group.fingerprint import find_evidence, find_features, read_outlines
+from storyledger.group.likeness import compare_row
+from storyledger.group.rows import Rows
 from storyledger.records import Dating, Parsed, Reading, Report
 
 CASES = Path(__file__).parent.parent / "cases" / "copies"
@@ -175,20 +177,29 @@ def test_the_outlets_own_name_is_no_likeness():
 
 def test_rare_features_weigh_more():
     """A name weighs more than a common word, and rows have length one."""
-    matrix = weigh([find_features(o) for o in read_outlines([reading("a", "The people saw Lena Pardo.")])])
-    weight = {matrix.names[c]: v for c, v in zip(matrix.columns, matrix.values, strict=True)}
-    assert (
-        weight[1, "pardo"] > weight[0, "peopl"] if (0, "peopl") in weight else weight[1, "pardo"] > weight[0, "person"]
-    )
+    rows = rows_of([reading("a", "The people saw Lena Pardo.")])
+    weight = {rows.names[c]: v for c, v in zip(rows.columns[0].tolist(), rows.values[0].tolist(), strict=True)}
+    assert weight[1, "pardo"] > max(v for (kind, _), v in weight.items() if kind == 0)
     assert np.isclose(sum(v * v for v in weight.values()), 1)
 
 
+def rows_of(made):
+    """The rows of some readings, weighed by what is rare among them."""
+    rows = Rows()
+    for r, outline in zip(made, read_outlines(made), strict=True):
+        rows.add(find_evidence(r, outline))
+    rows.rescale()
+    return rows
+
+
 def test_every_pair_has_a_probability():
-    """Between nought and one, whatever is missing; a report beside itself is one story, strangers are two."""
+    """Between nought and one, whatever is missing; the same from either side."""
     made = [*happenings()[:6], reading("z", "Wool.")]
-    pairs = compare_pairs(read_evidence(made), np.full(len(made), np.nan))
-    assert len(pairs.chance)
-    assert ((pairs.chance >= 0) & (pairs.chance <= 1)).all()
+    rows = rows_of(made)
+    every = list(range(len(made)))
+    chances = np.array([compare_row(rows, i, every, [math.nan] * len(made)) for i in every])
+    assert ((chances >= 0) & (chances <= 1)).all()
+    assert np.allclose(chances, chances.T)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ in a row ("Staffan de Mistura") weigh more than words, because an event is known
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -23,9 +22,7 @@ from storyledger.datelines import WEEKDAYS
 from storyledger.group.words import WORD, function_words, is_furniture, key_of, lexicon, stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from storyledger.records import Reading
 
@@ -39,11 +36,13 @@ LEAD = 80
 """Words of title and opening that are also compared on their own: news says first what happened."""
 _COUNTRY = 0.2
 """Of a place's weight, for a country: two events of one country are not one event."""
+_READ = 20_000
+"""Characters read of a report."""
 _MOST = 500
 """Words read of a report: what identifies the event stands at the top, the end is background and page."""
-_BACKGROUND = 1000
+BACKGROUND = 1000
 """Reports that the table of frequencies stands for."""
-_REPEATED = 5
+REPEATED = 5
 """A line that this many reports have is page, unless most of the report is such lines (reprints of one wire)."""
 # fmt: off
 _CALENDAR = frozenset({
@@ -74,32 +73,26 @@ class Outline:
     outlet: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Features of many reports, a row each: `columns[start[i]:start[i+1]]` with `values`, rows of length one."""
-
-    start: NDArray[np.int64]
-    columns: NDArray[np.int64]
-    values: NDArray[np.float64]
-    plain: NDArray[np.float64]
-    """The values before the weights of the classes and before rows were brought to length one."""
-    classes: NDArray[np.int64]
-    """Of every column."""
-    names: tuple[Feature, ...]
-
-
 def read_outlines(readings: Sequence[Reading]) -> list[Outline]:
     """Return the outlines of reports; lines that many of them have are left out, as the page's."""
-    split = [[line.strip() for line in r.report.text[:20_000].split("\n") if line.strip()] for r in readings]
+    split = [own_lines(reading) for reading in readings]
     counts = Counter(line for lines in split for line in set(lines))
-    outlines = []
-    for reading, lines in zip(readings, split, strict=True):
-        own = [line for line in lines if counts[line] < _REPEATED]
-        outlet = frozenset(key_of(w) for w in WORD.findall(reading.report.outlet or "")) - function_words()
-        title = _without_site(reading.report.title or "", outlet)
-        kept = own if 2 * len(own) >= len(lines) else lines
-        outlines.append(Outline(title, tuple(line for line in kept if not is_furniture(line)), outlet))
-    return outlines
+    page = {line for line, count in counts.items() if count >= REPEATED}
+    return [read_outline(reading, lines, page) for reading, lines in zip(readings, split, strict=True)]
+
+
+def own_lines(reading: Reading) -> list[str]:
+    """Return the lines of a report's beginning that are not blank."""
+    return [line.strip() for line in reading.report.text[:_READ].split("\n") if line.strip()]
+
+
+def read_outline(reading: Reading, lines: Sequence[str], page: Collection[str]) -> Outline:
+    """Return the outline of a report of these lines, without those of the page."""
+    own = [line for line in lines if line not in page]
+    outlet = frozenset(key_of(w) for w in WORD.findall(reading.report.outlet or "")) - function_words()
+    title = _without_site(reading.report.title or "", outlet)
+    kept = own if 2 * len(own) >= len(lines) else lines
+    return Outline(title, tuple(line for line in kept if not is_furniture(line)), outlet)
 
 
 def _without_site(title: str, outlet: frozenset[str]) -> str:
@@ -112,15 +105,14 @@ def _without_site(title: str, outlet: frozenset[str]) -> str:
     return title
 
 
-def find_evidence(readings: Sequence[Reading]) -> list[dict[Feature, float]]:
-    """Return the features of every class of reports, with how much of each report they are."""
-    rows = [find_features(outline, counted=True) for outline in read_outlines(readings)]
-    for row, reading in zip(rows, readings, strict=True):
-        row.update(dict.fromkeys(((DAY, day) for day in _days_told(reading)), 1.0))
-        for toponym in reading.toponyms:
-            feature = (PLACE, toponym.gazetteer_id)
-            row[feature] = row.get(feature, 0.0) + (_COUNTRY if toponym.feature == "country" else 1.0)
-    return rows
+def find_evidence(reading: Reading, outline: Outline) -> dict[Feature, float]:
+    """Return a report's features of every class, with how much of it they are."""
+    row = find_features(outline, counted=True)
+    row.update(dict.fromkeys(((DAY, day) for day in _days_told(reading)), 1.0))
+    for toponym in reading.toponyms:
+        feature = (PLACE, toponym.gazetteer_id)
+        row[feature] = row.get(feature, 0.0) + (_COUNTRY if toponym.feature == "country" else 1.0)
+    return row
 
 
 def _days_told(reading: Reading) -> set[str]:
@@ -201,39 +193,6 @@ def _features(outline: Outline, most: int, *, counted: bool) -> Iterator[tuple[F
                 if following not in functional and following not in _CALENDAR and following not in outline.outlet:
                     yield (ROW, f"{key} {following}"), weight
         left -= len(words)
-
-
-def weigh(features: Sequence[dict[Feature, float]], weights: NDArray[np.float64] = CLASS_WEIGHT) -> Matrix:
-    """Return the features of all reports as rows of length one, every value by its class and rarity."""
-    counts: Counter[Feature] = Counter()
-    for row in features:
-        counts.update(row.keys())
-    names = sorted(counts)
-    column = {name: i for i, name in enumerate(names)}
-    known = frequencies()
-    whole = _BACKGROUND + len(features) + 1
-    rarity = np.array(
-        [
-            max(0.0, math.log(whole / (counts[name] + (known.get(name[1], 0) if name[0] == 0 else 0) + 0.5)))
-            for name in names
-        ]
-    )
-    classes = np.array([name[0] for name in names], dtype=np.int64)
-    start = np.zeros(len(features) + 1, dtype=np.int64)
-    np.cumsum([len(row) for row in features], out=start[1:])
-    columns = np.fromiter((column[name] for row in features for name in sorted(row)), dtype=np.int64, count=start[-1])
-    amounts = np.fromiter((row[name] for row in features for name in sorted(row)), dtype=np.float64, count=start[-1])
-    amounts = np.where(amounts > 1, 1 + np.log(np.maximum(amounts, 1)), amounts)
-    plain = amounts * rarity[columns] if len(columns) else amounts
-    values = plain * weights[classes[columns]] if len(columns) else amounts
-    return Matrix(start, columns, values / _lengths(values, start), plain, classes, tuple(names))
-
-
-def _lengths(values: NDArray[np.float64], start: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return, for every value, the Euclidean length of its row."""
-    rows = np.repeat(np.arange(len(start) - 1), np.diff(start))
-    lengths = np.sqrt(np.bincount(rows, weights=values**2, minlength=len(start) - 1))
-    return np.maximum(lengths, 1e-9)[rows]
 
 
 @lru_cache(maxsize=1)
