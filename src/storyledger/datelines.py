@@ -1,4 +1,4 @@
-"""What stands before a report's first words and tells nothing: place, day, hour and agency of a dateline."""
+"""What stands beside a report's words and tells nothing: place, day and agency of a dateline, a title's outlet."""
 
 from __future__ import annotations
 
@@ -88,3 +88,12 @@ def _to_day(pieces: list[tuple[int, int, str]]) -> int:
     if at in {start, len(pieces)} or not (barred or pieces[at][2][:1].isupper()):
         return 0
     return pieces[at][0] if (month and year) or barred else 0
+
+
+def own_title(title: str) -> str:
+    """The headline without the outlet's name behind it."""
+    for mark in (" - ", " | ", " :: ", " « ", " » ", " – ", " — "):
+        head, found, _ = title.partition(mark)
+        if found and len(head) > 15:
+            title = head
+    return title

@@ -24,6 +24,7 @@ from storyledger.records import Sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from storyledger.read.focus import Mention
     from storyledger.read.focus_spots import Spot
@@ -44,11 +45,18 @@ _FIRST, _EARLY, _LATE = 1.4, 1.1, 0.7
 _BODIES = 2
 """Mentions of one body that count."""
 _SEATS = 20
+_RELEVANT = 0.3
+"""How much a sentence must belong to the report for the body that it names to be the one that looks into the event."""
 _PART_KM = 40.0
 _FAR_KM = 200.0
 """A place as far from all bodies that look into it is another town of that name, or the home of somebody."""
 _STRAY = 0.4
+_LARGER = 5
+_NAMESAKES = 3
+"""Places of a land that bear a name from which on it may as well be that of a part of a city."""
 _OUTSIDE = 0.5
+_BUREAU = 0.2
+"""For the place of a dateline that lies outside of the region that the event is told of."""
 _CITY = 100_000
 _TOLD = 0.6
 """Weight of a city's own signs from which on its parts are given to it."""
@@ -89,7 +97,7 @@ def find_place_signs(
             weight, why = _BODY, "names the body that looks into it"
         else:
             weight, why = _standing(parsed, trees[spot.place], spot, named.get(spot.place, set()))
-        is_seat = spot.is_body and spot.toponym is not None and spot.toponym.feature == "city"
+        is_seat = spot.is_body and spot.toponym is not None and relevance[spot.place] >= _RELEVANT
         if is_seat and spot.toponym is not None and len(seats) < _SEATS:
             seats.append(spot.toponym)
         at = order[spot.place]
@@ -99,6 +107,7 @@ def find_place_signs(
     signs = [_beside_seats(sign, seats) for sign in signs]
     signs = [*signs, *title_signs(parsed, signs, gazetteer)] if signs else title_alone(parsed, gazetteer)
     signs = _by_police(_in_region(signs, gazetteer), seats, gazetteer)
+    signs = _of_namesakes(signs, gazetteer)
     return tuple(_in_city(signs, gazetteer))
 
 
@@ -123,6 +132,51 @@ def _by_police(signs: Sequence[Sign], seats: Sequence[Toponym], gazetteer: Gazet
     return moved
 
 
+def _of_namesakes(signs: Sequence[Sign], gazetteer: Gazetteer) -> list[Sign]:
+    """The signs, those of far places that nothing else tells of given to the one large city that is told of.
+
+    A part of a city may bear the name of a place far away: "Four were shot in Tamsk", told in Orvel of its Tamsk.
+    """
+    told: dict[str, float] = defaultdict(float)
+    for sign in signs:
+        if sign.place is not None and sign.place.feature == "city":
+            told[sign.place.gazetteer_id] += sign.weight
+    seats = {s.place.gazetteer_id: s for s in signs if s.place and told.get(s.place.gazetteer_id, 0.0) >= _TOLD}
+    cities = {key: town for key, s in seats.items() if (town := _candidate(s.place, gazetteer)) is not None}
+    large = [town for town in cities.values() if town.population >= _CITY]
+    local = {s.place.gazetteer_id for s in signs if s.place and s.reason.endswith(_IN_DATELINE)}
+    known = {(s.place.country, s.place.name) for s in signs if s.place and s.place.feature in {"country", "region"}}
+    if not large:
+        return list(signs)
+    moved = []
+    for sign in signs:
+        place = _candidate(sign.place, gazetteer)
+        weight = told[place.gazetteer_id] if place is not None else 0.0
+        wholes = (c for c in large if told[c.gazetteer_id] > weight or c.gazetteer_id in local)
+        whole = next((c for c in wholes if place is not None and _is_namesake(place, c, known, gazetteer)), None)
+        if whole is None:
+            moved.append(sign)
+            continue
+        seat = seats[whole.gazetteer_id]
+        reason = f"{sign.reason}; nothing tells of {place.name if place else ''} itself: a part of {seat.value}"
+        moved.append(replace(sign, value=seat.value, place=seat.place, reason=reason))
+    return moved
+
+
+def _is_namesake(place: Candidate, city: Candidate, known: AbstractSet[tuple[str, str]], gazetteer: Gazetteer) -> bool:
+    """Whether a place is so small and far, and its region so unknown to the report, that a part of the city is meant.
+
+    That is so of names only that many towns of the land bear: any of them may be that of a part of a city, too.
+    """
+    if place.feature != "city" or place.country != city.country or (place.country, place.province) in known:
+        return False
+    if _LARGER * place.population > city.population or place.gazetteer_id == city.gazetteer_id:
+        return False
+    apart = kilometres((place.latitude, place.longitude), (city.latitude, city.longitude))
+    same = [c for c in gazetteer.find(place.name) if c.match == "exact" and c.country == city.country]
+    return apart > _FAR_KM and len(same) >= _NAMESAKES
+
+
 def _may_be_part(sign: Sign, city: Candidate, gazetteer: Gazetteer) -> bool:
     """Whether a sign's place may be a part of a city: nothing that the gazetteer has, near it, or of another land."""
     if sign.reason.endswith(_IN_DATELINE):
@@ -138,14 +192,18 @@ def _may_be_part(sign: Sign, city: Candidate, gazetteer: Gazetteer) -> bool:
 
 def _in_region(signs: Sequence[Sign], gazetteer: Gazetteer) -> list[Sign]:
     """The signs, those of towns outside of the regions that stand with the event worth less."""
-    named = {s.place.name for s in signs if s.place and s.place.feature == "region" and "stands with" in s.reason}
+    regions = [s.place for s in signs if s.place and s.place.feature == "region" and "stands with" in s.reason]
+    named = {region.name for region in regions}
+    countries = {region.country for region in regions}
     if not named:
         return list(signs)
     kept = []
     for sign in signs:
         town = _candidate(sign.place, gazetteer)
         outside = town is not None and town.feature == "city" and town.province and town.province not in named
-        kept.append(replace(sign, weight=round(sign.weight * _OUTSIDE, 3)) if outside else sign)
+        is_bureau = town is not None and town.country in countries and sign.reason.endswith(_IN_DATELINE)
+        share = _BUREAU if is_bureau else _OUTSIDE
+        kept.append(replace(sign, weight=round(sign.weight * share, 3)) if outside else sign)
     return kept
 
 
@@ -232,17 +290,22 @@ def _standing(parsed: Parsed, tree: Tree, spot: Spot, mentions: set[int]) -> tup
     if before[-2:] == [",", "of"] and any(word.isdigit() for word in before):
         return _FAR, "tells where somebody is from"  # "Ilka Morvay, 34, of Orvel"
     cases = {tree.forms[k] for k in tree.kids[top] if tree.relations[k] == "case"}
+    if "from" in cases and any(tree.relations[k] == "cop" for k in tree.kids[top]):
+        return _FAR, "tells where somebody is from"  # "the driver is from Orvel"
     line = tree.ancestors(top)
     held = False
     for at, above in enumerate(line):
         lemma = tree.lemmas[above]
-        if lemma in words.far and not held:
+        is_hospital = lemma in words.houses and any(tree.lemmas[k] in words.hospitals for k in tree.kids[above])
+        if (lemma in words.far or is_hospital) and not held:
             return _FAR, f"stands with “{tree.tokens[above].text}”: elsewhere"
         if at == 0 and "of" in cases and (tree.tokens[above].upos == "PROPN" or lemma in words.people):
             return _FAR, "tells where somebody is from"
-        if at == 0 and lemma in words.people and above not in inside:
+        if at == 0 and lemma in words.people and above not in inside and not cases & words.prepositions:
             return _FROM, "tells where somebody is from"
-        if not tree.is_predicate(above) and any(tree.lemmas[k] in words.measures for k in tree.kids[above]):
+        if not tree.is_predicate(above) and any(
+            tree.lemmas[k] in words.measures for k in tree.kids[above] if k < inside[0]
+        ):
             return _FAR, "tells how far away it is"
         if above in mentions:
             return _OWN, f"stands with “{tree.tokens[above].text}”"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
 from math import exp, log10
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,9 +22,10 @@ from storyledger.records import Toponym
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from storyledger.read.gazetteer import Candidate, Gazetteer
-    from storyledger.records import Name, Parsed, Sentence
+    from storyledger.records import Name, Parsed, Sentence, Token
 
 _FEATURES = {"city": 1.0, "district": 0.5, "other": 0.5, "landmark": 0.2, "region": 0.1, "country": 0.05, "water": 0.02}
 _UNKNOWN = 0.25
@@ -33,11 +35,21 @@ _NEIGHBOURHOOD = 0.15
 _COUNTY = 0.25
 _NAMED_AFTER = 0.2
 _OF_COUNTY = 0.25
+_CITY = 100_000
+"""Inhabitants from which on a town has sides that are told by their names alone."""
 _READ = 20_000
 """Characters in which counties are looked for."""
 _NEAR = 20
 """Places of the report that a town is held against."""
 _TOWN_KM, _REGION_KM = 100.0, 300.0
+_OF_TOWNS = frozenset({"metro", "metropolitan", "city", "township", "town", "village", "borough", "municipal"})
+"""Words between a town's name and the word for its body: "Orvel Metropolitan Police"."""
+_WATERS = frozenset({"lake", "river", "mount", "camp"})
+"""Words before a town's name that make it another place's: "the Lake Orvel community"."""
+_FAR_KM = 400.0
+_COUNTY_KM = 100.0
+"""A county town lies nearer to its county's middle than this."""
+_IN_FULL = {"st": "Saint", "mt": "Mount", "ft": "Fort"}
 _LEAST_TOWN = 3.5
 """A town of 3,000 inhabitants that lies near nothing else, or a village beside the report's other places."""
 
@@ -62,6 +74,7 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     spots = []
     parts = _parts(parsed, toponyms, where)
     run_on = _run_on(parsed, toponyms)
+    regions = _regions(parsed, toponyms, where, gazetteer)
     taken: dict[int, list[Toponym]] = defaultdict(list)
     for t in toponyms:
         if t.sentence not in where:
@@ -71,14 +84,20 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
             continue  # "Orvel Co." is no Colorado
         words = _Around(parsed.sentences[where[t.sentence]], t.start, t.end)
         value = spot_value(t)
+        county = _county_of(t, toponyms) if t.feature == "city" and plain(value) in counties else None
+        if county is not None:
+            value, t = county.name, replace(county, start=t.start, end=t.end, text=t.text, sentence=t.sentence)  # noqa: PLW2901 - the place that the words mean
         if words.is_county():
             value = f"{value} County"
         factor = spot_factor(value, t) * words.share_of_name()
+        if t.feature == "city" and plain(t.text) in regions:
+            factor *= _FEATURES["region"]
         if t.feature == "city" and (plain(value) in parts or _is_house(t)):
             factor *= _NEIGHBOURHOOD
         elif t.feature == "city" and plain(value) in counties:
             factor *= _OF_COUNTY
         spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t))
+    near = [t for t in toponyms if t.feature != "country"][:_NEAR]
     for name in parsed.names:
         if name.kind != "place" or name.sentence not in where:
             continue
@@ -86,16 +105,40 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         words = _Around(parsed.sentences[place], name.start, name.end)
         if any(t.start < name.end and name.start < t.end for t in taken[place]) or not words.may_be_town(name.text):
             continue
+        part = _part_of_city(name, near, gazetteer)
+        if part is not None:
+            spots.append(Spot(spot_value(part), name.start, name.end, place, words.share_of_name(), part))
+            continue
         value = _tidy(name.text)
         factor = spot_factor(value, None)
         if factor == _UNKNOWN and (words.is_called_town() or _stands_before_region(parsed, name, taken[place])):
             factor = _UNKNOWN_TOWN
         factor *= words.share_of_name() * (_NEIGHBOURHOOD if words.is_part() else 1.0)
         spots.append(Spot(value, name.start, name.end, place, factor, None))
-    near = [t for t in toponyms if t.feature != "country"][:_NEAR]
     spots.extend(_before_regions(parsed, taken, near, spots, gazetteer))
     spots.extend(_bodies(parsed, near, counties, gazetteer))
     return sorted(spots, key=lambda s: (s.start, s.end))
+
+
+def _county_of(town: Toponym, toponyms: Sequence[Toponym]) -> Toponym | None:
+    """The county of a town's name that the report is about, where the town of that name lies far from it."""
+    for area in toponyms:
+        if area.feature == "district" and _is_short_for_county(town.text, area.name):
+            apart = kilometres((town.latitude, town.longitude), (area.latitude, area.longitude))
+            return area if apart > _COUNTY_KM else None
+    return None
+
+
+def _part_of_city(name: Name, near: Sequence[Toponym], gazetteer: Gazetteer) -> Toponym | None:
+    """The city of which a name that the gazetteer does not have is a side: "Southwest Orvel"."""
+    words = name.text.split()
+    bare = list(words)
+    while len(bare) > 1 and plain(bare[0]) in focus_words().directions:
+        bare = bare[1:]
+    city = find_town(" ".join(bare), near, gazetteer) if len(bare) < len(words) else None
+    if city is None or city.population < _CITY:
+        return None
+    return as_toponym(name.text, city, "a side of the city", (name.start, name.end))
 
 
 def _parts(parsed: Parsed, toponyms: Sequence[Toponym], where: Mapping[int, int]) -> frozenset[str]:
@@ -105,6 +148,30 @@ def _parts(parsed: Parsed, toponyms: Sequence[Toponym], where: Mapping[int, int]
         for t in toponyms
         if t.sentence in where and _Around(parsed.sentences[where[t.sentence]], t.start, t.end).is_part()
     )
+
+
+def _regions(
+    parsed: Parsed, toponyms: Sequence[Toponym], where: Mapping[int, int], gazetteer: Gazetteer
+) -> frozenset[str]:
+    """The plain names that a region and a city share and that the report uses for the region.
+
+    "Upstate New York", "Washington state"; where the city lies in another region, "western Washington" and "Tamsk,
+    Washington" as well. That report's other "Washington" are the region, too.
+    """
+    found: set[str] = set()
+    for t in toponyms:
+        if t.sentence not in where or t.feature not in {"city", "region"}:
+            continue
+        bare = " ".join(w for w in plain(t.text).split() if not w.endswith("ern") and w != "state")
+        senses = [c for c in gazetteer.find(bare) if c.match != "folded" and c.country == t.country]
+        region = next((c for c in senses if c.feature == "region"), None)
+        city = next((c for c in senses if c.feature == "city"), None)
+        if region is None or city is None:
+            continue
+        said = _Around(parsed.sentences[where[t.sentence]], t.start, t.end).is_region()
+        if said or (plain(city.province) != plain(region.name) and (t.feature == "region" or bare != plain(t.text))):
+            found.update((bare, plain(t.text)))
+    return frozenset(found)
 
 
 def _run_on(parsed: Parsed, toponyms: Sequence[Toponym]) -> frozenset[int]:
@@ -125,10 +192,18 @@ class _Around:
         last = bisect_left(tokens, end, key=lambda t: t.start)
         self._before = [t.text for t in tokens[max(0, first - 4) : first]]
         self._behind = [t.text for t in tokens[last : last + 4]]
+        self._has_block = any(t.text == "block" for t in tokens[max(0, first - 16) : first])
 
     def is_part(self) -> bool:
         """Whether a part of a town follows: "the Orvel neighbourhood"."""
         return _low(self._behind[:1]) in focus_words().parts
+
+    def is_region(self) -> bool:
+        """Whether the words beside say that the name is a region's: "upstate New York", "Washington state"."""
+        behind = self._behind[:1] == ["state"] or (
+            self._behind[:1] == ["State"] and not any(map(str.istitle, self._behind[1:2]))
+        )
+        return behind or self._before[-1:] in (["upstate"], ["Upstate"])
 
     def is_county(self) -> bool:
         """Whether the name is a county's, told in short: "Orvel Co."."""
@@ -142,6 +217,11 @@ class _Around:
             return True
         if {"intersection", "corner"} & set(before):
             return True
+        is_pair = (before[-1:] == ["near"] and behind[:1] == ["and"]) or (
+            before[-3:-2] + before[-1:] == ["near", "and"]
+        )
+        if is_pair and self._has_block:
+            return True  # "in the 400 block of Orvel Street, near Tamsk and Main"
         return before[-1:] == ["and"] and before[-2:-1] != [] and before[-2] in streets
 
     def share_of_name(self) -> float:
@@ -151,7 +231,8 @@ class _Around:
             if not word[:1].isupper() and word != "-":
                 break
             run.append(_low([word]))
-        if set(run) & focus_words().houses:
+        of_nature = self._before[-1:] != [] and self._before[-1].istitle() and _low(self._before[-1:]) in _WATERS
+        if of_nature or set(run) & focus_words().houses:
             return _NAMED_AFTER
         in_block = [w.lower() for w in self._before[-2:]] == ["block", "of"]
         return 0.0 if in_block or self._is_corner() or set(run) & focus_words().streets else 1.0
@@ -228,7 +309,7 @@ def _before_regions(
 
 def _counties(parsed: Parsed) -> frozenset[str]:
     """The plain names of the counties that the report speaks of: "Orvel County police" are not the town's."""
-    words = plain(parsed.report.text[:_READ]).split()
+    words = plain(f"{parsed.report.title or ''}\n{parsed.report.text[:_READ]}").split()
     found = set()
     for at, word in enumerate(words):
         if word in focus_words().counties and at:
@@ -240,9 +321,17 @@ def _counties(parsed: Parsed) -> frozenset[str]:
 def spot_value(toponym: Toponym) -> str:
     """The gazetteer's name where the words hold or shorten it ("west Orvel" is Orvel, "D.C."), else the words."""
     text, name = _tidy(toponym.text), toponym.name.partition(",")[0]
+    if toponym.feature == "district" and _is_short_for_county(text, name):
+        return name
     if toponym.feature == "city" and (len(text) < 5 and text.replace(".", "").isupper()):
         return name
     return name if f" {plain(name)} " in f" {plain(text)} " and not _is_house(toponym) else text
+
+
+def _is_short_for_county(text: str, name: str) -> bool:
+    """Whether a county is named without the word for it: "a shooting in Orvel" of Orvel County."""
+    head, _, last = plain(name).rpartition(" ")
+    return last in focus_words().counties and head == plain(text)
 
 
 def _is_house(toponym: Toponym) -> bool:
@@ -267,12 +356,12 @@ def spot_factor(value: str, toponym: Toponym | None) -> float:
 
 def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], gazetteer: Gazetteer) -> list[Spot]:
     """The towns in the names of bodies: "Orvel Police Department", "Orvel police", where the gazetteer has the town."""
-    bodies = focus_words().bodies
+    areas = {plain(t.text) for t in near if t.feature in {"district", "region"}}
     found = []
     for place, sentence in enumerate(parsed.sentences):
         tokens = sentence.tokens[:LONGEST]
         for at, token in enumerate(tokens):
-            if at == 0 or token.text.lower() not in bodies or token.upos == "VERB" or token.xpos.startswith("VB"):
+            if at == 0 or not _is_body(tokens, at) or token.upos == "VERB" or token.xpos.startswith("VB"):
                 continue
             first = at
             while first > 0 and at - first < 4 and tokens[first - 1].text[:1].isupper() and tokens[first - 1].upos in {
@@ -281,24 +370,58 @@ def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], g
                 first -= 1
             if first > 0 and tokens[first - 1].text in {"-", "–"}:
                 continue  # "Orvel-Tamsk police"
-            for begin in range(first, at):
-                text = parsed.report.text[tokens[begin].start : tokens[at - 1].end]
-                if plain(text) in counties or set(plain(text).split()) & (bodies | focus_words().streets):
-                    continue
-                town = find_town(text, near, gazetteer)
-                if town is not None:
-                    span = (tokens[begin].start, tokens[at - 1].end)
-                    settled = as_toponym(text, town, "the town in the name of a body", span)
-                    found.append(Spot(spot_value(settled), *span, place, 1.0, settled, is_body=True))
-                    break
+            town = _town_of(parsed, tokens, (first, at), near, (counties | areas, gazetteer))
+            if town is not None:
+                found.append(Spot(spot_value(town), town.start, town.end, place, 1.0, town, is_body=True))
     return found
+
+
+def _is_body(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word after a town's name makes it that of a body: "police", "fire" before "department"."""
+    listed = focus_words()
+    low = tokens[at].text.lower()
+    return low in listed.bodies or (
+        low == "fire" and at + 1 < len(tokens) and tokens[at + 1].text.lower() in listed.crews
+    )
+
+
+def _town_of(
+    parsed: Parsed,
+    tokens: Sequence[Token],
+    run: tuple[int, int],
+    near: Sequence[Toponym],
+    known: tuple[AbstractSet[str], Gazetteer],
+) -> Toponym | None:
+    """The town that a body's name begins with: "Orvel Metropolitan" before "Police"; `known` has what is no town."""
+    areas, gazetteer = known
+    first, at = run
+    ends = [at]
+    while ends[-1] - first > 1 and tokens[ends[-1] - 1].text.lower() in _OF_TOWNS:
+        ends.append(ends[-1] - 1)
+    no_town = focus_words().bodies | focus_words().streets
+    for last in ends:
+        for begin in range(first, last):
+            text = parsed.report.text[tokens[begin].start : tokens[last - 1].end]
+            if plain(text) in areas or set(plain(text).split()) & no_town:
+                continue
+            town = find_town(text, near, gazetteer)
+            if town is not None:
+                span = (tokens[begin].start, tokens[last - 1].end)
+                return as_toponym(text, town, "the town in the name of a body", span)
+    return None
 
 
 def find_town(text: str, near: Sequence[Toponym], gazetteer: Gazetteer) -> Candidate | None:
     """The town of this name that lies best with the places `near`; None where there is none."""
     if len(text) < 4 or plain(text) in focus_words().directions:
         return None
-    towns = [c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"][:40]
+    short, _, rest = text.partition(" ")
+    full = _IN_FULL.get(plain(short)) if rest else None
+    towns = [
+        c
+        for c in (*gazetteer.find(text), *(gazetteer.find(f"{full} {rest}") if full else ()))
+        if c.feature == "city" and c.match != "folded"
+    ][:40]
     if not towns:
         return None
 
@@ -311,6 +434,10 @@ def find_town(text: str, near: Sequence[Toponym], gazetteer: Gazetteer) -> Candi
         return log10(town.population + 100) + 3 * max(nearness, default=0.0)
 
     best = max(towns, key=lambda c: (score(c), c.gazetteer_id))
+    located = [(t.latitude, t.longitude) for t in near[:_NEAR] if t.feature in {"city", "district"}]
+    here = (best.latitude, best.longitude)
+    if located and best.population < _CITY and all(kilometres(here, there) > _FAR_KM for there in located):
+        return None
     return best if score(best) >= _LEAST_TOWN else None
 
 

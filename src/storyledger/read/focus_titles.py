@@ -6,24 +6,29 @@ it tells of something in. Where a page has no text of its own, the headline alon
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import own_title
 from storyledger.folding import plain
 from storyledger.read.focus_spots import as_toponym, find_town, spot_factor, spot_value
 from storyledger.read.focus_words import focus_words
-from storyledger.read.relevance import own_title
 from storyledger.records import Sign
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.read.gazetteer import Gazetteer
-    from storyledger.records import Parsed
+    from storyledger.read.gazetteer import Candidate, Gazetteer
+    from storyledger.records import Parsed, Toponym
 
 _TITLE = 1.5
 _IN_TITLE = 0.9
 _BODY_IN_TITLE = 0.7
 _TOWN_IN_TITLE = 15_000
+_OUTLET = 0.1
+_OUTLET_TOWN = 100_000
+_LEAST_LABEL = 5
+"""Letters of an outlet's address that may be a city's name."""
 _FROM = 0.3
 """For a place that tells where somebody of the headline is from: "Orvel man killed"."""
 
@@ -43,11 +48,16 @@ def title_signs(parsed: Parsed, signs: Sequence[Sign], gazetteer: Gazetteer) -> 
             weight *= _FROM if set(words[at + len(key) :].split()[:1]) & focus_words().people else 1.0
             found[key] = Sign(sign.value, round(weight, 3), 0, 0, f"the headline names “{sign.value}”", sign.place)
     places = [sign.place for sign in signs if sign.place is not None]
+    for text, sure in _towns_in(title, gazetteer, math.inf):
+        if plain(text) not in found:
+            reason = f"the headline names “{text}” and its region"
+            place = as_toponym(text, sure, reason)
+            found[plain(text)] = Sign(spot_value(place), _TITLE, 0, 0, reason, place)
     for names, weight, why in _names_in(title):
         if any(plain(name) in found for name in names):
             continue
         for name in names:
-            town = find_town(name, places, gazetteer)
+            town = find_town(name, places, gazetteer) or (_only_town(name, gazetteer) if weight == _IN_TITLE else None)
             if town is not None:
                 reason = f"the headline tells of {why} “{name}”"
                 place = as_toponym(name, town, reason)
@@ -65,7 +75,8 @@ def _names_in(title: str) -> list[tuple[list[str], float, str]]:
     words = title.replace(",", " , ").replace(":", " : ").split()
     found: list[tuple[list[str], float, str]] = []
     for at, word in enumerate(words):
-        if word.lower() in {"in", "near", "outside"}:
+        is_beside = word.lower() == "of" and at > 0 and plain(words[at - 1]) in listed.directions
+        if word.lower() in {"in", "near", "outside"} or is_beside:
             run: list[str] = []
             for other in words[at + 1 : at + 5]:
                 if not (other[:1].isupper() or plain(other) in listed.directions) or plain(other) in listed.bodies:
@@ -91,28 +102,73 @@ def _names_in(title: str) -> list[tuple[list[str], float, str]]:
     return found
 
 
+def _only_town(name: str, gazetteer: Gazetteer) -> Candidate | None:
+    """The one place that bears a name, where it is a town, however small."""
+    found = [c for c in gazetteer.find(name) if c.match != "folded"]
+    return found[0] if len(found) == 1 and found[0].feature == "city" and len(name) > _LEAST_LABEL - 1 else None
+
+
 def _has_body(name: str) -> bool:
     return bool(set(plain(name).split()) & focus_words().bodies)
 
 
 def title_alone(parsed: Parsed, gazetteer: Gazetteer) -> list[Sign]:
-    """The towns that the headline of a page without a text of its own names."""
-    whole = parsed.report.title or ""
-    words = own_title(whole).replace(",", " ").replace(":", " ").split()
-    no_towns = focus_words().streets | focus_words().bodies | focus_words().people | focus_words().houses
+    """The towns that the headline of a page without a place in its text names; else the town of its outlet."""
     found: list[Sign] = []
+    for text, town in _towns_in(own_title(parsed.report.title or ""), gazetteer, _TOWN_IN_TITLE):
+        reason = f"the headline names “{text}”"
+        place = as_toponym(text, town, reason)
+        found.append(Sign(spot_value(place), _TITLE, 0, 0, reason, place))
+    if found:
+        return found
+    city = outlet_city(parsed, gazetteer)
+    return [Sign(spot_value(city), _OUTLET, 0, 0, city.reason, city)] if city else []
+
+
+def _towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, Candidate]]:
+    """The towns that a headline or an outlet's name has, as spelled: those of `least` inhabitants, or "Orvel, Ala."."""
+    words = line.replace(",", " , ").replace(":", " : ").split()
+    listed = focus_words()
+    no_towns = listed.streets | listed.bodies | listed.people | listed.houses | listed.counties
+    found: list[tuple[str, Candidate]] = []
     at = 0
     while at < len(words):
         for end in range(min(len(words), at + 3), at, -1):
             text = " ".join(words[at:end]).strip(" .'’\"“”")
-            if not text[:1].isupper() or set(plain(text).split()) & no_towns:
+            behind = {plain(w) for w in words[end : end + 2]}
+            if (
+                not text[:1].isupper()
+                or set(plain(text).split()) & no_towns
+                or behind & (listed.counties | listed.parts)
+            ):
                 continue
-            town = next((c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"), None)
-            if town is not None and town.population >= _TOWN_IN_TITLE:
-                reason = f"the headline names “{text}”"
-                place = as_toponym(text, town, reason)
-                found.append(Sign(spot_value(place), _TITLE, 0, 0, reason, place))
+            towns = [c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"]
+            region = words[end + 1] if words[end : end + 1] == [","] and end + 1 < len(words) else ""
+            inside = {plain(c.name) for c in gazetteer.find(region) if c.feature == "region"} if region else set()
+            town = next((c for c in towns if plain(c.province) in inside), None)
+            if town is None and towns and towns[0].population >= least:
+                town = towns[0]
+            if town is not None:
+                found.append((text, town))
                 at = end - 1
                 break
         at += 1
     return found
+
+
+def outlet_city(parsed: Parsed, gazetteer: Gazetteer) -> Toponym | None:
+    """The city of the outlet, by what stands behind the headline ("- Orvel News 5") or by the page's address."""
+    whole = parsed.report.title or ""
+    behind = whole.removeprefix(own_title(whole))
+    named = _towns_in(behind, gazetteer, _OUTLET_TOWN)
+    if named:
+        text, town = named[0]
+        return as_toponym(text, town, f"the outlet's name has “{text}”")
+    host = (parsed.report.url or "").rpartition("//")[2].partition("/")[0].partition(":")[0].lower()
+    for label in host.split(".")[:-1]:
+        for size in range(min(len(label), 16), _LEAST_LABEL - 1, -1):
+            for text in dict.fromkeys((label[:size], label[-size:])):
+                for town in gazetteer.find(text):
+                    if town.feature == "city" and town.match == "exact" and town.population >= _OUTLET_TOWN:
+                        return as_toponym(town.name, town, f"the outlet's address has “{text}”")
+    return None

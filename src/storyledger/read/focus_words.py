@@ -21,11 +21,13 @@ class FocusWords:
     far: frozenset[str]
     measures: frozenset[str]
     bodies: frozenset[str]
+    crews: frozenset[str]
     bearers: frozenset[str]
     counties: frozenset[str]
     directions: frozenset[str]
     streets: frozenset[str]
     houses: frozenset[str]
+    hospitals: frozenset[str]
     parts: frozenset[str]
     nature: frozenset[str]
     people: frozenset[str]
@@ -50,12 +52,14 @@ def focus_words() -> FocusWords:
         told_of=frozenset(sections["told_of"]),
         measures=frozenset(sections["measure"]),
         far=frozenset(sections["far"]),
+        crews=frozenset(sections["crew"]),
         bearers=frozenset(sections["bearer"]),
         bodies=frozenset(sections["body"]),
         counties=frozenset(sections["counties"]),
         directions=frozenset(sections["directions"]),
         streets=frozenset(sections["streets"]),
         houses=frozenset(sections["houses"]),
+        hospitals=frozenset(sections["hospitals"]),
         parts=frozenset(sections["parts"]),
         nature=frozenset(sections["nature"]),
         people=frozenset(sections["people"]),

@@ -57,6 +57,7 @@ NEARBY = 0.8  # times exp(-distance / NEAR_KM)
 NEAR_KM = 150.0
 COUNTY = 1.0  # for a town within COUNTY_KM of a county that the report names: only local news names counties
 COUNTY_KM = 60.0
+LOCAL_COUNTRY = 4.0  # off a country whose name a town near a county that the report names bears, or its state
 ROUNDS = 2
 MOST_CANDIDATES = 60
 MOST_ANCHORS = 12
@@ -482,6 +483,7 @@ def _settle(
                 {
                     place.gazetteer_id: base[key][place.gazetteer_id]
                     + _coherence(place, chosen[key].place, shares, anchors)
+                    - (LOCAL_COUNTRY if _is_namesake(place, candidates[key], anchors) else 0.0)
                     + provinces.bonus(place, chosen[key].place)
                     for place in candidates[key]
                 },
@@ -723,6 +725,26 @@ def _coherence(place: Candidate, now: Candidate, shares: Mapping[str, float], an
     ):
         score += COUNTY
     return score
+
+
+def _is_namesake(place: Candidate, others: Sequence[Candidate], anchors: Sequence[_Choice]) -> bool:
+    """Return whether a country bears the name of a town or region in the land of whose counties alone is told."""
+    counties = [a.place for a in anchors if a.place.feature == "district"]
+    if place.feature != "country" or not counties or any(a.place.country == place.country for a in anchors):
+        return False
+    return any(
+        other.match != "folded"
+        and other.country == county.country
+        and (
+            other.feature == "region"
+            or (
+                other.feature == "city"
+                and kilometres((other.latitude, other.longitude), (county.latitude, county.longitude)) < COUNTY_KM
+            )
+        )
+        for other in others
+        for county in counties
+    )
 
 
 def _reason(

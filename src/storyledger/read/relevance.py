@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import own_title
+
 if TYPE_CHECKING:
     from storyledger.records import Parsed, Sentence
 
@@ -21,6 +23,10 @@ _LEAD = 3
 _ENOUGH = 3
 """Words shared with the headline from which on a sentence surely belongs to it; fewer where the headline is short."""
 _LEAST = 0.3
+_OWN_TEXT = 0.3
+"""Share of the headline that some sentence must have: a page without one has no text of its own report."""
+_NO_TEXT = 0.1
+"""How much the sentences of such a page belong to it."""
 _NEAR = 6
 _HALF = 0.5
 _PLAIN = frozenset(
@@ -28,7 +34,8 @@ _PLAIN = frozenset(
         "about", "after", "all", "also", "and", "any", "are", "been", "before", "but", "for", "from", "had", "has",
         "have", "her", "him", "his", "how", "its", "may", "more", "new", "news", "not", "now", "off", "one", "our",
         "out", "over", "said", "say", "says", "she", "than", "that", "the", "their", "them", "then", "there", "they",
-        "this", "two", "was", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "you",
+        "this", "two", "was", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with", "year",
+        "years", "you",
     )
 )  # fmt: skip
 
@@ -48,6 +55,12 @@ def find_relevance(parsed: Parsed) -> tuple[float, ...]:
     near = [s for s, w in zip(parsed.sentences, words, strict=True) if len(w) >= enough]
     beside = set().union(*(_names(_text(parsed, s)) for s in near[:_NEAR])) - wanted if near else set()
     more = [each & beside for each in every]
+    shares = []
+    for at in range(len(parsed.sentences)):
+        window = slice(max(0, at - 1), at + 2)
+        shares.append((len(set().union(*words[window])) + _HALF * len(set().union(*more[window]))) / enough)
+    if max(shares, default=0.0) < _OWN_TEXT:
+        return (_NO_TEXT,) * len(parsed.sentences)
     found = []
     seen: set[str] = set()
     for at, sentence in enumerate(parsed.sentences):
@@ -56,19 +69,8 @@ def find_relevance(parsed: Parsed) -> tuple[float, ...]:
             found.append(0.0)
             continue
         seen.add(text)
-        window = slice(max(0, at - 1), at + 2)
-        shared = len(set().union(*words[window])) + _HALF * len(set().union(*more[window]))
-        found.append(max(_LEAST, min(1.0, shared / enough)))
+        found.append(max(_LEAST, min(1.0, shares[at])))
     return tuple(found)
-
-
-def own_title(title: str) -> str:
-    """The headline without the outlet's name behind it."""
-    for mark in (" - ", " | ", " :: ", " « ", " » ", " – ", " — "):
-        head, found, _ = title.partition(mark)
-        if found and len(head) > 15:
-            title = head
-    return title
 
 
 def _text(parsed: Parsed, sentence: Sentence) -> str:

@@ -8,19 +8,24 @@ two main events.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from storyledger.datelines import MONTHS
+from storyledger.datelines import MONTHS, own_title
 from storyledger.folding import plain
-from storyledger.records import Citation, MainEvent
+from storyledger.records import Citation, MainEvent, Sign
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from storyledger.records import Focus, Happening, Reading, Sign, Story
+    from storyledger.records import Focus, Happening, Reading, Story
 
 _SLIP = 28
+_PART = 0.1
+_SURE = 0.5
+_HEADLINE = 0.6
+_TOWN_SHARE = 0.3
 _FIRM = 0.3
 _OF_A_MONTH = (*MONTHS, "/", "-")
 """What stands with a day of the month, in words or in figures."""
@@ -38,8 +43,16 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
     day, day_signs, day_share = _vote(
         told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value)
     )
-    _, place_signs, place_share = _vote(told, origin_of, lambda focus: focus.places, lambda sign: plain(sign.value))
-    place = _shown(place_signs)
+    parts = _parts(told)
+    told = _with_headlines(told, parts)
+    place_key, place_signs, place_share = _vote(
+        told,
+        origin_of,
+        lambda focus: focus.places,
+        lambda sign: parts.get(plain(sign.value), plain(sign.value)),
+        _town_in,
+    )
+    named = [item for item in place_signs if plain(item[1].value) == place_key] or place_signs
     cited = [
         Citation(report, sign.start, sign.end)
         for signs in (day_signs, place_signs)
@@ -53,12 +66,68 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
         date=day,
         date_reason=_reason(day_signs),
         date_share=day_share,
-        place=place.value if place else None,
+        place=named[0][1].value if named else None,
         place_reason=_reason(place_signs),
         place_share=place_share,
-        toponym=next((sign.place for _, sign in place_signs if sign.place is not None), None),
+        toponym=next((sign.place for _, sign in named if sign.place is not None), None),
         citations=tuple(dict.fromkeys(cited)),
     )
+
+
+def _with_headlines(told: Sequence[tuple[Reading, Focus]], parts: Mapping[str, str]) -> list[tuple[Reading, Focus]]:
+    """The same, a report whose headline alone names a town that another report is sure of with a sign of that."""
+    sure: dict[str, Sign] = {}
+    for _, focus in told:
+        for sign in focus.places:
+            is_town = sign.place is not None and sign.place.feature == "city" and plain(sign.value) not in parts
+            if is_town and sign.weight >= _SURE:
+                sure.setdefault(sign.value, sign)
+    found = []
+    for reading, focus in told:
+        title = own_title(reading.report.title or "")
+        own = {plain(sign.value) for sign in focus.places if sign.weight >= _FIRM}
+        new = tuple(
+            Sign(value, _HEADLINE, 0, 0, f"the headline names “{value}”", sign.place)
+            for value, sign in sure.items()
+            if value in title and plain(value) not in own and f" {plain(value)} " in f" {plain(title)} "
+        )
+        found.append((reading, replace(focus, places=(*focus.places, *new)) if new else focus))
+    return found
+
+
+def _parts(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
+    """The plain names of towns' parts, with the town's: what one report shows to be a part of a town is so in all."""
+    found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    named = set()
+    for reading, focus in told:
+        for sign in focus.places:
+            word, town = plain(reading.report.text[sign.start : sign.end]), plain(sign.value)
+            named.add(town)
+            if word and word != town and f" {town} " not in f" {word} ":
+                found[word][town] += sign.weight
+    return {
+        word: max(towns, key=lambda town: (towns[town], town))
+        for word, towns in found.items()
+        if word in named and max(towns.values()) >= _PART
+    }
+
+
+def _town_in(total: dict[str, float], best: str, behind: dict[str, list[_Signed]]) -> str:
+    """The town that is told of often enough beside the county or region that is told of most; else this."""
+    area = next((sign.place for _, sign in behind[best] if sign.place is not None), None)
+    if area is None or area.feature not in {"district", "region", "country"}:
+        return best
+    towns = {
+        value
+        for value, signs in behind.items()
+        for _, sign in signs
+        if sign.weight >= _FIRM
+        and sign.place is not None
+        and sign.place.feature == "city"
+        and sign.place.country == area.country
+    }
+    town = max(towns, key=lambda value: (total[value], value), default=best)
+    return town if total[town] >= _TOWN_SHARE * total[best] else best
 
 
 def _settle_weekdays(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
@@ -85,7 +154,7 @@ def _settle_weekdays(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
     return settled
 
 
-_Signed = tuple[str, "Sign"]
+_Signed = tuple[str, Sign]
 
 
 def _vote(
@@ -93,6 +162,7 @@ def _vote(
     origin_of: dict[str, str],
     signs_of: Callable[[Focus], Sequence[Sign]],
     key_of: Callable[[Sign], str],
+    choose: Callable[[dict[str, float], str, dict[str, list[_Signed]]], str] | None = None,
 ) -> tuple[str | None, list[_Signed], float]:
     """The value that most votes are for, the signs of it, the heaviest first, and its share of all votes."""
     by_origin: dict[str, list[dict[str, float]]] = defaultdict(list)
@@ -114,6 +184,8 @@ def _vote(
     if not total:
         return None, [], 0.0
     best = min(total, key=lambda value: (-total[value], value))
+    if choose is not None:
+        best = choose(total, best, behind)
     signs = sorted(behind[best], key=lambda item: (-item[1].weight, item[0], item[1].start))
     return best, signs, total[best] / sum(total.values())
 
@@ -129,10 +201,6 @@ def _told_by(happenings: Sequence[Happening], day: str | None, signs: Sequence[_
     same = [h for h in happenings if (h.date or "").rstrip("~") == day and h.modality not in {"denied", "possible"}]
     best = max(same, key=lambda h: (held(h), h.salience, h.id), default=None)
     return best.id if best is not None and held(best) else None
-
-
-def _shown(signs: Sequence[_Signed]) -> Sign | None:
-    return signs[0][1] if signs else None
 
 
 def _reason(signs: Sequence[_Signed]) -> str:
