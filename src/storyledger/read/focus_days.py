@@ -14,12 +14,7 @@ from typing import TYPE_CHECKING
 from storyledger.datelines import MONTHS, own_title
 from storyledger.read.clause_times import WEEKDAYS, first_day, to_day, weekday_of, without_clock
 from storyledger.read.focus_words import focus_words
-<<<<<<< HEAD
 from storyledger.read.happening_words import happening_words, telling_words
-from storyledger.read.relevance import own_title
-=======
-from storyledger.read.happening_words import happening_words, look_up
->>>>>>> 6b46705 (wip place)
 from storyledger.read.trees import SUBJECTS
 from storyledger.records import Sign
 
