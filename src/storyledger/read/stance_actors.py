@@ -75,6 +75,14 @@ def find_actors(setting: Setting, index: int) -> list[str]:
     return _unique(found)
 
 
+def accuses_somebody(setting: Setting, index: int) -> bool:
+    """Whether a word of blame is laid on somebody, not on a thing: "blamed the delay on the weather"."""
+    tree = setting.tree
+    accused = tree.find(index, {"obj", "nsubj:pass"})
+    accused += [k for k in tree.find(index, {"obl"}) if any(tree.forms[g] == "on" for g in tree.kids[k])]
+    return any(_called(setting, k) for k in accused)
+
+
 def _can_act(tree: Tree, index: int) -> bool:
     """Whether a noun without a name can stand for somebody who takes a stance."""
     return any(spelling in lexicon().actors for spelling in tree.noun_spellings(index))

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from storyledger.read.clause_times import attach_times, first_day, to_day
-from storyledger.read.stance_actors import Setting, find_actors
+from storyledger.read.stance_actors import Setting, accuses_somebody, find_actors
 from storyledger.read.stance_issues import FARTHEST, find_issue
 from storyledger.read.stance_kinds import find_kind, with_condition
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
@@ -78,7 +78,7 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
     found: dict[tuple[str, str, str], Stance] = {}
     for index, token in enumerate(tree.tokens):
         kind = find_kind(setting.tree, index) if token.upos in _TAKING else None
-        if kind is None:
+        if kind is None or (kind == "accuses" and not accuses_somebody(setting, index)):
             continue
         issue_at = ("responsibility", index) if kind == "accuses" else find_issue(tree, index)
         if issue_at is None:
