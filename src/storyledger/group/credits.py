@@ -49,6 +49,19 @@ def find_agencies(report: Report) -> tuple[Credit, ...]:
     return tuple(credit for credit in find_credits(report) if credit.kind != "copyright")
 
 
+def names_itself(report: Report) -> str | None:
+    """Return the outlet of a report if a dateline or a source line of its own names it, as an agency's text does."""
+    if not report.outlet:
+        return None
+    slots = [match[2] for match in _DATELINE.finditer(report.text[:_HEAD]) if _is_dateline(match[1])]
+    slots += [match[1] for match in _SOURCE.finditer(report.text[-_TAIL:])]
+    for slot in slots:
+        name = " ".join(slot.split()).removeprefix("The ").removeprefix("the ").rstrip(".")
+        if name and name.lower() == report.outlet.removeprefix("The ").lower():
+            return name
+    return None
+
+
 def _all(report: Report) -> Iterator[Credit]:
     text = report.text
     dateline, byline, source, outlet, trace = _patterns()
@@ -82,6 +95,10 @@ def _by_form(report: Report, head: str, tail: str) -> Iterator[Credit]:
         name = _name(match[2], report)
         if name and (match[1] or " " not in name or _HOUSES & set(name.lower().split())):
             yield Credit(name, "source line", match[0].strip())
+    for part in (head, tail):
+        for match in _FIRST_IN.finditer(part):
+            if name := _name(match[1], report):
+                yield Credit(name, "source line", match[0].strip())
     for match in _COPYRIGHT.finditer(tail):
         if name := _name(match[1], report):
             yield Credit(name, "copyright", match[0].strip())
@@ -115,6 +132,11 @@ _SOURCE = re.compile(r"(?:^|\n)[ \t]{0,3}[Ss]ource:[ \t]{0,3}([^()\n:;,/]{2,50})
 _CONTRIBUTED = re.compile(
     r"(?:^|[\n.(])[ \t]{0,3}([Tt]he )?((?:[A-Z][\w&.’'-]{0,30} ){1,4})(?:also )?"
     r"contributed to this (?:report|story|article)"
+)
+_FIRST_IN = re.compile(
+    r"(?:^|[\n.(])[ \t]{0,3}(?:(?:This|The) (?:story|article|report|piece|text) )?(?:was |is )?"
+    r"(?:(?:[Ff]irst|[Oo]riginally) (?:appeared|published|printed) (?:in|on|by|at)|[Rr]epublished (?:with permission )?"
+    r"(?:from|by)|[Rr]eproduced from)[ \t]((?:[Tt]he )?[A-Z][\w&’'-]{0,30}(?: (?:of|and|&|[A-Z][\w&’'-]{0,30})){0,4})"
 )
 _COPYRIGHT = re.compile(
     r"(?:^|\n)[ \t]{0,3}(?:©|\([Cc]\)|Copyright ©?)[ \t]?(?:\d{4},? )?([^()\n:;,/\d]{2,50})(?=\n|$)"

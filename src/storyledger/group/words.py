@@ -13,8 +13,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from storyledger.group.handouts import find_handed_out, find_page_lines
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from storyledger.records import Reading
 
@@ -76,18 +78,20 @@ def read_words(reading: Reading) -> Words:
     spans = tuple([found.span() for found in WORD.finditer(text)])
     spelled = [text[start:end] for start, end in spans]
     keys = tuple(map(key_of, spelled))
-    quoted = sorted({(q.start, q.end) for q in reading.quotations if q.direct} | set(find_quoted(text)))
+    heard = {(q.start, q.end) for q in reading.quotations if q.direct} | set(find_quoted(text))
+    quoted = sorted(heard | set(find_handed_out(text)))
     sentences = [(s.start, s.end, s.kind == "furniture") for s in reading.parsed.sentences] or [
         (start, end, False) for start, end in split_sentences(text)
     ]
     starts = [start for start, _ in spans]
     lines: list[Line] = []
     opening: set[int] = set()
-    furniture: set[int] = set()
+    page_lines = tuple(find_page_lines(text))
+    furniture = _inside(spans, page_lines)
     for start, end, page in sentences:
         first, last = bisect_right(starts, start - 1), bisect_right(starts, end - 1)
         if first < last:
-            page_line = page or is_furniture(text[start:end])
+            page_line = page or first in furniture or is_furniture(text[start:end])
             lines.append(Line(first, last, start, end, page_line))
             opening.add(first)
             if page_line:
@@ -116,7 +120,7 @@ def _goes_on(spelled: list[str], spans: tuple[tuple[int, int], ...], i: int) -> 
     return i + 1 < len(spelled) and spelled[i + 1][0].isupper() and spans[i + 1][0] - spans[i][1] <= 2
 
 
-def _inside(spans: tuple[tuple[int, int], ...], stretches: list[tuple[int, int]]) -> set[int]:
+def _inside(spans: tuple[tuple[int, int], ...], stretches: Sequence[tuple[int, int]]) -> set[int]:
     starts = [start for start, _ in spans]
     inside: set[int] = set()
     for start, end in stretches:
