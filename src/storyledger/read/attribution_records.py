@@ -30,6 +30,6 @@ class Attribution:
     printed: bool = False
     """The source is something printed: "the poll", "a study"."""
     nested: bool = False
-    """It stands in the content of another."""
+    """It stands in the content of another, and is no claim that the other only takes up."""
     quotation: Quotation | None = None
     """The account's quotation, where it is one."""

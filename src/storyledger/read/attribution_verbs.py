@@ -63,7 +63,11 @@ def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int 
                     return attributing_verbs()[f"{lemma}_{word}"], None, k
                 if both in rest:
                     return attributing_verbs()[f"{lemma}_{both}"], None, k
-    return attributing_verbs().get(lemma, ()), None, None
+    entries = attributing_verbs().get(lemma, ())
+    if any(tree.tokens[k].deprel == "compound:prt" and k == i + 1 for k in tree.kids[i]):
+        # "passed on letters": another verb, but for those of saying ("spoke up")
+        entries = tuple(entry for entry in entries if "clause" in entry[1])
+    return entries, None, None
 
 
 def find_verb_cue(tree: Tree, i: int) -> Found | None:

@@ -25,7 +25,8 @@ Entry = tuple[AttributionKind, frozenset[str]]
 LIGHT = frozenset(
     {"make", "have", "express", "issue", "raise", "give", "voice", "offer", "show", "take", "hold", "share", "lodge",
      "launch", "file", "reiterate", "repeat", "spread", "mount", "draw", "announce", "unveil", "lay_out", "abandon",
-     "keep", "get", "deliver", "level", "air", "publish", "release", "reach", "submit", "present", "propose", "pose"}
+     "keep", "get", "deliver", "level", "air", "publish", "release", "reach", "submit", "present", "propose", "pose",
+     "persist", "continue", "echo", "extract"}
 )  # fmt: skip
 FIRST_AND_SECOND = frozenset({"i", "we", "you", "us", "me", "nobody", "everyone", "everybody", "anyone", "all", "most",
                               "few", "none", "several", "another", "those", "neither", "either"})  # fmt: skip

@@ -198,6 +198,8 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
             continue  # a participle has what is said behind it
         if content is not None and _is_contact_clause(tree, i, clause):
             continue
+        if content is not None and speaker is not None and content[0] <= speaker[0] <= content[1]:
+            continue  # "Their club, called the Harbour Pilots, will": a name
         if content is not None and tree.tokens[content[0]].text.lower() in {"rather", "because"} and content[0] > i:
             continue  # "protested because ...": a cause
         if left and content is not None:

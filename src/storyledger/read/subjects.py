@@ -22,6 +22,9 @@ def find_subject(tree: Tree, i: int) -> int | None:
     whom = _made_to(tree, i)
     if whom is not None:
         return whom
+    led = _led_by(tree, i)
+    if led is not None:
+        return find_subject(tree, led)
     beside = tree.tokens[i - 1] if i > 0 else None
     if beside is not None and beside.text.lower() in {"he", "she", "they", "we"} and tree.tokens[i].xpos != "VBG":
         return i - 1  # whatever else the parser takes for it where commas are lost: "A third victim he said was"
@@ -87,6 +90,15 @@ def find_subject(tree: Tree, i: int) -> int | None:
             continue
         break
     return _before_helper(tree, start) if participle else _surface_subject(tree, start)
+
+
+def _led_by(tree: Tree, i: int) -> int | None:
+    """The finite verb right before "to" and verb `i`, which the parser hangs elsewhere: "he appeared to suggest"."""
+    tokens = tree.tokens
+    if i < 2 or tokens[i].xpos != "VB" or tokens[i - 1].text.lower() != "to" or tokens[i].head == i - 2:
+        return None
+    finite = tokens[i - 2].upos == "VERB" and tokens[i - 2].xpos in {"VBD", "VBZ", "VBP"}
+    return i - 2 if finite and nearest_subject(tree, i) is None else None
 
 
 def _opens_quotation(tree: Tree, first: int, last: int) -> bool:
@@ -192,6 +204,8 @@ def nearest_subject(tree: Tree, i: int) -> int | None:
     ]
     if not own:
         return None
+    agreeing = _agreeing(tree, own, i)
+    settled, own = len(agreeing) < len(own), agreeing
     best = min(own, key=lambda k: abs(k - i))
     if best > i:
         return best
@@ -212,14 +226,25 @@ def nearest_subject(tree: Tree, i: int) -> int | None:
     dash = next((k for k in range(i - 1, best, -1) if tokens[k].text in {"--", "–", "—", ":"}), None)
     if dash is not None and dash < i - 1 and not _finite_between(tree, dash, i):
         return _surface_subject(tree, i) or best  # "BEIRUT -- Officials said"
-    if _finite_between(tree, best, i) and not any(
-        tokens[k].deprel == "acl:relcl" and tree.high[k] > k for k in tree.kids[best]
+    if (
+        not settled
+        and _finite_between(tree, best, i)
+        and not any(tokens[k].deprel == "acl:relcl" and tree.high[k] > k for k in tree.kids[best])
     ):
         nearer = _surface_subject(tree, i)
         return (
             nearer if nearer is not None and nearer < i else best
         )  # commas are lost, and the parser took the subject of what is said
     return best
+
+
+def _agreeing(tree: Tree, subjects: list[int], i: int) -> list[int]:
+    """Of several subjects of verb `i` those that agree with it in number, where any does."""
+    if len(subjects) == 1:
+        return subjects
+    finite = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"aux", "cop"}), i)
+    against = {"VBZ": {"NNS", "NNPS"}, "VBP": {"NN"}}.get(tree.tokens[finite].xpos, set())
+    return [k for k in subjects if tree.tokens[k].xpos not in against] or subjects
 
 
 def _finite_between(tree: Tree, first: int, last: int) -> bool:
@@ -253,7 +278,8 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
         if k > 0 and tokens[k].text == "," and j - k > 1 and tokens[k - 1].upos in {"NOUN", "PROPN"}:
             j = k - 1
     if j >= 0 and tokens[j].upos in {"NOUN", "PROPN", "PRON"} and tokens[j].text.lower() not in word_list("relatives"):
-        return _phrase_head(tree, j)
+        head = _phrase_head(tree, j)
+        return head if not tree.has(head, {"by"}, "case") else _done_by(tree, head)
     described = _described_by(tree, i - 1) if i > 0 and tokens[i].xpos in {"VBD", "VBZ", "VBP"} else None
     if described is not None:
         return described
@@ -266,6 +292,17 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
     ):
         return first_noun(tree, i + 1) if said is None or said < i or tokens[said].upos in {"NOUN", "PROPN"} else None
     return None
+
+
+def _done_by(tree: Tree, agent: int) -> int:
+    """The noun of "letters passed on by an aide", of which the agent's own phrase is the end."""
+    verb = tree.tokens[agent].head
+    if not 0 <= verb < agent or tree.tokens[verb].upos != "VERB" or tree.tokens[verb].xpos not in {"VBN", "VBD"}:
+        return agent
+    own = nearest_subject(tree, verb)
+    if own is None and base(tree.tokens[verb].deprel) == "acl":
+        own = tree.tokens[verb].head
+    return own if own is not None and 0 <= own < verb and tree.tokens[own].upos != "PRON" else agent
 
 
 def _described_by(tree: Tree, last: int) -> int | None:
