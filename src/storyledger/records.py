@@ -323,6 +323,10 @@ class Victim:
     """EDTF day or month that its sentence names."""
     in_title: bool = False
     """It stands in the report's title: offsets are into that, and it can be weighed, not cited."""
+    nth: int | None = None
+    """`value` one more of so many: 4 in "a fourth man"."""
+    wide: bool = False
+    """`aside` because it is counted over several events, or over a longer time than one."""
 
 
 Modality = Literal["happened", "ongoing", "announced", "planned", "possible", "denied"]

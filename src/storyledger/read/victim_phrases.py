@@ -31,10 +31,17 @@ LONG_AGO: Final = 400
 """Days before the report from which a date belongs to another event; trials come later, but name the day less."""
 NEVER: Final = 70_000
 """Days: a "year" so long ago is a house number."""
+SEVERAL_EVENTS: Final = "several events are told together"
+COUNTED: Final = "counts over a longer time"
 _AGED: Final = re.compile(r"\b(\d{1,3}|[a-z]{3,6})[- ](?:year|yr)s?[- ]old|\b(?:aged?|ages) (\d{1,3})\b", re.IGNORECASE)
 _MONTHS_OLD: Final = re.compile(r"\b(?:month|week|day)s?[- ]old", re.IGNORECASE)
 _AGE_BEHIND: Final = re.compile(r"\s?(?:,|\()\s?(?:age |aged )?(\d{1,3})\b(?=\s?(?:,|\)|\.|;|$|and\b|of\b))")
 _COUNTS: Final = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
+_NTH: Final = re.compile(r"\d{1,2}(?:th|rd)")
+_ORDINALS: Final = {
+    word: number
+    for number, word in enumerate(("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"), start=3)
+}
 _PLURALS: Final = frozenset({"they", "them", "themselves", "we", "us", "both", "these", "those"})
 _SINGLE_PRONOUNS: Final = frozenset(
     {"he", "him", "himself", "she", "her", "herself", "one", "another", "someone", "his"}
@@ -59,6 +66,8 @@ def counts_over_events(low: Sequence[str]) -> bool:
             before = low[max(0, i - 3) : i]
             if any(w in words("several") or w in _COUNTS or (w.isdigit() and w != "1") for w in before):
                 return True
+            if low[i + 1 : i + 2] == ["across"]:
+                return True
     return False
 
 
@@ -80,6 +89,8 @@ class Describer:
     ) -> Victim | None:
         """The mention, or None where no person is meant."""
         token = self.tokens[head]
+        if token.lemma == "age" or self.is_of_ages(head):
+            return None
         first, last = self.span(head)
         name = self.name(head)
         if name is None:
@@ -104,6 +115,7 @@ class Describer:
         zero = bool(near & {"no"}) or low in {"nobody", "none", "no-one"} or (low == "one" and "no" in near)
         if zero:
             value, exact = 0.0, True
+        aside = self.aside(head, when, dating)
         return Victim(
             start=start,
             end=end,
@@ -125,8 +137,10 @@ class Describer:
             part=self.is_part(head),
             self_inflicted=self.is_own_doing(trigger),
             object=self.is_object(head, trigger),
-            aside=self.aside(when, dating),
+            aside=aside,
             when=when,
+            nth=self.nth(head) if value == 1 else None,
+            wide=aside == SEVERAL_EVENTS or aside.endswith(COUNTED),
         )
 
     def span(self, head: int) -> tuple[int, int]:
@@ -143,6 +157,16 @@ class Describer:
             and self.tree.forms[first + 1] not in {"least", "most", "to"}
         ):
             first += 1
+        for k in range(first, head):
+            if self.tokens[k].upos == "VERB" and not first <= self.tokens[k].head <= last:
+                first = k + 1
+        joint = next((k for k in range(head - 1, first - 1, -1) if self.tokens[k].upos == "CCONJ"), None)
+        if (
+            joint is not None
+            and self.tokens[joint + 1].upos == "NUM"
+            and (joint == first or self.tokens[joint - 1].upos != "NUM")
+        ):
+            first = joint + 1  # "three dead and seven others"
         while last > head and self.tokens[last].upos == "ADJ":
             last -= 1  # "a hiker dead"
         return first, max(last, head)
@@ -232,6 +256,15 @@ class Describer:
         """Whether the head is the last word of "a 15-year-old"."""
         return self.tree.forms[head] == "old" or self.tree.forms[head].endswith("-old")
 
+    def is_of_ages(self, head: int) -> bool:
+        """Whether a number is one of "ages 14 and 15", "aged 20 to 27"."""
+        if self.tokens[head].upos != "NUM":
+            return False
+        at = head - 1
+        while at >= 0 and (self.tokens[at].upos in {"NUM", "PUNCT", "CCONJ", "ADP"}):
+            at -= 1
+        return at >= 0 and self.tokens[at].text.lower() in {"age", "ages", "aged"}
+
     def has_unit(self, head: int) -> bool:
         """A number that is an age, a clock time or a date."""
         token = self.tokens[head]
@@ -290,7 +323,9 @@ class Describer:
             return self.read(head, head)
         if low in _numbers():
             return _numbers()[low], True
-        for k in self.tree.kids[head]:
+        if head and self.tokens[head - 1].upos == "NUM" and token.xpos == "NNS" and not self.is_age_part(head - 1):
+            return self.read(head - 1, head)
+        for k in sorted(self.tree.kids[head], key=lambda k: abs(k - head)):
             kid = self.tokens[k]
             if base(kid.deprel) == "nummod" or (kid.text.lower() in _numbers() and kid.deprel.startswith("det")):
                 if self.is_age_part(k):
@@ -354,6 +389,16 @@ class Describer:
         low = token.text.lower()
         return bool(near & words("new")) or low in words("new") or token.lemma == "other" or "more" in near
 
+    def nth(self, head: int) -> int | None:
+        """As in "a fourth man", "the 7th victim": so many have been told of with this one."""
+        for k in (*self.tree.kids[head], head):
+            low = self.tokens[k].text.lower()
+            if k == head or base(self.tokens[k].deprel) == "amod":
+                number = _ORDINALS.get(low) or (int(low[:-2]) if _NTH.fullmatch(low) else None)
+                if number is not None:
+                    return number
+        return None
+
     def is_part(self, head: int) -> bool:
         """As in "one of them", "two of the victims"."""
         token = self.tokens[head]
@@ -400,18 +445,39 @@ class Describer:
             i = token.head
         return i
 
-    def aside(self, when: str | None, dating: Dating) -> str:
+    def is_remembered(self, head: int) -> bool:
+        """As in "a vigil for two boys who drowned": shots at a vigil hit others."""
+        for _ in range(STEPS):
+            token = self.tokens[head]
+            if token.lemma in words("remembering") and head != token.head:
+                return True
+            if not 0 <= token.head < len(self.tokens):
+                return False
+            above = self.tokens[token.head]
+            if (
+                above.upos == "VERB"
+                and base(token.deprel) in {"nsubj", "obj", "obl"}
+                and above.lemma not in words("remembering")
+            ):
+                about = base(token.deprel) == "obl" and self.tree.has(head, {"for", "of"}, "case")
+                return about and any(self.tokens[k].lemma in words("remembering") for k in self.tree.kids[token.head])
+            head = token.head
+        return False
+
+    def aside(self, head: int, when: str | None, dating: Dating) -> str:
         """Why the sentence tells of another event: a count over a year, an event long before, "in another shooting"."""
+        if self.is_remembered(head):
+            return "a vigil remembers the dead of another event"
         low = [token.text.lower() for token in self.tokens]
         text = " " + " ".join(low) + " "
         for phrase in load_lists("victims.txt")["over time"]:
             if f" {phrase} " in text:
-                return f'"{phrase}" counts over a longer time'
+                return f'"{phrase}" {COUNTED}'
         for i, word in enumerate(low[:-1]):
             if word in words("apart") and any(w in words("incident") for w in low[i + 1 : i + 3]):
                 return f'"{word} {low[i + 1]}" is another event'
         if counts_over_events(low):
-            return "several events are told together"
+            return SEVERAL_EVENTS
         own = days_of((dating.value or "").partition("T")[0])
         days = days_of(when) if when else None
         if own is not None and days is not None and LONG_AGO < (own[0] - days[1]).days < NEVER:

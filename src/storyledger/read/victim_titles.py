@@ -7,11 +7,12 @@ for a person with the few words beside it. Left out: names, and titles that coun
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.numbers import find_numbers, load_lists
-from storyledger.read.victim_phrases import counts_over_events, words
+from storyledger.read.victim_phrases import SEVERAL_EVENTS, counts_over_events, words
 from storyledger.records import Victim
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ def title_victims(report: Report) -> tuple[Victim, ...]:
     """The mentions of a report's title; their offsets are into the title. Raises nothing."""
     title = (report.title or "")[:LONGEST]
     reader = _Title(title) if title else None
-    return tuple(reader.victims()) if reader is not None and not counts_over_events(reader.low) else ()
+    if reader is None:
+        return ()
+    aside = SEVERAL_EVENTS if counts_over_events(reader.low) else ""
+    return tuple(replace(victim, aside=aside, wide=bool(aside)) for victim in reader.victims())
 
 
 @cache

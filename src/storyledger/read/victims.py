@@ -34,6 +34,7 @@ FATAL: Final = 3
 """Words between a verb and the "fatally" that says how it ended."""
 OBJECT: Final = 6
 """Words behind a verb among which the object stands that the parser gave to the verb before."""
+LONGEST_TITLE: Final = 300
 PARTS: Final = 5
 """Words of the longest name of a person."""
 TEASER: Final = 60
@@ -43,6 +44,7 @@ _LENGTH: Final = re.compile(r"\s?\d{1,2}:\d\d\s+[A-Z]")
 _RANK: Final = {"killed": 3, "injured": 2, "struck": 1, "unhurt": 0}
 _AROUND: Final = ".,'’\"“”()"
 _RELATIVE: Final = frozenset({"who", "that", "which", "whom"})
+_OF_THEM: Final = frozenset({"of", "them", "whom", "those", "these", "the", "victims"})
 _REFLEXIVE: Final = frozenset({"himself", "herself", "themselves", "itself"})
 
 
@@ -70,6 +72,10 @@ def find_victims(parsed: Parsed, dating: Dating, times: Sequence[Timex]) -> tupl
         told_before, before = said, sentence.index
         describer = Describer(tree, parsed.report.text, names.get(sentence.index, ()))
         found.extend(_Clauses(tree, describer).victims(told_at.get(sentence.index, ()), dating))
+    told = " ".join(((parsed.report.title or "")[:LONGEST_TITLE], text)).lower()
+    if any(phrase in told for phrase in words("own death")):
+        own = {id(v) for v in found if v.self_inflicted and v.outcome == "struck" and v.value == 1}
+        found = [replace(v, outcome="killed") if id(v) in own else v for v in found]
     return tuple(_with_full_names(found, parsed.names))
 
 
@@ -170,11 +176,17 @@ class _Clauses:
         """Heads of the noun phrases that word `i` tells to be harmed, with the outcome."""
         token = self.tokens[i]
         lemma = token.lemma
-        if lemma in words("fatal") and i > 0 and self.tokens[i - 1].upos == "NUM" and self.case(i - 1) != "of":
-            yield i - 1, "killed"  # "one fatally"; not "a father of 3 fatally shot"
-        if token.upos == "VERB" or (token.upos in {"NOUN", "ADJ"} and token.xpos in {"VBN", "VBD", "VBG"}):
+        low = token.text.lower()
+        if low in words("fatal") and low.endswith("ly"):
+            counted = self.counted_before(i)
+            if counted is not None:
+                yield counted, "killed"
+        is_state = token.xpos == "JJ" and (token.upos == "ADJ" or lemma.endswith("ed"))
+        if not is_state and (
+            token.upos == "VERB" or (token.upos in {"NOUN", "ADJ"} and token.xpos in {"VBN", "VBD", "VBG"})
+        ):
             yield from self.by_verb(i, lemma)
-        elif lemma in words("dead") or (token.upos == "ADJ" and lemma in words("hurt") | {"wounded", "injured"}):
+        elif lemma in words("dead") or (is_state and lemma in words("hurt") | {"wounded", "injured"}):
             outcome: Outcome = "killed" if lemma in words("dead") else "injured"
             yield from ((head, outcome) for head in self.in_state(i))
         elif token.upos in {"NOUN", "PROPN"}:
@@ -243,6 +255,14 @@ class _Clauses:
             or (self.case(i) == "of" and 0 <= head < len(self.tokens) and self.tokens[head].lemma in words("body part"))
         )
 
+    def counted_before(self, i: int) -> int | None:
+        """The number of "one fatally", "two of them fatally"; not of "a father of 3 fatally shot"."""
+        at = i - 1
+        while at > 0 and i - at < FATAL + 1 and self.tokens[at].text.lower() in _OF_THEM:
+            at -= 1
+        counts = at >= 0 and self.tokens[at].upos == "NUM" and (at == 0 or self.tokens[at - 1].text.lower() != "of")
+        return at if counts and self.tokens[i - 1].text.lower() not in {"of", "the"} else None
+
     def in_state(self, i: int) -> Iterator[int]:
         """Who is "dead": the subject, the noun before or behind it, whom somebody finds so, a bare number."""
         token = self.tokens[i]
@@ -250,13 +270,26 @@ class _Clauses:
         if self.tree.has(i, {"the"}, "det"):
             return
         own = [k for k in self.tree.kids[i] if base(self.tokens[k].deprel) in {"nsubj", "nummod"}]
+        beside = self.counted_beside(i)
         if own and not self.is_negated(i):
             for k in own:
                 yield from self.people(k)
+        elif beside is not None and not self.is_negated(i):
+            yield beside
         elif relation == "amod" and 0 <= token.head < i:
             yield from self.people(token.head)  # "one man dead"; "a dead man's telephone" tells of nothing new
         elif relation in {"xcomp", "advcl", "obl", "conj", "acl", "dep", "ccomp", "obj", "advmod"}:
             yield from self.subjects(i)
+
+    def counted_beside(self, i: int) -> int | None:
+        """The number, or the noun with one, right before a state: "three dead and seven others injured"."""
+        before = self.tokens[i - 1] if i else None
+        if before is None or self.tokens[i].deprel == "root":
+            return None
+        if before.upos == "NUM":
+            return i - 1
+        counted = i > 1 and self.tokens[i - 2].upos == "NUM"
+        return i - 1 if before.upos == "NOUN" and before.xpos == "NNS" and counted else None
 
     def bearers(self, i: int) -> Iterator[int]:
         """Who is in a condition, or has a wound: the noun that it hangs from, or the one that its verb is about."""
@@ -351,6 +384,8 @@ class _Clauses:
             taken = base(self.tokens[k].deprel) == "obj" and 0 <= head < i and self.tokens[head].lemma in _triggers()
             if taken and self.tokens[head].upos == "VERB" and not self.verb_between(i, k):
                 return [k]
+            if self.tokens[k].upos == "NUM" and head > k and not self.verb_between(i, k) and self.verb_between(k, head):
+                return [k]  # the number of "killing three and injuring five others" hangs from "others"
         return []
 
     def verb_between(self, first: int, last: int) -> bool:
@@ -373,6 +408,8 @@ class _Clauses:
         bare = [k for k in self.tree.kids[i] if base(self.tokens[k].deprel) == "nummod"]
         if bare:
             return bare  # "2 killed, 3 hurt"
+        if i and self.tokens[i - 1].upos == "NUM" and token.xpos in {"VBN", "VBD"} and not self.has_subject(i):
+            return [i - 1]  # "left 12 people dead, 30 injured"
         shared = self.shared_object(i)
         if shared:
             return shared
@@ -383,6 +420,9 @@ class _Clauses:
             # a headline leaves out "was": "Man shot near station"; those who do it have an object
             return [k for k in self.subjects(i) if not self.describer.is_perpetrator(k)]
         return []
+
+    def has_subject(self, i: int) -> bool:
+        return any(base(self.tokens[k].deprel) in {"nsubj", "aux"} for k in self.tree.kids[i])
 
     def shared_object(self, i: int) -> list[int]:
         """As in "shot and killed two men": the object stands with the last verb."""
@@ -409,7 +449,8 @@ class _Clauses:
         for _ in range(STEPS):
             own = [k for k in self.tree.kids[i] if base(self.tokens[k].deprel) == "nsubj"]
             if own:
-                subject = max(own)
+                before = [k for k in own if k < i]
+                subject = max(before or own)  # "five were shot, two of them fatally"
                 if self.tree.forms[subject] not in _RELATIVE:
                     return subject
                 return self.antecedent(i)

@@ -16,11 +16,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from storyledger.reconcile.victims import RANK, join_outcomes, main_day, of_the_event, people_of
+from storyledger.reconcile.victims import ACCUSED, RANK, join_outcomes, main_day, of_the_event, people_of
 from storyledger.records import Claim, Figure, ReportedClaim
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from storyledger.reconcile.victims import Person
     from storyledger.records import Outcome, Reading, Story, Victim
@@ -35,6 +35,13 @@ OPENING: Final = 15
 """Sentences of a report among which those of the lead stand."""
 FIRM: Final = 3
 """Sentences with victims within which nobody is told of in passing."""
+PART: Final = 0.5
+"""What a number that is fewer than one told before speaks for: for any that is not smaller."""
+NTH: Final = 1.0
+"""Weight of "a fourth man": there are four at least."""
+BEYOND: Final = 0.3
+"""Weight of a report whose first sentences count over several events: it tells of this one among others."""
+OPENED: Final = 2
 LARGE: Final = 100
 """A number of people, told in several places, from which an event is large: its victims are told in numerals."""
 TRIED: Final = 12
@@ -64,6 +71,8 @@ class Statement:
     more: bool
     """Beyond people told of one by one: "three others"."""
     mention: Victim
+    some: bool = False
+    """Fewer than the report has told before: "six were shot; two died, three are in hospital" leaves one out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +155,10 @@ def _tally(reading: Reading, day: int | None, copies: int) -> Tally | None:
         return None
     people = people_of(victims)
     told = sorted({v.sentence for v in victims if not v.in_title})
-    best: dict[tuple[Outcome, int, bool], Statement] = {}
-    for statement in _statements(victims, people, frozenset(one for one in told[:LEADING] if one < OPENING)):
-        key = statement.outcome, statement.value, statement.more
+    best: dict[tuple[Outcome, int, bool, bool], Statement] = {}
+    lead = frozenset(one for one in told[:LEADING] if one < OPENING)
+    for statement in _in_parts(_statements(victims, people, lead)):
+        key = statement.outcome, statement.value, statement.more, statement.some
         known = best.get(key)
         if known is None:
             best[key] = statement
@@ -158,12 +168,29 @@ def _tally(reading: Reading, day: int | None, copies: int) -> Tally | None:
     return Tally(
         reading.report.id,
         (reading.dating.value or "")[:10],
-        1 / copies,
+        (BEYOND if _tells_beyond(reading.victims) else 1.0) / copies,
         tuple(sorted(best.values(), key=lambda statement: -statement.weight)[:STATED]),
         tuple(people),
         frozenset(told[:FIRM]),
         tuple(v for v in victims if v.value is None),
     )
+
+
+def _tells_beyond(victims: Sequence[Victim]) -> bool:
+    """Whether the title or the first sentences count over several events, or a longer time."""
+    return any(v.wide and v.sentence < OPENED for v in victims)
+
+
+def _in_parts(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The numbers in the order in which they are told, those marked that are fewer than one told before."""
+    most = {"killed": 0, "hurt": 0}
+    told = sorted(statements, key=lambda s: (not s.mention.in_title, s.mention.start))
+    beyond = {s.value - 1 for s in told if s.mention.nth is not None and s.some}
+    for s in told:
+        kind = "killed" if s.outcome == "killed" else "hurt"
+        added = kind == "hurt" and s.value in beyond
+        yield replace(s, some=s.some or added or s.value < most[kind])
+        most[kind] = max(most[kind], s.value)
 
 
 def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: frozenset[int]) -> Iterator[Statement]:
@@ -173,8 +200,12 @@ def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: froze
         key for person in people for key in {(m.sentence, m.outcome) for m in person.mentions if not m.known}
     )
     for v in victims:
-        if not v.value or v.part:
+        if not v.value or (v.part and v.outcome != "killed"):
             continue
+        if v.nth is not None and not v.known and v.role not in ACCUSED:
+            # "the third of them to be shot has died" makes no three dead; "a fifth murder victim" five
+            dead = v.outcome == "killed" and v.start <= v.trigger_start < v.end
+            yield Statement("killed" if dead else "struck", v.nth, NTH, more=False, mention=v, some=True)
         weight = TITLE if v.in_title else LEAD if v.sentence in lead else BODY
         if not v.known:
             together.setdefault((v.sentence, v.trigger_start, v.outcome), []).append(v)
@@ -183,6 +214,8 @@ def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: froze
     for (sentence, _, outcome), told in together.items():
         number = int(sum(v.value or 0 for v in told))
         first = max(told, key=lambda v: v.value or 0)
+        if len(told) > 1 and not first.in_title:
+            first = replace(first, start=min(v.start for v in told), end=max(v.end for v in told), value=float(number))
         weight = TITLE if first.in_title else LEAD if sentence in lead else BODY
         if not any(v.numeral for v in told) or (number == 1 and (weight == BODY or first.more)):
             continue
@@ -249,7 +282,10 @@ def _stated(killed: int, injured: int, tally: Tally, raised: str) -> float:
     total = 0.0
     living = tally.count("injured", "struck")
     for s in tally.statements:
-        if s.outcome == "killed":
+        if s.some:
+            most = {"killed": killed, "injured": injured}.get(s.outcome, killed + injured)
+            total += s.weight * (PART if s.mention.nth is None else 1.0) * (s.value <= most)
+        elif s.outcome == "killed":
             grew = tally.day <= raised and s.value < killed <= s.value + 2  # the wounded of early reports die
             total += s.weight * (1.0 if killed == s.value else 0.5 if grew else 0.0)
         elif s.outcome == "injured":
@@ -259,7 +295,8 @@ def _stated(killed: int, injured: int, tally: Tally, raised: str) -> float:
             total += s.weight * 0.8 * (injured in {s.value, s.value + living})
         else:
             # of those shot some may be dead; "one killed and four shot" leaves them out
-            total += s.weight * (1.0 if killed + injured == s.value else 0.5 if injured == s.value else 0.0)
+            among = s.value == injured or s.value <= killed
+            total += s.weight * (1.0 if killed + injured == s.value else 0.5 * among)
     return total
 
 
@@ -372,6 +409,8 @@ class _Toll:
         if not claims and not any(_has_claim(figure, self.number(kind)) for figure in figures if figure.kind == kind):
             claims = tuple(one for one in self.titled(kind) if not stands(one))
         if not claims:
+            claims = tuple(self.summed(kind))
+        if not claims:
             return None
         number = float(self.number(kind))
         origins = len({self.origin_of.get(one.report, one.report) for one in claims})
@@ -401,6 +440,16 @@ class _Toll:
             mentions += [v for v in tally.several if v.outcome in _OUTCOMES[kind]]
         cited = {(v.start, v.end): v for v in mentions if v is not None and not v.in_title}
         return [ReportedClaim(tally.report, _claim(cited[span], kind)) for span in sorted(cited)]
+
+    def summed(self, kind: _Kind) -> Iterator[ReportedClaim]:
+        """Where no words tell the number: those whose numbers have it as their sum, "two adults and three children"."""
+        for tally in self.tallies:
+            for s in tally.statements:
+                mention = s.mention
+                joined = mention.end > mention.start and not mention.in_title and s.value == self.number(kind)
+                if joined and s.outcome in _OUTCOMES[kind]:
+                    why = f"the numbers told of together come to {s.value}"
+                    yield ReportedClaim(tally.report, replace(_claim(mention, kind), reasons=(why,)))
 
     def titled(self, kind: _Kind) -> Iterator[ReportedClaim]:
         """Where titles alone tell the number: the words with which their reports tell what happened."""

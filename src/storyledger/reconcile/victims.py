@@ -35,7 +35,7 @@ _YOUNG: Final = frozenset(
 )
 _EXCLUSIVE: Final = (frozenset({"driver", "passenger", "pedestrian", "cyclist", "motorcyclist", "bystander"}),)
 """Roles of one event of which nobody has two."""
-_ACCUSED: Final = frozenset({"gunman", "shooter", "suspect", "attacker", "assailant", "robber", "burglar", "intruder"})
+ACCUSED: Final = frozenset({"gunman", "shooter", "suspect", "attacker", "assailant", "robber", "burglar", "intruder"})
 _OFFICERS: Final = frozenset({"officer", "deputy", "trooper", "policeman", "guard", "detective", "sheriff", "sergeant"})
 
 
@@ -208,7 +208,7 @@ def _is_compatible(p: Person, v: Victim) -> bool:
         return False
     if any(v.role in apart and p.roles & apart - {v.role} and v.role not in p.roles for apart in _EXCLUSIVE):
         return False
-    if (v.role in _ACCUSED and p.roles & _OFFICERS) or (v.role in _OFFICERS and p.roles & _ACCUSED):
+    if (v.role in ACCUSED and p.roles & _OFFICERS) or (v.role in _OFFICERS and p.roles & ACCUSED):
         return False
     age = v.age if v.age is not None else p.age
     return age is None or not (
