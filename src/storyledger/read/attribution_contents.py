@@ -126,7 +126,7 @@ def _others(tree: Tree, i: int, wanted: str) -> Range | None:
         if whom is None or not i < whom < verb:
             return None
         return max(i + 1, min(tree.low[whom], whom)), max(verb, tree.high[verb])
-    if verb is None or not any(tree.tokens[k].text.lower() == "to" and k < verb for k in tree.kids[verb]):
+    if verb is None or not any(tree.forms[k] == "to" and k < verb for k in tree.kids[verb]):
         return None
     whom = next((k for k in (*tree.kids[i], *tree.kids[verb])
                  if base(tree.tokens[k].deprel) in {"obj", "iobj", "nsubj"} and i < k < verb), None)  # fmt: skip
@@ -135,7 +135,7 @@ def _others(tree: Tree, i: int, wanted: str) -> Range | None:
     span = before_finite(tree, verb, (max(i + 1, min(tree.low[whom], whom)), tree.high[verb]))
     if "wish" in wanted:
         return span
-    to = next(k for k in tree.kids[verb] if tree.tokens[k].text.lower() == "to")
+    to = next(k for k in tree.kids[verb] if tree.forms[k] == "to")
     return with_question_word(tree, (to, span[1]), i)
 
 
@@ -148,7 +148,7 @@ def _own(tree: Tree, i: int) -> Range | None:
             and token.deprel in {"xcomp", "ccomp"}
             and (token.upos in {"VERB", "AUX"} or tree.kid(k, "cop", "mark"))
         ):
-            marked = any(tree.tokens[j].text.lower() == "to" and j < k for j in tree.kids[k])
+            marked = any(tree.forms[j] == "to" and j < k for j in tree.kids[k])
             leads = marked and lemma_of(tree.tokens[i]) in LEADING_ON and lemma_of(token) in attributing_verbs()
             if marked and any(i < j < k and base(tree.tokens[j].deprel) in {"obj", "iobj"} for j in tree.kids[i]):
                 return None  # "want them to go", "urged them to go": somebody else's
@@ -177,7 +177,7 @@ def _own(tree: Tree, i: int) -> Range | None:
 def with_question_word(tree: Tree, span: Range, i: int) -> Range:
     """Content behind its cue, with the question word or "not" right before it."""
     first = span[0]
-    while first - 1 > i and tree.tokens[first - 1].text.lower() in QUESTION_WORDS:
+    while first - 1 > i and tree.forms[first - 1] in QUESTION_WORDS:
         first -= 1
     return first, span[1]
 
@@ -222,10 +222,10 @@ def _object(tree: Tree, i: int) -> Range | None:
     if k is None:
         if token.deprel == "acl:relcl" and 0 <= token.head < i and tree.kid(i, "ccomp", "xcomp") is None:
             own = tree.kid(i, "nsubj")
-            if own is not None and tree.tokens[own].text.lower() not in word_list("relatives"):
+            if own is not None and tree.forms[own] not in word_list("relatives"):
                 return noun_phrase(tree, token.head, right=i - 1)
         return None
-    word = tree.tokens[k].text.lower()
+    word = tree.forms[k]
     if k < i:
         if word in word_list("relatives") and token.deprel == "acl:relcl" and 0 <= token.head < k:
             return noun_phrase(tree, token.head, right=k - 1)

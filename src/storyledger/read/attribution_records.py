@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from storyledger.read.attribution_words import AttributionKind
     from storyledger.records import Quotation
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who says, thinks, feels, wants or shows what: spans of the report's text, half open."""
 
     start: int

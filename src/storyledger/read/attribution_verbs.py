@@ -5,7 +5,6 @@ The shapes are tried in one order: a clause, an infinitive, "as", a noun phrase;
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.attribution_contents import find_content, find_named, find_under, taken_as, whole_phrase
@@ -51,12 +50,12 @@ def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int 
         for k in tree.kids[i]:
             if k < i or base(tree.tokens[k].deprel) not in {"obl", "advcl", "xcomp", "ccomp", "nmod", "obj"}:
                 continue
-            if any(tree.tokens[j].text.lower() in word_list("days") for j in (k, *tree.kids[k])):
+            if any(tree.forms[j] in word_list("days") for j in (k, *tree.kids[k])):
                 continue  # "voted on Monday", "takes over on Jan. 1"
             for j in tree.kids[k]:
                 if base(tree.tokens[j].deprel) not in {"case", "mark"} or j > k:
                     continue
-                word = tree.tokens[j].text.lower()
+                word = tree.forms[j]
                 before = tree.tokens[j - 1]
                 both = f"{before.text.lower()}_{word}" if j - 1 > i else ""
                 if word in rest:
@@ -103,7 +102,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         return None
     if lemma == "mean" and token.xpos == "VBG":
         return None  # ", meaning the road is shut": what follows
-    speaks = can_speak(tree, subject) or tree.tokens[subject].text.lower() in FIRST_AND_SECOND
+    speaks = can_speak(tree, subject) or tree.forms[subject] in FIRST_AND_SECOND
     printed = is_written(tree, subject)
     rule = is_one_of(tree, subject, "rules")
     written = printed or rule or is_one_of(tree, subject, "works")
@@ -120,7 +119,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         content = None if kind is None else find_content(tree, i, entry, source, under)
         if content is not None and kind is not None:
             found = make_found(tree, cue, kind, None if lemma in SEEMING else source, content)
-            return None if found is None else replace(found, printed=printed)
+            return None if found is None else found._replace(printed=printed)
     if plain:
         # the verb with a particle or preposition did not fit: the verb alone
         for entry in plain if plain is not entries else ():
@@ -143,7 +142,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
 
 def _is_nobody(tree: Tree, subject: int, i: int) -> bool:
     """Whether the subject of verb `i` is no source: "that", a mere "'s" of "let's", or anybody at all."""
-    word = tree.tokens[subject].text.lower()
+    word = tree.forms[subject]
     if word in word_list("nobody_in_particular"):
         # a participle behind speech belongs to the speaker, whomever the parser gives it to
         return not any(t.text in CLOSING for t in tree.tokens[subject + 1 : i])
@@ -161,7 +160,7 @@ def _moved(tree: Tree, i: int) -> Found | None:
 def _put_it(tree: Tree, i: int) -> Found | None:
     """What "as the mayor put it" stands beside."""
     subject, it = find_subject(tree, i), tree.kid(i, "obj")
-    if subject is None or it is None or it != i + 1 or tree.tokens[it].text.lower() != "it":
+    if subject is None or it is None or it != i + 1 or tree.forms[it] != "it":
         return None
     source = speaking_phrase(tree, subject, i)
     if source[0] < 1 or tree.tokens[source[0] - 1].text.lower() != "as" or source[1] >= i:
@@ -238,7 +237,7 @@ def _told_in(tree: Tree, i: int) -> Range | None:
         told = k > i and base(tree.tokens[k].deprel) == "obl" and tree.has(k, {"in"}, "case")
         if told and (is_written(tree, k) or is_one_of(tree, k, "works")):
             first, last = noun_phrase(tree, k, left=i + 1)
-            return (min(first + 1, k), last) if tree.tokens[first].text.lower() == "in" else (first, last)
+            return (min(first + 1, k), last) if tree.forms[first] == "in" else (first, last)
     return None
 
 

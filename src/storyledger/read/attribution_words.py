@@ -6,9 +6,8 @@ the kind of attribution and the shapes in which it takes its content.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyledger.read.sayings import read_lexicon, roles, word_list
 from storyledger.read.trees import Tree, base
@@ -34,8 +33,7 @@ FIRST_AND_SECOND = frozenset({"i", "we", "you", "us", "me", "nobody", "everyone"
 VERBS = frozenset({"VERB", "AUX"})
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A cue with its parts, as ranges of tokens of one sentence."""
 
     kind: AttributionKind

@@ -13,7 +13,6 @@ said). Those inside what somebody else says or thinks are marked `nested`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.attributed_speech import as_attribution, with_cues
@@ -201,7 +200,7 @@ def _of_sentence(
     ranked = list(_ranked(tree, with_cues(tree, said), found))
     # the quotations come first, and each comes back as the account has it
     for own, attribution in zip(said, ranked, strict=False):
-        yield replace(attribution, quotation=own)
+        yield attribution._replace(quotation=own)
     yield from ranked[len(said) :]
 
 
@@ -220,7 +219,7 @@ def _by_speaker(tree: Tree, one: Found, said: Sequence[Quotation], direct: Seque
     if start is None or end is None:
         return one
     spoken = [k for k, t in enumerate(tree.tokens) if start <= t.start < end]
-    return replace(one, source=(spoken[0], spoken[-1])) if spoken else one
+    return one._replace(source=(spoken[0], spoken[-1])) if spoken else one
 
 
 def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> Iterator[Attribution]:
@@ -264,7 +263,7 @@ def _ranked(tree: Tree, said: Sequence[Quotation], found: Sequence[Found]) -> It
     others = [*(as_attribution(q, tree, nested=False) for q in said), *made]
     for a in made:
         assert a.cue_start is not None
-        yield replace(a, nested=bool(held[a.cue_start - first]) and not _is_taken_up(tree, a, others))
+        yield a._replace(nested=bool(held[a.cue_start - first]) and not _is_taken_up(tree, a, others))
 
 
 def _is_taken_up(tree: Tree, one: Attribution, others: Sequence[Attribution]) -> bool:
@@ -275,7 +274,7 @@ def _is_taken_up(tree: Tree, one: Attribution, others: Sequence[Attribution]) ->
     if one.kind not in {"said", "thought"} or one.source_start is None or one.cue_start is None:
         return False
     cue = next((k for k, t in enumerate(tree.tokens) if t.start <= one.cue_start < t.end), None)
-    if cue is None or tree.tokens[cue].upos != "NOUN" or tree.tokens[cue + 1].text.lower() != "that":
+    if cue is None or tree.tokens[cue].upos != "NOUN" or tree.forms[cue + 1] != "that":
         return False
     start = one.source_start
     around = [b for b in others if b.cue_start != one.cue_start and b.start <= one.cue_start < b.end]
@@ -292,7 +291,7 @@ def _before_passing_on(one: Attribution, said: Sequence[Quotation]) -> Attributi
             and one.start < q.cue_start < one.end
             and q.start <= one.start < q.end <= q.cue_start
         ):
-            return replace(one, end=min(one.end, q.end))
+            return one._replace(end=min(one.end, q.end))
     return one
 
 
@@ -342,7 +341,7 @@ def _with_pronoun(tree: Tree, one: Attribution) -> Attribution:
         if token.start >= one.cue_start or token.start > one.source_end + 40:
             break
         if token.start >= one.source_end and token.upos == "PRON" and token.text.lower() in {"who", "which", "that"}:
-            return replace(one, source_end=token.end) if _is_over(tree, k, one.cue_start) else one
+            return one._replace(source_end=token.end) if _is_over(tree, k, one.cue_start) else one
     return one
 
 

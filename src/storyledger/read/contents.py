@@ -103,7 +103,7 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
         relation = base(tree.tokens[k].deprel)
         if relation == "ccomp" or (relation == "parataxis" and _aside_is_content(tree, i, k)):
             mark = next(
-                (j for j in tree.kids[k] if tree.tokens[j].text.lower() == "that" and tree.tokens[j].deprel == "mark"),
+                (j for j in tree.kids[k] if tree.forms[j] == "that" and tree.tokens[j].deprel == "mark"),
                 -1,
             )
             low = mark + 1 if i < mark < k else tree.low[k]  # "told parliament on Wednesday that"
@@ -176,7 +176,7 @@ def _with_subject(tree: Tree, i: int, span: Range) -> Range:
 
 def _opens_as(tree: Tree, opening: int) -> bool:
     """Whether an "as" at this place opens a clause; that of "who gave her name as Sara" does not."""
-    if opening < 0 or tree.tokens[opening].text.lower() != "as":
+    if opening < 0 or tree.forms[opening] != "as":
         return False
     return opening == 0 or tree.tokens[opening - 1].upos in {"PUNCT", "CCONJ", "SCONJ"}
 
@@ -184,16 +184,16 @@ def _opens_as(tree: Tree, opening: int) -> bool:
 def says_nothing(tree: Tree, i: int, lemma: str) -> bool:
     """Whether nothing is said: "the costs add up", "having said that", "spoke against a backdrop of"."""
     if lemma == "add":
-        return any(tree.tokens[k].text.lower() == "up" and k == i + 1 for k in tree.kids[i])
+        return any(tree.forms[k] == "up" and k == i + 1 for k in tree.kids[i])
     if lemma == "say":
         thing = tree.kid(i, "obj")
-        vague = thing is not None and thing > i and tree.tokens[thing].text.lower() in word_list("vague")
+        vague = thing is not None and thing > i and tree.forms[thing] in word_list("vague")
         if thing is not None and vague and (_is_about(tree, thing) or _is_about(tree, i)):
             return True  # "it says a lot about the town"
     if lemma == "speak":
         return tree.has(i, {"backdrop", "background"}, "obl")
-    helped = any(tree.tokens[k].text.lower() == "having" for k in tree.kids[i])
-    return helped and i + 1 < len(tree.tokens) and tree.tokens[i + 1].text.lower() in {"that", "this", "so"}
+    helped = any(tree.forms[k] == "having" for k in tree.kids[i])
+    return helped and i + 1 < len(tree.tokens) and tree.forms[i + 1] in {"that", "this", "so"}
 
 
 def _is_about(tree: Tree, i: int) -> bool:
@@ -335,8 +335,8 @@ def _with_second(tree: Tree, i: int, span: Range) -> Range:
     for k in tree.kids[i]:
         if tree.tokens[k].deprel != "conj" or tree.low[k] != span[1] + 1 or nearest_subject(tree, k) is None:
             continue
-        opening = [tree.tokens[j].text.lower() for j in range(tree.low[k], min(tree.low[k] + 2, k))]
-        shifted = any(tree.tokens[j].text.lower() in {"had", "would", "could", "might"} for j in tree.kids[k])
+        opening = [tree.forms[j] for j in range(tree.low[k], min(tree.low[k] + 2, k))]
+        shifted = any(tree.forms[j] in {"had", "would", "could", "might"} for j in tree.kids[k])
         if opening[:1] == ["and"] and (opening[1:] == ["that"] or shifted) and lemma_of(tree.tokens[k]) not in verbs():
             return span[0], tree.high[k]
     return span
@@ -384,25 +384,19 @@ def _without(tree: Tree, span: Range, clause: Range, cue: int) -> Range | None:
 def _surface(tree: Tree, i: int, clause: Range, lemma: str) -> Range | None:
     """What is said, off the surface: all that comes before the cue's clause, or all that follows it."""
     if lemma not in word_list("surface") or (
-        tree.tokens[i].xpos == "VBN"
-        and tree.tokens[i].text.lower() not in {"said", "told"}
-        and tree.kid(i, "aux") is None
+        tree.tokens[i].xpos == "VBN" and tree.forms[i] not in {"said", "told"} and tree.kid(i, "aux") is None
     ):
         return None
     if lemma == "add" and tree.has(i, {"by"}, "mark", "case"):
         return None  # "raised the toll by adding the missing"
     thing = tree.kid(i, "obj")
-    if (
-        thing is not None
-        and tree.tokens[thing].text.lower() in {"this", "that", "it", "so"}
-        and tree.high[thing] == thing
-    ):
+    if thing is not None and tree.forms[thing] in {"this", "that", "it", "so"} and tree.high[thing] == thing:
         return None
     left = (0, clause[0] - 1)
     opening = next((k for k in range(left[1] + 1) if tree.tokens[k].upos not in {"CCONJ", "PUNCT"}), 0)
     aside = tree.kid(i, "advcl")
     beside = aside is not None and tree.low[aside] <= opening and left[1] - 1 <= tree.high[aside] < i
-    if (thing is not None and lemma == "add") or (beside and tree.tokens[opening].text.lower() in OPENING_ASIDES):
+    if (thing is not None and lemma == "add") or (beside and tree.forms[opening] in OPENING_ASIDES):
         # "The plan would work, but it adds a third layer"; "When the grant was cut, the club said enough"
         left = (0, -1)
     while left[1] >= 0 and tree.tokens[left[1]].upos == "PUNCT":
@@ -447,7 +441,7 @@ def _subordinate(tree: Tree, i: int) -> bool:
     """Whether the cue stands in a clause that opens with "while", "as", "after", "when"."""
     return any(
         base(tree.tokens[k].deprel) in {"mark", "advmod"}
-        and tree.tokens[k].text.lower() in word_list("turning") | {"after", "when", "since", "because", "once"}
+        and tree.forms[k] in word_list("turning") | {"after", "when", "since", "because", "once"}
         for k in tree.kids[i]
         if k < i
     )

@@ -83,6 +83,7 @@ def find_place_signs(
     for place, sentence in enumerate(parsed.sentences):
         ordinal += sentence.kind == "body"
         order[place] = ordinal
+    told_from: dict[int, int] = {}
     signs = []
     bodies: dict[str, int] = defaultdict(int)
     seats: list[Toponym] = []
@@ -96,7 +97,13 @@ def find_place_signs(
                 continue
             weight, why = _BODY, "names the body that looks into it"
         else:
-            weight, why = _standing(parsed, trees[spot.place], spot, named.get(spot.place, set()))
+            if spot.place not in told_from:
+                text = parsed.report.text[sentence.start : sentence.end]
+                told_from[spot.place] = sentence.start + after_dateline(text)
+            if spot.start < told_from[spot.place]:
+                weight, why = _DATELINE, _IN_DATELINE
+            else:
+                weight, why = _standing(trees[spot.place], spot, named.get(spot.place, set()))
         is_seat = spot.is_body and spot.toponym is not None and relevance[spot.place] >= _RELEVANT
         if is_seat and spot.toponym is not None and len(seats) < _SEATS:
             seats.append(spot.toponym)
@@ -275,12 +282,8 @@ def _is_part(part: Candidate, city: Candidate) -> bool:
 # --- how a place stands ---------------------------------------------------------------------------------------------
 
 
-def _standing(parsed: Parsed, tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
-    """How much a place's words tell where the main event was, and how they stand to it."""
-    sentence = tree.sentence
-    text = parsed.report.text[sentence.start : sentence.end]
-    if spot.start - sentence.start < after_dateline(text):
-        return _DATELINE, _IN_DATELINE
+def _standing(tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
+    """How much a place's words behind any dateline tell where the main event was, and how they stand to it."""
     inside = [i for i, t in enumerate(tree.tokens) if t.start < spot.end and spot.start < t.end]
     if not inside:
         return _ELSEWHERE, "is named"

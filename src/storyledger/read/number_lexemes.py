@@ -82,7 +82,8 @@ class Lexemes:
         self.text = text
         self.words = load_words()
         self.lex = split_lexemes(text, start, stop)
-        self.low: Callable[[int], str] = defaultdict(str, enumerate([lexeme.low for lexeme in self.lex])).__getitem__
+        self.lows = [lexeme.low for lexeme in self.lex]
+        self.low: Callable[[int], str] = defaultdict(str, enumerate(self.lows)).__getitem__
         """The word in lower case at a place; asked so often that its cost is most of the scan's."""
         self.cores: dict[int, Core | None] = {}
         """The single numbers read so far, by their first lexeme: rules that look ahead read each of them once."""

@@ -83,10 +83,8 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> tuple[Num
     found: list[Number] = []
     floor = 0
     beginnings = words.beginnings
-    for i, lexeme in enumerate(row.lex):
-        if i < floor or not (lexeme.low in beginnings or lexeme.low[0].isdecimal()):
-            continue
-        core = read_core(row, i)
+    for i in [i for i, low in enumerate(row.lows) if low in beginnings or low[0].isdecimal()]:
+        core = read_core(row, i) if i >= floor else None
         if core is None:
             continue
         number, j = finish(row, core, floor)

@@ -21,14 +21,14 @@ _EARLIER = frozenset(["after", "before", "since", "until"])
 
 def _tells_of_saying(tree: Tree, index: int, cue: int) -> bool:
     """Whether the time at a word can be the cue's: not that of another clause or of a noun ("the flood of 1934")."""
-    if any(tree.tokens[k].text.lower() in _EARLIER for k in range(cue + 1, index)):
+    if any(tree.forms[k] in _EARLIER for k in range(cue + 1, index)):
         return False  # "officials said, after an avalanche swept the camp on Saturday"
     at = index
     for _ in range(6):
         token = tree.tokens[at]
-        if base(token.deprel) == "nmod" and any(tree.tokens[k].text.lower() == "of" for k in tree.kids[at]):
+        if base(token.deprel) == "nmod" and any(tree.forms[k] == "of" for k in tree.kids[at]):
             return False
-        if base(token.deprel) == "acl" and any(tree.tokens[k].text.lower() in _RELATIVES for k in tree.kids[at]):
+        if base(token.deprel) == "acl" and any(tree.forms[k] in _RELATIVES for k in tree.kids[at]):
             return False  # "the mayor, who took office in 2018, said"
         at = token.head
         if at == cue or not 0 <= at < len(tree.tokens):

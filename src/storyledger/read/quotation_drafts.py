@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.marks import MARKS
 
@@ -22,8 +21,7 @@ SPEECH_WORDS = 4
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """The part of a quoted stretch that stands in one sentence."""
 
     start: int
@@ -33,8 +31,7 @@ class Segment:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A quotation whose speaker is still to be resolved."""
 
     sentence: int
@@ -303,8 +300,8 @@ def _left_over(tree: Tree, n: int, drafts: list[Draft], free: Sequence[Segment])
         if split is not None:
             # the cue splits the sentence: the longer part stands for it
             if segment.end - segment.start > split.end - split.start:
-                drafts[drafts.index(split)] = replace(
-                    split, start=segment.start, end=segment.end, quoted=segment.quoted
+                drafts[drafts.index(split)] = split._replace(
+                    start=segment.start, end=segment.end, quoted=segment.quoted
                 )
             continue
         frames = [d for d in drafts if d.frame is not None and d.frame.shape == "clause"]

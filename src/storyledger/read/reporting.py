@@ -7,7 +7,6 @@ complement. What is left out: reporting nouns ("the claim that"), and what is no
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -57,9 +56,7 @@ def _back_in_time(tree: Tree, i: int) -> bool:
     thought = lemma_of(tree.tokens[i]) in word_list("cognition")
     if thought or tree.tokens[i].xpos != "VBD" or tree.tokens[i].deprel != "conj" or not 0 <= head < i:
         return False
-    return any(
-        tree.tokens[k].text.lower() in {"had", "'d", "’d", "would", "will", "has", "have"} for k in tree.kids[head]
-    )
+    return any(tree.forms[k] in {"had", "'d", "’d", "would", "will", "has", "have"} for k in tree.kids[head])
 
 
 def _able(tree: Tree, frames: list[Frame]) -> list[Frame]:
@@ -69,7 +66,7 @@ def _able(tree: Tree, frames: list[Frame]) -> list[Frame]:
         if not frame.shape.endswith("?"):
             able.append(frame)
         elif frame.subject is not None and can_speak(tree, frame.subject):
-            able.append(replace(frame, shape=frame.shape.rstrip("?")))
+            able.append(frame._replace(shape=frame.shape.rstrip("?")))
     return able
 
 
@@ -85,8 +82,8 @@ def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
         joint = i - 1
         while joint > 0 and tree.tokens[joint].upos in {"ADV", "AUX"}:
             joint -= 1
-        joined = tree.tokens[joint].text.lower() in {"and", "but"}
-        back = tree.tokens[i].text.lower() in {"adding", "noting", "arguing"}
+        joined = tree.forms[joint] in {"and", "but"}
+        back = tree.forms[i] in {"adding", "noting", "arguing"}
         if not (joined or back) or nearest_subject(tree, i) is not None:
             continue
         for m in range(n - 1, -1, -1):
@@ -102,16 +99,16 @@ def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
                 and tree.tokens[head].xpos in {"VBZ", "VBP", "VBG", "VB", "NN", "JJ"}
                 and tree.tokens[first.cue[0]].xpos == "VBD"
             )
-            perfect = any(tree.tokens[k].text.lower() in {"has", "have"} for k in tree.kids[i] if k < i)
+            perfect = any(tree.forms[k] in {"has", "have"} for k in tree.kids[i] if k < i)
             apart = apart or _back_in_time(tree, i) or (perfect and tree.tokens[first.cue[0]].xpos in {"VBZ", "VBP"})
             if joined and not apart:
                 break
-            frames[n] = replace(second, subject=first.subject, speaker=first.speaker)
+            frames[n] = second._replace(subject=first.subject, speaker=first.speaker)
             if inside and first.content is not None:
                 end = (joint if joined else i) - 1
                 while end > first.content[0] and tree.tokens[end].text == ",":
                     end -= 1
-                frames[m] = replace(first, content=(first.content[0], end))
+                frames[m] = first._replace(content=(first.content[0], end))
             break
     return frames
 
@@ -130,7 +127,7 @@ def _nested(tree: Tree, frames: list[Frame]) -> list[Frame]:
                 end = outer.clause[0] - 1
                 while end > frame.content[0] and tree.tokens[end].upos == "PUNCT":
                     end -= 1
-                frame = replace(frame, content=(frame.content[0], end))
+                frame = frame._replace(content=(frame.content[0], end))
         # "X said ..., the agency reported": the agency only passes it on
         content = inner.content
         relayed = (
@@ -172,7 +169,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
         return
     if _denied(tree, i, lemma) or _only_possible(tree, i):
         return
-    if i > 1 and tree.tokens[i - 1].text.lower() == "as" and token.text.lower().endswith("ing"):
+    if i > 1 and tree.forms[i - 1] == "as" and token.text.lower().endswith("ing"):
         return  # "quoted as saying", found at "quoted"
     passive = is_passive(tree, i)
     if passive:
@@ -342,9 +339,9 @@ def _denied(tree: Tree, i: int, lemma: str) -> bool:
     if lemma == "deny":
         return False
     denials = word_list("negations")
-    return any(
-        k < i and tree.tokens[k].text.lower() in denials and not _is_quoted_before(tree, k, i) for k in tree.kids[i]
-    ) or (i > 0 and tree.tokens[i - 1].text.lower() in denials)
+    return any(k < i and tree.forms[k] in denials and not _is_quoted_before(tree, k, i) for k in tree.kids[i]) or (
+        i > 0 and tree.forms[i - 1] in denials
+    )
 
 
 def _is_quoted_before(tree: Tree, k: int, i: int) -> bool:
@@ -355,14 +352,12 @@ def _is_quoted_before(tree: Tree, k: int, i: int) -> bool:
 def _only_possible(tree: Tree, i: int) -> bool:
     """Whether the cue is only possible, wanted or to come: "would say", "refused to say", "if they say"."""
     token = tree.tokens[i]
-    leads = {
-        tree.tokens[k].text.lower() for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"mark", "case"} and k < i
-    }
+    leads = {tree.forms[k] for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"mark", "case"} and k < i}
     if token.xpos == "VBG" and leads & {"after", "before", "since", "without", "despite", "upon"}:
         behind = [t.text for t in tree.tokens[i + 1 : i + 5]]
         return not any(a in {",", ":"} and b in {"“", '"', "``", "«"} for a, b in pairwise(behind))
     marks = {
-        tree.tokens[k].text.lower()
+        tree.forms[k]
         for k in tree.kids[i]
         if base(tree.tokens[k].deprel) in {"aux", "mark"} and k < i and not _is_quoted_before(tree, k, i)
     }
@@ -370,7 +365,7 @@ def _only_possible(tree: Tree, i: int) -> bool:
         return True
     if marks & {"if", "whether", "unless", "before", "until"}:
         return True
-    if "to" in marks or (i > 0 and tree.tokens[i - 1].text.lower() == "to"):
+    if "to" in marks or (i > 0 and tree.forms[i - 1] == "to"):
         head = token.head
         if not 0 <= head < len(tree.tokens):
             return True

@@ -20,8 +20,8 @@ def is_passive(tree: Tree, i: int) -> bool:
     """Whether the words are not the subject's: "was quoted as saying", "said to be nine pages long"."""
     if i > 0 and tree.tokens[i - 1].text in {"”", '"', "''", "’", "»"}:
         return False  # “...?” asked somebody
-    form = tree.tokens[i].text.lower()
-    after = tree.tokens[i + 1].text.lower() if i + 1 < len(tree.tokens) else ""
+    form = tree.forms[i]
+    after = tree.forms[i + 1] if i + 1 < len(tree.tokens) else ""
     helped = any(base(tree.tokens[k].deprel) == "aux" and k < i for k in tree.kids[i])
     if form == "said" and not helped:
         return after == "to"  # "said to be nine pages long"; else a past tense, whatever the tagger has made of it
@@ -42,8 +42,7 @@ def quoted_as_saying(tree: Tree, i: int) -> Iterator[Frame]:
         (
             j
             for j in range(i + 1, min(i + 60, len(tree.tokens)))
-            if tree.tokens[j].text.lower() in {"saying", "telling", "warning", "adding"}
-            and tree.tokens[j - 1].text.lower() == "as"
+            if tree.forms[j] in {"saying", "telling", "warning", "adding"} and tree.forms[j - 1] == "as"
         ),
         None,
     )

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -55,15 +54,14 @@ def with_signatures(text: str, found: Sequence[Attribution]) -> Iterator[Attribu
         if name is not None:
             dash, start, end = name
             for each in waiting:
-                yield replace(each, source_start=start, source_end=end, cue_start=dash, cue_end=dash + 1)
+                yield each._replace(source_start=start, source_end=end, cue_start=dash, cue_end=dash + 1)
             waiting = []
     yield from waiting
 
 
 def _as_said(one: Attribution, other: Attribution) -> Attribution:
     """The attribution with the source and cue of the one that it runs on from."""
-    return replace(
-        one,
+    return one._replace(
         source_start=other.source_start,
         source_end=other.source_end,
         cue_start=other.cue_start,
@@ -99,6 +97,6 @@ def _labelled(text: str, one: Attribution) -> Attribution | None:
     start = colon + 1
     while start < one.end and text[start] == " ":
         start += 1
-    return replace(
-        one, start=start, source_start=one.start, source_end=colon, cue_start=colon, cue_end=colon + 1, nested=False
+    return one._replace(
+        start=start, source_start=one.start, source_end=colon, cue_start=colon, cue_end=colon + 1, nested=False
     )

@@ -9,10 +9,9 @@ from storyledger.read.stance_words import adjectives, countries, lexicon
 from storyledger.read.trees import SUBJECTS, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from storyledger.read.clause_times import DatedClause
-    from storyledger.records import Name, Quotation
+    from storyledger.records import Name, Quotation, Timex
 
 _PERSONAL = frozenset(
     {"he", "she", "it", "they", "we", "i", "who", "that", "which", "him", "her", "them", "this", "you"}
@@ -25,7 +24,7 @@ class Setting(NamedTuple):
     tree: Tree
     names: tuple[Name, ...]
     quotations: tuple[Quotation, ...]
-    dated: tuple[DatedClause, ...]
+    times: Sequence[Timex]
     person: str | None
     """Who was named last as a person, for "he" outside of any quotation."""
     report_day: str | None

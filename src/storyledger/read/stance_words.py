@@ -55,6 +55,8 @@ class Lexicon:
     pairs: dict[tuple[str, str], str]
     conditions: dict[str, frozenset[str]]
     actors: frozenset[str]
+    taking: frozenset[str]
+    """Lemmas of the words that may take a stance: "call" of "call_for"."""
 
 
 @cache
@@ -86,5 +88,10 @@ def lexicon() -> Lexicon:
         issues=issues,
         pairs=pairs,
         actors=frozenset(word for line in lexicon_lines("actors.txt") for word in line),
+        taking=frozenset(
+            word.partition("_")[0]
+            for words in (*parts.values(), weak, {"against", "favour", "favor"})
+            for word in words
+        ),
         conditions={line[0]: frozenset(line[1:]) for line in lexicon_lines("conditions.txt")},
     )

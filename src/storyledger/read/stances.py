@@ -15,6 +15,7 @@ from storyledger.read.clause_times import attach_times, first_day, to_day
 from storyledger.read.stance_actors import Setting, accuses_somebody, find_actors
 from storyledger.read.stance_issues import FARTHEST, find_issue
 from storyledger.read.stance_kinds import find_kind, with_condition
+from storyledger.read.stance_words import lexicon
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Stance
 
@@ -59,7 +60,7 @@ def find_stances(
             tree,
             tuple(mine[2]),
             tuple(mine[1]),
-            tuple(attach_times(tree, mine[0], tree.clause_heads[:10])),
+            mine[0],
             person,
             dating.value if first_day(dating.value) else None,
         )
@@ -68,16 +69,13 @@ def find_stances(
     return tuple(stances)
 
 
-_TAKING = frozenset({"VERB", "ADJ", "ADP", "ADV", "NOUN"})
-"""Parts of speech of the words that take a stance."""
-
-
 def _sentence_stances(setting: Setting) -> list[Stance]:
     """The sentence's stances, one for each actor, issue and stance."""
     tree = setting.tree
     found: dict[tuple[str, str, str], Stance] = {}
-    for index, token in enumerate(tree.tokens):
-        kind = find_kind(setting.tree, index) if token.upos in _TAKING else None
+    taking = lexicon().taking
+    for index in [i for i, lemma in enumerate(tree.lemmas) if lemma in taking]:
+        kind = find_kind(tree, index)
         if kind is None or (kind == "accuses" and not accuses_somebody(setting, index)):
             continue
         issue_at = ("responsibility", index) if kind == "accuses" else find_issue(tree, index)
@@ -127,9 +125,11 @@ def _necessities(setting: Setting) -> dict[tuple[str, str, str], Stance]:
     if not setting.quotations:
         return found
     for index in range(len(tree.tokens)):
+        if not tree.is_predicate(index):
+            continue
         start = tree.tokens[index].start
         around = next((q for q in setting.quotations if q.start <= start < q.end and q.speaker), None)
-        if around is None or around.speaker is None or not tree.is_predicate(index):
+        if around is None or around.speaker is None:
             continue
         lows = {tree.lemmas[k] for k in tree.kids[index]} | {tree.lemmas[index]}
         kind: Kind | None = None
@@ -160,7 +160,8 @@ def _has_to(tree: Tree, index: int) -> bool:
 def _day(setting: Setting, index: int) -> str | None:
     """The day that the clause states, or one above it; else the quotation's, the sentence's, the report's."""
     tree = setting.tree
-    usable = [d for d in setting.dated if to_day(d.value) and not d.since and not _lies_ahead(d.value, setting)]
+    stated = attach_times(tree, setting.times, tree.clause_heads[:10])
+    usable = [d for d in stated if to_day(d.value) and not d.since and not _lies_ahead(d.value, setting)]
     line = [index, *tree.ancestors(index)]
     for at in line:
         for dated in usable:

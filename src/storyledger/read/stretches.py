@@ -32,7 +32,7 @@ def trimmed(tree: Tree, span: Range, cue: int) -> Range:
             continue
         after = tree.tokens[j + 1]
         word = after.text.lower()
-        if word in {"and", "but"} and j + 3 <= last and tree.tokens[j + 2].text.lower() in {"he", "she", "they"}:
+        if word in {"and", "but"} and j + 3 <= last and tree.forms[j + 2] in {"he", "she", "they"}:
             again = j + 3 if tree.tokens[j + 3].upos != "ADV" else j + 4
             if (
                 again <= last
@@ -96,12 +96,7 @@ def stands_under(tree: Tree, i: int, words: set[str]) -> Range | None:
         if base(token.deprel) not in {"obl", "nmod", "advcl", "xcomp", "ccomp", "acl", "obj"}:
             continue
         for j in tree.kids[k]:
-            if (
-                base(tree.tokens[j].deprel) in {"case", "mark"}
-                and tree.tokens[j].text.lower() in words
-                and j < k
-                and j > i
-            ):
+            if base(tree.tokens[j].deprel) in {"case", "mark"} and tree.forms[j] in words and j < k and j > i:
                 return j + 1, tree.high[k]
     return None
 

@@ -30,14 +30,14 @@ def find_subject(tree: Tree, i: int) -> int | None:
         return i - 1  # whatever else the parser takes for it where commas are lost: "A third victim he said was"
     seen: set[int] = set()
     start = i
-    participle = tree.tokens[i].text.lower().endswith("ing")
+    participle = tree.forms[i].endswith("ing")
     while i not in seen and len(seen) < 12:
         seen.add(i)
         own = nearest_subject(tree, i)
         if own is not None and participle and i != start and _opens_quotation(tree, start, own):
             own = None  # that of a quotation behind it, from which the parser hangs the participle
         if own is not None:
-            if tree.tokens[own].text.lower() in word_list("relatives") and base(_clause_relation(tree, i)) == "acl":
+            if tree.forms[own] in word_list("relatives") and base(_clause_relation(tree, i)) == "acl":
                 return _coordinated_head(tree, i)
             if i == start and lemma_of(tree.tokens[i]) == "tell" and own > i:
                 return _surface_subject(tree, i) or own  # "told the agency" is no inversion where a noun stands before
@@ -140,7 +140,7 @@ def _made_to(tree: Tree, i: int) -> int | None:
     verb = lemma_of(tree.tokens[head])
     if verb in {"let", "make", "help"} and token.xpos == "VB":
         return whom
-    if any(tree.tokens[k].text.lower() == "to" and k < i for k in tree.kids[i]):
+    if any(tree.forms[k] == "to" and k < i for k in tree.kids[i]):
         return whom if token.deprel == "xcomp" or verb in word_list("causing") else None
     if token.xpos != "VBG" or tree.tokens[i - 1].text == "," or tree.kid(i, "mark") is not None:
         return None  # "left the town, saying"; "had the roof mended by asking"
@@ -165,7 +165,7 @@ def _owner_of_deed(tree: Tree, noun: int) -> int | None:
             return None
         own = nearest_subject(tree, i)
         if own is not None and own < noun:
-            return own if tree.tokens[own].text.lower() not in word_list("relatives") else tree.tokens[i].head
+            return own if tree.forms[own] not in word_list("relatives") else tree.tokens[i].head
         i = tree.tokens[i].head
     return None
 
@@ -374,8 +374,8 @@ def _owner(tree: Tree, participle: int, noun: int) -> int | None:
     The noun, or, behind a comma, the subject of the clause in which the noun stands.
     """
     before = tree.tokens[participle - 1].text if participle > 0 else ""
-    people = roles().get(tree.tokens[noun].text.lower(), ("", ""))[0] in {"person", "people"}
-    near = tree.tokens[participle - 1].text.lower() if participle > 0 else ""
+    people = roles().get(tree.forms[noun], ("", ""))[0] in {"person", "people"}
+    near = tree.forms[participle - 1] if participle > 0 else ""
     if people and roles().get(near, ("", ""))[0] not in {"person", "people"} and tree.tokens[participle].head == noun:
         return noun  # "protesters in that country calling for"
     if participle > 0 and tree.tokens[participle - 1].upos in {"NOUN", "PROPN"} and noun < participle - 1:
@@ -398,12 +398,12 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
     first, last = noun_phrase(tree, head, right=cue - 1) if head < cue else noun_phrase(tree, head, left=cue + 1)
     limit = cue - 1 if head < cue else len(tree.tokens) - 1
     floor = 0 if head < cue else cue + 1
-    while last > head and tree.tokens[last].text.lower() in {"here", "there"}:
+    while last > head and tree.forms[last] in {"here", "there"}:
         last -= 1
     if (
         first - 2 > floor
         and tree.tokens[first].upos == "PROPN"
-        and tree.tokens[first - 1].text.lower() in roles()
+        and tree.forms[first - 1] in roles()
         and tree.tokens[first - 1].upos == "NOUN"
         and tree.tokens[first - 2].upos in {"DET", "PRON"}
         and tree.tokens[first - 3].text == ","
@@ -419,7 +419,7 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
         first -= 1  # "..., engineer Ana Silva said"
     while tree.tokens[first].upos in {"NOUN", "PROPN"} and first > floor and tree.tokens[first - 1].upos == "PROPN":
         first -= 1  # "the Rights Watch monitor": the parser may hang the name elsewhere
-    while first < head and tree.tokens[first].text.lower() in word_list("days"):
+    while first < head and tree.forms[first] in word_list("days"):
         first += 1  # "On Monday state radio said"
     if tree.tokens[last].upos == "NOUN":
         # "engineer Paula Ortiz": the parser may hang the name elsewhere
@@ -507,7 +507,7 @@ def first_noun(tree: Tree, start: int) -> int | None:
     found = None
     for j in range(start, min(start + 12, len(tree.tokens))):
         upos = tree.tokens[j].upos
-        if upos in {"NOUN", "PROPN", "PRON"} and tree.tokens[j].text.lower() not in word_list("relatives"):
+        if upos in {"NOUN", "PROPN", "PRON"} and tree.forms[j] not in word_list("relatives"):
             found = j
         elif found is not None or upos not in {"DET", "ADJ", "NUM", "PUNCT"}:
             break

@@ -238,13 +238,13 @@ class _Scan:
         self.size = len(atoms)
         # Each column goes on for some empty places, so that looking ahead needs no bounds.
         beyond = [""] * _LOOK
-        self.word = [atom.group() for atom in atoms]
+        self.word = [atom[0] for atom in atoms]
         self.low = [word.lower() for word in self.word]
         known = [words.get(low, _UNKNOWN) for low in self.low]
-        self.kind = [kind for kind, _ in known]
-        for place, word in enumerate(self.word):
-            if word[0].isdecimal() and not self.kind[place] and word.isascii():
-                self.kind[place] = "digits"
+        self.kind = [
+            kind or ("digits" if word[0].isdecimal() and word.isascii() else "")
+            for (kind, _), word in zip(known, self.word, strict=True)
+        ]
         self.value = [value for _, value in known] + beyond
         self.word += beyond
         self.low += beyond
@@ -306,12 +306,9 @@ class _Scan:
     def run(self) -> list[Clue]:
         clues: list[Clue] = []
         taken = 0
-        i = 0
-        while i < self.size:
-            starter = _STARTERS.get(self.kind[i])
-            found = starter(self, i, 0) if starter else None
+        for i in [place for place, kind in enumerate(self.kind) if kind in _STARTERS]:
+            found = _STARTERS[self.kind[i]](self, i, 0) if i >= taken else None
             if found is None:
-                i += 1
                 continue
             fields, j = found
             left = self.extend_left(i, fields, taken)
@@ -328,7 +325,7 @@ class _Scan:
                     **shown,
                 )
             )
-            taken = i = j
+            taken = j
             if fields["form"] == "year" and more is None:
                 more = self.short_year(j, fields)
             if more is None and fields["form"] == "day" and fields.get("day") and fields.get("weekday") is None:
@@ -346,7 +343,7 @@ class _Scan:
                         **fields,
                     )
                 )
-                taken = i = j
+                taken = j
                 more = self.more_days(j, fields) if fields["form"] == "day" else None
         return _join(self, clues)
 
