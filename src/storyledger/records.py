@@ -33,6 +33,15 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """A further place where the very same report was found."""
+
+    input: str
+    """What the user named, as in `Report.input`."""
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One published text as it was taken in. `text` is never changed afterwards."""
 
@@ -51,6 +60,8 @@ class Report:
     """From the input's metadata only (EDTF); what the words say is worked out by the reader."""
     published_reason: str | None = None
     """Where the metadata stood, such as `meta property article:published_time`."""
+    also_at: tuple[Address, ...] = ()
+    """Where else it was found: the same bytes, or the same text of the same outlet and day."""
 
 
 # --- read -----------------------------------------------------------------------------------------------------------

@@ -262,13 +262,31 @@ def test_a_folder_is_read_in_order_without_hidden_files(tmp_path):
 
 
 def test_the_same_bytes_are_one_report(tmp_path):
-    """A second file with the same bytes is noted; the same file named twice is not even that."""
+    """A second file with the same bytes is a further address of the report; the same file named twice is not."""
     first, second = tmp_path / "a.txt", tmp_path / "b.txt"
     first.write_text(PLAIN)
     second.write_text(PLAIN)
     reports, problems = ingest(tmp_path, first)
     assert [r.id for r in reports] == ["a"]
-    assert [(p.input, "same bytes" in p.message) for p in problems] == [(str(second), True)]
+    assert [address.input for address in reports[0].also_at] == [str(second)]
+    assert problems == ()
+
+
+def test_the_same_text_of_one_outlet_and_day_is_one_report(tmp_path):
+    """Two addresses of one site are one report; another outlet, site or day that carries the text is another."""
+    path = tmp_path / "reports.jsonl"
+    rows = [
+        {"id": "a", "outlet": "Post", "published": "2021-03-04", "url": "https://post.example/1", "text": PLAIN},
+        {"id": "b", "outlet": "Post", "published": "2021-03-04", "url": "https://post.example/2?m=1", "text": PLAIN},
+        {"id": "c", "outlet": "Mail", "published": "2021-03-04", "url": "https://mail.example/1", "text": PLAIN},
+        {"id": "d", "outlet": "Post", "published": "2021-03-05", "url": "https://post.example/3", "text": PLAIN},
+        {"id": "e", "outlet": "Post", "published": "2021-03-04", "url": "https://m.post.example/1", "text": PLAIN},
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    reports, problems = ingest(path)
+    assert [report.id for report in reports] == ["a", "c", "d", "e"]
+    assert [address.url for address in reports[0].also_at] == ["https://post.example/2?m=1"]
+    assert problems == ()
 
 
 def test_ids_that_clash_are_told_apart_by_content(tmp_path):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from storyledger.ingest.draft import Draft, safe_id
+from storyledger.ingest.draft import Draft, digest, safe_id
 from storyledger.ingest.html import read_html
 from storyledger.ingest.jsonl import read_json, read_lines
 from storyledger.ingest.language import find_language
 from storyledger.ingest.text import read_text
 from storyledger.ingest.walk import Source, find_sources
-from storyledger.records import Problem, Report
+from storyledger.records import Address, Problem, Report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,12 +28,14 @@ def ingest_paths(
     """Return the reports that the inputs hold, in the inputs' order, and a problem for all that could not be read.
 
     An input is a file, a folder, a glob pattern, or `-` for `stdin`. Ids are unique: the JSON id or the file's name,
-    with the first six digits of the content's hash where two would be the same. The same bytes twice are one report.
+    with the first six digits of the content's hash where two would be the same. The same bytes twice are one report
+    with two addresses, and so is the same text twice from one outlet, site and day.
     """
     reports: list[Report] = []
     problems: list[Problem] = []
     ids: set[str] = set()
-    hashes: dict[str, Report] = {}
+    found: dict[object, int] = {}
+    also: dict[int, list[Address]] = {}
     for source in find_sources(inputs, stdin):
         if isinstance(source, Problem):
             problems.append(source)
@@ -39,18 +43,27 @@ def ingest_paths(
         for draft in _read(source, settings, stdin):
             if isinstance(draft, Problem):
                 problems.append(draft)
-            elif (same := hashes.get(draft.sha256)) is not None:
-                problems.append(
-                    Problem(_file(draft), f"the same bytes as {same.input}: read once, as report {same.id}", draft.line)
-                )
+            elif (same := found.get(draft.sha256, found.get(_identity(draft)))) is not None:
+                also.setdefault(same, []).append(Address(draft.input, draft.url))
             elif isinstance(checked := _check(draft, settings), Problem):
                 problems.append(checked)
             else:
                 report = _report(draft, checked, ids)
                 ids.add(report.id)
-                hashes[report.sha256] = report
+                found[report.sha256] = found[_identity(draft)] = len(reports)
                 reports.append(report)
+    for index, addresses in also.items():
+        reports[index] = replace(reports[index], also_at=tuple(addresses))
     return tuple(reports), tuple(problems)
+
+
+def _identity(draft: Draft) -> tuple[str | None, ...]:
+    """Return what two drafts of one report have in common: the text, and the outlet, site and day that carry it."""
+    try:
+        site = urlsplit(draft.url or "").hostname
+    except ValueError:
+        site = draft.url
+    return digest(draft.text.strip().encode("utf-8", "surrogatepass")), draft.outlet, site, draft.published
 
 
 def _read(source: Source, settings: IngestSettings, stdin: IO[bytes] | None) -> Iterator[Draft | Problem]:

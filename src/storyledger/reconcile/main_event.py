@@ -64,10 +64,10 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
     return MainEvent(
         happening=_told_by(happenings, day, day_signs),
         date=day,
-        date_reason=_reason(day_signs),
+        date_reason=_reason(day_signs, origin_of),
         date_share=day_share,
         place=named[0][1].value if named else None,
-        place_reason=_reason(place_signs),
+        place_reason=_reason(place_signs, origin_of),
         place_share=place_share,
         toponym=next((sign.place for _, sign in named if sign.place is not None), None),
         citations=tuple(dict.fromkeys(cited)),
@@ -203,11 +203,13 @@ def _told_by(happenings: Sequence[Happening], day: str | None, signs: Sequence[_
     return best.id if best is not None and held(best) else None
 
 
-def _reason(signs: Sequence[_Signed]) -> str:
-    """The best sign's reason, and how many reports stand behind it."""
+def _reason(signs: Sequence[_Signed], origin_of: dict[str, str]) -> str:
+    """The best sign's reason, and how many reports of how many origins stand behind it."""
     if not signs:
         return ""
     report, sign = signs[0]
-    reports = len({r for r, _ in signs})
-    more = f"; so in {reports} reports" if reports > 1 else ""
+    reports = {r for r, _ in signs}
+    origins = len({origin_of.get(r, r) for r in reports})
+    behind = f"{len(reports)} reports, {origins} origin{'s' if origins > 1 else ''}"
+    more = f"; so in {behind}" if len(reports) > 1 else ""
     return f"{sign.reason} (report {report}){more}"

@@ -21,7 +21,15 @@ from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
 from storyledger.render.marks import Paragraph, mark_spans
 from storyledger.render.ranges import draw_figure
-from storyledger.render.words import KINDS, claim_words, count_words, main_words, number_words, range_words
+from storyledger.render.words import (
+    KINDS,
+    agreement_words,
+    claim_words,
+    count_words,
+    main_words,
+    number_words,
+    range_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -466,6 +474,7 @@ def _environment() -> Environment:
     environment.filters["web_address"] = web_address
     environment.filters["count_words"] = count_words
     environment.filters["count_changes"] = count_changes
+    environment.globals["agreement_words"] = agreement_words
     return environment
 
 

@@ -152,6 +152,7 @@ def _report(reading: Reading, origin: str | None) -> Json:
         "sha256": report.sha256,
         "origin": origin,
         "input": report.input,
+        "also_at": [{"input": address.input, "url": address.url} for address in report.also_at],
     }
 
 
@@ -203,6 +204,7 @@ def _figures(figures: Sequence[Figure], readings: Mapping[str, Reading], texts: 
                 "as_of": figure.as_of,
                 "basis": figure.basis,
                 "standing": figure.standing,
+                "reports": len({told.report for told in figure.claims}),
                 "origins": figure.origins,
                 "part_of": wholes[0] if wholes else None,
                 "toll": figure.toll,
@@ -269,6 +271,7 @@ def _event(happening: Happening) -> Json:
         "modality": happening.modality,
         "actors": list(happening.actors),
         "places": list(happening.places),
+        "reports": len({citation.report for citation in happening.citations}),
         "origins": happening.origins,
         "salience": round(happening.salience, 4),
         "reason": happening.reason,

@@ -10,7 +10,15 @@ from storyledger.render.changes import HEADS, change_words, count_changes, count
 from storyledger.render.clean import screen_line
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
-from storyledger.render.words import KINDS, claim_words, count_words, main_words, number_words, range_words
+from storyledger.render.words import (
+    KINDS,
+    agreement_words,
+    claim_words,
+    count_words,
+    main_words,
+    number_words,
+    range_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -121,6 +129,12 @@ def _reported_by(reports: Sequence[str], names: Mapping[str, str]) -> str:
     return " ".join(shown) if len(shown) <= 6 else f"{' '.join(shown[:5])} +{len(shown) - 5}"
 
 
+def _behind(event: Mapping[str, Any]) -> str:
+    """Return the count of reports and origins of an event that several reports tell."""
+    reports = len({citation["report"] for citation in event["citations"]})
+    return f": {agreement_words(reports, event['origins'])}" if reports > 1 else ""
+
+
 def _cited_by(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return _reported_by([citation["report"] for citation in line["citations"]], names)
 
@@ -129,7 +143,7 @@ def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping
     names = _names(story)
     console.print(_text((screen_line(story["title"]) or "Untitled story", "bold")))
     origins = {report["origin"] or report["id"] for report in story["reports"]}
-    counted = f"{count_words(len(story['reports']), 'report')}, {count_words(len(origins), 'origin')}"
+    counted = agreement_words(len(story["reports"]), len(origins))
     days = span_words(report["published"] for report in story["reports"]) or span_words((story["from"], story["to"]))
     console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
     if about := main_words(story):
@@ -157,6 +171,8 @@ def _reports(console: Console, story: Mapping[str, Any], names: Mapping[str, str
     table = _grid(None, 1, None, lead=max(len(name) for name in names.values()))
     for report in story["reports"]:
         about = screen_line(report["outlet"] or report["title"] or report["id"])
+        if report.get("also_at"):
+            about += f" ({count_words(1 + len(report['also_at']), 'address', 'addresses')})"
         table.add_row(
             _text((names[report["id"]], "bold cyan")),
             about,
@@ -222,6 +238,9 @@ def _figures(console: Console, story: Mapping[str, Any], names: Mapping[str, str
         )
         if reported and reported != best:
             what.append(f"  reported: {reported}", style="dim")
+        reports = len({claim["report"] for claim in figure["claims"]})
+        if reports > 1:
+            what.append(f"  {agreement_words(reports, figure['origins'])}", style="dim")
         table.add_row(_text((best, "bold")), what)
         for line in _claim_lines(figure, names):
             table.add_row("", _text((line, "dim")))
@@ -276,7 +295,7 @@ def _timeline(console: Console, story: Mapping[str, Any], names: Mapping[str, st
         note = "" if modality == "happened" else f" ({modality})"
         table.add_row(
             _text((day if day != last else "", "bold")),
-            _text(what, (note, "yellow"), (f" [{_cited_by(event, names)}]", "dim")),
+            _text(what, (note, "yellow"), (f" [{_cited_by(event, names)}{_behind(event)}]", "dim")),
         )
         last = day
     _indent(console, table)
@@ -352,7 +371,7 @@ def _origins(console: Console, story: Mapping[str, Any], names: Mapping[str, str
         groups[report["origin"] or report["id"]].append(report["id"])
     credits_ = {origin["id"]: origin.get("credit") for origin in story.get("origins", [])}
     console.print()
-    _head(console, "Origins", f"{count_words(len(story['reports']), 'report')}, {count_words(len(groups), 'origin')}")
+    _head(console, "Origins", agreement_words(len(story["reports"]), len(groups)))
     shared = [(origin, reports) for origin, reports in groups.items() if len(reports) > 1]
     if not shared:
         _indent(console, _text("No two reports share text that was not written independently."))

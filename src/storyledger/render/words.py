@@ -95,6 +95,11 @@ def count_words(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
+def agreement_words(reports: int, origins: int) -> str:
+    """Return how many say it, such as `12 reports, 3 origins`: reports alone would count reprints as witnesses."""
+    return f"{count_words(reports, 'report')}, {count_words(origins, 'origin')}"
+
+
 FIRM: Final = 0.5
 """Share of the votes from which on a story's day or place is shown as its own: stories of one event have about .9 for
 their day, stories of several days .3 to .45, on the gold stories and the example."""
