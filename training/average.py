@@ -1,6 +1,6 @@
 """Averages the weights of several runs into one network, and exports it.
 
-    python training/average.py CHECKPOINT CHECKPOINT... --out DIR
+    python training/average.py CHECKPOINT CHECKPOINT... --corpora DIR --out DIR
 
 The runs must go on from one another (`train.py --teacher`): then their weights lie in one valley of the loss, and their
 mean lies lower than each (Wortsman and others 2022, "Model soups"). It costs nothing when reading.
@@ -53,13 +53,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Averages, then exports."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("checkpoints", type=Path, nargs="+", metavar="CHECKPOINT")
+    parser.add_argument("--corpora", type=Path, required=True, help="the folder that training takes, to calibrate")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", type=Path, help="folder with tokenizer.json of all-MiniLM-L6-v2")
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     torch.save(average(options.checkpoints), options.out / "checkpoint.pt")
     tokenizer = find_base(options.base) / "tokenizer.json"
-    print(json.dumps(export(options.out / "checkpoint.pt", tokenizer, options.out / "weights"), indent=1))
+    sizes = export(options.out / "checkpoint.pt", tokenizer, options.corpora, options.out / "weights")
+    print(json.dumps(sizes, indent=1))
 
 
 if __name__ == "__main__":

@@ -33,9 +33,9 @@ def main() -> None:
     train.main([*corpora, "--out", str(first)])
     train.main([*corpora, "--out", str(second), "--teacher", str(first / "checkpoint.pt"), *SECOND])
     runs = [str(run / "checkpoint.pt") for run in (first, second)]
-    average.main([*runs, "--out", str(both)])
+    average.main([*runs, *corpora, "--out", str(both)])
     train.main([*corpora, "--out", str(third), "--teacher", str(both / "checkpoint.pt"), *THIRD])
-    average.main([*runs, str(third / "checkpoint.pt"), "--out", str(options.out)])
+    average.main([*runs, str(third / "checkpoint.pt"), *corpora, "--out", str(options.out)])
 
 
 if __name__ == "__main__":

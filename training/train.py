@@ -372,7 +372,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--threads", type=int, default=0)
     options = parser.parse_args(arguments)
     checkpoint = train(options)
-    print(json.dumps(export(checkpoint, find_base(options.base) / "tokenizer.json", options.out / "weights"), indent=1))
+    tokenizer = find_base(options.base) / "tokenizer.json"
+    print(json.dumps(export(checkpoint, tokenizer, options.corpora, options.out / "weights"), indent=1))
 
 
 if __name__ == "__main__":

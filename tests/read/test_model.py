@@ -69,13 +69,31 @@ def test_weights_that_do_not_run_are_refused(copied):
         Encoder.load_from(copied, ReadSettings())
 
 
-def test_a_sentence_reads_alike_alone_and_in_a_batch(encoder):
-    """Padding changes no choice: tags and heads of a sentence do not depend on what it is batched with."""
-    short, long = ["Putin", "spoke", "."], ["The", "first", "bus", "reached", "the", "town", "at", "noon", "."]
-    alone = encoder.run(encoder.inputs([short]))
-    batched = encoder.run(encoder.inputs([short, long]))
-    assert alone.upos[0].tolist() == batched.upos[0, :3].tolist()
-    assert alone.heads[0].tolist() == batched.heads[0, :3].tolist()
+SENTENCES = tuple(
+    line.split()
+    for line in (
+        "Putin spoke .",
+        "The first bus reached the town at noon .",
+        "Rescuers pulled 14 people from the collapsed school late on Tuesday , the mayor said , and 3 more at dawn .",
+        "WATER STILL RISING IN THREE DISTRICTS",
+        "' We have nowhere to go , ' said Amina Yusuf , 34 , a teacher whose house burned down that night .",
+        "The ministry denied that its helicopters had crossed the border , which the neighbours call an act of war .",
+        "no commas no capitals the river took the bridge and nobody knows how many were on it when it went",
+        "Why ?",
+    )
+)
+
+
+def test_a_sentence_reads_alike_whatever_stands_beside_it(encoder):
+    """No choice of the encoder depends on the other sentences of a batch: a report added never changes another's."""
+    alone = [encoder.run(encoder.inputs([words])) for words in SENTENCES]
+    batched = encoder.run(encoder.inputs(SENTENCES))
+    for row, (words, one) in enumerate(zip(SENTENCES, alone, strict=True)):
+        size = len(words)
+        for choice in ("upos", "xpos", "heads"):
+            assert getattr(batched, choice)[row, :size].tolist() == getattr(one, choice)[0, :size].tolist()
+        assert abs(batched.arcs[row, :size, : size + 1] - one.arcs[0, :size, : size + 1]).max() < 0.01
+        assert abs(batched.names[row, :size] - one.names[0, :size]).max() < 0.01
 
 
 @given(st.text(max_size=80))
