@@ -53,6 +53,7 @@ def fits(event, wanted):
     }
     for field in fields:
         name, _, values = field.partition("=")
+        values = values.replace("_", " ") if name == "actors" else values
         if not any(value.casefold() in (str(g).casefold() for g in given_[name]) for value in values.split("/")):
             return False
     return True
@@ -113,6 +114,15 @@ def test_a_day_after_the_report_s_day_is_not_told_as_done():
     later = Timex(23, 29, "Friday", 0, "date", "2019-03-22", "")
     (event,) = find_events(shelled(), Dating("2019-03-17", "metadata", ""), (later,), (), ())
     assert event.modality == "planned"
+
+
+def test_what_is_told_in_the_past_is_done_though_a_day_worked_out_for_the_report_lies_before_it():
+    """A day that was only worked out from the words does not make a plan of what the words tell as past."""
+    later = Timex(23, 29, "Friday", 0, "date", "2019-03-22", "")
+    (event,) = find_events(shelled(), Dating("2019-03-17", "text", ""), (later,), (), ())
+    assert event.modality == "happened"
+    (event,) = find_events(shelled(), Dating("2019-03-16/2019-03-23", "metadata", ""), (later,), (), ())
+    assert event.modality == "happened"
 
 
 def test_page_furniture_tells_nothing():

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyledger.read.clause_times import first_day, to_day, weekday_of
 from storyledger.read.event_settings import PRONOUNS
+from storyledger.read.event_tellings import is_wanted
 from storyledger.read.happening_words import telling_words
 
 if TYPE_CHECKING:
+    from storyledger.read.clause_times import DatedClause
     from storyledger.read.event_settings import Setting, Telling
     from storyledger.read.trees import Tree
 
@@ -47,7 +49,8 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     """The clause's day: its own words', the saying's, the sentence's, an earlier sentence's, the report's."""
     tree = setting.tree
     trigger = tree.tokens[telling.trigger].text
-    own = [d for d in setting.dated if d.clause == telling.head]
+    dated = [d for d in setting.dated if "delay" not in telling.frames or not _is_put_off_to(tree, d)]
+    own = [d for d in dated if d.clause == telling.head]
     own.sort(key=lambda d: (not to_day(d.value), d.since, d.by_noun))
     if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
         chosen = own[0]
@@ -56,12 +59,10 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
             return EventDay(value, f"since “{chosen.timex.text}”: the day it began ({chosen.timex.reason})", "stated")
         return EventDay(value, f"“{chosen.timex.text}” belongs to “{trigger}” ({chosen.timex.reason})", "stated")
     if said_in >= 0:
-        beside = [d for d in setting.dated if d.clause == said_in and to_day(d.value)]
+        beside = [d for d in dated if d.clause == said_in and to_day(d.value)]
         if beside and tense not in {"future", "modal", "bare"}:
             return EventDay(beside[0].value, f"“{beside[0].timex.text}”, the day on which it is said", "sentence")
-    others = [
-        d for d in setting.dated if to_day(d.value) and not d.since and not _is_aside(tree, d.clause, telling.head)
-    ]
+    others = [d for d in dated if to_day(d.value) and not d.since and not _is_aside(tree, d.clause, telling.head)]
     if is_statement:
         # The day of what is said is not the day of the saying: "announced that talks would take place on Saturday".
         others = [d for d in others if not _is_said(tree, d.clause, telling.head)]
@@ -71,6 +72,15 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     if own and to_day(own[0].value) and not own[0].by_noun:
         return EventDay(own[0].value, f"“{own[0].timex.text}” in the same clause", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
+
+
+_PUT_OFF_TO = frozenset({"until", "till", "to", "for"})
+
+
+def _is_put_off_to(tree: Tree, day: DatedClause) -> bool:
+    """Whether a day is that to which something is put off: "postponed until April 10"."""
+    at = _token_at(tree, day.timex.start)
+    return at > 0 and tree.forms[at - 1] in _PUT_OFF_TO
 
 
 def _is_aside(tree: Tree, clause: int, head: int) -> bool:
@@ -105,7 +115,8 @@ def coming_day(tree: Tree, telling: Telling, day: EventDay, setting: Setting) ->
     ):
         return None
     marks = {tree.forms[k] for k in tree.kids[telling.head] if tree.relations[k] == "aux"}
-    if not marks & {"will", "would"} or "have" in marks:
+    foretold = marks & {"will", "would"} and "have" not in marks
+    if not foretold and not is_wanted(tree, telling.head, setting.words):
         return None
     bare = [d for d in setting.dated if d.value == day.value and weekday_of(d.timex.text) is not None]
     if not bare:

@@ -33,6 +33,10 @@ class Memory:
     """What earlier sentences of the same report leave for later ones."""
 
     report_day: date | None
+    latest_day: date | None = None
+    """The last day of which the report can be: of a report dated to a week its end."""
+    firm: bool = True
+    """The report's day is told with it, not worked out from its words."""
     lead_day: date | None = None
     last: Event | None = None
     last_index: int = -2

@@ -32,6 +32,32 @@ def _nearness(tree: Tree, noun: int) -> tuple[bool, int, int]:
     return not strikes, {"obj": 0, "nsubj:pass": 1, "nsubj": 2}.get(tree.relations[noun], 3), noun
 
 
+def is_raised(tree: Tree, index: int) -> bool:
+    """Whether what others say or think of the subject is told in its own clause: "are expected to leave"."""
+    relations = {tree.relations[k] for k in tree.kids[index]}
+    return "xcomp" in relations and bool(relations & {"nsubj:pass", "aux:pass"})
+
+
+_HARMFUL = frozenset({"ASSAULT", "ACCIDENT", "OTHER", "DISAPPROVE"})
+"""Kinds of the verbs of harm ("kill", "destroy", "slam into"), which say what was done but not what did it."""
+_RELATIVES = frozenset({"that", "which"})
+
+
+def _cause(tree: Tree, head: int, words: HappeningWords) -> TellingWord | None:
+    """The disaster or accident that does what the clause tells: its subject, or the noun that its "that" stands for."""
+    for subject in tree.find(head, SUBJECTS):
+        at = subject
+        if tree.forms[subject] in _RELATIVES and tree.relations[head] == "acl:relcl":
+            at = tree.heads[head]
+        if at < 0 or tree.relations[subject] not in {"nsubj", "nsubj:outer"}:
+            continue
+        word = telling_words(tree).get(at) if tree.tokens[at].upos == "NOUN" else None
+        word = word or next((words.causes[s] for s in tree.noun_spellings(at) if s in words.causes), None)
+        if word is not None and word.kind in {"DISASTER", "ACCIDENT"}:
+            return word
+    return None
+
+
 def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWords) -> Telling:
     """The clause's trigger, kind and frames: the predicate's, else those of the event noun that it carries."""
     telling = telling_words(tree)
@@ -44,8 +70,9 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
         if spelling and words.phases[spelling] != "carry":
             phase = phase or words.phases[spelling]
         word = telling.get(at)
-        speaks = tree.lemmas[at] in words.acts or tree.lemmas[at] in words.plain
+        speaks = tree.lemmas[at] in words.acts or (tree.lemmas[at] in words.plain and not is_raised(tree, at))
         light = spelling is not None and not (word and any("_" in s and s in words.verbs for s in tree.spellings(at)))
+        light = light or any(tree.relations[k] == "expl" and tree.forms[k] == "there" for k in tree.kids[at])
         if word and (not light or speaks):
             main = (at, word)
         elif light:
@@ -70,6 +97,8 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
         trigger, word = main
         kind = word.kind
         frames.append(word.frame)
+    if kind in _HARMFUL and (cause := _cause(tree, head, words)):
+        kind = cause.kind
     for at in own:
         found = telling.get(at)
         if found is None or at == trigger or (tree.relations[at] == "amod" and tree.tokens[at].upos == "VERB"):
@@ -79,6 +108,19 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
             if kind == "OTHER" and not main:
                 kind = found.kind
     return Telling(head, trigger, tuple(own), kind, tuple(frames), phase)
+
+
+_AUXILIARIES = frozenset({"aux", "aux:pass"})
+
+
+def is_wanted(tree: Tree, head: int, words: HappeningWords) -> bool:
+    """Whether the clause is what an act of speech asks for: "ordered that the mayor be released"."""
+    above = tree.heads[head]
+    if above < 0 or tree.relations[head] != "ccomp" or tree.lemmas[above] not in words.acts:
+        return False
+    helpers = tree.find(head, _AUXILIARIES)
+    verb = tree.tokens[helpers[0] if helpers else head]
+    return verb.xpos == "VB" and verb.text.lower() in {verb.lemma, "be"}
 
 
 def find_modality(tree: Tree, telling: Telling, words: HappeningWords, *, later: bool) -> Modality:
@@ -100,6 +142,15 @@ def find_modality(tree: Tree, telling: Telling, words: HappeningWords, *, later:
             return "planned"
         if lemma in planning["possible"]:
             return "possible"
+    if tree.tokens[head].upos in {"ADJ", "VERB"} and any(
+        tree.forms[k] == "due" and tree.relations[k] == "case" for k in tree.kids[head]
+    ):
+        return "planned"  # "was due to open", parsed as "because of"
+    if is_raised(tree, head):
+        done = any(tree.lemmas[k] == "have" for k in tree.find(chain[-1], _AUXILIARIES))
+        return "happened" if done else "ongoing"  # "are said to have been arrested", "is said to be hiding"
+    if is_wanted(tree, head, words):
+        return "planned"
     marks = tree.marks(head)
     if marks & {"if", "unless", "whether"}:
         return "possible"

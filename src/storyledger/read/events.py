@@ -19,7 +19,7 @@ from storyledger.read.event_actors import find_actors, name_or_phrase
 from storyledger.read.event_days import EventDay, coming_day, find_event_day
 from storyledger.read.event_salience import Outcome, find_cues, likelihood
 from storyledger.read.event_settings import PERSON_PRONOUNS, Memory, Setting, Telling
-from storyledger.read.event_tellings import find_modality, predicate_chain, tell_clause
+from storyledger.read.event_tellings import find_modality, is_raised, predicate_chain, tell_clause
 from storyledger.read.happening_words import happening_words, telling_words
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Event
@@ -33,6 +33,8 @@ MAX_EVENTS = 4
 """Events kept of one sentence: the gold stories' fullest sentence tells three."""
 _MAX_CLAUSES = 10
 _STATIVE_FRAMES = frozenset({"missing"})
+_TOLD_DAYS = frozenset({"metadata", "dateline"})
+_PAST = frozenset({"past", "past-perfect", "present-perfect"})
 _ADDRESS = ("http", "www.")
 
 
@@ -52,7 +54,8 @@ def find_events(
     grouped_toponyms = _by_sentence(toponyms)
     grouped_quotations = _by_sentence(quotations)
     grouped_names = _by_sentence(parsed.names)
-    memory = Memory(first_day(dating.value), by_frame={})
+    latest = first_day((dating.value or "").split("/")[-1]) or first_day(dating.value)
+    memory = Memory(first_day(dating.value), latest, dating.basis in _TOLD_DAYS, by_frame={})
     events: list[Event] = []
     ordinal = 0
     trees = leading_trees(parsed.sentences)
@@ -111,6 +114,8 @@ def _speech(setting: Setting, head: int) -> Literal["plain", "act", ""]:
     spellings = tree.spellings(head)
     if any(s in setting.words.acts for s in spellings):
         return "act"
+    if is_raised(tree, head):
+        return ""
     if tree.lemmas[head] in setting.words.plain and any(
         tree.relations[k] in {"ccomp", "parataxis", "obj", "xcomp", "punct", "advcl"} for k in tree.kids[head]
     ):
@@ -315,7 +320,10 @@ def _event(
     start, end = tree.stretch(telling.own)
     tense = tree.tense(telling.head)
     day = find_event_day(setting, telling, said_in, tense, is_statement=is_statement)
-    later = bool(setting.memory.report_day and (first := first_day(day.value)) and first > setting.memory.report_day)
+    latest = setting.memory.latest_day
+    later = bool(latest and (first := first_day(day.value)) and first > latest)
+    if later and not setting.memory.firm and tense in _PAST:
+        later = False  # the report's day was worked out, and what it tells in the past tells of it too
     if not later and not is_statement:
         moved = coming_day(tree, telling, day, setting)
         later, day = moved is not None, moved or day

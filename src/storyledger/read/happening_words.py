@@ -30,6 +30,7 @@ class HappeningWords:
     """What the verbs' spellings begin with: "pull" of "pull_out"."""
     nouns: dict[str, TellingWord]
     adjectives: dict[str, TellingWord]
+    causes: dict[str, TellingWord]
     phases: dict[str, str]
     plain: frozenset[str]
     acts: frozenset[str]
@@ -49,7 +50,7 @@ def lexicon_lines(name: str) -> tuple[tuple[str, ...], ...]:
 @cache
 def happening_words() -> HappeningWords:
     """The word lists, read once."""
-    parts: dict[str, dict[str, TellingWord]] = {"v": {}, "n": {}, "a": {}}
+    parts: dict[str, dict[str, TellingWord]] = {"v": {}, "n": {}, "a": {}, "c": {}}
     for kind, frame, pos, *words in lexicon_lines("happenings.txt"):
         for word in words:
             parts[pos].setdefault(word, TellingWord(kind, frame))
@@ -63,6 +64,7 @@ def happening_words() -> HappeningWords:
         verb_lemmas=frozenset(spelling.partition("_")[0] for spelling in parts["v"]),
         nouns=parts["n"],
         adjectives=parts["a"],
+        causes=parts["c"],
         phases=phases,
         plain=reporting["plain"],
         acts=reporting["act"],
@@ -82,12 +84,19 @@ def telling_words(tree: Tree) -> Mapping[int, TellingWord]:
     return tree.telling
 
 
+_OBJECTS = frozenset({"obj"})
+
+
 def _look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | None:
     """What the token tells, by its spellings and part of speech; None where it tells no happening."""
     token = tree.tokens[index]
     upos = token.upos
     if upos == "VERB" or token.xpos.startswith("VB"):
-        for spelling in tree.spellings(index) if tree.lemmas[index] in words.verb_lemmas else ():
+        if tree.lemmas[index] not in words.verb_lemmas:
+            return None
+        # What is done to whom is more specific than a particle: troops that are pulled out withdraw, a child is saved.
+        objects = (f"{tree.lemmas[index]}_{tree.lemmas[k]}" for k in tree.find(index, _OBJECTS))
+        for spelling in (*objects, *tree.spellings(index)):
             if spelling in words.verbs:
                 return words.verbs[spelling]
         return None

@@ -218,7 +218,7 @@ def _verb_tense(tokens: tuple[Token, ...], index: int, headline: bool) -> Tense 
         return "future"
     if words & _MODALS:
         return "open"
-    if "to" in marks and verb.xpos in ("VB", ""):
+    if "to" in marks and (verb.xpos in ("VB", "") or ("be" in words and "have" not in words)):
         return _infinitive_tense(tokens, index)
     finite = [token.xpos for token in auxiliaries if token.xpos in ("VBD", "VBZ", "VBP")]
     if verb.xpos == "VBD" or "VBD" in finite:

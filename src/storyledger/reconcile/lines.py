@@ -226,7 +226,9 @@ def _stretches(tree: _Kids, keep: Sequence[bool], trigger: int) -> list[set[int]
         stretch = set(range(low, high + 1))
         if opened and not ends:
             # Between subject and verb both commas go; behind the verb one stays: "were saved, officials said".
-            stretch |= {low - 1, high + 1} if min(spine) > high or tree.heads[i] not in spine else {low - 1}
+            before_verb = high + 2 < len(tokens) and tokens[high + 2].upos in {"VERB", "AUX"}
+            both = before_verb or min(spine) > high or tree.heads[i] not in spine
+            stretch |= {low - 1, high + 1} if both else {low - 1}
         elif opened:
             stretch.add(low - 1)
         elif begins:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from storyledger.reconcile.tellings import Telling
 
 JOIN = 3.9
-"""Mean likeness, log odds plus `telling_likeness.FLOOR`, of two groups of tellings from which on they are one happening.
+"""Mean likeness, log odds plus `telling_likeness.FLOOR`, of two groups of tellings from which on they are one event.
 Set on the four open gold stories by the recall of gold events at twenty listed: .83 to .90 between 3.3 and 4.5, so
 little hangs on it. Averaging log odds keeps chains apart better than averaging probabilities did (.79 at best)."""
 _FULL = 500
