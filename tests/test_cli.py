@@ -187,7 +187,7 @@ def test_an_interruption_while_writing_leaves_the_old_file(monkeypatch, tmp_path
 
     monkeypatch.setattr(Path, "replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        cli._write(str(tmp_path / "a.json"), b"new")
+        cli.write_file(str(tmp_path / "a.json"), b"new")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.json", "old")]
 
 

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import click
 
 from storyledger import __version__
+from storyledger.cli_stories import read_decisions_file, stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,6 +48,8 @@ def cli() -> None:
     """
 
 
+cli.add_command(stories)
+
 _ACCOUNT_EXAMPLES = """
 \b
 Examples:
@@ -73,6 +76,7 @@ Exit status: 0 an account was made (what could not be read is listed on standard
 @click.option("--html", "html_file", metavar="FILE", help="Write the account as one HTML file that needs nothing else.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the HTML file in the browser.")
 @click.option("--since", "since_file", metavar="FILE", help="Say what changed since this account, written with --json.")
+@click.option("--decisions", "decisions_file", metavar="FILE", help="Keep what was decided by `storyledger stories`.")
 @click.option(
     "--width",
     metavar="COLUMNS",
@@ -87,6 +91,7 @@ def account(
     html_file: str | None,
     open_browser: bool,
     since_file: str | None,
+    decisions_file: str | None,
     width: int | None,
     quiet: bool,
 ) -> None:
@@ -94,14 +99,20 @@ def account(
 
     Reports are plain text (.txt), saved web pages (.html), JSON (.json) or JSON Lines (.jsonl), one report a line.
     """
+    from dataclasses import replace
+
     from storyledger.config import Settings
 
     if html_file == "-":
         raise click.UsageError("--html needs a file name; only --json can go to standard output.")
     for name in (json_file, html_file):
-        _check_output(name)
+        check_output(name)
     earlier = _read_account(since_file) if since_file is not None else None
-    made = _build(paths, Settings(), quiet=quiet)
+    settings = Settings()
+    if decisions_file is not None:
+        decisions = read_decisions_file(decisions_file)
+        settings = replace(settings, group=replace(settings.group, decisions=decisions))
+    made = _build(paths, settings, quiet=quiet)
     from storyledger.render import account_json, render_terminal, validate
 
     told = account_json(made)
@@ -110,19 +121,19 @@ def account(
 
         told["changes"] = compare_accounts(earlier, told)
     validate(told)
-    _tell_problems(told["problems"])
+    tell_problems(told["problems"])
     if not told["stories"]:
         click.echo("No account could be made: no report could be read.", err=True)
         sys.exit(EXIT_NOTHING)
     if json_file is not None:
         from storyledger.render import dump_json
 
-        _write(json_file, dump_json(told))
+        write_file(json_file, dump_json(told))
     page = _write_page(told, html_file, open_browser=open_browser)
     if not quiet and json_file != "-":
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         shown = {**told, "problems": []}  # they stand on standard error already
-        click.echo(render_terminal(shown, width or _terminal_width(), colour), nl=False, color=colour)
+        click.echo(render_terminal(shown, width or terminal_width(), colour), nl=False, color=colour)
     if page is not None and open_browser:
         click.launch(page.absolute().as_uri())
 
@@ -131,7 +142,7 @@ def _build(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> Accoun
     from storyledger.pipeline import build_accounts
 
     stdin = sys.stdin.buffer if "-" in paths else None
-    with _progress(show=not quiet and sys.stderr.isatty()) as tell:
+    with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
         return build_accounts(paths, settings, stdin=stdin, on_progress=tell)
 
 
@@ -159,14 +170,16 @@ def _read_account(name: str) -> dict[str, Any]:
     return account
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
+    """Return the columns of the terminal, up to 100, or 80."""
     import shutil
 
     # Beyond 100 columns lines get too long to read.
     return min(shutil.get_terminal_size((80, 24)).columns, 100) if sys.stdout.isatty() else 80
 
 
-def _tell_problems(problems: list[dict[str, Any]]) -> None:
+def tell_problems(problems: list[dict[str, Any]]) -> None:
+    """Write what could not be read to standard error."""
     from storyledger.render.clean import screen_line
 
     for problem in problems:
@@ -179,7 +192,7 @@ def _tell_problems(problems: list[dict[str, Any]]) -> None:
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
-def _check_output(name: str | None) -> None:
+def check_output(name: str | None) -> None:
     """Raise before the work, not after it, where a file cannot be written."""
     from pathlib import Path
 
@@ -194,7 +207,7 @@ def _check_output(name: str | None) -> None:
         raise click.UsageError(f"cannot write {name!r}: no permission.")
 
 
-def _write(name: str, content: bytes) -> None:
+def write_file(name: str, content: bytes) -> None:
     """Write a file so that it is there whole or not at all."""
     import tempfile
     from pathlib import Path
@@ -231,7 +244,7 @@ def _write_page(told: Mapping[str, Any], name: str | None, *, open_browser: bool
     from storyledger.render import render_html
 
     path = Path(name) if name is not None else Path(tempfile.mkdtemp(prefix="storyledger-")) / "account.html"
-    _write(str(path), render_html(told).encode())
+    write_file(str(path), render_html(told).encode())
     return path
 
 
@@ -247,7 +260,7 @@ _STAGES: Final = {
 
 
 @contextmanager
-def _progress(*, show: bool) -> Iterator[Callable[[str, int, int], None]]:
+def show_progress(*, show: bool) -> Iterator[Callable[[str, int, int], None]]:
     """Yield what is told of each step; after PATIENCE seconds a bar shows it on standard error."""
     if not show:
         yield lambda _stage, _done, _total: None

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storyledger.records import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class GroupSettings:
     joined so belong."""
     alike: float = 0.3
     """Cosine of two well-known stories from which they are one."""
+    decisions: tuple[Decision, ...] = ()
+    """What was decided by hand, in order: it holds whatever the reports say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from storyledger.config import Settings
-    from storyledger.records import Reading
+    from storyledger.records import Problem, Reading
 
 _FIRM: Final = ("metadata", "dateline")
 _OPEN: Final = Dating(None, "unknown", "left open so that the story's other reports can speak")
@@ -36,14 +36,9 @@ def build_accounts(
     Raises ModelError or GazetteerError where the package is broken; never for an input.
     """
     tell = on_progress or (lambda _stage, _done, _total: None)
-    tell("ingest", 0, 1)
-    reports, problems = ingest_paths(inputs, settings.ingest, stdin)
-    tell("ingest", 1, 1)
-    if not reports:
+    reader, readings, problems = read_inputs(inputs, settings, stdin, tell)
+    if reader is None:
         return Account(stories=(), problems=problems, model="")
-    reader = Reader(settings.read)
-    tell("read", 0, len(reports))
-    readings = list(reader.read(reports, lambda done: tell("read", done, len(reports))))
     tell("group", 0, 1)
     stories = group_stories(readings, settings.group)
     tell("group", 1, 1)
@@ -55,6 +50,23 @@ def build_accounts(
         dossiers.append(reconcile_story(story, dated))
         tell("reconcile", done, len(stories))
     return write_account(dossiers, problems, reader.identity)
+
+
+def read_inputs(
+    inputs: Sequence[str],
+    settings: Settings,
+    stdin: IO[bytes] | None,
+    tell: Callable[[str, int, int], None],
+) -> tuple[Reader | None, list[Reading], tuple[Problem, ...]]:
+    """Return the reader, None where there is nothing to read, what it read, and what could not be read."""
+    tell("ingest", 0, 1)
+    reports, problems = ingest_paths(inputs, settings.ingest, stdin)
+    tell("ingest", 1, 1)
+    if not reports:
+        return None, [], problems
+    reader = Reader(settings.read)
+    tell("read", 0, len(reports))
+    return reader, list(reader.read(reports, lambda done: tell("read", done, len(reports)))), problems
 
 
 def date_together(readings: Sequence[Reading]) -> list[Reading]:

@@ -491,7 +491,7 @@ class Story:
     reason: str
     """Why these reports stand together: the names, places and days they share."""
     decisions: tuple[Decision, ...] = ()
-    """What was decided by hand about these reports, in the order of the file."""
+    """What was decided by hand about its reports, the earliest first."""
 
     def origin_of(self) -> dict[str, str]:
         """For each report's id that of its origin."""
@@ -513,7 +513,7 @@ class Decision:
     id: str
     kind: Literal["together", "apart", "move", "undo"]
     reports: tuple[Named, ...]
-    """Those that are one story, that stand apart, or that move."""
+    """Those that are one story: put together, told apart from others, or moved to others."""
     to: tuple[Named, ...]
     """Those that the moved ones go to."""
     apart_from: tuple[Named, ...]

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyledger.group.copies import find_copies
-from storyledger.group.credits import find_agencies, find_credits
 from storyledger.group.copy_index import candidate_pairs
+from storyledger.group.credits import find_agencies, find_credits
 from storyledger.group.origins import find_origins
 from storyledger.group.words import find_quoted, read_words, split_sentences, stem_of
 from storyledger.records import Dating, Parsed, Reading, Report

@@ -10,8 +10,9 @@ from tests.group.test_stories import reading
 from storyledger.config import GroupSettings
 from storyledger.errors import DecisionError
 from storyledger.group import group_stories
-from storyledger.group.decisions import Constraints, decision_object, make_decision, read_decisions, standing
+from storyledger.group.decisions import Constraints, make_decision, read_decisions, standing
 from storyledger.records import Named, Report
+from storyledger.render import decision_json
 
 
 def names(*ids):
@@ -82,7 +83,7 @@ def test_a_decision_survives_its_file():
     """Written as a line and read again it is the same, id and all."""
     given = [decide("move", "a", to="d", apart_from="bc", why="“other” quake"), decide("together", "ab")]
     given.append(decide("undo", undoes=given[1].id))
-    lines = "\n".join(json.dumps(decision_object(d)) for d in given)
+    lines = "\n".join(json.dumps(decision_json(d)) for d in given)
     assert list(read_decisions(lines + "\n\n")) == given
 
 
@@ -113,7 +114,7 @@ def test_decisions_hold_against_the_words():
     """Two reports of one text stand apart, two strangers together, and each story tells the decision."""
     made = [reading("a", TEXT), reading("b", TEXT + " So it was."), reading("c", WOOL)]
     decisions = [decide("apart", "a", apart_from="b"), decide("together", "bc")]
-    stories = group_stories(made, GroupSettings(), decisions)
+    stories = group_stories(made, GroupSettings(decisions=tuple(decisions)))
     assert {frozenset(s.reports) for s in stories} == {frozenset("a"), frozenset("bc")}
     assert all(decisions[0] in s.decisions for s in stories)
     assert len({s.id for s in stories}) == len(stories)
@@ -122,5 +123,5 @@ def test_decisions_hold_against_the_words():
 def test_a_decision_about_other_reports_changes_nothing():
     """Its reports may come in another run."""
     made = [reading("a", TEXT), reading("b", TEXT + " So it was.")]
-    (story,) = group_stories(made, GroupSettings(), [decide("apart", "x", apart_from="y")])
+    (story,) = group_stories(made, GroupSettings(decisions=(decide("apart", "x", apart_from="y"),)))
     assert story.decisions == ()

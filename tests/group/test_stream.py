@@ -13,7 +13,7 @@ from tests.group.test_stories import folder, happenings, reading
 
 from storyledger.config import GroupSettings
 from storyledger.group import group_stories
-from storyledger.group.decisions import Constraints, make_decision
+from storyledger.group.decisions import make_decision
 from storyledger.group.stream import Stream
 from storyledger.records import Named
 
@@ -145,7 +145,7 @@ def test_hands_outlive_the_stream(kind):
         else make_decision("apart", (names[:1], (), names[1:2]), who="", when="", why="")
     )
     for seed in range(4):
-        stream = Stream(SMALL, Constraints([decision]))
+        stream = Stream(replace(SMALL, decisions=(decision,)))
         for batch in batches(seed, reports + REPORTS[:30]):
             stream.add(batch)
         stream.settle()

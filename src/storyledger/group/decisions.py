@@ -32,7 +32,7 @@ class Constraints:
         self._above: list[int] = []
         self._apart: list[tuple[int, int]] = []
         for decision in reversed(standing(decisions)):
-            self._keep_together([self._node(named) for named in (*decision.reports, *decision.to)], decision.kind)
+            self._keep_together([self._node(named) for named in (*decision.reports, *decision.to)])
             self._keep_apart(decision)
         hands = {node: self._root(node) for node in range(len(self._above))}
         self._hand_of_node = hands
@@ -91,10 +91,8 @@ class Constraints:
             node = self._above[node]
         return node
 
-    def _keep_together(self, nodes: Sequence[int], kind: str) -> None:
+    def _keep_together(self, nodes: Sequence[int]) -> None:
         """Put reports together as far as later decisions let them."""
-        if kind not in {"together", "move"}:
-            return
         parts: list[int] = []
         for node in nodes:
             own = self._root(node)
@@ -214,17 +212,3 @@ def make_decision(  # noqa: PLR0913 - who, when and why belong to every decision
     content = json.dumps([kind, named, undoes, who, when, why])
     id_ = "decision-" + hashlib.sha256(content.encode()).hexdigest()[:8]
     return Decision(id_, kind, *reports, undoes, who, when, why)
-
-
-def decision_object(decision: Decision) -> dict[str, Any]:
-    """Return a decision as the JSON object of its line; empty fields are left out."""
-    lists = {"reports": decision.reports, "to": decision.to, "apart_from": decision.apart_from}
-    return {
-        "id": decision.id,
-        "kind": decision.kind,
-        **{key: [{"id": n.id, "sha256": n.sha256} for n in names] for key, names in lists.items() if names},
-        **({"undoes": decision.undoes} if decision.undoes else {}),
-        "who": decision.who,
-        "when": decision.when,
-        "why": decision.why,
-    }

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from storyledger.group.copies import find_copies
-from storyledger.group.decisions import Constraints, decided_about
+from storyledger.group.decisions import decided_about
 from storyledger.group.fingerprint import CLASS_WEIGHT, find_features, frequencies, read_outlines
 from storyledger.group.origins import find_origins
 from storyledger.group.stream import Stream, rank_of, story_id
@@ -23,17 +23,12 @@ if TYPE_CHECKING:
     from storyledger.records import Decision, Reading
 
 
-def group_stories(
-    readings: Sequence[Reading], settings: GroupSettings, decisions: Sequence[Decision] = ()
-) -> tuple[Story, ...]:
+def group_stories(readings: Sequence[Reading], settings: GroupSettings) -> tuple[Story, ...]:
     """Return the stories, each with its copies and origins, by their first day; every report is in exactly one.
 
     What was decided by hand holds, whatever the reports say.
     """
-    groups = [
-        sorted((readings[i] for i in members), key=rank_of)
-        for members in group_alike(readings, settings, Constraints(decisions))
-    ]
+    groups = [sorted((readings[i] for i in members), key=rank_of) for members in group_alike(readings, settings)]
     groups.sort(key=lambda group: rank_of(group[0]))
     stories = []
     taken: Counter[str] = Counter()
@@ -41,15 +36,13 @@ def group_stories(
         id_ = story_id(rank_of(group[0])[1])
         taken[id_] += 1
         # Two copies of one text that were told apart by hand begin two stories.
-        stories.append(_story(group, id_ if taken[id_] == 1 else f"{id_}-{taken[id_]}", decisions))
+        stories.append(_story(group, id_ if taken[id_] == 1 else f"{id_}-{taken[id_]}", settings.decisions))
     return tuple(stories)
 
 
-def group_alike(
-    readings: Sequence[Reading], settings: GroupSettings, constraints: Constraints | None = None
-) -> list[list[int]]:
+def group_alike(readings: Sequence[Reading], settings: GroupSettings) -> list[list[int]]:
     """Return the indices of the readings of each story, in the readings' order, without looking at copies."""
-    stream = Stream(settings, constraints)
+    stream = Stream(settings)
     stream.add(readings)
     return sorted(sorted(group) for group in stream.stories())
 

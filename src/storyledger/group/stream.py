@@ -63,10 +63,10 @@ class Stream:
     frozen.
     """
 
-    def __init__(self, settings: GroupSettings, constraints: Constraints | None = None) -> None:
+    def __init__(self, settings: GroupSettings) -> None:
         """Begin with no report."""
         self._settings = settings
-        self._hands = constraints or Constraints()
+        self._hands = Constraints(settings.decisions)
         self.readings: list[Reading] = []
         self._ranks: list[tuple[str, str, str]] = []
         self._days: list[float] = []

@@ -26,6 +26,7 @@ from storyledger.render.words import (
     agreement_words,
     claim_words,
     count_words,
+    decision_words,
     main_words,
     number_words,
     range_words,
@@ -152,6 +153,7 @@ class _StoryPage:
         self.changed = changed is not None
         self.changes = self._changes(changed or ())
         self.about = main_words(story)
+        self.decided = [decision_words(decision) for decision in story.get("decisions", ())]
         line = self._line("Main event", 1, self.about)
         self.about_marks = self._cites("brief", line, story["main"]["citations"]) if self.about else []
         self.brief = self._brief()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Citation,
         Conflict,
         Copy,
+        Decision,
         Doubt,
         Entity,
         Figure,
@@ -104,6 +105,7 @@ def _story(told: StoryAccount) -> Json:
         "to": None,
         "reason": story.reason,
         "reports": [_report(reading, origin_of.get(reading.report.id)) for reading in ordered],
+        **({"decisions": [decision_json(decision) for decision in story.decisions]} if story.decisions else {}),
         "origins": [_origin(origin) for origin in story.origins],
         "main": _main(dossier.main, {happening.id for happening in told.timeline}),
         "copies": [_copy(copy) for copy in story.copies],
@@ -121,6 +123,20 @@ def _story(told: StoryAccount) -> Json:
     }
     out["from"], out["to"] = _first_and_last(out)
     return out
+
+
+def decision_json(decision: Decision) -> Json:
+    """Return a decision as the JSON object that stands in a file of decisions; empty fields are left out."""
+    lists = {"reports": decision.reports, "to": decision.to, "apart_from": decision.apart_from}
+    return {
+        "id": decision.id,
+        "kind": decision.kind,
+        **{key: [{"id": n.id, "sha256": n.sha256} for n in names] for key, names in lists.items() if names},
+        **({"undoes": decision.undoes} if decision.undoes else {}),
+        "who": decision.who,
+        "when": decision.when,
+        "why": decision.why,
+    }
 
 
 def _first_and_last(story: Json) -> tuple[str | None, str | None]:

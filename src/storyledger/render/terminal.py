@@ -15,6 +15,7 @@ from storyledger.render.words import (
     agreement_words,
     claim_words,
     count_words,
+    decision_words,
     main_words,
     number_words,
     range_words,
@@ -148,6 +149,8 @@ def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping
     console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
     if about := main_words(story):
         console.print(_text(("Main event: ", "dim"), screen_line(about)))
+    for decision in story.get("decisions", ()):
+        console.print(_text(("By hand: ", "dim"), screen_line(decision_words(decision))))
     _reports(console, story, names)
     if changed is not None:
         console.print()

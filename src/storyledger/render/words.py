@@ -114,3 +114,14 @@ def main_words(story: Mapping[str, Any]) -> str:
     day = day_words(main.get("date")) if main.get("date_share", 0) >= FIRM else ""
     place = main.get("place") if main.get("place_share", 0) >= FIRM else ""
     return ", ".join(part for part in (day, place) if part)
+
+
+def decision_words(decision: Mapping[str, Any]) -> str:
+    """Return what was decided by hand, by whom, when and why: "a, b put together by Ada on 2030-01-01: one blast"."""
+    named = [report["id"] for report in decision["reports"]]
+    listed = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+    done = {"together": "put together", "apart": "told apart", "move": "moved"}[decision["kind"]]
+    who = f" by {decision['who']}" if decision["who"] else ""
+    when = f" on {decision['when'][:10]}" if decision["when"] else ""
+    why = f": {decision['why']}" if decision["why"] else ""
+    return f"{listed} {done}{who}{when}{why}"

@@ -1,0 +1,284 @@
+"""The command `storyledger stories`: which reports tell one story, and what somebody decides about that by hand."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from storyledger.config import Settings
+    from storyledger.records import Decision, Named, Problem, Reading, Report, Story
+
+_EXAMPLES = """
+\b
+Examples:
+  storyledger stories reports/
+      the stories that the reports tell, with the ids of both
+  storyledger stories reports/ --decisions desk.jsonl --merge story-1a2b3c4d
+          --merge story-5e6f7a8b --why "one blast, two names of the market"
+      make one story of two
+  storyledger stories reports/ --decisions desk.jsonl --split r7 --split r9
+          --why "the second quake"
+      let two reports stand as a story of their own
+  storyledger stories reports/ --decisions desk.jsonl --move r4
+          --to story-1a2b3c4d --why "names the same ship"
+      put a report with another story
+  storyledger stories reports/ --decisions desk.jsonl --undo decision-0f1e2d3c
+          --why "they were two blasts"
+      take a decision back
+  storyledger account reports/ --decisions desk.jsonl
+      the account, with the stories as they were decided
+
+\b
+A decision is one line added to the file; nothing is ever removed from it. It
+names its reports by their bytes and by their ids, so it holds when a file is
+renamed or edited, and in every later run with --decisions. Where two disagree,
+the later one holds.
+"""
+
+
+@click.command(epilog=_EXAMPLES, short_help="List the stories of reports; merge, split and move by hand.")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
+@click.option("--decisions", "decisions_file", metavar="FILE", help="Decisions by hand, JSON Lines; made if missing.")
+@click.option("--merge", metavar="ID", multiple=True, help="Stories or reports that are one story; twice or more.")
+@click.option("--split", metavar="REPORT", multiple=True, help="A report that leaves its story, with the others given.")
+@click.option("--move", metavar="REPORT", multiple=True, help="A report that belongs to another story; needs --to.")
+@click.option("--to", metavar="ID", help="The story, or a report of it, that --move puts reports with.")
+@click.option("--undo", metavar="DECISION", help="A decision to take back, by its id.")
+@click.option("--why", metavar="TEXT", help="The reason, for those who come later; every decision needs one.")
+@click.option("--by", metavar="NAME", help="Who decides; else the name of this computer's user.")
+@click.option("--json", "json_file", metavar="FILE", help="Write the stories as JSON; `-` is standard output.")
+@click.option("--width", metavar="COLUMNS", type=click.IntRange(40, 400), help="Width of the table, 40 to 400.")
+@click.option("--quiet", "-q", is_flag=True, help="No table and no progress.")
+def stories(
+    *,
+    paths: tuple[str, ...],
+    decisions_file: str | None,
+    merge: tuple[str, ...],
+    split: tuple[str, ...],
+    move: tuple[str, ...],
+    to: str | None,
+    undo: str | None,
+    why: str | None,
+    by: str | None,
+    json_file: str | None,
+    width: int | None,
+    quiet: bool,
+) -> None:
+    """List the stories that the reports in PATH tell, and decide by hand which reports belong together."""
+    from dataclasses import replace
+
+    from storyledger.cli import EXIT_NOTHING, check_output, tell_problems, terminal_width, write_file
+    from storyledger.config import Settings
+    from storyledger.group import group_stories
+
+    asked = _asked(merge=merge, split=split, move=move, to=to, undo=undo)
+    if asked is not None and (decisions_file is None or not (why or "").strip()):
+        message = f"--{asked.action} needs --decisions FILE, where it is kept, and --why TEXT, for who comes later."
+        raise click.UsageError(message)
+    check_output(json_file)
+    check_output(decisions_file if asked is not None else None)
+    decisions = (
+        read_decisions_file(decisions_file, may_be_missing=asked is not None) if decisions_file is not None else ()
+    )
+    settings = Settings()
+    readings, problems = _read(paths, settings, quiet=quiet)
+    told = [{"input": p.input, "message": p.message, "line": p.line} for p in problems]
+    tell_problems(told)
+    if not readings:
+        click.echo("No story could be found: no report could be read.", err=True)
+        sys.exit(EXIT_NOTHING)
+    found = group_stories(readings, replace(settings.group, decisions=decisions))
+    if asked is not None and decisions_file is not None:
+        signed = {"who": by if by is not None else _user(), "when": _now(), "why": (why or "").strip()}
+        if undo is not None:
+            made = _undo(undo, decisions, signed)
+        else:
+            made = _decide(asked, found, {r.report.id: r.report for r in readings}, signed)
+        _append(decisions_file, made)
+        decisions = (*decisions, made)
+        found = group_stories(readings, replace(settings.group, decisions=decisions))
+        click.echo(f"Written to {decisions_file}: {made.id}. Give --decisions {decisions_file} to keep it.", err=True)
+    by_id = {reading.report.id: reading for reading in readings}
+    listed = [_listed(story, by_id) for story in found]
+    if json_file is not None:
+        from storyledger.render import dump_json
+
+        write_file(json_file, dump_json({"schema": "storyledger/stories/1", "stories": listed, "problems": told}))
+    if not quiet and json_file != "-":
+        from storyledger.render import render_stories
+
+        click.echo(render_stories(listed, width or terminal_width()), nl=False)
+
+
+def read_decisions_file(name: str, *, may_be_missing: bool = False) -> tuple[Decision, ...]:
+    """Return the decisions of a file; a wrong file is a wrong call, told before the work begins."""
+    from pathlib import Path
+
+    from storyledger.errors import DecisionError
+    from storyledger.group import read_decisions
+
+    path = Path(name)
+    if may_be_missing and not path.exists():
+        return ()
+    try:
+        return read_decisions(path.read_text("utf-8"))
+    except OSError as error:
+        message = (
+            f"--decisions {name!r}: cannot be read ({error.strerror}). "
+            "`storyledger stories PATH --decisions FILE --merge ...` makes one."
+        )
+        raise click.UsageError(message) from error
+    except (DecisionError, UnicodeDecodeError) as error:
+        message = f"--decisions {name!r}: {error}. Mend or remove that line; each must be one decision."
+        raise click.UsageError(message) from error
+
+
+class _Asked(NamedTuple):
+    """What is to be decided: merge, split, move or undo, about which ids, and where moved reports go."""
+
+    action: str
+    ids: tuple[str, ...]
+    to: str
+
+
+def _asked(
+    *, merge: tuple[str, ...], split: tuple[str, ...], move: tuple[str, ...], to: str | None, undo: str | None
+) -> _Asked | None:
+    """Return what is asked for, None for nothing; raises for two actions at once, or for half of one."""
+    every = {"merge": merge, "split": split, "move": move, "undo": (undo,) if undo else ()}
+    given = [_Asked(action, tuple(dict.fromkeys(ids)), to or "") for action, ids in every.items() if ids]
+    if len(given) > 1:
+        message = f"--{given[0].action} and --{given[1].action} at once: give one decision a call."
+        raise click.UsageError(message)
+    if bool(move) != bool(to):
+        message = "--move REPORT and --to ID belong together: what moves, and where to."
+        raise click.UsageError(message)
+    if merge and len(given[0].ids) == 1:
+        message = "--merge needs two ids or more: give it once for each story or report."
+        raise click.UsageError(message)
+    return given[0] if given else None
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _now() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _read(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> tuple[list[Reading], tuple[Problem, ...]]:
+    from storyledger.cli import show_progress
+    from storyledger.pipeline import read_inputs
+
+    stdin = sys.stdin.buffer if "-" in paths else None
+    with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
+        _, readings, problems = read_inputs(paths, settings, stdin, tell)
+    return readings, problems
+
+
+def _undo(id_: str, decisions: Sequence[Decision], signed: dict[str, str]) -> Decision:
+    """Return the decision that takes another back; raises where there is no such one."""
+    from storyledger.group import make_decision
+
+    if id_ not in {decision.id for decision in decisions}:
+        known = ", ".join(decision.id for decision in decisions[-5:]) or "none"
+        message = f"--undo {id_!r}: no such decision in the file. The latest: {known}."
+        raise click.UsageError(message)
+    return make_decision("undo", ((), (), ()), undoes=id_, **signed)
+
+
+def _decide(asked: _Asked, found: Sequence[Story], reports: Mapping[str, Report], signed: dict[str, str]) -> Decision:
+    """Return the decision that is asked for; raises where an id names nothing that is here."""
+    from storyledger.group import make_decision
+    from storyledger.records import Named
+
+    by_id = {story.id: story for story in found}
+    story_of = {report: story for story in found for report in story.reports}
+
+    def named(ids: Iterable[str]) -> tuple[Named, ...]:
+        return tuple(Named(id_, reports[id_].sha256) for id_ in dict.fromkeys(ids))
+
+    for id_ in (*asked.ids, *((asked.to,) if asked.to else ())):
+        if id_ not in by_id and id_ not in story_of:
+            some = ", ".join([*by_id][:5]) + (", ..." if len(by_id) > 5 else "")
+            message = f"{id_!r} is no story and no report here. Stories are: {some}; the table lists their reports."
+            raise click.UsageError(message)
+        if asked.action in {"split", "move"} and id_ in by_id and id_ != asked.to:
+            message = (
+                f"--{asked.action} takes reports, and {id_!r} is a story. Its reports: {', '.join(by_id[id_].reports)}."
+            )
+            raise click.UsageError(message)
+    if asked.action == "merge":
+        whole = [report for id_ in asked.ids for report in (by_id[id_].reports if id_ in by_id else (id_,))]
+        return make_decision("together", (named(whole), (), ()), **signed)
+    left = [report for id_ in asked.ids for report in story_of[id_].reports if report not in asked.ids]
+    if asked.action == "split":
+        if not left:
+            message = "--split: these are all reports of their story; nothing would stay behind."
+            raise click.UsageError(message)
+        return make_decision("apart", (named(asked.ids), (), named(left)), **signed)
+    goal = (by_id.get(asked.to) or story_of[asked.to]).reports
+    if there := [id_ for id_ in asked.ids if id_ in goal]:
+        message = f"--move: {there[0]!r} stands in that story already."
+        raise click.UsageError(message)
+    return make_decision("move", (named(asked.ids), named(goal), named(left)), **signed)
+
+
+def _append(name: str, decision: Decision) -> None:
+    """Add a line to a file of decisions."""
+    import json
+    from pathlib import Path
+
+    from storyledger.render import decision_json
+
+    path = Path(name)
+    ended = not path.exists() or path.read_bytes()[-1:] in {b"", b"\n"}
+    line = json.dumps(decision_json(decision), ensure_ascii=False)
+    with path.open("a", encoding="utf-8") as out:
+        out.write(f"{'' if ended else chr(10)}{line}\n")
+
+
+def _listed(story: Story, by_id: dict[str, Reading]) -> dict[str, Any]:
+    """Return a story as the JSON object of the list."""
+    from storyledger.render import decision_json
+
+    told = [by_id[id_] for id_ in story.reports]
+    days = sorted(reading.dating.value for reading in told if reading.dating.value)
+    return {
+        "id": story.id,
+        "title": next((_headline(reading) for reading in told if _headline(reading)), ""),
+        "from": days[0] if days else None,
+        "to": days[-1] if days else None,
+        "origins": len(story.origins),
+        "reason": story.reason,
+        "reports": [
+            {
+                "id": reading.report.id,
+                "sha256": reading.report.sha256,
+                "published": reading.dating.value,
+                "outlet": reading.report.outlet,
+                "title": _headline(reading),
+            }
+            for reading in told
+        ],
+        "decisions": [decision_json(decision) for decision in story.decisions],
+    }
+
+
+def _headline(reading: Reading) -> str:
+    """Return the report's title, else the beginning of its first line."""
+    first = next((line.strip() for line in reading.report.text[:2000].split("\n") if line.strip()), "")
+    return reading.report.title or first[:120]
