@@ -4,10 +4,10 @@
 
 Own pairs: every file of tests/cases/copies holds a wire report, what was made from it (strengths 1 to 6, and own
 reports with a lifted passage) and what others wrote of the same event without it. Thresholds were set on the files of
-SET and on the development stories; the other files are reported. A pair of texts of one file of which one was written without
-the other is a hard non-copy: the same event, the same facts and, mostly, the same quotations; tests/cases/origins has
-more of them, with whatever else two independent reports may share. Precision is told over these alone, and over all
-pairs of different files as well. STORIES_FOLDER has stories with reports/ and gold.json.
+SET and on the development stories; the other files are reported. A pair of texts of one file of which one was written
+without the other is a hard non-copy: the same event, the same facts and, mostly, the same quotations;
+tests/cases/origins has more of them, with whatever else two independent reports may share. `precision` counts wrong
+pairs of all files. STORIES_FOLDER has stories with reports/ and gold.json.
 """
 
 from __future__ import annotations
