@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from storyledger.folding import plain
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
-from storyledger.read.trees import LONGEST
+from storyledger.read.trees import LONGEST, leading_trees
 from storyledger.records import Toponym
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from storyledger.read.gazetteer import Candidate, Gazetteer
+    from storyledger.read.trees import Tree
     from storyledger.records import Name, Parsed, Sentence, Token
 
 _FEATURES = {"city": 1.0, "district": 0.5, "other": 0.5, "landmark": 0.2, "region": 0.1, "country": 0.05, "water": 0.02}
@@ -192,7 +193,7 @@ class _Around:
         last = bisect_left(tokens, end, key=lambda t: t.start)
         self._before = [t.text for t in tokens[max(0, first - 4) : first]]
         self._behind = [t.text for t in tokens[last : last + 4]]
-        self._has_block = any(t.text == "block" for t in tokens[max(0, first - 16) : first])
+        self._far_before = tokens[max(0, first - 16) : first]
 
     def is_part(self) -> bool:
         """Whether a part of a town follows: "the Orvel neighbourhood"."""
@@ -220,7 +221,7 @@ class _Around:
         is_pair = (before[-1:] == ["near"] and behind[:1] == ["and"]) or (
             before[-3:-2] + before[-1:] == ["near", "and"]
         )
-        if is_pair and self._has_block:
+        if is_pair and any(t.text == "block" for t in self._far_before):
             return True  # "in the 400 block of Orvel Street, near Tamsk and Main"
         return before[-1:] == ["and"] and before[-2:-1] != [] and before[-2] in streets
 
@@ -358,10 +359,11 @@ def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], g
     """The towns in the names of bodies: "Orvel Police Department", "Orvel police", where the gazetteer has the town."""
     areas = {plain(t.text) for t in near if t.feature in {"district", "region"}}
     found = []
-    for place, sentence in enumerate(parsed.sentences):
-        tokens = sentence.tokens[:LONGEST]
-        for at, token in enumerate(tokens):
-            if at == 0 or not _is_body(tokens, at) or token.upos == "VERB" or token.xpos.startswith("VB"):
+    marks = focus_words().bodies | {"fire"}
+    for place, tree in enumerate(leading_trees(parsed.sentences)):
+        tokens = tree.tokens
+        for at in [at for at, form in enumerate(tree.forms) if form in marks and at]:
+            if not _is_body(tree, at) or tokens[at].upos == "VERB" or tokens[at].xpos.startswith("VB"):
                 continue
             first = at
             while first > 0 and at - first < 4 and tokens[first - 1].text[:1].isupper() and tokens[first - 1].upos in {
@@ -376,13 +378,11 @@ def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], g
     return found
 
 
-def _is_body(tokens: Sequence[Token], at: int) -> bool:
+def _is_body(tree: Tree, at: int) -> bool:
     """Whether the word after a town's name makes it that of a body: "police", "fire" before "department"."""
     listed = focus_words()
-    low = tokens[at].text.lower()
-    return low in listed.bodies or (
-        low == "fire" and at + 1 < len(tokens) and tokens[at + 1].text.lower() in listed.crews
-    )
+    crew = tree.forms[at] == "fire" and not listed.crews.isdisjoint(tree.forms[at + 1 : at + 2])
+    return crew or tree.forms[at] in listed.bodies
 
 
 def _town_of(

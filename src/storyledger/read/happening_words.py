@@ -75,12 +75,20 @@ def happening_words() -> HappeningWords:
     )
 
 
+_TELLING = frozenset({"VERB", "NOUN", "PROPN", "ADJ"})
+"""Parts of speech of the words that the lexicon has."""
+
+
 def telling_words(tree: Tree) -> Mapping[int, TellingWord]:
     """The words of a sentence that tell a happening, by their places, in order; looked up once."""
     if tree.telling is None:
+        tree.telling = {}
         words = happening_words()
-        found = ((i, _look_up(tree, i, words)) for i in range(len(tree.tokens)))
-        tree.telling = {i: word for i, word in found if word is not None}
+        for i, token in enumerate(tree.tokens):
+            if token.upos in _TELLING or token.xpos.startswith("VB"):
+                word = _look_up(tree, i, words)
+                if word is not None:
+                    tree.telling[i] = word
     return tree.telling
 
 

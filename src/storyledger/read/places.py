@@ -344,16 +344,14 @@ def _uncalled(
     """Return capitalised words outside all names that their surroundings call places."""
     tokens = sentence.tokens
     found: list[_Mention] = []
-    at = 1  # the first word is a capital's anyway
-    while at < len(tokens):
-        if taken[at] or not tokens[at].text[:1].isupper():  # most words
-            at += 1
+    last = 1  # the first word is a capital's anyway
+    for at in [at for at, token in enumerate(tokens) if token.text[:1].isupper() and not taken[at]]:
+        if at < last:
             continue
         last = at
         while last < len(tokens) and last - at < 5 and not taken[last] and _is_capitalised(tokens[last]):
             last += 1
         if last == at:
-            at += 1
             continue
         text = report.text[tokens[at].start : tokens[last - 1].end]
         kind = _said_kind(sentence, at, last)
@@ -368,7 +366,6 @@ def _uncalled(
             and any(c.match != "folded" or _is_named(sentence, at) for c in _look_up(text, gazetteer))
         ):
             found.append(_Mention(tokens[at].start, tokens[last - 1].end, sentence.index, at, last, kind, "context"))
-        at = last
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.marks import MARKS
@@ -19,6 +21,7 @@ TRAILING = " \t\r\n,;:–—-(["
 # Quoted words of a sentence without any reporting word: this many make speech of it, fewer are a name or a term.
 SPEECH_WORDS = 4
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Segment(NamedTuple):
@@ -76,12 +79,11 @@ def _trim(text: str, start: int, end: int, leading: str, trailing: str) -> tuple
     return start, end
 
 
-def is_wholly_quoted(text: str, tree: Tree, segments: Sequence[Segment]) -> bool:
+def is_wholly_quoted(tree: Tree, segments: Sequence[Segment]) -> bool:
     """Whether no word of the sentence stands outside quotation marks."""
-    if not segments:
-        return False
-    return all(_inside(segments, t.start, t.end) or not any(c.isalnum() for c in t.text) for t in tree.tokens) and bool(
-        text
+    barred = find_barred(tree, segments)
+    return bool(segments) and all(
+        i in barred or not any(c.isalnum() for c in token.text) for i, token in enumerate(tree.tokens)
     )
 
 
@@ -91,9 +93,11 @@ def _inside(segments: Sequence[Segment], start: int, end: int) -> bool:
 
 def find_barred(tree: Tree, segments: Sequence[Segment]) -> frozenset[int]:
     """Words inside quotation marks: no cues."""
-    if not segments:
-        return frozenset()
-    return frozenset(i for i, t in enumerate(tree.tokens) if _inside(segments, t.start, t.end))
+    return frozenset(
+        i
+        for s in segments
+        for i in range(bisect_right(tree.tokens, s.start, key=_end), bisect_left(tree.tokens, s.end, key=_start))
+    )
 
 
 def draft_quotations(
@@ -143,7 +147,7 @@ def _fitted(text: str, tree: Tree, n: int, frame: Frame, segments: Sequence[Segm
     cue_start, cue_end = tokens[frame.cue[0]].start, tokens[frame.cue[1]].end
     touching = [s for s in segments if s.start < end and start < s.end]
     start, end = _bounded(text, start, end, touching)
-    words_outside = _words_outside(text, start, end, touching)
+    words_outside = _words_outside(text, start, end, touching) if touching else 0
     if touching and words_outside == 0 and not (cue_start < touching[-1].end and cue_end > touching[0].start):
         best = max(touching, key=lambda s: (s.words, -s.start))
         return Draft(n, best.start, best.end, direct=True, frame=frame, cue_sentence=n, quoted=best.quoted)

@@ -44,7 +44,7 @@ def carry_on(
 ) -> Iterator[Draft]:
     """Quoted sentences without a cue of their own, each with the frame that holds for it."""
     text, trees = page
-    wholly = frozenset(n for n, tree in enumerate(trees) if is_wholly_quoted(text, tree, segments[n]))
+    wholly = frozenset(n for n, tree in enumerate(trees) if is_wholly_quoted(tree, segments[n]))
     links = Links({}, {}, {}, bare, wholly)
     for draft in drafts:
         links.by_sentence.setdefault(draft.sentence, []).append(draft)
@@ -63,7 +63,7 @@ def carry_on(
             if tree.sentence.kind == "headline":
                 continue
             runs_on = _runs_over(tree, quoted[segment.quoted])
-            whole = is_wholly_quoted(text, tree, [segment])
+            whole = is_wholly_quoted(tree, [segment])
             told_apart = not taken and segment.words >= SPEECH_WORDS and is_speech(text, tree, segment)
             told_apart = told_apart or (not taken and _is_own_clause(text, tree, segment))
             if not (whole or told_apart or (runs_on and segment.words >= 2)):

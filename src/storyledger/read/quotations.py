@@ -55,7 +55,7 @@ def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation
         # single marks alone are as often stray apostrophes
         quoted = with_unmarked(quoted, trees)
     segments = find_segments(text, trees, quoted)
-    wholly = frozenset(n for n, tree in enumerate(trees) if is_wholly_quoted(text, tree, segments[n]))
+    wholly = frozenset(n for n, tree in enumerate(trees) if is_wholly_quoted(tree, segments[n]))
     indices = frozenset(trees[n].sentence.index for n in wholly)
     cast = find_cast(parsed, trees, tuple((q.start, q.end) for q in quoted), indices)
     drafts: list[Draft] = []
@@ -63,12 +63,11 @@ def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation
     for n, tree in enumerate(trees):
         if tree.sentence.kind == "furniture" and not segments[n]:
             continue
-        barred = find_barred(tree, segments[n])
         frames = [
             frame
             for frame in find_frames(
                 tree,
-                barred=barred,
+                barred=find_barred(tree, segments[n]),
                 headline=tree.sentence.kind in {"headline", "list"},
                 speech=any(s.words >= SPEECH_WORDS and is_speech(text, tree, s) for s in segments[n]),
             )

@@ -36,13 +36,10 @@ def find_frames(
     """Every frame of the sentence, in order of the cue; words in `barred` (inside quotation marks) are no cues."""
     found: list[Frame] = []
     known = verbs()
-    for i, token in enumerate(tree.tokens):
-        if i in barred:
-            continue
-        if lemma_of(token) in known:
-            found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
-        if len(token.text) == 9 and token.text.lower() == "according":
-            found.extend(according_frames(tree, i))
+    for i in [i for i, token in enumerate(tree.tokens) if lemma_of(token) in known and i not in barred]:
+        found.extend(_verb_frames(tree, i, headline=headline, speech=speech))
+    for i in [i for i, form in enumerate(tree.forms) if form == "according" and i not in barred]:
+        found.extend(according_frames(tree, i))
     found.sort(key=lambda frame: frame.cue)
     return tuple(_nested(tree, _able(tree, _rejoined(tree, found))))
 
