@@ -21,6 +21,8 @@ REACH_PERSON, REACH_BODY = 5, 2
 # For "he" only those without a name are held back: men of office often come without a telling first name. Set by hand
 # on news of accidents and shootings, where bystanders are described ("a guard") between the words of a witness.
 NEAR_KNOWN, UNKNOWN_GENDER = 4, 1.75
+# Who is named as a subject in the sentence right before goes before one who spoke two sentences before. Set by hand.
+JUST_BEFORE = 0.6
 # Sentences since somebody was last mentioned, after which "he added" behind another's words is doubted, and after which
 # it is left open if three others have spoken. Set by hand on the stitched text of pages that join several reports.
 FAR, OUT_OF_REACH, MANY = 3, 4, 3
@@ -98,6 +100,8 @@ def resolve_pronoun(cast: Cast, phrase: Phrase, word: str) -> Resolved:
             score -= UNKNOWN_GENDER
         if word in THEY and someone.kind == "body":
             score -= 1.0
+        if gender and distance == 1 and m.subject and someone.named and not is_heard:
+            score += JUST_BEFORE
         if not someone.named and not is_heard and gender:
             score -= 0.5
         if best is None or (score, m.start) > (best[0], best[1]):

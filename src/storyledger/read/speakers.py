@@ -119,6 +119,7 @@ def _is_owner(cast: Cast, tree: Tree, phrase: Phrase, mention: Mention) -> bool:
 
 def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
     """The name in apposition to a described speaker: "the spokesman, Steffen Seibert"."""
+    body = roles().get(tree.tokens[phrase.head].text.lower(), ("", ""))[0] == "body"
     for k in tree.kids[phrase.head]:
         if tree.tokens[k].deprel not in {"appos", "flat", "nmod:desc"}:
             continue
@@ -126,7 +127,7 @@ def _apposed(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved | None:
             someone = cast.someone[m.who]
             if (
                 someone.named
-                and someone.kind == "person"
+                and (someone.kind == "person" or (body and someone.kind == "body" and len(someone.words) > 1))
                 and m.start <= tree.tokens[k].start < m.end
                 and not m.possessive
             ):

@@ -279,7 +279,7 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
             j = k - 1
     if j >= 0 and tokens[j].upos in {"NOUN", "PROPN", "PRON"} and tokens[j].text.lower() not in word_list("relatives"):
         head = _phrase_head(tree, j)
-        return head if not tree.has(head, {"by"}, "case") else _done_by(tree, head)
+        return _done_by(tree, head) if tree.kid(head, "case") is not None else head
     described = _described_by(tree, i - 1) if i > 0 and tokens[i].xpos in {"VBD", "VBZ", "VBP"} else None
     if described is not None:
         return described
@@ -295,9 +295,11 @@ def _surface_subject(tree: Tree, i: int) -> int | None:
 
 
 def _done_by(tree: Tree, agent: int) -> int:
-    """The noun of "letters passed on by an aide", of which the agent's own phrase is the end."""
+    """The noun of "letters passed on by an aide" and "a man flown to the port", of whose phrase the word is the end."""
     verb = tree.tokens[agent].head
     if not 0 <= verb < agent or tree.tokens[verb].upos != "VERB" or tree.tokens[verb].xpos not in {"VBN", "VBD"}:
+        return agent
+    if tree.tokens[verb].xpos == "VBD" and not tree.has(agent, {"by"}, "case"):
         return agent
     own = nearest_subject(tree, verb)
     if own is None and base(tree.tokens[verb].deprel) == "acl":
