@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyledger.reconcile.entities import canonical, reconcile_entities
+from storyledger.reconcile.entities import reconcile_entities
+from storyledger.reconcile.naming import canonical
 from storyledger.reconcile.places import reconcile_places
 from storyledger.records import Dating, Name, Parsed, Reading, Report, Sentence, Toponym
 

@@ -36,7 +36,7 @@ from storyledger.reconcile.spelling import (
 from storyledger.records import Citation, Entity, Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from storyledger.reconcile.spelling import Judgement
     from storyledger.records import Name, Reading, Toponym
@@ -120,50 +120,6 @@ def reconcile_entities(readings: Sequence[Reading]) -> tuple[Entity, ...]:
         id_ = entity.id if number == 1 else f"{entity.id}-{number}"
         entities.append(Entity(id_, entity.kind, entity.name, entity.names, entity.citations, entity.links))
     return tuple(entities)
-
-
-def canonical(entities: Sequence[Entity], words: str) -> str | None:
-    """Return the main name of the entity that `words` name ("the Observatory", "President Putin"), or None.
-
-    None, too, where two entities bear the name equally: a wrong identity is worse than none.
-    """
-    wanted = normal(words)
-    if not wanted:
-        return None
-    return (
-        _only(entities, lambda e: any(normal(name) == wanted for name in (e.name, *e.names)))
-        or _only(entities, lambda e: e.kind == "person" and _names_person(e, words))
-        or _only(entities, lambda e: e.kind == "person" and compare_people(e.name, words) is not None)
-        or _only(
-            entities, lambda e: e.kind == "organisation" and aliases().get(wanted, "-") == aliases().get(normal(e.name))
-        )
-    )
-
-
-def _names_person(entity: Entity, words: str) -> bool:
-    """Return whether the words end in a name of the person, after a title or a description: "UN envoy de Mistura"."""
-    named = person_words(words)
-    described = normal(words).split()
-    for name in entity.names:
-        own = person_words(name)
-        if own == named:
-            return True
-        if len(own) >= 2 and len(described) > len(own) and tuple(described[-len(own) :]) == own:
-            return True
-    return False
-
-
-def _only(entities: Sequence[Entity], test: Callable[[Entity], bool]) -> str | None:
-    found = [entity for entity in entities if test(entity)]
-    names = {entity.name for entity in found}
-    if len(names) == 1:
-        return found[0].name
-    if len(found) > 1:
-        found.sort(key=lambda e: -len(e.citations))
-        # the same words as a place and a body ("US"): the one that the reports mean four times in five
-        if len(found[0].citations) >= 4 * sum(len(e.citations) for e in found[1:]):
-            return found[0].name
-    return None
 
 
 # --- nodes ----------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from storyledger.reconcile.entities import canonical
+from storyledger.reconcile.naming import Naming
 from storyledger.records import Said
 
 if TYPE_CHECKING:
@@ -25,11 +25,12 @@ _SHORTEST = 4
 def reconcile_quotations(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> tuple[Said, ...]:
     """All quotations of a story in the order of its reports, speakers under their main names, twins pointed at."""
     listed: list[tuple[str, str, Quotation, str | None]] = []
+    naming = Naming(entities)
     for reading in readings:
         for quotation in sorted(reading.quotations, key=lambda q: (q.start, q.end)):
             speaker = quotation.speaker
             if speaker:
-                speaker = canonical(entities, speaker) or speaker
+                speaker = naming.main_name(speaker) or speaker
             listed.append((f"{story.id}-q{len(listed) + 1}", reading.report.id, quotation, speaker))
     texts = {reading.report.id: reading.report.text for reading in readings}
     shingles = [_trigrams(texts[report][quotation.start : quotation.end]) for _, report, quotation, _ in listed]

@@ -96,7 +96,7 @@ def title_gender(words: str) -> Gender | None:
     return None
 
 
-def _core(words: tuple[str, ...]) -> tuple[str, ...]:
+def core_words(words: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words without the Arabic article, which is written or left out at will."""
     kept = tuple(word for word in words if word not in ("al", "el", "as", "ash", "ad", "ar", "an", "az", "at"))
     return kept or words
@@ -104,7 +104,7 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def surname_key(name: str) -> str:
     """Return a key on which the spellings of a surname agree."""
-    words = _core(person_words(name))
+    words = core_words(person_words(name))
     return fold(words[-1]) if words else ""
 
 
@@ -121,7 +121,7 @@ def _initial(short: str, long: str) -> bool:
 
 def compare_people(left: str, right: str) -> Judgement | None:
     """Return why two names may be one person's, or None: equal, spelled alike, less a middle name, the surname."""
-    a, b = _core(person_words(left)), _core(person_words(right))
+    a, b = core_words(person_words(left)), core_words(person_words(right))
     if len(a) < len(b):
         a, b, left, right = b, a, right, left
     if not b:
