@@ -10,6 +10,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from storyledger.read.antecedents import (
+    can_be_meant,
+    can_be_meant_here,
+    doubt_words,
+    is_name,
+    is_named_behind,
+    is_person,
+    names_somebody,
+)
 from storyledger.read.cast import HE, HONORIFICS, SHE, Cast, Phrase, covered, find_cast, first_names, name_words, near
 from storyledger.read.marks import find_marks, paragraphs
 from storyledger.read.pronouns import SINCE
@@ -33,6 +42,14 @@ FULL_DATE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r" \d{1,2}, (?:19|20)\d\d\W*$"
 )
+NEAR_COLON = 4
+"""Characters before a quotation in which a colon opens it, its marks and blanks included."""
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+SAID = frozenset({"said", "added", "told", "announced", "reported", "warned"})
+BACK = 2
+"""Sentences before a pronoun in which the one whom it means may stand."""
+FARTHER = 6
+"""Sentences before one whose pronouns change gender in which the other pronoun's bearer may stand."""
 # A sentence of this many words printed twice in one report is a repeated line, not a refrain.
 REPEATED_WORDS = 8
 
@@ -44,7 +61,8 @@ def find_doubts(parsed: Parsed, quotations: tuple[Quotation, ...]) -> tuple[Doub
     cast = find_cast(parsed, trees, quoted)
     found: dict[tuple[int, int], Doubt] = {}
     for rule in (
-        _unattributed(parsed, quotations),
+        _speaking(parsed, trees, quotations),
+        _unattributed(parsed, trees, quotations),
         _references(trees, cast, quotations),
         _lines(parsed, trees),
         _words(parsed, trees),
@@ -75,11 +93,15 @@ def _sentence_of(parsed: Parsed, index: int) -> Sentence:
     return next(s for s in parsed.sentences if s.index == index)
 
 
-def _unattributed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
+def _unattributed(parsed: Parsed, trees: Sequence[Tree], quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
     """Quotations whose speaker cannot be told."""
     for quotation in quotations:
         sentence = _sentence_of(parsed, quotation.sentence)
         if quotation.speaker is None and quotation.speaker_text is not None:
+            if can_be_meant(parsed, trees, quotation.speaker_text, quotation.speaker_start or 0):
+                continue
+            if quotation.speaker_text.lower() in {"it", "they"} and (quotation.cue or "").lower() not in SAID:
+                continue  # "they show", "what it says of": things do so too
             yield Doubt(
                 sentence.start,
                 sentence.end,
@@ -87,22 +109,28 @@ def _unattributed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> Iterator
                 + ": nobody stands before it whom it can mean",
             )
         elif quotation.speaker is None and quotation.direct:
+            if _has_opening(parsed, trees, quotation, sentence):
+                continue
             yield Doubt(sentence.start, sentence.end, "a quotation with no speaker")
         elif quotation.reason.endswith(SINCE):
+            if not quotation.direct or names_somebody(parsed, trees, sentence.index - 1):
+                continue  # a tale goes on about whom it is about
             yield Doubt(
                 sentence.start,
                 sentence.end,
                 f"“{quotation.speaker_text} {quotation.cue or ''}”: far from {quotation.speaker}, and {SINCE}",
             )
         elif quotation.reason.endswith("no antecedent: nobody is introduced as such"):
-            if (quotation.speaker_text or "").lower().split()[-1:] and (
-                (quotation.speaker_text or "").lower().split()[-1] in word_list("anybody")
-            ):
-                continue  # "the man" may be anybody told of by name
+            if not set((quotation.speaker_text or "").lower().split()[-1:]) & doubt_words("unknown"):
+                continue  # a town has one mayor, a crash its driver; "the man" may be anybody told of by name
             yield Doubt(
                 sentence.start, sentence.end, f"“{quotation.speaker_text}”: nobody is introduced as such before it"
             )
-        elif quotation.direct and quotation.reason.startswith(("follows what", "the person told of")):
+        elif (
+            quotation.direct
+            and quotation.reason.startswith(("follows what", "the person told of"))
+            and not is_name(quotation.speaker, parsed)  # a named speaker's words go on in a line of their own
+        ):
             yield Doubt(
                 sentence.start,
                 sentence.end,
@@ -111,6 +139,37 @@ def _unattributed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> Iterator
         words = parsed.report.text[quotation.start : quotation.end]
         if quotation.direct and re.search(r"[a-z]\. (and|but|or|we|he|she|they|it|the|is|to)\s", words):
             yield Doubt(sentence.start, sentence.end, "two quotations run together: a small letter follows a full stop")
+
+
+def _has_opening(parsed: Parsed, trees: Sequence[Tree], quotation: Quotation, sentence: Sentence) -> bool:
+    """Whether words outside the quotation marks say whose words they bring: a colon before them, a word of saying."""
+    text = parsed.report.text
+    if text[max(0, quotation.start - NEAR_COLON) : quotation.start].rstrip(" “\"'\n").endswith(":"):
+        return True
+    tree = next((t for t in trees if t.sentence.index == sentence.index), None)
+    return tree is not None and any(
+        t.upos == "VERB" and lemma_of(t) in verbs() and not quotation.start <= t.start < quotation.end
+        for t in tree.tokens
+    )
+
+
+def _speaking(parsed: Parsed, trees: Sequence[Tree], quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
+    """Words such as "He was speaking after ..." where nobody's words stand before: a sentence has been cut away."""
+    people = {name.text for name in parsed.names if name.kind == "person"}
+    said = [q.sentence for q in quotations if is_person(q.speaker, people) or is_person(q.speaker_text, people)]
+    for tree in trees:
+        if tree.sentence.kind != "body":
+            continue
+        for at, token in enumerate(tree.tokens[:8]):
+            if token.xpos != "VBG" or token.lemma not in doubt_words("speaking"):
+                continue
+            subject = tree.kid(at, "nsubj")
+            if subject is None or tree.tokens[subject].text.lower() not in {"he", "she"} or token.deprel != "root":
+                continue
+            index = tree.sentence.index
+            if not any(index - BACK <= sentence <= index for sentence in said):
+                words = f"{tree.tokens[subject].text} was {token.text}"
+                yield Doubt(tree.sentence.start, tree.sentence.end, f"“{words}”: no words of anybody stand before it")
 
 
 def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
@@ -151,6 +210,8 @@ def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, 
                 for m in near(cast, headline_end, token.start)
                 if headline_end <= m.start < token.start and cast.someone[m.who].kind == "person"
             ]
+            if can_be_meant_here(trees, token.text, token.start) or is_named_behind(tree, token.start, token.text):
+                continue
             if not before and not later_named:
                 yield Doubt(
                     sentence.start,
@@ -186,7 +247,9 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
         and t.start > first
         and not covered(cast.quoted, t.start)
     ]
-    before = {cast.someone[m.who].gender for m in around if tree.sentence.index - 2 <= m.sentence < tree.sentence.index}
+    before = {
+        cast.someone[m.who].gender for m in around if tree.sentence.index - FARTHER <= m.sentence < tree.sentence.index
+    }
     if ("f" if someone.gender == "m" else "m") in before or any(
         t.text.lower() in HE | SHE and t.start < first for t in tree.tokens
     ):
@@ -195,6 +258,10 @@ def _changed_gender(tree: Tree, cast: Cast) -> Iterator[Doubt]:
     wrong = [
         t for t in pronouns if base(t.deprel) == "nsubj" and ("m" if t.text.lower() in HE else "f") != someone.gender
     ]
+    if sum(("m" if t.text.lower() in HE else "f") != someone.gender for t in pronouns) > 1 or any(
+        t.head >= 0 and lemma_of(tree.tokens[t.head]) in verbs() for t in wrong if t.head < len(tree.tokens)
+    ):
+        return  # told of twice, or speaking of the person: somebody else
     if len(told) == 2 and wrong:
         words = " and ".join(
             f"“{t.text}”" for t in (wrong[0], next(t for t in pronouns if t.text.lower() != wrong[0].text.lower()))
@@ -277,7 +344,8 @@ def _caption_like(tree: Tree, words: str, *, alone: bool) -> str:
         t.text.lower() in {"the", "this", "that", "these", "its", "their"} and t.head == subject
         for t in tree.tokens[: subject + 1]
     )
-    return "reads like a caption standing in the text" if alone and bare and len(words.split()) <= 12 else ""
+    seen = tree.tokens[subject].lemma in doubt_words("seen") and not any(t.upos == "ADV" for t in tree.tokens)
+    return "reads like a caption standing in the text" if alone and bare and seen and len(words.split()) <= 12 else ""
 
 
 def _fragment(tree: Tree) -> str:
@@ -295,9 +363,15 @@ def _fragment(tree: Tree) -> str:
         and tokens[first].deprel == "mark"
         and 0 <= head < len(tokens)
         and tokens[head].deprel == "root"
+        and not (any(t.text == "," for t in tokens) and sum(t.xpos in FINITE for t in tokens) > 1)
     ):
         return f"a subordinate clause (“{tokens[first].text} …”) standing as a sentence"
-    if not any(t.upos in {"VERB", "AUX"} for t in tokens) and any(t.text.lower() == "not" for t in tokens):
+    until = next((i for i, t in enumerate(tokens) if t.text.lower() == "not"), 0)
+    if (
+        until > 0
+        and not any(t.upos in {"VERB", "AUX"} for t in tokens)
+        and not any(t.text == "," for t in tokens[:until])  # "Trust farmers, not the banks" is a call
+    ):
         return "a fragment without a verb standing as a sentence"
     return ""
 
@@ -324,7 +398,7 @@ def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
                 i + 1 < len(tokens)
                 and before.upos == "PROPN"
                 and here.text in word_list("lost_before")
-                and tokens[i + 1].xpos in {"VBD", "VBZ"}
+                and tokens[i + 1].xpos in {"VBD", "VBZ", "VBN"}
                 and lemma_of(tokens[i + 1]) in verbs()
             ):
                 subject = find_subject(tree, i + 1)
@@ -361,7 +435,11 @@ def _names(parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[
             continue
         if any(other is not someone and other.named and words[0] in other.words for other in cast.someone):
             continue
-        if someone.words & (set(roles()) | set(HONORIFICS)) or words[0] in first_names():
+        if (
+            len(someone.name) < len("Li")
+            or someone.words & (set(roles()) | set(HONORIFICS))
+            or words[0] in first_names()
+        ):
             continue
         tree = where[m.sentence]
         if tree.sentence.kind != "body" or m.possessive:
