@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from storyledger.group.words import stems_of
+from storyledger.group.words import word_stem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -227,7 +227,7 @@ class _StemTable:
         known = self._all.get(hash_)
         if known is None:
             word = raw[start : min(end, start + _LONGEST)].decode("utf-8", "replace")
-            stem = stems_of((word,))[0]
+            stem = word_stem(word)
             known = int.from_bytes(blake2b(stem.encode(), digest_size=4).digest()) | 1 if stem else 0
             self._all[hash_] = known
         return known

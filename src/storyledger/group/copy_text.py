@@ -18,6 +18,8 @@ from storyledger.group.fingerprint import frequencies
 from storyledger.group.words import read_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from storyledger.group.words import Words
@@ -85,7 +87,8 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._keys: dict[str, int] = {}
-        self._stems: dict[str, int] = {}
+        self._stems: dict[str, int] = {"": 0}
+        self._rareness = np.zeros(1024)
 
     def prepare(self, reading: Reading) -> Prepared:
         """Return the report with its words and stems as this vocabulary's numbers."""
@@ -101,9 +104,8 @@ class Vocabulary:
         line_of = np.full(len(words.keys), -1)
         for number, line in enumerate(words.lines):
             line_of[line.first : line.last] = number
-        known = self._stems
-        stems = np.array([known.setdefault(stem, len(known)) if stem else -1 for stem in words.stems], dtype=np.int64)
-        held = np.flatnonzero((stems >= 0) & (line_of >= 0))
+        stems = self._number_stems(words.stems)
+        held = np.flatnonzero((stems > 0) & (line_of >= 0))
         stems, lines = stems[held], line_of[held]
         heard: NDArray[np.bool_] = np.array(words.weights)[held] > 0
         is_name = np.zeros(len(words.keys), dtype=np.bool_)
@@ -111,8 +113,7 @@ class Vocabulary:
         content: Floats = np.where(is_name[held], _NAME_CONTENT, 1.0)
         content[~heard] = 0.0
         of_page = np.array([line.furniture for line in words.lines] or [False])[lines]
-        rare = np.array([_rareness(words.stems[i]) for i in held.tolist()])
-        rare *= np.where(of_page, 0.0, np.where(heard, 1.0, _SPEECH))
+        rare = self._rareness[stems] * np.where(of_page, 0.0, np.where(heard, 1.0, _SPEECH))
         # Once a line: the most that the stem counts for in it.
         cells = stems * max(1, count) + lines
         order = np.argsort(cells, kind="stable")
@@ -126,6 +127,16 @@ class Vocabulary:
         times = np.add.reduceat((rare > 0).astype(np.int64), begins)
         rare /= np.maximum(1, np.repeat(times, np.diff(np.r_[begins, len(stems)])))
         return Stems(stems, lines, content, rare, add_up(lines, content, count), add_up(lines, rare, count))
+
+    def _number_stems(self, stems: Sequence[str]) -> Ints:
+        """Return the number of every stem, 0 where there is none, and keep the rareness of those that are new."""
+        known = self._stems
+        for stem in [stem for stem in dict.fromkeys(stems) if stem not in known]:
+            number = known[stem] = len(known)
+            if number == len(self._rareness):
+                self._rareness = np.r_[self._rareness, np.zeros_like(self._rareness)]
+            self._rareness[number] = _rareness(stem)
+        return np.array([known[stem] for stem in stems], dtype=np.int64)
 
 
 def add_up(places: Ints, amounts: Floats, count: int) -> Floats:

@@ -78,7 +78,9 @@ def _all(report: Report) -> Iterator[Credit]:
         for match in source.finditer(part):
             yield Credit(agencies[match[1] or match[2]], "source line", match[0].strip())
     yield from _by_form(report, head, tail)
-    for match in trace.finditer(text[:100_000]):
+    read = text[:100_000]
+    # Looking for the names alone costs a tenth of looking for them behind "told" and before "reporter".
+    for match in trace.finditer(read) if any(name in read for name in agencies) else ():
         yield Credit(agencies[match[1] or match[2]], "trace", match[0].strip())
 
 

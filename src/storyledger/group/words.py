@@ -178,12 +178,15 @@ def is_furniture(line: str) -> bool:
     """Say whether a line belongs to the page and not to the report."""
     if len(line) > _LONGEST_FURNITURE:
         return False
-    low = " ".join(line.lower().split())
-    words = set(WORD.findall(low))
+    words = set(WORD.findall(line.lower()))
+    if len(_page_words() & words) >= _PAGE_WORDS:
+        return True
     phrases = _furniture()
-    return any(phrase in low for word in words & phrases.keys() for phrase in phrases[word]) or (
-        len(_page_words() & words) >= _PAGE_WORDS
-    )
+    named = words & phrases.keys()
+    if not named:
+        return False
+    low = " ".join(line.lower().split())
+    return any(phrase in low for word in named for phrase in phrases[word])
 
 
 @lru_cache(maxsize=131_072)
@@ -196,23 +199,23 @@ def key_of(word: str) -> str:
 
 def stems_of(keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return each word's stem or the first of its group of swaps; empty for function words."""
-    functional, swaps, pairs = function_words(), _swaps(), _pair_swaps()
-    made: list[str] = []
-    skip = False
-    for i, key in enumerate(keys):
-        if skip:
-            skip = False
-            made.append("")
-            continue
-        if key in pairs and i + 1 < len(keys) and (group := pairs[key].get(keys[i + 1])):
-            made.append(group)
-            skip = True
-        elif key in functional:
-            made.append("")
-        else:
-            stem = stem_of(key)
-            made.append(swaps.get(stem, stem))
+    made = list(map(word_stem, keys))
+    pairs = _pair_swaps()
+    after = -1
+    for i in [i for i, key in enumerate(keys) if key in pairs]:
+        if i > after and i + 1 < len(keys) and (group := pairs[keys[i]].get(keys[i + 1])):
+            made[i : i + 2] = group, ""
+            after = i + 1
     return tuple(made)
+
+
+@lru_cache(maxsize=131_072)
+def word_stem(key: str) -> str:
+    """Return a word's stem or the first of its group of swaps, seen alone; empty for function words."""
+    if key in function_words():
+        return ""
+    stem = stem_of(key)
+    return _swaps().get(stem, stem)
 
 
 @lru_cache(maxsize=65_536)
