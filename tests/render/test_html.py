@@ -94,6 +94,31 @@ def test_from_every_mark_one_gets_back_to_every_line_that_rests_on_it(told):
             assert line.xpath(f".//a[@href='#{mark.get('id')}']") or line.tag == "th"
 
 
+def test_every_count_of_agreement_shows_reports_and_origins(told):
+    """Figures and events say on how many reports they rest, and on how many origins these rest."""
+    page = parse(told)
+    metas = [" ".join(meta.text_content().split()) for meta in page.xpath("//p[@class='meta']")]
+    figure = told["stories"][0]["figures"][0]
+    reports = len({claim["report"] for claim in figure["claims"]})
+    assert reports > figure["origins"]
+    assert any(f"{reports} reports, {figure['origins']} origins" in meta for meta in metas)
+    alone = [meta for meta in metas if re.search(r"\d origins?\b", meta) and not re.search(r"\d reports?, \d", meta)]
+    assert alone == []
+
+
+def test_a_report_found_twice_shows_its_other_addresses(told):
+    """Web addresses as links, files by name; never a script."""
+    told["stories"][0]["reports"][0]["also_at"] = [
+        {"input": "b.txt", "url": None},
+        {"input": "c.jsonl:2", "url": "https://mirror.example/2"},
+        {"input": "d.jsonl:1", "url": "javascript:alert(1)"},
+    ]
+    validate(told)
+    (also,) = parse(told).xpath("//dt[.='Also at']/following-sibling::dd[1]")
+    assert " ".join(also.text_content().split()) == "b.txt, https://mirror.example/2, d.jsonl:1"
+    assert also.xpath(".//a/@href") == ["https://mirror.example/2"]
+
+
 def test_the_text_of_each_report_is_there_character_for_character(told):
     """The paragraphs' text put together is the report's text."""
     page = parse(told)

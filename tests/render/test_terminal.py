@@ -39,6 +39,24 @@ def test_the_summary_says_what_an_editor_wants_first(told):
         assert part in words
 
 
+def test_every_count_of_agreement_shows_reports_and_origins(told):
+    """A figure and an event that several reports tell say how many reports, and on how many origins these rest."""
+    figure = told["stories"][0]["figures"][0]
+    reports = len({claim["report"] for claim in figure["claims"]})
+    assert reports > figure["origins"]
+    words = " ".join(render_terminal(told, 120).split())
+    assert f"{reports} reports, {figure['origins']} origins" in words
+    event = next(e for e in told["stories"][0]["events"] if len({c["report"] for c in e["citations"]}) > 1)
+    telling = len({citation["report"] for citation in event["citations"]})
+    assert f": {telling} reports, {event['origins']} origin" in words
+
+
+def test_a_report_found_twice_shows_its_addresses(told):
+    """One line in the key to the letters, with the number of addresses."""
+    told["stories"][0]["reports"][0]["also_at"] = [{"input": "b.txt", "url": None}]
+    assert "A Tarn Courier (2 addresses)" in " ".join(render_terminal(told, 120).split())
+
+
 def test_what_changed_is_told_before_the_brief(told):
     """The most urgent change first, the many of small weight as a count; nothing of it without an earlier account."""
     words = " ".join(render_terminal(told, 100).split())
