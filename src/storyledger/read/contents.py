@@ -159,6 +159,23 @@ def _is_beside_clause(tree: Tree, k: int) -> bool:
     return tree.tokens[k].xpos == "VBG" and tree.kid(k, "nsubj", "csubj", "aux", "cop", "expl") is None
 
 
+def _is_headless(tree: Tree, i: int, span: Range) -> bool:
+    """Whether what is said begins with its finite verb, and only nouns stand before that: "says Olsen # should go"."""
+    tokens = tree.tokens
+    between = tokens[i + 1 : span[0]]
+    if not between or tokens[span[0]].xpos not in {"MD", "VBZ", "VBD", "VBP"}:
+        return False
+    subject = find_subject(tree, i)
+    opens = between[0].upos in {"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"} and tree.forms[i + 1] != "that"
+    return (
+        opens
+        and subject is not None
+        and subject < i
+        and tree.forms[i + 1] not in word_list("days")
+        and not any(t.upos == "PUNCT" and t.text in {",", ";", ":", "—", "–"} for t in between)
+    )
+
+
 def _with_subject(tree: Tree, i: int, span: Range) -> Range:
     """Content with its verb's subject, where the parser took that for the cue's object.
 
@@ -166,6 +183,8 @@ def _with_subject(tree: Tree, i: int, span: Range) -> Range:
     """
     if lemma_of(tree.tokens[i]) not in _TELLS_NOBODY:
         return span
+    if _is_headless(tree, i, span):
+        return i + 1, span[1]
     thing = tree.kid(i, "obj")
     verb = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) == "ccomp" and span[0] <= k <= span[1]), None)
     if thing is None or verb is None or not i < tree.low[thing] <= tree.high[thing] == span[0] - 1:

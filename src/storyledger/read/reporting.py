@@ -80,7 +80,7 @@ def _rejoined(tree: Tree, frames: list[Frame]) -> list[Frame]:
         while joint > 0 and tree.tokens[joint].upos in {"ADV", "AUX"}:
             joint -= 1
         joined = tree.forms[joint] in {"and", "but"}
-        back = tree.forms[i] in {"adding", "noting", "arguing"}
+        back = tree.forms[i] in {"adding", "noting", "arguing"} and tree.tokens[i - 1].upos not in {"ADP", "SCONJ"}
         if not (joined or back) or nearest_subject(tree, i) is not None:
             continue
         for m in range(n - 1, -1, -1):

@@ -239,9 +239,11 @@ def nearest_subject(tree: Tree, i: int) -> int | None:
 
 
 def _agreeing(tree: Tree, subjects: list[int], i: int) -> list[int]:
-    """Of several subjects of verb `i` those that agree with it in number, where any does."""
+    """Of several subjects of verb `i` those that agree with it in number and have no preposition, where any does."""
     if len(subjects) == 1:
         return subjects
+    free = [k for k in subjects if not any(tree.tokens[j].deprel == "case" and j < k for j in tree.kids[k])]
+    subjects = free or subjects  # "an official of the ministry said"
     finite = next((k for k in tree.kids[i] if base(tree.tokens[k].deprel) in {"aux", "cop"}), i)
     against = {"VBZ": {"NNS", "NNPS"}, "VBP": {"NN"}}.get(tree.tokens[finite].xpos, set())
     return [k for k in subjects if tree.tokens[k].xpos not in against] or subjects
@@ -427,6 +429,10 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
         # "engineer Paula Ortiz": the parser may hang the name elsewhere
         while last < limit and tree.tokens[last + 1].upos == "PROPN":
             last += 1
+    for k in tree.kids[cue]:
+        # "an official of the ministry said": the parser may take both for the subject
+        if last < k <= limit and base(tree.tokens[k].deprel) == "nsubj" and tree.low[k] == last + 1:
+            last = k if tree.tokens[last + 1].deprel == "case" else last
     # "his brother-in-law": parts joined by hyphens are one word
     while (
         last + 2 <= limit
