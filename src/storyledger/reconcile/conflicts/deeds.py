@@ -492,8 +492,15 @@ def _party(around: _Around, at: int, verb: int) -> Party | None:
         if speaker is None or speaker.direct or low in {"it", "this", "that", "which"}:
             return None
         name = speaker.speaker or speaker.speaker_text or ""
-        keys = frozenset({around.ids.get(plain(name), plain(name))})
-        return Party(plain(name), keys, frozenset(), frozenset(), proper=True, none=False, text=name) if name else None
+        key = plain(name)
+        if key in around.ids:
+            keys = frozenset({around.ids[key]})
+            return Party(key, keys, frozenset(), frozenset(), proper=True, none=False, text=name)
+        words = [word for word in key.split() if word not in {"the", "a", "an"}]
+        if not words:
+            return None
+        head = words[-1].removesuffix("s")
+        return Party(head, frozenset(), frozenset(words[:-1]), frozenset(), proper=False, none=False, text=name)
     for kid in clauses.find(at, "nmod"):
         if clauses.tokens[at].lemma.lower() in words_of("some") and any(
             clauses.low(g) == "of" for g in clauses.kids[kid]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from storyledger.datelines import MONTHS, WEEKDAYS, after_dateline
+from storyledger.datelines import WEEKDAYS, after_dateline
 from storyledger.reconcile.conflicts.comparing import apart
 from storyledger.reconcile.conflicts.deeds import words_of
 from storyledger.records import Citation, Conflict, Side
@@ -35,7 +35,22 @@ Set by hand: one word of eight changed leaves .87, a sentence written anew has a
 """
 _MOST = 2
 """Places at which such sentences differ; more are a rewriting, in which what turns the sense is found out otherwise."""
-_CALENDAR = frozenset(name for name in (*WEEKDAYS, *MONTHS))
+_CALENDAR = frozenset(
+    [
+        *WEEKDAYS,
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
+"""Days and months; not March and May, which may be verbs in lower case."""
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 _REPORTS = 40
 """Pairs of copies that are looked at."""
