@@ -244,13 +244,13 @@ def _stem_pairs(stems: Stems, owner: Ints, rate: int) -> tuple[Longs, Ints]:
     features, owners = [], []
     for step in (1, 2):
         # A sum is the same in either order; what it loses, two pairs of one sum, is one in 2^64.
-        joined = _mixed(held[:-step] + held[step:])
+        joined = held[:-step] + held[step:]
         kept = (owner[:-step] == owner[step:]) & (held[:-step] != held[step:])
         if rate > 1:
-            # By bits that the number keeps below: those above sort it.
-            kept &= (joined & np.uint64(rate - 1)) == 0
-        features.append(joined[kept])
-        owners.append(owner[:-step][kept])
+            kept &= joined < np.uint64((1 << 64) // rate)
+        at = np.flatnonzero(kept)
+        features.append(_mixed(joined[at]))
+        owners.append(owner[at])
     return np.concatenate(features), np.concatenate(owners)
 
 
@@ -267,12 +267,18 @@ def _shared(features: Longs, texts: int, least: int, share: float, *, tie_large:
     if len(features) < 2:
         return nothing
     below = np.uint64((texts - 1).bit_length())
-    features = np.sort(features)
-    # Once a text, and only features of two texts or more.
-    features = features[np.r_[True, features[1:] != features[:-1]]]
-    owner = (features & np.uint64((1 << int(below)) - 1)).astype(np.int64)
-    own = np.bincount(owner, minlength=texts)
-    hashes = features >> below
+    mask = np.uint64((1 << int(below)) - 1)
+    features.sort()
+    own = np.bincount((features & mask).astype(np.int64), minlength=texts)
+    # Most features stand in one text: only those that have their like beside them are looked at further.
+    like = (features[1:] ^ features[:-1]) <= mask
+    features = features[np.r_[like, False] | np.r_[False, like]]
+    if not len(features):
+        return nothing
+    new = np.r_[True, features[1:] != features[:-1]]
+    own -= np.bincount((features[~new] & mask).astype(np.int64), minlength=texts)
+    features = features[new]
+    owner, hashes = (features & mask).astype(np.int64), features >> below
     starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
     sizes = np.diff(np.r_[starts, len(hashes)])
     wanted = sizes > 1 if tie_large else (sizes > 1) & (sizes <= _WINDOW)
