@@ -337,7 +337,7 @@ class Victim:
     nth: int | None = None
     """`value` one more of so many: 4 in "a fourth man"."""
     wide: bool = False
-    """`aside` because it is counted over several events, or over a longer time than one."""
+    """Counted over several events, or over a longer time than one, as far as the words tell."""
 
 
 Modality = Literal["happened", "ongoing", "announced", "planned", "possible", "denied"]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 160
 """Characters of a noun phrase that are quoted."""
+BEFORE: Final = 5
+"""Words before "shootings" among which "three", "separate" or "overnight" stands."""
 NICKNAME: Final = 5
 """Words behind a name that can belong to it: a nickname between its marks, a family name, "Jr."."""
 OLDEST: Final = 110
@@ -36,6 +38,8 @@ COUNTED: Final = "counts over a longer time"
 _AGED: Final = re.compile(r"\b(\d{1,3}|[a-z]{3,6})[- ](?:year|yr)s?[- ]old|\b(?:aged?|ages) (\d{1,3})\b", re.IGNORECASE)
 _MONTHS_OLD: Final = re.compile(r"\b(?:month|week|day)s?[- ]old", re.IGNORECASE)
 _AGE_BEHIND: Final = re.compile(r"\s?(?:,|\()\s?(?:age |aged )?(\d{1,3})\b(?=\s?(?:,|\)|\.|;|$|and\b|of\b))")
+_AGE_OF: Final = re.compile(r"\sof (\d\d)(?=[,.;]?\s?[^\W\d]|[,.;]?$)")
+"""Two digits: "a man of 40", and no "father of 3"."""
 _COUNTS: Final = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"})
 _NTH: Final = re.compile(r"\d{1,2}(?:th|rd)")
 _ORDINALS: Final = {
@@ -55,15 +59,27 @@ def words(section: str) -> frozenset[str]:
 
 
 @cache
+def _counted_people() -> frozenset[str]:
+    """Nouns for people that figures count too: "seamstress", "conscript"."""
+    lists = load_lists("counted.txt")
+    return frozenset(word for kind in ("person", "civilian", "fighter", "helper", "prisoner") for word in lists[kind])
+
+
+@cache
 def _numbers() -> dict[str, float]:
     return {word: float(value) for word, value in (line.split(" = ") for line in load_lists("victims.txt")["numbered"])}
+
+
+def names_events(low: Sequence[str]) -> bool:
+    """Whether a title in lower case names events in the plural: "10 dead in city shootings" seldom tells of one."""
+    return not words("plural events").isdisjoint(low)
 
 
 def counts_over_events(low: Sequence[str]) -> bool:
     """Whether words in lower case tell of several events together: "in three separate shootings"."""
     for i, word in enumerate(low):
         if word in words("events"):
-            before = low[max(0, i - 3) : i]
+            before = low[max(0, i - BEFORE) : i]
             if any(w in words("several") or w in _COUNTS or (w.isdigit() and w != "1") for w in before):
                 return True
             if low[i + 1 : i + 2] == ["across"]:
@@ -167,7 +183,7 @@ class Describer:
             and (joint == first or self.tokens[joint - 1].upos != "NUM")
         ):
             first = joint + 1  # "three dead and seven others"
-        while last > head and self.tokens[last].upos == "ADJ":
+        while last > head and self.tokens[last].upos in {"ADJ", "ADV"}:
             last -= 1  # "a hiker dead"
         return first, max(last, head)
 
@@ -250,7 +266,8 @@ class Describer:
             return low in words("male") | words("female") | words("person") | {"his", "those", "nobody", "none"}
         if token.upos == "PROPN":
             return token.text[:1].isupper() and len(token.text) > 2 and low not in word_list("days")
-        return lemma in words("male") | words("female") | words("person") | words("child") or self.is_old(head)
+        known = words("male") | words("female") | words("person") | words("child") | _counted_people()
+        return lemma in known or self.is_old(head)
 
     def is_old(self, head: int) -> bool:
         """Whether the head is the last word of "a 15-year-old"."""
@@ -293,6 +310,9 @@ class Describer:
                 return int(number.value)
         if _MONTHS_OLD.search(self.text, start, middle):
             return 0
+        of = _AGE_OF.match(self.text, middle)
+        if of is not None:
+            return int(of.group(1))
         behind = _AGE_BEHIND.match(self.text, name.end) if name is not None else None
         if behind is None:
             behind = _AGE_BEHIND.match(self.text, end)
@@ -326,6 +346,8 @@ class Describer:
         if head and self.tokens[head - 1].upos == "NUM" and token.xpos == "NNS" and not self.is_age_part(head - 1):
             return self.read(head - 1, head)
         for k in sorted(self.tree.kids[head], key=lambda k: abs(k - head)):
+            if k > head and token.xpos == "NN":
+                continue  # "the victim, who is between 16 and 18"
             kid = self.tokens[k]
             if base(kid.deprel) == "nummod" or (kid.text.lower() in _numbers() and kid.deprel.startswith("det")):
                 if self.is_age_part(k):
@@ -413,6 +435,8 @@ class Describer:
 
     def is_own_doing(self, trigger: int) -> bool:
         """As in "shot himself"."""
+        if self.tokens[trigger].lemma == "commit":
+            return True  # suicide
         return any(self.tree.forms[k] in {"himself", "herself", "themselves"} for k in self.tree.kids[trigger])
 
     def is_object(self, head: int, trigger: int) -> bool:

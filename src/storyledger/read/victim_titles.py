@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.numbers import find_numbers, load_lists
-from storyledger.read.victim_phrases import SEVERAL_EVENTS, counts_over_events, words
+from storyledger.read.victim_phrases import SEVERAL_EVENTS, counts_over_events, names_events, words
 from storyledger.records import Victim
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def title_victims(report: Report) -> tuple[Victim, ...]:
     if reader is None:
         return ()
     aside = SEVERAL_EVENTS if counts_over_events(reader.low) else ""
-    return tuple(replace(victim, aside=aside, wide=bool(aside)) for victim in reader.victims())
+    wide = bool(aside) or names_events(reader.low)
+    return tuple(replace(victim, aside=aside, wide=wide) for victim in reader.victims())
 
 
 @cache

@@ -45,6 +45,7 @@ _RANK: Final = {"killed": 3, "injured": 2, "struck": 1, "unhurt": 0}
 _AROUND: Final = ".,'’\"“”()"
 _RELATIVE: Final = frozenset({"who", "that", "which", "whom"})
 _OF_THEM: Final = frozenset({"of", "them", "whom", "those", "these", "the", "victims"})
+_MODAL: Final = frozenset({"would", "could", "might", "may", "should", "can", "will"})
 _REFLEXIVE: Final = frozenset({"himself", "herself", "themselves", "itself"})
 
 
@@ -109,7 +110,7 @@ def _triggers() -> frozenset[str]:
         "body noun",
         "attack noun",
     )
-    return frozenset(word for head in heads for word in words(head)) | {"condition", "victim", "identify", "run"}
+    return frozenset(word for head in heads for word in words(head)) | {"condition", "victim", "identify", "run", "commit"}
 
 
 def _can_harm(tree: Tree) -> bool:
@@ -121,7 +122,7 @@ def _harming() -> frozenset[str]:
     """Lemmas of the words that `harmed` asks about: "run" of "run_over" among them."""
     heads = ("fatal", "kill", "die", "strike", "hurt", "recover", "carry", "dead", "death noun", "body noun")
     more = ("attack noun", "wound")
-    single = {"run", "identify", "wounded", "injured", "body", "condition", "victim"}
+    single = {"run", "identify", "commit", "wounded", "injured", "body", "condition", "victim"}
     return frozenset(word.partition("_")[0] for head in (*heads, *more) for word in words(head)) | single
 
 
@@ -217,6 +218,8 @@ class _Clauses:
             yield from ((head, "struck") for head in self.patients(i))
         elif lemma == "identify":
             yield from self.identified(i)
+        elif lemma == "commit" and any(self.tokens[k].lemma == "suicide" for k in self.objects(i)):
+            yield from ((head, "killed") for head in self.subjects(i))
 
     def by_noun(self, i: int, lemma: str) -> Iterator[tuple[int, Outcome]]:
         low = self.tree.forms[i]
@@ -384,7 +387,8 @@ class _Clauses:
             taken = base(self.tokens[k].deprel) == "obj" and 0 <= head < i and self.tokens[head].lemma in _triggers()
             if taken and self.tokens[head].upos == "VERB" and not self.verb_between(i, k):
                 return [k]
-            if self.tokens[k].upos == "NUM" and head > k and not self.verb_between(i, k) and self.verb_between(k, head):
+            hung = self.tokens[k].upos == "NUM" and head > k and self.verb_between(k, head)
+            if hung and not self.verb_between(i, k):
                 return [k]  # the number of "killing three and injuring five others" hangs from "others"
         return []
 
@@ -428,7 +432,8 @@ class _Clauses:
         """As in "shot and killed two men": the object stands with the last verb."""
         if self.is_passive(i):
             return []
-        for k in self.tree.kids[i]:
+        joined = i + 2 < len(self.tokens) and self.tokens[i + 1].upos == "CCONJ" and not self.has_subject(i + 2)
+        for k in (*self.tree.kids[i], *((i + 2,) if joined and self.tokens[i + 2].head == self.tokens[i].head else ())):
             if base(self.tokens[k].deprel) == "conj" and self.tokens[k].upos == "VERB" and k - i <= 3:
                 if self.objects(i):
                     return []
@@ -462,7 +467,8 @@ class _Clauses:
                 return head
             if relation in {"xcomp", "advcl", "obl", "ccomp", "dep", "advmod"}:
                 objects = self.objects(head)
-                if objects and self.tokens[head].lemma in words("find") | words("strike") and relation != "advcl":
+                found = self.tokens[head].lemma in words("find") | words("strike") and relation != "advcl"
+                if objects and (found or (relation == "xcomp" and token.xpos == "VBN")):
                     return objects[0]
             elif relation not in {"conj", "parataxis", "appos"} and not (
                 relation == "obj" and self.tokens[head].lemma in words("find")
@@ -522,8 +528,14 @@ class _Clauses:
         """Denied, tried, threatened, feared or only possible."""
         if self.is_negated(i):
             return True
+        first = self.tokens[i].head
+        if base(self.tokens[i].deprel) == "conj" and 0 <= first < i and not self.has_subject(i):
+            modal = any(self.tree.forms[k] in _MODAL for k in self.tree.kids[first])
+            alike = {self.tokens[i].xpos, self.tokens[first].xpos}
+            if modal and self.tokens[first].upos == "VERB" and (len(alike) == 1 or alike == {"VBN", "VBD"}):
+                return True  # "it could have hit her and killed her"
         if any(
-            self.tree.forms[k] in {"would", "could", "might", "may", "should", "can", "will"}
+            self.tree.forms[k] in _MODAL
             and base(self.tokens[k].deprel) == "aux"
             for k in self.tree.kids[i]
         ):

@@ -93,6 +93,11 @@ class Tally:
         """People with these outcomes; only those not told of in passing if `firm`."""
         return sum(person.outcome in outcomes and (not firm or self.is_firm(person)) for person in self.people)
 
+    @property
+    def own_deaths(self) -> int:
+        """People who killed themselves."""
+        return sum(person.own and person.outcome == "killed" for person in self.people)
+
     def is_firm(self, person: Person) -> bool:
         """Told of in the title or the lead, or more than once."""
         return len(person.mentions) > 1 or any(m.in_title or m.sentence in self.lead for m in person.mentions)
@@ -156,6 +161,8 @@ def _tally(reading: Reading, day: int | None, copies: int) -> Tally | None:
     people = people_of(victims)
     told = sorted({v.sentence for v in victims if not v.in_title})
     best: dict[tuple[Outcome, int, bool, bool], Statement] = {}
+    wide = min((v.sentence for v in reading.victims if v.wide and not v.in_title), default=OPENING)
+    told = [one for one in told if one < max(wide, OPENED)] or told[:1]  # then come the others of its count
     lead = frozenset(one for one in told[:LEADING] if one < OPENING)
     for statement in _in_parts(_statements(victims, people, lead)):
         key = statement.outcome, statement.value, statement.more, statement.some
@@ -244,7 +251,7 @@ def estimate(tallies: Sequence[Tally]) -> tuple[int, int]:
         hurt.update({tally.count("injured", firm=True), tally.count("injured", "struck", firm=True)})
         for s in tally.statements:
             if s.outcome == "killed":
-                killed[s.value] += 1
+                killed.update({s.value, s.value + tally.own_deaths * s.mention.object})
             else:
                 hurt.update({s.value, s.value + living * s.more})
                 totals[s.value] += 1
@@ -287,7 +294,9 @@ def _stated(killed: int, injured: int, tally: Tally, raised: str) -> float:
             total += s.weight * (PART if s.mention.nth is None else 1.0) * (s.value <= most)
         elif s.outcome == "killed":
             grew = tally.day <= raised and s.value < killed <= s.value + 2  # the wounded of early reports die
-            total += s.weight * (1.0 if killed == s.value else 0.5 if grew else 0.0)
+            # "kills two, then himself"
+            besides = s.mention.object and killed == s.value + tally.own_deaths
+            total += s.weight * (1.0 if killed == s.value or besides else 0.5 if grew else 0.0)
         elif s.outcome == "injured":
             loose = 0.5 if s.more and injured > s.value else 0.6 if killed and killed + injured == s.value else 0.0
             total += s.weight * (1.0 if injured == s.value else loose)

@@ -24,6 +24,8 @@ LOOKED: Final = 60
 GROWN: Final = 16
 NEXT: Final = 1
 """Sentences behind one that tells of another event in which a pronoun means somebody of that."""
+FOCUS: Final = 0.5
+"""What the day of what a report is about counts, beside a day at a victim's own verb."""
 PRETEEN: Final = 12
 SHORT: Final = 2
 """Letters that a first name shares with its short forms: "Ralph", "Raphael"."""
@@ -166,6 +168,8 @@ def _named(fits: list[Person], v: Victim) -> Person | None:
     aged = [p for p in fits if v.age is not None and p.age == v.age]
     if aged:
         return aged[0]
+    if v.self_inflicted:
+        fits = [p for p in fits if p.own or p.roles & ACCUSED or not any(m.object for m in p.mentions)]
     # names come with those to whom it was done; who did it is often named elsewhere
     return max(fits, key=lambda p: (not p.own, len(p.mentions))) if fits else None
 
@@ -260,20 +264,20 @@ def of_the_event(victims: Sequence[Victim], day: int | None) -> list[Victim]:
 def main_day(readings: Sequence[Reading]) -> int | None:
     """The day (ordinal) on which most reports say that it happened; the earliest of several.
 
-    Where none says it of those to whom it happened, the day of what the reports are about.
+    Beside the days of those to whom it happened, the day of what each report is about has a say.
     """
     days: dict[int, float] = defaultdict(float)
     for reading in readings:
         bounds = (_bounds(v.when) for v in reading.victims if v.when and not v.aside)
         for day in {first for first, last in filter(None, bounds) if first == last}:
             days[day] += 1
-    if not days:
-        for reading in readings:
-            signs = reading.focus.days if reading.focus else ()
-            for sign in signs:
-                span = _bounds(sign.value)
-                if span and span[0] == span[1]:
-                    days[span[0]] += sign.weight
+    for reading in readings:
+        signs = reading.focus.days if reading.focus else ()
+        weight = sum(sign.weight for sign in signs)
+        for sign in signs:
+            span = _bounds(sign.value)
+            if span and span[0] == span[1]:
+                days[span[0]] += FOCUS * sign.weight / weight
     return max(days, key=lambda day: (days[day], -day)) if days else None
 
 
