@@ -32,9 +32,12 @@ _ANSWER = 0.7
 _BESIDE = 0.25
 _WITHIN = 0.5
 _FOLLOWS = 0.05
+_FOLLOWED = "is the day of what followed"
 _SAID = 0.03
 _TITLE = 0.8
 _REPORT = 0.1
+_HINT = 0.02
+"""Weight below which a sign hints at no day."""
 _CLOCK = 1.3
 """A day that stands with an hour is the event's more often than one alone."""
 _HARM = 0.6
@@ -98,7 +101,7 @@ def find_day_signs(
         title_day = _title_day(own_title(parsed.report.title or ""), report_day, first)
         if title_day is not None:
             signs.append(title_day)
-        elif not signs:
+        elif all(sign.weight < _HINT for sign in signs):
             reason = f"“{first.text}” is told without a day: the report's own"
             signs.append(Sign(report_day.isoformat(), _REPORT, first.start, first.end, reason))
     return tuple(signs)
@@ -159,8 +162,13 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
         lemma = tree.lemmas[above]
         spellings = set(tree.spellings(above))
         subjects = [k for k in tree.kids[above] if k in at and _carries(tree, k)]
+        if lemma in words.judging:
+            return _SAID, f"is the day of “{tree.tokens[above].text}”"
         if subjects:
             return _BEFALL, f"is the day of what “{tree.tokens[subjects[0]].text}” is told of"
+        joined = [k for k in tree.kids[above] if k in at and k > inside[-1] and tree.relations[k] == "conj"]
+        if joined and telling_words(tree).get(above) is None and lemma not in telling.plain | telling.acts:
+            return _BEFALL, f"stands before “{tree.tokens[joined[0]].text}”"
         if tree.relations[above] == "conj" and tree.heads[above] in at and lemma not in telling.plain | telling.acts:
             return _BEFALL, f"stands beside “{tree.tokens[tree.heads[above]].text}”"
         passive = any(tree.relations[k] == "nsubj:pass" for k in tree.kids[above])
@@ -178,7 +186,9 @@ def _standing(tree: Tree, timex: Timex, mentions: Sequence[Mention]) -> tuple[fl
             return _WITHIN, f"stands behind “{tree.tokens[within].text}”"
         word = telling_words(tree).get(above)
         if word is not None and word.kind not in words.causes and word.frame not in words.harms:
-            return _FOLLOWS, f"is the day of what followed (“{tree.tokens[above].text}”)"
+            return _FOLLOWS, f"{_FOLLOWED} (“{tree.tokens[above].text}”)"
+        if is_of_what_follows(tree, above) and not any(above < token < inside[0] for token in at):
+            return _FOLLOWS, f"{_FOLLOWED} (“{tree.tokens[above].text}”)"
         break
     return (_BESIDE, "stands in a sentence that names it") if mentions else (_FOLLOWS, "stands elsewhere")
 

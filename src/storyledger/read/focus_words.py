@@ -18,6 +18,7 @@ class FocusWords:
     befall: frozenset[str]
     answer: frozenset[str]
     told_of: frozenset[str]
+    judging: frozenset[str]
     far: frozenset[str]
     measures: frozenset[str]
     bodies: frozenset[str]
@@ -50,6 +51,7 @@ def focus_words() -> FocusWords:
         befall=frozenset(sections["befall"]),
         answer=frozenset(sections["answer"]),
         told_of=frozenset(sections["told_of"]),
+        judging=frozenset(sections["judging"]),
         measures=frozenset(sections["measure"]),
         far=frozenset(sections["far"]),
         crews=frozenset(sections["crew"]),

@@ -107,7 +107,8 @@ def _look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | Non
         for spelling in (*objects, *tree.spellings(index)):
             if spelling in words.verbs:
                 return words.verbs[spelling]
-        return None
+        if upos not in {"NOUN", "PROPN"}:
+            return None
     if upos in {"NOUN", "PROPN"} and token.text != "March":
         for spelling in tree.noun_spellings(index):
             if spelling in words.nouns:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.datelines import MONTHS, own_title
 from storyledger.folding import plain
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from storyledger.records import Focus, Happening, Reading, Story
 
 _SLIP = 28
+_AGAINST = 0.5
+"""Of a report's vote, what counts against a day after it: half, so that one early report does not rule out many."""
+_SAME_WEEKDAY = 1.5
 _PART = 0.1
 _SURE = 0.5
 _HEADLINE = 0.6
@@ -40,18 +43,14 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
         return None
     origin_of = story.origin_of()
     days = _settle_weekdays(told)
-    day, day_signs, day_share = _vote(
-        told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value)
-    )
+    poll = _poll(told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value))
+    day, day_signs, day_share = _outcome(poll, _day_before_reports(poll, told, origin_of))
     parts = _parts(told)
     told = _with_headlines(told, parts)
-    place_key, place_signs, place_share = _vote(
-        told,
-        origin_of,
-        lambda focus: focus.places,
-        lambda sign: parts.get(plain(sign.value), plain(sign.value)),
-        _town_in,
+    poll = _poll(
+        told, origin_of, lambda focus: focus.places, lambda sign: parts.get(plain(sign.value), plain(sign.value))
     )
+    place_key, place_signs, place_share = _outcome(poll, _town_in(poll))
     named = [item for item in place_signs if plain(item[1].value) == place_key] or place_signs
     cited = [
         Citation(report, sign.start, sign.end)
@@ -112,8 +111,36 @@ def _parts(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
     }
 
 
-def _town_in(total: dict[str, float], best: str, behind: dict[str, list[_Signed]]) -> str:
-    """The town that is told of often enough beside the county or region that is told of most; else this."""
+def _day_before_reports(poll: _Poll, told: Sequence[tuple[Reading, Focus]], origin_of: dict[str, str]) -> str | None:
+    """The day that most votes are for; a day of one origin alone has against it who told of the event before it.
+
+    A page may bear a later day than its words, and "on Tuesday" is then some other Tuesday. What several origins tell
+    is no such slip: a story of many days goes on.
+    """
+    against: dict[str, float] = defaultdict(float)
+    for value, signs in poll.behind.items():
+        if len({origin_of.get(report, report) for report, _ in signs}) > 1:
+            continue
+        for reading, focus in told:
+            published = (reading.dating.value or "")[:10]
+            if focus.days and len(published) == len(value) and published < value:
+                share = _SAME_WEEKDAY if _tells_weekday_before(focus, value) else _AGAINST
+                against[value] += share * poll.cast[reading.report.id]
+    return min(poll.total, key=lambda value: (against[value] - poll.total[value], value), default=None)
+
+
+def _tells_weekday_before(focus: Focus, value: str) -> bool:
+    """Whether a report tells the event of the same weekday some weeks before a day."""
+    apart = ((date.fromisoformat(value) - date.fromisoformat(s.value)).days for s in focus.days if s.weight >= _FIRM)
+    return any(0 < days <= _SLIP and days % 7 == 0 for days in apart)
+
+
+def _town_in(poll: _Poll) -> str | None:
+    """The town that is told of often enough beside the county or region that is told of most; else what is."""
+    best = _most(poll)
+    if best is None:
+        return None
+    total, behind = poll.total, poll.behind
     area = next((sign.place for _, sign in behind[best] if sign.place is not None), None)
     if area is None or area.feature not in {"district", "region", "country"}:
         return best
@@ -157,16 +184,26 @@ def _settle_weekdays(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
 _Signed = tuple[str, Sign]
 
 
-def _vote(
+class _Poll(NamedTuple):
+    """The votes of all reports, those of one origin together one."""
+
+    total: dict[str, float]
+    behind: dict[str, list[_Signed]]
+    """The signs of each value."""
+    cast: dict[str, float]
+    """How much each report's own vote is worth, 0 to 1."""
+
+
+def _poll(
     told: Sequence[tuple[Reading, Focus]],
     origin_of: dict[str, str],
     signs_of: Callable[[Focus], Sequence[Sign]],
     key_of: Callable[[Sign], str],
-    choose: Callable[[dict[str, float], str, dict[str, list[_Signed]]], str] | None = None,
-) -> tuple[str | None, list[_Signed], float]:
-    """The value that most votes are for, the signs of it, the heaviest first, and its share of all votes."""
+) -> _Poll:
+    """The reports' votes, by the values that `key_of` gives their signs."""
     by_origin: dict[str, list[dict[str, float]]] = defaultdict(list)
     behind: dict[str, list[_Signed]] = defaultdict(list)
+    cast: dict[str, float] = {}
     for reading, focus in told:
         weights: dict[str, float] = defaultdict(float)
         for sign in signs_of(focus):
@@ -175,19 +212,26 @@ def _vote(
         whole = sum(weights.values()) + _UNSURE
         firm = min(1.0, 2 * max((sign.weight for sign in signs_of(focus)), default=0.0))
         votes = {value: firm * weight / whole for value, weight in weights.items()}
+        cast[reading.report.id] = sum(votes.values())
         by_origin[origin_of.get(reading.report.id, reading.report.id)].append(votes)
     total: dict[str, float] = defaultdict(float)
     for reports in by_origin.values():
         for votes in reports:
             for value, vote in votes.items():
                 total[value] += vote / len(reports)
-    if not total:
+    return _Poll(dict(total), dict(behind), cast)
+
+
+def _most(poll: _Poll) -> str | None:
+    return min(poll.total, key=lambda value: (-poll.total[value], value), default=None)
+
+
+def _outcome(poll: _Poll, chosen: str | None) -> tuple[str | None, list[_Signed], float]:
+    """The value chosen, the signs of it, the heaviest first, and its share of all votes."""
+    if chosen is None:
         return None, [], 0.0
-    best = min(total, key=lambda value: (-total[value], value))
-    if choose is not None:
-        best = choose(total, best, behind)
-    signs = sorted(behind[best], key=lambda item: (-item[1].weight, item[0], item[1].start))
-    return best, signs, total[best] / sum(total.values())
+    signs = sorted(poll.behind[chosen], key=lambda item: (-item[1].weight, item[0], item[1].start))
+    return chosen, signs, poll.total[chosen] / sum(poll.total.values())
 
 
 def _told_by(happenings: Sequence[Happening], day: str | None, signs: Sequence[_Signed]) -> str | None:
