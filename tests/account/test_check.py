@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyledger.account import timeline_limit, write_account
-from storyledger.account.check import brief_faults, check_account
+from storyledger.account.check import brief_faults, check_account, keep_proven
 from storyledger.errors import AccountError
 from storyledger.records import Account, BriefLine, Citation, Conflict, ReportedClaim, Side, StoryAccount
 
@@ -173,3 +173,33 @@ def test_a_timeline_s_line_with_words_that_its_sentence_does_not_have_is_named(w
 def test_a_timeline_s_line_may_leave_words_out_and_be_cut():
     event = dataclasses.replace(make_happening(make_reading("a", TEXT), TEXT), what="The river burst at Lowdale…")
     check_account(account_with(timeline=(event,)))
+
+
+def test_a_line_that_says_more_than_its_citations_is_left_out_of_the_account():
+    """What cannot be proven is not shown, and the rest of the account stands."""
+    reading = make_reading("a", TEXT)
+    good, bad = make_happening(reading, TEXT), make_happening(reading, TEXT, id="e2", what="The dam burst")
+    lines = (BriefLine("The dam burst.", (Citation("a", 0, 9),)), BriefLine(TEXT, (Citation("a", 0, len(TEXT)),)))
+    story = StoryAccount("Flood", make_dossier(reading, happenings=(good, bad)), (good, bad), lines)
+    kept = keep_proven(story)
+    assert (kept.timeline, kept.brief) == ((good,), lines[1:])
+
+
+def test_the_same_source_named_in_two_reports_is_each_claim_s_own():
+    first = make_reading("a", "Up to 40 people drowned, the army said.")
+    second = make_reading("b", "The toll is 55, the army said.")
+    claims = [
+        ReportedClaim(reading.report.id, make_claim(reading.report.text, quote, value, source="the army"))
+        for reading, quote, value in ((first, "Up to 40 people", 40), (second, "55", 55))
+    ]
+    dossier = make_dossier(first, second, figures=(make_figure(*claims),))
+    spans = [
+        Citation(told.report, start, end)
+        for told in claims
+        for start, end in (
+            (told.claim.start, told.claim.end),
+            (told.claim.source_start, told.claim.source_end),
+        )
+    ]
+    text = "Other claims: “Up to 40 people”, according to the army; “55”, according to the army."
+    assert brief_faults(BriefLine(text, tuple(spans)), dossier) == []

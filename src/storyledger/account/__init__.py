@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from storyledger.account.about import weigh_words
 from storyledger.account.brief import write_brief
 from storyledger.account.changes import compare_accounts
-from storyledger.account.check import check_account
+from storyledger.account.check import check_account, keep_proven
 from storyledger.account.timeline import Bearing, choose_timeline
 from storyledger.account.title import choose_title
 from storyledger.records import Account, StoryAccount
@@ -22,21 +22,23 @@ __all__ = ["compare_accounts", "write_account"]
 
 
 def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], model: str) -> Account:
-    """The account of all stories, checked: raises AccountError where a line cites nothing or cites wrongly."""
+    """The account of all stories, checked: raises AccountError where a line cites nothing or cites wrongly.
+
+    A line of a timeline or brief that says more than its citations is left out: it would have to be believed.
+    """
     stories = []
     for dossier in dossiers:
         limit = timeline_limit(len(dossier.readings))
         bearing = Bearing(reported_days(dossier), weigh_words(dossier))
         main = dossier.main.happening if dossier.main else None
         timeline = choose_timeline(dossier.happenings, limit, bearing, main)
-        stories.append(
-            StoryAccount(
-                title=choose_title(dossier, timeline),
-                dossier=dossier,
-                timeline=timeline,
-                brief=write_brief(dossier, timeline, bearing),
-            )
+        told = StoryAccount(
+            title=choose_title(dossier, timeline),
+            dossier=dossier,
+            timeline=timeline,
+            brief=write_brief(dossier, timeline, bearing),
         )
+        stories.append(keep_proven(told))
     account = Account(stories=tuple(stories), problems=tuple(problems), model=model)
     check_account(account)
     return account

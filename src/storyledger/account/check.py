@@ -9,6 +9,7 @@ besides them only a name in square brackets that the report holds too. Left out:
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.account.frames import (
@@ -77,11 +78,29 @@ def _check_citation(citation: Citation, what: str, texts: Mapping[str, str]) -> 
         )
 
 
+def keep_proven(story: StoryAccount) -> StoryAccount:
+    """The story's account without the lines of timeline and brief that say more than their citations."""
+    texts = {reading.report.id: reading.report.text for reading in story.dossier.readings}
+    sentences = _sentences(story.dossier, story.timeline)
+    timeline = tuple(h for h in story.timeline if not h.citations or not happening_faults(h, texts, sentences))
+    brief: list[BriefLine] = []
+    for line in story.brief:
+        if not brief_faults(line, story.dossier, brief[-1] if brief else None):
+            brief.append(line)
+    return replace(story, timeline=timeline, brief=tuple(brief))
+
+
+def _sentences(dossier: Dossier, timeline: Sequence[Happening]) -> dict[str, list[tuple[int, int]]]:
+    """Where the sentences of the reports stand that the timeline's lines are taken from."""
+    told = {happening.citations[0].report for happening in timeline if happening.citations}
+    return {
+        r.report.id: [(s.start, s.end) for s in r.parsed.sentences] for r in dossier.readings if r.report.id in told
+    }
+
+
 def _faults(story: StoryAccount, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with the lines of the timeline and of the brief, and in which."""
-    sentences = {
-        reading.report.id: [(s.start, s.end) for s in reading.parsed.sentences] for reading in story.dossier.readings
-    }
+    sentences = _sentences(story.dossier, story.timeline)
     for happening in story.timeline:
         for fault in happening_faults(happening, texts, sentences):
             yield f"event {happening.id}", fault
@@ -149,8 +168,8 @@ def _strangeness(line: BriefLine, cited: Sequence[tuple[Citation, str]]) -> str:
     return f"{said}; a line must be one cited sentence or one of the brief's frames"
 
 
-_Part = tuple["Citation", "Citation | None", bool]
-"""A quoted stretch's citation, that of its source, and whether it is called the report's own."""
+_Part = tuple["Citation", "list[Citation] | None", bool]
+"""A quoted stretch's citation, those that hold its source's words, and whether it is called the report's own."""
 
 
 def _read_frame(rest: str, cited: Sequence[tuple[Citation, str]], *, whole: bool) -> tuple[list[_Part], str]:
@@ -161,20 +180,20 @@ def _read_frame(rest: str, cited: Sequence[tuple[Citation, str]], *, whole: bool
         # The same words may be cited twice; each citation is quoted once.
         open_ = [(c, words) for c, words in cited if not any(c is part[0] for part in parts)]
         quotes = ((c, f"“{words.strip(ENDS) if whole else words}”") for c, words in open_)
-        quote = _longest(rest, at, quotes)
-        if quote is None:
+        quoted, length = _longest(rest, at, quotes)
+        if not quoted:
             return parts, f"{rest[at : at + 80]!r} does not begin with the words of a citation in quotation marks"
-        at += quote[1]
-        source, own = None, False
+        at += length
+        sources, own = None, False
         if rest.startswith(SOURCE, at):
             at += len(SOURCE)
-            found = _longest(rest, at, cited)
-            if found is None:
+            sources, length = _longest(rest, at, cited)
+            if not sources:
                 return parts, f"{rest[at : at + 80]!r} does not begin with a cited source"
-            source, at = found[0], at + found[1]
+            at += length
         elif rest.startswith(OWN_VOICE, at):
             own, at = True, at + len(OWN_VOICE)
-        parts.append((quote[0], source, own))
+        parts.append((quoted[0], sources, own))
         if rest[at:] == ".":
             return parts, ""
         if not rest.startswith("; ", at):
@@ -182,13 +201,11 @@ def _read_frame(rest: str, cited: Sequence[tuple[Citation, str]], *, whole: bool
         at += 2
 
 
-def _longest(rest: str, at: int, options: Iterable[tuple[Citation, str]]) -> tuple[Citation, int] | None:
-    """The citation whose words stand at a place, the longest where several do, and how long they are."""
-    fitting = [(len(words), -n, c) for n, (c, words) in enumerate(options) if words and rest.startswith(words, at)]
-    if not fitting:
-        return None
-    length, _, citation = max(fitting, key=lambda each: each[:2])
-    return citation, length
+def _longest(rest: str, at: int, options: Iterable[tuple[Citation, str]]) -> tuple[list[Citation], int]:
+    """The citations whose words stand at a place, those of the longest words, and how long these are."""
+    fitting = [(len(words), citation) for citation, words in options if words and rest.startswith(words, at)]
+    longest = max((length for length, _ in fitting), default=0)
+    return [citation for length, citation in fitting if length == longest], longest
 
 
 def _claim_faults(frame: str, parts: Sequence[_Part], line: BriefLine, dossier: Dossier) -> list[str]:
@@ -201,11 +218,11 @@ def _claim_faults(frame: str, parts: Sequence[_Part], line: BriefLine, dossier: 
     else:
         return ["its claims are not all of one figure"]
     faults = []
-    for quote, source, own in parts:
+    for quote, sources, own in parts:
         claim = claims[quote.report, quote.start, quote.end]
         if own and claim.source is not None:
             faults.append(f"a claim of {claim.source!r} is called the report's own")
-        if source is not None and not _is_source(claim, source, quote.report, dossier):
+        if sources is not None and not any(_is_source(claim, at, quote.report, dossier) for at in sources):
             faults.append(f"the source given is not that of the claim at {quote.start}")
         if frame != OTHERS and claim.as_of != line.date:
             faults.append(f"a claim for {claim.as_of} stands under “{frame}” of {line.date}")
