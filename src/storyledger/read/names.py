@@ -17,10 +17,7 @@ from storyledger.records import Name, NameKind, Sentence, Token
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Shares = Sequence[Sequence[float]] | NDArray[np.floating]
+    Shares = Sequence[Sequence[float]]
     """For each word how likely it belongs to a name of each of NAME_KINDS."""
 
 NAME_KINDS: tuple[NameKind, ...] = ("person", "organisation", "place", "group", "event")
@@ -281,7 +278,7 @@ def _vote(votes: dict[str, list[float]], form: str, shares: list[float]) -> None
 
 def _shares(words: Shares) -> list[float]:
     """How likely a name of these words is of each kind; adds up to one."""
-    rows = [[math.log(max(float(share), 1e-6)) for share in word] for word in words]
+    rows = [[math.log(max(share, 1e-6)) for share in word] for word in words]
     sums = [sum(column) for column in zip(*rows, strict=True)]
     best = max(sums)
     weights = [math.exp(value - best) for value in sums]

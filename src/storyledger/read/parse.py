@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from storyledger.read.model import Encoder, Output
     from storyledger.read.names import Shares
 
@@ -56,7 +59,7 @@ class Window:
     heads: list[int] = field(default_factory=list)
     deprels: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
-    kinds: Shares = field(default_factory=list)
+    kinds: NDArray[np.floating] = field(init=False)
     """For each word, how likely it belongs to a name of each of NAME_KINDS."""
 
 
@@ -255,10 +258,10 @@ def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[Window]) 
         sentences.append(Sentence(index, piece.start, piece.end, piece.paragraph, piece.kind, tokens))
         if len(parts) == 1:
             labels.append(parts[0].names)
-            kinds.append(parts[0].kinds)
+            kinds.append(parts[0].kinds.tolist())
         else:
             labels.append([label for part in parts for label in part.names])
-            kinds.append([shares for part in parts for shares in part.kinds])
+            kinds.append([shares for part in parts for shares in part.kinds.tolist()])
     names = tuple(find_names(report.text, sentences, labels, kinds))
     return Parsed(report, tuple(_without_bylines(sentences, names)), names)
 
