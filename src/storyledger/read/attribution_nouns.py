@@ -221,7 +221,7 @@ def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
     """Whose claim, plan or view it is, and the first word of the cue."""
     tokens = tree.tokens
     for k in tree.kids[i]:
-        if tokens[k].deprel == "nmod:poss" and k < i:
+        if tokens[k].deprel == "nmod:poss" and k < i and tree.forms[k] not in word_list("days"):
             first, last = noun_phrase(tree, k, right=i - 1)
             while last > k and tokens[last].text in GENITIVES:
                 last -= 1

@@ -19,7 +19,7 @@ from storyledger.read.attribution_words import (
 from storyledger.read.contents import find_contents, says_nothing, told_around
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.stretches import cue_clause, trimmed
-from storyledger.read.subjects import CLOSING, can_speak, fights, find_subject, speaking_phrase
+from storyledger.read.subjects import CLOSING, can_speak, fights, find_subject, lacks_auxiliary, speaking_phrase
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
             return make_found(tree, cue, "shown", None, (tree.low[seems], tree.high[seems]))
     if subject is None or subject == i or _is_nobody(tree, subject, i) or says_nothing(tree, i, lemma):
         return None
-    if lemma == "mean" and token.xpos == "VBG":
-        return None  # ", meaning the road is shut": what follows
+    if lemma in {"mean", "relate"} and token.xpos == "VBG":
+        return None  # ", meaning the road is shut": what follows; "a rule relating to"
     speaks = can_speak(tree, subject) or tree.forms[subject] in FIRST_AND_SECOND
     printed = is_written(tree, subject)
     rule = is_one_of(tree, subject, "rules")
@@ -146,7 +146,22 @@ def _is_nobody(tree: Tree, subject: int, i: int) -> bool:
     if word in word_list("nobody_in_particular"):
         # a participle behind speech belongs to the speaker, whomever the parser gives it to
         return not any(t.text in CLOSING for t in tree.tokens[subject + 1 : i])
+    if (
+        word in word_list("days")
+        and tree.tokens[subject].upos in {"NOUN", "PROPN"}
+        and not _names_person(tree, subject)
+    ):
+        return True  # "the 777, announced last November"
     return word in {"that", "this", "what", "there", "'s", "’s"} or tree.tokens[subject].upos == "PART"
+
+
+def _names_person(tree: Tree, subject: int) -> bool:
+    """Whether a word that may be a month is part of a person's name: "Theresa May said"."""
+    tokens = tree.tokens
+    beside = [*tree.kids[subject], tokens[subject].head]
+    return any(
+        0 <= k < len(tokens) and tokens[k].upos == "PROPN" and tree.forms[k] not in word_list("days") for k in beside
+    )
 
 
 def _moved(tree: Tree, i: int) -> Found | None:
@@ -208,7 +223,7 @@ def make_found(tree: Tree, cue: Range, kind: AttributionKind, source: Range | No
 def _is_passive(tree: Tree, i: int) -> bool:
     token = tree.tokens[i]
     if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
-        return True
+        return not lacks_auxiliary(tree, i)
     if _is_asked(tree, i):
         return True
     if token.deprel == "acl" and any(tree.tokens[k].deprel == "nsubj" and k < i for k in tree.kids[i]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from storyledger.read.contents import said_clause
 from storyledger.read.reporting_frames import Frame
 from storyledger.read.stretches import count_words, holds_verb, rest_of, stands_under
-from storyledger.read.subjects import can_speak, find_subject
+from storyledger.read.subjects import can_speak, find_subject, lacks_auxiliary
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def is_passive(tree: Tree, i: int) -> bool:
     if form == "told" and not helped and tree.tokens[i].deprel not in {"root", "conj"} and after in {"to", "by"}:
         return True
     if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
-        return True
+        return not lacks_auxiliary(tree, i)
     if form == "told":
         return False
     if any(tree.tokens[k].deprel == "nsubj" and k < i for k in tree.kids[i]):

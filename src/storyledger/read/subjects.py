@@ -191,6 +191,22 @@ def _speaker_before(tree: Tree, participle: int) -> int | None:
     return None
 
 
+def lacks_auxiliary(tree: Tree, i: int) -> bool:
+    """Whether a verb has a subject before it and no auxiliary nor agent: no passive, whatever the tagger makes of it.
+
+    "Kaufman, along with the senator, called on". Headlines leave auxiliaries out ("Two killed").
+    """
+    tokens = tree.tokens
+    if tree.sentence.kind in {"headline", "caption"} or tokens[i].deprel not in {"root", "conj", "parataxis"}:
+        return False
+    kids = tree.kids[i]
+    return any(base(tokens[k].deprel) == "nsubj" and k < i for k in kids) and not any(
+        base(tokens[k].deprel) in {"aux", "cop"}
+        or (k > i and base(tokens[k].deprel) == "obl" and tree.has(k, {"by"}, "case"))
+        for k in kids
+    )
+
+
 def nearest_subject(tree: Tree, i: int) -> int | None:
     """The subject among the children.
 
