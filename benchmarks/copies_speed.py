@@ -3,10 +3,11 @@
     copies_speed.py [--reports N] [--texts FILE ...] [--out FILE]
 
 The reports: N made here from sentence frames of ours with words of ours in their slots, by frequencies as in language;
-with `--texts`, those of JSON Lines files (field `text`) instead. One in ten is made into a copy of another report, of
-three kinds in turn: *whole* (a new first line, every hundredth word changed), *third* (a third of the sentences, and as
-many of a further report again), *reworded* (every fourth word replaced, every third short word left out, the halves of
-each sentence changed over). No report has two copies.
+with `--texts`, those of JSON Lines files (field `text`, a hundred words and more) instead, which hold copies of their
+own. One in ten is made into a copy of another report, of three kinds in turn: *whole* (a new first line, every
+hundredth word changed), *third* (a third of the sentences, and as many of a further report again), *reworded* (every
+fourth word replaced, every third short word left out, the halves of each sentence changed over). No report has two
+copies.
 
 Both sides begin with the texts and end with pairs of reports, on one core, and see the same features: five words in a
 row, in lower case.
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Pair = tuple[int, int]
+LEAST = 100
+"""Words of a text of a corpus: a third of less is a line or two."""
 KINDS = ("whole", "third", "reworded")
 FRAMES = (
     "The {} of {} {} the {} {} on {}, and {} {} were {} to the {}.",
@@ -181,7 +184,7 @@ def main() -> None:
     draw = random.Random(5)
     if given.texts:
         lines = [line for path in given.texts for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        texts = [json.loads(line)["text"] for line in lines]
+        texts = [text for line in lines if len((text := json.loads(line)["text"]).split()) >= LEAST]
         draw.shuffle(texts)
         texts = texts[: given.reports]
     else:

@@ -243,6 +243,24 @@ def test_credits_of_texts_are_told_from_credits_of_pictures(text, outlet, agency
     assert [(c.agency, c.kind) for c in found] == ([] if agency is None else [(agency, kind)])
 
 
+@pytest.mark.parametrize(
+    ("text", "agencies"),
+    [
+        ("The mayor said so.\n(AFP, Reuters)", {"AFP", "Reuters"}),
+        ("The mayor said so.\nReuters/AP", {"Reuters", "Associated Press"}),
+        ("The mayor said so.\n- AFP and Xinhua -", {"AFP", "Xinhua"}),
+        ("Reuters, AFP and Joan Doe were there.\nThe mayor said so.", set()),
+        ("The mayor said so.\nThis article was originally published by The Meridian.", {"Meridian"}),
+        ("The mayor said so.\nRepublished with permission from Valley Wire", {"Valley Wire"}),
+        ("The book first appeared in Sweden.\nThe mayor said so.", set()),
+        ("The mayor said so.\nThe fox first appeared in the garden.", set()),
+    ],
+)
+def test_lines_of_agencies_and_of_first_publication(text, agencies):
+    """Several agencies on one line are all credited, and so is the place where a report says it first appeared."""
+    assert {credit.agency for credit in find_agencies(reading("a", text).report)} == agencies
+
+
 def test_the_owner_of_a_page_is_no_agency():
     """Two reports of one site carry its ©, which makes no wire of them."""
     report = reading("a", "The mayor said so.\n© 2016 Valley Post").report

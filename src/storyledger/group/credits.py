@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from storyledger.group.words import lexicon
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _HEAD, _TAIL = 600, 500
 """Characters at the start and at the end of a text in which credits stand."""
+_READ = 100_000
+"""Characters in which traces are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +65,56 @@ def names_itself(report: Report) -> str | None:
 
 
 def _all(report: Report) -> Iterator[Credit]:
-    text = report.text
-    dateline, byline, source, outlet, trace = _patterns()
+    text = report.text[:_READ] if len(report.text) <= _READ else report.text[:_READ] + report.text[-_TAIL:]
     agencies = _agencies()
     if report.outlet:
-        for match in outlet.finditer(report.outlet[:200]):
+        for match in _patterns().outlet.finditer(report.outlet[:200]):
             yield Credit(agencies[match[1]], "outlet", report.outlet)
     head, tail = text[:_HEAD], text[-_TAIL:]
-    for match in dateline.finditer(head):
+    # Looking for the names alone costs a tenth of looking for them in all their places.
+    named = any(name in text for name in agencies)
+    if named:
+        yield from _by_name(head, tail)
+    yield from _by_form(report, head, tail)
+    if named:
+        for match in _patterns().trace.finditer(text):
+            yield Credit(agencies[match[1] or match[2]], "trace", match[0].strip())
+
+
+def _by_name(head: str, tail: str) -> Iterator[Credit]:
+    """Yield the credits of agencies that are in the list."""
+    agencies, patterns = _agencies(), _patterns()
+    for match in patterns.dateline.finditer(head):
         yield Credit(agencies[match[1]], "dateline", match[0].strip())
     for part in (head, tail):
-        for match in byline.finditer(part):
+        for match in patterns.byline.finditer(part):
             yield Credit(agencies[match[1]], "byline", match[0].strip())
-        for match in source.finditer(part):
+        for match in patterns.source.finditer(part):
             yield Credit(agencies[match[1] or match[2]], "source line", match[0].strip())
-    yield from _by_form(report, head, tail)
-    read = text[:100_000]
-    # Looking for the names alone costs a tenth of looking for them behind "told" and before "reporter".
-    for match in trace.finditer(read) if any(name in read for name in agencies) else ():
-        yield Credit(agencies[match[1] or match[2]], "trace", match[0].strip())
+    for line in tail.split("\n"):
+        names = (
+            [name.strip() for name in _BETWEEN.split(line.strip(" \t()[].-–—"))] if len(line) <= _LONGEST_LINE else []
+        )
+        if len(names) > 1 and all(name in agencies for name in names):
+            for name in names:
+                yield Credit(agencies[name], "source line", line.strip())
 
 
 def _by_form(report: Report, head: str, tail: str) -> Iterator[Credit]:
     """Yield the credits of names that are in no list, by the slot that they stand in."""
-    for match in _DATELINE.finditer(head):
+    for match in _DATELINE.finditer(head) if "(" in head else ():
         if _is_dateline(match[1]) and (name := _name(match[2], report)):
             yield Credit(name, "dateline", match[0].strip())
-    for match in _SOURCE.finditer(tail):
+    for match in _SOURCE.finditer(tail) if "ource:" in tail else ():
         if name := _name(match[1], report):
             yield Credit(name, "source line", match[0].strip())
-    for match in _CONTRIBUTED.finditer(tail):
+    for match in _CONTRIBUTED.finditer(tail) if "contributed to" in tail else ():
         # "Jane Doe contributed" is a colleague: a name of several words must say that it is a house.
         name = _name(match[2], report)
         if name and (match[1] or " " not in name or _HOUSES & set(name.lower().split())):
             yield Credit(name, "source line", match[0].strip())
     for part in (head, tail):
-        for match in _FIRST_IN.finditer(part):
+        for match in _FIRST_IN.finditer(part) if _FIRST.search(part) else ():
             if name := _name(match[1], report):
                 yield Credit(name, "source line", match[0].strip())
     for match in _COPYRIGHT.finditer(tail):
@@ -128,6 +144,9 @@ def _name(words: str, report: Report) -> str:
 
 
 _LONGEST_NAME = 4
+_LONGEST_LINE = 80
+"""Characters of a line that holds the names of agencies and nothing else."""
+_BETWEEN = re.compile(r"[,/&+]|\band\b")
 _HOUSES = frozenset(("agence", "agencia", "agency", "bureau", "media", "network", "news", "press", "service", "wire"))
 _DATELINE = re.compile(r"(?:^|\n)[ \t]{0,3}([^()\n]{0,60})\(([^()\n]{2,50})\)[ \t]?(?:--|[-–—])[ \t]")
 _SOURCE = re.compile(r"(?:^|\n)[ \t]{0,3}[Ss]ource:[ \t]{0,3}([^()\n:;,/]{2,50})(?=\n|$)")
@@ -135,6 +154,7 @@ _CONTRIBUTED = re.compile(
     r"(?:^|[\n.(])[ \t]{0,3}([Tt]he )?((?:[A-Z][\w&.’'-]{0,30} ){1,4})(?:also )?"
     r"contributed to this (?:report|story|article)"
 )
+_FIRST = re.compile(r"(?:[Ff]irst|[Oo]riginally|epublished|eproduced) ")
 _FIRST_IN = re.compile(
     r"(?:^|[\n.(])[ \t]{0,3}(?:(?:This|The) (?:story|article|report|piece|text) )?(?:was |is )?"
     r"(?:(?:[Ff]irst|[Oo]riginally) (?:appeared|published|printed) (?:in|on|by|at)|[Rr]epublished (?:with permission )?"
@@ -159,10 +179,20 @@ def _agencies() -> dict[str, str]:
     }
 
 
+class _Patterns(NamedTuple):
+    """Where the agencies of the list stand; the agency's name is the first group that matched."""
+
+    dateline: re.Pattern[str]
+    byline: re.Pattern[str]
+    source: re.Pattern[str]
+    outlet: re.Pattern[str]
+    trace: re.Pattern[str]
+
+
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> _Patterns:
     names = "|".join(re.escape(name) for name in sorted(_agencies(), key=len, reverse=True))
-    return (
+    return _Patterns(
         # MOSCOW (Reuters) - / (AFP) -- / BEIRUT, Dec 5 (Xinhua):
         re.compile(rf"\(({names})(?:[/ ][\w .]{{1,20}})?\)\s?(?:--|[-–—:])"),
         re.compile(rf"(?:^|\n)\s{{0,3}}(?:By|From|by)\s(?:the\s|The\s)?({names})\s{{0,3}}(?:$|\n)"),
