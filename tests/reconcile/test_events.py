@@ -128,10 +128,10 @@ def test_statements_of_two_speakers_on_different_things_stay_apart():
     assert len(found) == 2
 
 
-def test_the_line_has_at_most_140_characters_and_only_words_of_the_report():
+def test_the_line_has_at_most_200_characters_and_only_words_of_the_report():
     long = "Gunners shelled the market " + "and the harbour and the school and the mill " * 12 + "on Monday."
     (happening,) = tell([(long, {})])
-    assert len(happening.what) <= 140
+    assert len(happening.what) <= 200
     assert set(happening.what.rstrip("…").split()) <= set(long.replace(".", "").split())
 
 

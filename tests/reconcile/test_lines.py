@@ -16,7 +16,7 @@ from storyledger.records import Event, Sentence, Token
 
 LONG = (
     "The mayor, who took office two years ago after a long and bitter campaign against his old rival Abel Tarn, "
-    "opened the new bridge over the river on Monday morning."
+    "opened the new bridge over the river and the road to four villages of the valley on Monday morning."
 )
 CASES = {
     "dateline": (
@@ -38,7 +38,7 @@ CASES = {
     "comma clause": (
         LONG,
         "opened",
-        "The mayor opened the new bridge over the river on Monday morning",
+        "The mayor opened the new bridge over the river and the road to four villages of the valley on Monday morning",
     ),
 }
 

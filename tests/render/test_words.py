@@ -3,7 +3,7 @@
 import pytest
 
 from storyledger.render.json import account_schema
-from storyledger.render.words import KINDS, claim_words, main_words, number_words, range_words
+from storyledger.render.words import KINDS, claim_words, main_label, main_words, number_words, range_words, source_key
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,20 @@ def test_a_number_is_never_shown_as_a_plural(bounds):
 def test_a_main_event_is_shown_by_what_most_origins_tell_of_it(main, words):
     """A story of many days has none of its own; one without a firm place shows the day alone."""
     assert main_words({"main": main}) == words
+
+
+def test_a_place_without_a_firm_day_is_no_main_event():
+    """A story of many days is shown by its place, and not as one event there."""
+    assert main_label({"main": {"date_share": 0.9}}) == "Main event"
+    assert main_label({"main": {"date_share": 0.3}}) == "Place"
+    assert main_label({"main": None}) == "Place"
+
+
+def test_one_source_written_in_two_ways_has_one_key():
+    assert (
+        source_key("State media in Norland")
+        == source_key("Norland's state media")
+        == source_key("state media of Norland")
+    )
+    assert source_key("the army") == source_key("Army") != source_key("the navy")
+    assert source_key("The") == "the"

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from storyledger.records import Event, Sentence, Token
 
-LONGEST = 140
-"""Characters of the line for the reader."""
+LONGEST = 200
+"""Characters of the line for the reader. With 140 two lines in five of a large story ended in "…"; whole sentences come
+nearer to journalists' lines too (aligned ROUGE-1 on four topics of Timeline17: .140 at 140, .148 whole up to 240)."""
 _SHORTEST = 24
 """Characters below which a part of a sentence tells too little by itself."""
 _MOST = 400
@@ -36,7 +37,7 @@ _NEEDS_REST = frozenset({"come", "be", "happen", "need", "seem", "appear", "foll
 
 
 def write_line(sentence: Sentence, event: Event) -> tuple[str, bool]:
-    """The event in at most 140 characters, and whether they are the whole sentence's rather than a side clause's."""
+    """The event in at most 200 characters, and whether they are the whole sentence's rather than a side clause's."""
     tokens = sentence.tokens[:_MOST]
     if not tokens:
         return "", True
@@ -226,7 +227,8 @@ def _stretches(tree: _Kids, keep: Sequence[bool], trigger: int) -> list[set[int]
         stretch = set(range(low, high + 1))
         if opened and not ends:
             # Between subject and verb both commas go; behind the verb one stays: "were saved, officials said".
-            before_verb = high + 2 < len(tokens) and tokens[high + 2].upos in {"VERB", "AUX"}
+            of_subject = tree.heads[i] in spine or tokens[tree.heads[i]].deprel.startswith("nsubj")
+            before_verb = of_subject and high + 2 < len(tokens) and tokens[high + 2].upos in {"VERB", "AUX"}
             both = before_verb or min(spine) > high or tree.heads[i] not in spine
             stretch |= {low - 1, high + 1} if both else {low - 1}
         elif opened:

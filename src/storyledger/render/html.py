@@ -27,6 +27,7 @@ from storyledger.render.words import (
     claim_words,
     count_words,
     decision_words,
+    main_label,
     main_words,
     number_words,
     range_words,
@@ -153,8 +154,9 @@ class _StoryPage:
         self.changed = changed is not None
         self.changes = self._changes(changed or ())
         self.about = main_words(story)
+        self.about_label = main_label(story)
         self.decided = [decision_words(decision) for decision in story.get("decisions", ())]
-        line = self._line("Main event", 1, self.about)
+        line = Line(f"{self.anchor}-main-event-1", self.about_label, self.about)
         self.about_marks = self._cites("brief", line, story["main"]["citations"]) if self.about else []
         self.brief = self._brief()
         self.figures, self.single_figures = self._figures()

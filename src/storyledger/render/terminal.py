@@ -16,9 +16,11 @@ from storyledger.render.words import (
     claim_words,
     count_words,
     decision_words,
+    main_label,
     main_words,
     number_words,
     range_words,
+    source_key,
 )
 
 if TYPE_CHECKING:
@@ -148,7 +150,7 @@ def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping
     days = span_words(report["published"] for report in story["reports"]) or span_words((story["from"], story["to"]))
     console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
     if about := main_words(story):
-        console.print(_text(("Main event: ", "dim"), screen_line(about)))
+        console.print(_text((f"{main_label(story)}: ", "dim"), screen_line(about)))
     for decision in story.get("decisions", ()):
         console.print(_text(("By hand: ", "dim"), screen_line(decision_words(decision))))
     _reports(console, story, names)
@@ -262,8 +264,8 @@ def _claim_lines(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterato
     named: dict[str, str] = {}
     for claim in sorted(figure["claims"], key=lambda claim: sort_key(claim["as_of"])):
         source = screen_line(claim.get("source_name") or claim["source"] or "")
-        # "State media" and "the state media" are one line.
-        source = named.setdefault(source.casefold().removeprefix("the "), source)
+        # "Syria's state media" and "the state media in Syria" are one line.
+        source = named.setdefault(source_key(source), source)
         told[claim_words(claim), source, day_words(claim["as_of"], year=False)].append(claim["report"])
     lines = list(told.items())
     if len(lines) > CLAIMS:

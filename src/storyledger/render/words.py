@@ -116,6 +116,20 @@ def main_words(story: Mapping[str, Any]) -> str:
     return ", ".join(part for part in (day, place) if part)
 
 
+def main_label(story: Mapping[str, Any]) -> str:
+    """Return what to call what `main_words` tells: the main event, or only the place where a story of many days was."""
+    return "Main event" if (story.get("main") or {}).get("date_share", 0) >= FIRM else "Place"
+
+
+_LINKS: Final = frozenset({"the", "a", "an", "of", "in", "for", "s"})
+
+
+def source_key(name: str) -> str:
+    """Return a key on which the ways to write one source agree: "State media in Syria", "Syria's state media"."""
+    words = name.casefold().replace("’", "'").replace("'s ", " ").split()
+    return " ".join(sorted(word for word in words if word not in _LINKS)) or name.casefold()
+
+
 def decision_words(decision: Mapping[str, Any]) -> str:
     """Return what was decided by hand, by whom, when and why: "a, b put together by Ada on 2030-01-01: one blast"."""
     named = [report["id"] for report in decision["reports"]]
