@@ -105,13 +105,17 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     speaks = can_speak(tree, subject) or tree.forms[subject] in FIRST_AND_SECOND
     printed = is_written(tree, subject)
     rule = is_one_of(tree, subject, "rules")
-    written = printed or rule or is_one_of(tree, subject, "works")
+    written = printed or rule or any(is_one_of(tree, subject, words) for words in ("works", "speeches", "gatherings"))
     idle = not speaks and ((lemma in AMBIGUOUS and not written) or (lemma in word_list("ruling") and not rule))
     source = speaking_phrase(tree, subject, i)
     if source[0] <= i <= source[1]:
         return None
     if subject > i and all(kind != "said" for kind, _ in entries):
         return None  # "Imagine the loss": only a verb of saying has its subject behind it
+    if not (speaks or written) and not _counts_people(tree, subject):
+        # a thing may show that something is so; what it does to another is no source's: "the storm exposed the pier"
+        entries = tuple((kind, shapes & {"clause"}) for kind, shapes in entries)
+        plain = None
     for entry in entries:
         kind = None if idle else _kind_by(entry[0], speaks=speaks, written=written)
         if kind == "shown" and speaks and not rule and lemma in word_list("ruling"):
@@ -162,6 +166,11 @@ def _names_person(tree: Tree, subject: int) -> bool:
     return any(
         0 <= k < len(tokens) and tokens[k].upos == "PROPN" and tree.forms[k] not in word_list("days") for k in beside
     )
+
+
+def _counts_people(tree: Tree, subject: int) -> bool:
+    """Whether the subject is a number of people whom the sentence does not name: "Twelve per cent were unsure"."""
+    return tree.tokens[subject].upos == "NUM" or tree.forms[subject] in word_list("quantities")
 
 
 def _moved(tree: Tree, i: int) -> Found | None:
