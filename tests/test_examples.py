@@ -202,9 +202,18 @@ def test_every_quote_in_the_account_stands_at_its_offsets():
 
 def test_the_aggregator_s_wrong_number_is_shown_as_garbled():
     """The copy that turned 150 civilians into 350 contradicts its origin, and the account says that it was copied."""
-    (conflict,) = story()["conflicts"]
-    assert conflict["kind"] == "garbled"
+    (conflict,) = (conflict for conflict in story()["conflicts"] if conflict["kind"] == "garbled")
     assert sorted(side["citations"][0]["report"] for side in conflict["sides"]) == [
         "01-meridian-2016-12-08",
         "06-newsmix-daily",
     ]
+
+
+def test_what_is_told_as_under_way_and_denied_is_a_contradiction():
+    """State media had buses heading for two villages, the Observatory says that no one had left them."""
+    (conflict,) = (conflict for conflict in story()["conflicts"] if conflict["kind"] == "whether")
+    texts = {report["id"]: report["text"] for report in story()["reports"]}
+    cited = [side["citations"][0] for side in conflict["sides"]]
+    words = [texts[at["report"]][at["start"] : at["end"]] for at in cited]
+    assert "29 buses" in words[0]
+    assert "no one had" in words[1]

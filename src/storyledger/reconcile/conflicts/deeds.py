@@ -251,6 +251,8 @@ def _deeds_at(around: _Around, at: int) -> list[Deed]:
         so_far = True
     if undone:
         done = not done
+    if not done and clauses.tokens[at].xpos == "VBG" and not _is_gerund(clauses, at):
+        return []  # "is not leaving" speaks of what is to come
     if not done and any(
         clauses.tokens[k].deprel == "advmod" and clauses.low(k).endswith("ly") for k in clauses.kids[at]
     ):
@@ -314,6 +316,11 @@ def _deeds_at(around: _Around, at: int) -> list[Deed]:
             background=around.background,
         )
     ]
+
+
+def _is_gerund(clauses: Clauses, at: int) -> bool:
+    """Whether an -ing form stands for something done, without "is" or "was": "denied killing"."""
+    return not clauses.find(at, "aux")
 
 
 def _act(clauses: Clauses, at: int) -> tuple[str, bool, int]:
@@ -496,11 +503,11 @@ def _party(around: _Around, at: int, verb: int) -> Party | None:
         if key in around.ids:
             keys = frozenset({around.ids[key]})
             return Party(key, keys, frozenset(), frozenset(), proper=True, none=False, text=name)
-        words = [word for word in key.split() if word not in {"the", "a", "an"}]
-        if not words:
+        bare = [word for word in key.split() if word not in {"the", "a", "an"}]
+        if not bare:
             return None
-        head = words[-1].removesuffix("s")
-        return Party(head, frozenset(), frozenset(words[:-1]), frozenset(), proper=False, none=False, text=name)
+        head_word, others = bare[-1].removesuffix("s"), frozenset(bare[:-1])
+        return Party(head_word, frozenset(), others, frozenset(), proper=False, none=False, text=name)
     for kid in clauses.find(at, "nmod"):
         if clauses.tokens[at].lemma.lower() in words_of("some") and any(
             clauses.low(g) == "of" for g in clauses.kids[kid]

@@ -74,8 +74,7 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
         for a, b in combinations(claims, 2)
         if _same_day(a.claim, b.claim)
         and not are_compatible(a.claim, b.claim)
-        and not _grew(a, b, told.readings)
-        and not _grew(b, a, told.readings)
+        and (bool(_other_people([(a, b)])) or not (_grew(a, b, told.readings) or _grew(b, a, told.readings)))
         and _count_one_thing(a, b, told)
         and (placed or a.report == b.report or len(_content(a, told) & _content(b, told)) >= _ALONG)
     ]
@@ -308,8 +307,10 @@ def find_updates(told: Told, figures: Sequence[Figure]) -> Iterator[Conflict]:
             if early[0] < late[0]
             and early[2].report != late[2].report
             and (_is_more(late[2].claim, early[2].claim) or _is_set_right(late[2], told))
-            and (_one_voice(early[2], late[2], told) or figure.toll)
         ]
+        own = [pair for pair in pairs if _one_voice(pair[0][2], pair[1][2], told)]
+        everybody = [p for p in pairs if all((c.claim.population or "person") == "person" for _, _, c in p)]
+        pairs = own or everybody  # who counts women or children counts by his own measure
         if not pairs:
             continue
         (first, _, early), (last, _, late) = max(pairs, key=lambda pair: (pair[1][0] - pair[0][0], -pair[0][1]))

@@ -71,8 +71,8 @@ def _contradict(yes: Deed, no: Deed, told: Told) -> bool:
 
 
 def _stand_together(yes: Deed, no: Deed) -> bool:
-    """Whether a bare "nobody" denies what stands beside it, or names where."""
-    beside = yes.report == no.report and yes.sentence == no.sentence
+    """Whether a bare "nobody" denies what stands beside it, by two sources, or names where."""
+    beside = yes.report == no.report and abs(yes.sentence - no.sentence) <= 1
     return beside or bool(yes.settings & no.settings)
 
 
