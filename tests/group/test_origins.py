@@ -102,6 +102,30 @@ def test_one_text_in_hundreds_of_papers_costs_pairs_by_their_number():
     assert len(copies) < 24 * 300
 
 
+FORMULAS = (
+    "charged with assault with a deadly weapon with intent to kill inflicting serious injury",
+    "was pronounced dead at the scene, and the other was taken to hospital in a critical condition",
+    "anybody who saw the accident or knows more is asked to call the police station in",
+    "heavy rain and strong winds of up to 90 kilometres an hour are expected until",
+)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_formulas_of_law_police_and_weather_are_no_copies(formula):
+    """Words that every report of such a thing has, in a row, in two reports that share nothing else."""
+    a = f"A carter of Selm who had quarrelled with his lodger over a stove {formula} Selm on Monday.\nHe sings.\n"
+    b = f"Nine goats ran through Brenna market.\nTheir owner, Pim Vos, lost his hat; his neighbour {formula} Brenna.\n"
+    assert find_copies([reading("a", a), reading("b", b)]) == ()
+
+
+def test_two_reports_of_one_short_text_are_one_origin():
+    """A single plain sentence, word for word all that both reports say."""
+    text = "Two people were killed and three were injured in a fire on Monday.\n"
+    readings = [reading("a", text, "Valley Post"), reading("b", text, "Evening Star")]
+    (origin,) = find_origins(readings, find_copies(readings))
+    assert origin.reports == ("a", "b")
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -112,6 +136,11 @@ def test_one_text_in_hundreds_of_papers_costs_pairs_by_their_number():
             1,
         ),
         ("Rain fell.\n“If you ever come to our house again I will call the police,” she told the man at the door.", []),
+        (
+            "Sign in with your account or enter your e-mail.\nRain fell.\n",
+            ["Sign in with your account or enter your e-mail."],
+        ),
+        ("Rain fell.\nOne learns to read the river, as you learn to read a face.\nIt rose.\nA.\nB.\nC.\nD.\n", []),
         ("", []),
         ("you our call " * 1000, []),
     ],

@@ -46,6 +46,8 @@ class Run:
     right: int
     length: int
     weight: float
+    telling: float
+    """Its weight with every word weighed by its rareness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +90,20 @@ def find_runs(left: Prepared, right: Prepared) -> list[Run]:
     new = np.flatnonzero(np.r_[True, (np.diff(lefts) != 1) | (np.diff(rights) != 1)])
     length = np.diff(np.r_[new, len(lefts)]) + SHINGLE - 1
     lefts, rights = lefts[new], rights[new]
-    weight = np.minimum(left.weights(lefts, lefts + length), right.weights(rights, rights + length))
+    weight, telling = (
+        np.minimum(sums[lefts + length] - sums[lefts], of_sums[rights + length] - of_sums[rights])
+        for sums, of_sums in ((left.weighed, right.weighed), (left.telling, right.telling))
+    )
     kept = np.flatnonzero(weight >= ANY_RUN)
     kept = kept[np.lexsort((rights[kept], lefts[kept], -weight[kept]))]
     taken_left, taken_right = bytearray(len(left.keys)), bytearray(len(right.keys))
     runs = []
-    for i, j, words, weighs in zip(
-        lefts[kept].tolist(), rights[kept].tolist(), length[kept].tolist(), weight[kept].tolist(), strict=True
+    for i, j, words, *weighs in zip(
+        *(values[kept].tolist() for values in (lefts, rights, length, weight, telling)), strict=True
     ):
         if taken_left.find(1, i, i + words) < 0 and taken_right.find(1, j, j + words) < 0:
             taken_left[i : i + words] = taken_right[j : j + words] = b"\1" * words
-            runs.append(Run(i, j, words, weighs))
+            runs.append(Run(i, j, words, *weighs))
     return runs
 
 

@@ -74,12 +74,11 @@ class Prepared:
     """Number of every word."""
     weighed: Floats
     """Weight of all words before each; one more than there are words."""
+    telling: Floats
+    """Likewise, with every word's rareness for its weight: formulas of law, police and weather weigh, and tell little.
+    """
     stretches: Stretches
     stems: Stems
-
-    def weights(self, first: Ints, last: Ints) -> Floats:
-        """Return the weights of the words from each `first` up to each `last`."""
-        return self.weighed[last] - self.weighed[first]
 
 
 class Vocabulary:
@@ -95,21 +94,22 @@ class Vocabulary:
         words = read_words(reading)
         known = self._keys
         keys = np.array([known.setdefault(key, len(known)) for key in words.keys], dtype=np.int64)
-        weighed = np.zeros(len(keys) + 1)
-        np.cumsum(words.weights, out=weighed[1:])
-        return Prepared(words, keys, weighed, _stretches(keys), self._read_stems(words))
+        numbers = self._number_stems(words.stems)
+        weights = np.array(words.weights, dtype=np.float64)
+        is_name = np.zeros(len(keys), dtype=np.bool_)
+        is_name[list(words.names)] = True
+        telling = weights * np.where(is_name, 1.0, self._rareness[numbers])
+        stems = self._read_stems(words, numbers, is_name)
+        return Prepared(words, keys, _added_up(weights), _added_up(telling), _stretches(keys), stems)
 
-    def _read_stems(self, words: Words) -> Stems:
+    def _read_stems(self, words: Words, stems: Ints, is_name: NDArray[np.bool_]) -> Stems:
         count = len(words.lines)
         line_of = np.full(len(words.keys), -1)
         for number, line in enumerate(words.lines):
             line_of[line.first : line.last] = number
-        stems = self._number_stems(words.stems)
         held = np.flatnonzero((stems > 0) & (line_of >= 0))
         stems, lines = stems[held], line_of[held]
         heard: NDArray[np.bool_] = np.array(words.weights)[held] > 0
-        is_name = np.zeros(len(words.keys), dtype=np.bool_)
-        is_name[list(words.names)] = True
         content: Floats = np.where(is_name[held], _NAME_CONTENT, 1.0)
         content[~heard] = 0.0
         of_page = np.array([line.furniture for line in words.lines] or [False])[lines]
@@ -142,6 +142,13 @@ class Vocabulary:
 def add_up(places: Ints, amounts: Floats, count: int) -> Floats:
     """Return the sum of the amounts of every place from 0 up to `count`."""
     return np.bincount(places, amounts, minlength=count).astype(np.float64)
+
+
+def _added_up(values: Floats) -> Floats:
+    """Return the sum of the values before each place, and of all."""
+    sums = np.zeros(len(values) + 1)
+    np.cumsum(values, out=sums[1:])
+    return sums
 
 
 @lru_cache(maxsize=65_536)

@@ -1,8 +1,8 @@
 """Paragraphs that two reporters may both print without one having them from the other.
 
 *Handed out*: a statement printed in full after a line that announces it ("The full statement reads:"). *Figures*: lines
-of a box, "Depth: 11 km". *House lines*: paragraphs at the end in which the outlet speaks to its readers, who it is and
-whom to call. Left out: what an outlet says of itself without speaking to anybody.
+of a box, "Depth: 11 km". *House lines*: paragraphs, mostly at the end, in which the outlet speaks to its readers: who
+it is, whom to call, what to click. Left out: what an outlet says of itself without speaking to anybody.
 """
 
 from __future__ import annotations
@@ -27,9 +27,13 @@ _LAST = 4
 _TO_READERS = re.compile(r"\b(?:you|your|yours|yourself)\b", re.IGNORECASE)
 _SERVICE = re.compile(
     r"\b(?:our|us|call|contact|reach(?:ed)?|visit|website|e-?mail|helpline|hotline|lifeline|confidential|confidence"
-    r"|member(?:ship)?|donat(?:e|ion)|contribution|support|subscri(?:be|ption)|newsletter|article|story|edition)\b",
+    r"|member(?:ship)?|donat(?:e|ion)|contribution|support|subscri(?:be|ption)|newsletter|article|story|edition|item"
+    r"|account|profile|password|download|video|player|browser|version|alerts?|apps?|sign|log|enter|click|regist(?:er"
+    r"|ration)|privacy|terms|message)\b",
     re.IGNORECASE,
 )
+_SERVICES = 2
+"""Different words of service in a paragraph to the readers that stands anywhere; at the end one will do."""
 _LONGEST_PARAGRAPH = 1_200
 _SPEECH = frozenset('"“”„«»')
 
@@ -45,16 +49,17 @@ def find_handed_out(text: str) -> Iterator[tuple[int, int]]:
 
 
 def find_page_lines(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the lines of boxes of figures and the house lines at the end."""
+    """Yield the lines of boxes of figures and the house lines."""
     paragraphs = list(_paragraphs(text))
     for number, (start, end) in enumerate(paragraphs):
-        if end - start <= _LONGEST_FIGURE:
-            if _FIGURE.fullmatch(text, start, end):
-                yield start, end
-        elif number and number >= len(paragraphs) - _LAST and end - start <= _LONGEST_PARAGRAPH:
+        if end - start <= _LONGEST_FIGURE and _FIGURE.fullmatch(text, start, end):
+            yield start, end
+        elif len(paragraphs) > 1 and end - start <= _LONGEST_PARAGRAPH:
             line = text[start:end]
-            if not _SPEECH & set(line) and _TO_READERS.search(line) and _SERVICE.search(line):
-                yield start, end
+            if _TO_READERS.search(line) and not _SPEECH & set(line):
+                services = {word.lower() for word in _SERVICE.findall(line)}
+                if len(services) >= (1 if number and number >= len(paragraphs) - _LAST else _SERVICES):
+                    yield start, end
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
