@@ -738,6 +738,8 @@ class StoryAccount:
     timeline: tuple[Happening, ...]
     """The happenings chosen for the timeline, in order of date."""
     brief: tuple[BriefLine, ...]
+    others: tuple[Happening, ...] = ()
+    """The weightiest of the happenings that the timeline leaves out, in order of date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from builders import make_happening, make_reading
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyledger.account.timeline import Bearing, choose_timeline
+from storyledger.account.timeline import Bearing, choose_others, choose_timeline
 
 READING = make_reading("r1", "The bridge fell. The mayor spoke. Nobody knows why.")
 BASE = make_happening(READING, "The bridge fell.")
@@ -113,3 +113,19 @@ def test_among_many_days_one_of_which_much_is_told_comes_first():
     busy = [happening(100 + n, date="2020-01-12", salience=0.45) for n in range(9)]
     (first,) = choose_timeline([*quiet, *busy], 1)
     assert first.date == "2020-01-12"
+
+
+def test_what_a_timeline_leaves_out_is_kept_beside_it_in_the_order_of_its_days():
+    told = [happening(n, date=f"2020-01-{n:02}", salience=0.9 - n / 100) for n in range(1, 9)]
+    shown = choose_timeline(told, 3)
+    others = choose_others(list(reversed(told)), shown)
+    assert set(shown) | set(others) == set(told)
+    assert not set(shown) & set(others)
+    assert [h.date for h in others] == sorted(h.date for h in others)
+
+
+def test_of_very_many_happenings_the_weightiest_thousand_are_kept():
+    told = [happening(n, salience=n / 5000) for n in range(3000)]
+    others = choose_others(told, ())
+    assert len(others) == 1000
+    assert min(h.salience for h in others) >= 0.4

@@ -119,6 +119,20 @@ def test_a_report_found_twice_shows_its_other_addresses(told):
     assert also.xpath(".//a/@href") == ["https://mirror.example/2"]
 
 
+def test_what_the_timeline_leaves_out_is_folded_below_it(told):
+    """Other events stand on the page with their citations, at most two hundred; the rest is counted."""
+    story = told["stories"][0]
+    event = story["events"][0]
+    story["other_events"] = [{**event, "id": f"x{n}", "what": f"Lamp {n} was lit"} for n in range(203)]
+    page = parse(told)
+    (folded,) = [d for d in page.iter("details") if "What else happened" in (d.findtext("summary") or "")]
+    text = folded.text_content()
+    assert "Lamp 0 was lit" in text
+    assert "Lamp 202 was lit" not in text
+    assert "3 more events" in text
+    assert folded.findall(".//a")
+
+
 def test_the_text_of_each_report_is_there_character_for_character(told):
     """The paragraphs' text put together is the report's text."""
     page = parse(told)

@@ -52,7 +52,7 @@ def test_every_field_of_the_contract_is_required(told):
         "projected",
         "delta",
     }
-    beside |= {"modality", "salience", "changed_from", "links", "names_", "feature", "line", "changes"}
+    beside |= {"other_events", "modality", "salience", "changed_from", "links", "names_", "feature", "line", "changes"}
     checked = 0
     lines = [told, told["generator"], told["problems"][0], story]
     lines += [story[name][0] for name in story if isinstance(story[name], list) and name != "origins"]
@@ -138,6 +138,7 @@ def test_fields_beside_the_contract_may_be_missing(told):
     story = told["stories"][0]
     for name in ("origins", "reason"):
         del story[name]
+    story.pop("other_events", None)
     for figure in story["figures"]:
         del figure["reasons"]
     validate(told)

@@ -9,7 +9,7 @@ from storyledger.account.about import weigh_words
 from storyledger.account.brief import write_brief
 from storyledger.account.changes import compare_accounts
 from storyledger.account.check import check_account, keep_proven
-from storyledger.account.timeline import Bearing, choose_timeline
+from storyledger.account.timeline import Bearing, choose_others, choose_timeline
 from storyledger.account.title import choose_title
 from storyledger.records import Account, StoryAccount
 
@@ -37,6 +37,7 @@ def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], mode
             dossier=dossier,
             timeline=timeline,
             brief=write_brief(dossier, timeline, bearing),
+            others=choose_others(dossier.happenings, timeline, bearing),
         )
         stories.append(keep_proven(told))
     account = Account(stories=tuple(stories), problems=tuple(problems), model=model)

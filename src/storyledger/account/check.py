@@ -53,7 +53,7 @@ def _lines(story: StoryAccount) -> Iterable[tuple[str, Sequence[Citation]]]:
     dossier = story.dossier
     if dossier.main is not None:
         yield "the main event", dossier.main.citations
-    for happening in story.timeline:
+    for happening in (*story.timeline, *story.others):
         yield f"event {happening.id}", happening.citations
     for entity in dossier.entities:
         yield f"entity {entity.name!r}", entity.citations
@@ -81,27 +81,29 @@ def _check_citation(citation: Citation, what: str, texts: Mapping[str, str]) -> 
 def keep_proven(story: StoryAccount) -> StoryAccount:
     """The story's account without the lines of timeline and brief that say more than their citations."""
     texts = {reading.report.id: reading.report.text for reading in story.dossier.readings}
-    sentences = _sentences(story.dossier, story.timeline)
-    timeline = tuple(h for h in story.timeline if not h.citations or not happening_faults(h, texts, sentences))
+    sentences = _sentences(story)
+
+    def proven(happenings: Sequence[Happening]) -> tuple[Happening, ...]:
+        return tuple(h for h in happenings if not h.citations or not happening_faults(h, texts, sentences))
+
     brief: list[BriefLine] = []
     for line in story.brief:
         if not brief_faults(line, story.dossier, brief[-1] if brief else None):
             brief.append(line)
-    return replace(story, timeline=timeline, brief=tuple(brief))
+    return replace(story, timeline=proven(story.timeline), brief=tuple(brief), others=proven(story.others))
 
 
-def _sentences(dossier: Dossier, timeline: Sequence[Happening]) -> dict[str, list[tuple[int, int]]]:
-    """Where the sentences of the reports stand that the timeline's lines are taken from."""
-    told = {happening.citations[0].report for happening in timeline if happening.citations}
-    return {
-        r.report.id: [(s.start, s.end) for s in r.parsed.sentences] for r in dossier.readings if r.report.id in told
-    }
+def _sentences(story: StoryAccount) -> dict[str, list[tuple[int, int]]]:
+    """Where the sentences of the reports stand that the lines of events are taken from."""
+    told = {happening.citations[0].report for happening in (*story.timeline, *story.others) if happening.citations}
+    readings = (reading for reading in story.dossier.readings if reading.report.id in told)
+    return {reading.report.id: [(s.start, s.end) for s in reading.parsed.sentences] for reading in readings}
 
 
 def _faults(story: StoryAccount, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with the lines of the timeline and of the brief, and in which."""
-    sentences = _sentences(story.dossier, story.timeline)
-    for happening in story.timeline:
+    sentences = _sentences(story)
+    for happening in (*story.timeline, *story.others):
         for fault in happening_faults(happening, texts, sentences):
             yield f"event {happening.id}", fault
     before: BriefLine | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import defaultdict
@@ -42,6 +43,8 @@ list is .30, and half of what news stories at large put below it was comment and
 _FEW = 5
 """A timeline as short as this takes what there is."""
 
+_MOST_OTHERS = 1000
+"""Happenings beside the timeline's that an account keeps: a story of 5,000 reports has some hundred thousand."""
 _MAIN = 10.0
 """Above every worth: a story's main event is not left out of its course."""
 _FAR = 180
@@ -103,6 +106,16 @@ def choose_timeline(
         told.append(words)
         shown[best.date or ""] = shown.get(best.date or "", 0) + 1
     return tuple(sorted(chosen, key=lambda h: (h.date is None, h.date or "", -weight[h.id], h.id)))
+
+
+def choose_others(
+    happenings: Sequence[Happening], timeline: Sequence[Happening], bearing: Bearing = UNKNOWN
+) -> tuple[Happening, ...]:
+    """The happenings that a timeline leaves out, in order of date, undated ones last: the weightiest thousand."""
+    shown = {h.id for h in timeline}
+    weight = {h.id: worth(h, bearing) for h in happenings if h.id not in shown}
+    left = heapq.nsmallest(_MOST_OTHERS, (h for h in happenings if h.id in weight), key=lambda h: (-weight[h.id], h.id))
+    return tuple(sorted(left, key=lambda h: (h.date is None, h.date or "", -weight[h.id], h.id)))
 
 
 def weigh_days(happenings: Iterable[Happening], weight: Mapping[str, float]) -> dict[str, float]:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _HIT: Final = "background:var(--hit);color:var(--hit-ink)"
 _UNDATED: Final = "Undated"
+_OTHER_EVENTS: Final = 200
+"""Events beside the timeline's that the page shows, folded; the account's JSON has more."""
 _ORIGIN_COLOURS: Final = 8
 """Colours of the style sheet; a ninth origin takes the first again, for letters tell them apart too."""
 
@@ -160,7 +162,11 @@ class _StoryPage:
         self.about_marks = self._cites("brief", line, story["main"]["citations"]) if self.about else []
         self.brief = self._brief()
         self.figures, self.single_figures = self._figures()
-        self.events = self._events()
+        self.events = self._events(self.given["events"], "Event")
+        others = self.given.get("other_events", [])
+        best = sorted(range(len(others)), key=lambda at: (-others[at]["origins"], -others[at]["salience"], at))
+        self.other_events = self._events([others[at] for at in sorted(best[:_OTHER_EVENTS])], "Other event")
+        self.untold_events = max(0, len(others) - _OTHER_EVENTS)
         self.speakers = self._speakers()
         self.positions = self._positions()
         self.conflicts = self._conflicts()
@@ -277,12 +283,12 @@ class _StoryPage:
             "day": day_words(claim["as_of"]),
         }
 
-    def _events(self) -> list[tuple[str, list[dict[str, Any]]]]:
+    def _events(self, events: Sequence[Mapping[str, Any]], kind: str) -> list[tuple[str, list[dict[str, Any]]]]:
         """Return the events by day."""
         days: dict[str, list[dict[str, Any]]] = {}
-        events = list(enumerate(self.given["events"], start=1))
-        for number, event in sorted(events, key=lambda entry: sort_key(entry[1]["date"])):
-            line = self._line("Event", number, event["what"])
+        numbered = list(enumerate(events, start=1))
+        for number, event in sorted(numbered, key=lambda entry: sort_key(entry[1]["date"])):
+            line = self._line(kind, number, event["what"])
             days.setdefault(day_words(event["date"]) or _UNDATED, []).append(
                 {"line": line, "given": event, "marks": self._cites("event", line, event["citations"])}
             )

@@ -112,6 +112,7 @@ def _story(told: StoryAccount) -> Json:
         "figures": _figures(dossier.figures, readings, texts),
         "quotations": [_quotation(said, texts[said.report]) for said in dossier.said],
         "events": [_event(happening) for happening in told.timeline],
+        "other_events": [_event(happening) for happening in told.others],
         "positions": [_position(position) for position in dossier.positions],
         "conflicts": [_conflict(conflict) for conflict in dossier.conflicts],
         "entities": [_entity(entity) for entity in dossier.entities],
@@ -449,10 +450,10 @@ def _check_story(story: Mapping[str, Any], at: str) -> None:
         for index, citation in enumerate(line["citations"]):
             span(f"{place}.citations[{index}]", citation["report"], citation["start"], citation["end"])
 
-    for name in ("figures", "quotations", "events", "entities"):
-        _check_unique((line["id"] for line in story[name]), f"{at}.{name}", "line")
-    for name in ("events", "positions", "entities", "places", "brief"):
-        for index, line in enumerate(story[name]):
+    for name in ("figures", "quotations", "events", "other_events", "entities"):
+        _check_unique((line["id"] for line in story.get(name, ())), f"{at}.{name}", "line")
+    for name in ("events", "other_events", "positions", "entities", "places", "brief"):
+        for index, line in enumerate(story.get(name, ())):
             cited(f"{at}.{name}[{index}]", line)
     main = story.get("main")
     if main is not None:
