@@ -320,7 +320,7 @@ def _described(tree: Tree, span: tuple[int, int]) -> set[str]:
         if token.upos not in {"NOUN", "PROPN", "ADJ", "PUNCT", "PART"} or token.text in {",", ".", ";", ":"}:
             break
         found.add(token.text.lower())
-    if not found & set(known):
+    if known.keys().isdisjoint(found):
         found = {w for w in found if w in HONORIFICS}
     for k in tree.kids[top]:
         if tree.tokens[k].deprel == "appos" and (tree.forms[k] in known or tree.tokens[k].lemma in known):
@@ -374,11 +374,9 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
     known = roles()
     named = sorted((m.start, m.end) for m in cast.mentions)
     for tree in trees:
-        for i, token in enumerate(tree.tokens):
-            relation = token.deprel
-            if relation not in _OF_SUBJECTS:
-                continue
-            role = known.get(token.text.lower())
+        for i in [i for i, relation in enumerate(tree.relations) if relation in _OF_SUBJECTS]:
+            token = tree.tokens[i]
+            role = known.get(tree.forms[i])
             if (role is None and token.upos != "PROPN") or covered(named, token.start):
                 continue
             first, last = noun_phrase(tree, i)
@@ -441,7 +439,7 @@ def _learn_genders(cast: Cast, trees: Sequence[Tree]) -> None:
         if cast.someone[person].gender:
             continue
         tally = votes.setdefault(person, [0, 0])
-        stretch = [t.text.lower() for t in tree.tokens]
+        stretch = list(tree.forms)
         if number + 1 < len(trees) and not named.get(trees[number + 1].sentence.index):
             following = trees[number + 1].tokens
             stretch += [t.text.lower() for t in following if t.upos == "PRON" and base(t.deprel) == "nsubj"][:1]

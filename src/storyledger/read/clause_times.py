@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _PUBLISHED = frozenset({"published", "updated", "publication", "posted", "publish", "update"})
 
 
+@lru_cache(maxsize=4_096)
 def first_day(value: str | None) -> date | None:
     """The first day of an EDTF value; None for years, months and nonsense."""
     found = _DAY.match(value or "")
@@ -43,6 +45,7 @@ def first_day(value: str | None) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def to_day(value: str | None) -> bool:
     """Whether an EDTF value is one day or a stretch of at most a week."""
     if value is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 
 _SEASONS: dict[int, tuple[int, int]] = {
     # EDTF code -> first and last month; 21-24 are the seasons of the northern year, 33-36 the quarters, 40 and 41
@@ -75,6 +76,7 @@ def shift_days(day: date, days: int) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4_096)
 def days_of(value: str | None) -> tuple[date, date] | None:
     """Return first and last day that an EDTF value covers.
 

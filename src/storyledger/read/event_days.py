@@ -138,14 +138,14 @@ def _undated(setting: Setting, telling: Telling, tense: str, *, is_statement: bo
     subjects = tree.subjects(telling.head)
     relative = tree.relations[telling.head].startswith("acl")  # "that" in "a resolution that called on all sides"
     pronoun = not relative and any(tree.forms[s] in PRONOUNS for s in subjects)
-    opening = {t.text.lower() for t in tree.tokens[:3]}
     adjacent = setting.memory.last is not None and sentence.index - setting.memory.last_index == 1
     # "The strikes hit ...": a definite event noun that an earlier sentence told with a day.
-    for at in (telling.trigger, *subjects):
+    before = setting.memory.by_frame if sentence.kind == "body" else None
+    for at in (telling.trigger, *subjects) if before else ():
+        word = telling_words(tree).get(at) if tree.tokens[at].upos == "NOUN" else None
         definite = any(tree.forms[k] in _DEFINITE for k in tree.kids[at] if tree.relations[k] == "det")
-        word = telling_words(tree).get(at) if definite and tree.tokens[at].upos == "NOUN" else None
-        if word and setting.memory.by_frame and word.frame in setting.memory.by_frame and sentence.kind == "body":
-            value, told = setting.memory.by_frame[word.frame]
+        if word and definite and before and word.frame in before:
+            value, told = before[word.frame]
             return EventDay(
                 value,
                 f"carried: “the {tree.tokens[at].text}” was told before, at “{told}”",
@@ -156,7 +156,7 @@ def _undated(setting: Setting, telling: Telling, tense: str, *, is_statement: bo
         adjacent
         and setting.memory.last
         and setting.memory.last.date
-        and (pronoun or opening & _CARRYING)
+        and (pronoun or not _CARRYING.isdisjoint(tree.forms[:3]))
         and tense != "past-perfect"
     ):
         return EventDay(

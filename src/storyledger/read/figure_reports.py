@@ -105,13 +105,17 @@ class ReportView:
         self.leaving = "evacuated" if evacuation >= 2 else "displaced"
         self.day = self.told_day(times)
         words = Counter(low.replace("-", " ").replace(",", " ").replace(".", " ").split())
-        disease = sum(words[word] * (2 if word in noun_set("disease name") else 1) for word in noun_set("epidemic"))
+
+        def told(section: str) -> int:
+            return sum(words[word] for word in words.keys() & noun_set(section))
+
+        named = words.keys() & noun_set("epidemic") & noun_set("disease name")
+        disease = told("epidemic") + sum(words[word] for word in named)
         # the hospitals of a quake may be full of a virus's patients too: what the report tells most of decides
-        self.illness = disease >= ILLNESS and disease > sum(words[word] for word in noun_set("violence"))
+        self.illness = disease >= ILLNESS and disease > told("violence")
         # "surrounded" is said of flooded villages too
-        self.siege = sum(words[word] for word in noun_set("siege")) >= 1
-        disaster = sum(words[word] for word in noun_set("disaster"))
-        self.relief = disaster > 1 and not any(words[word] for word in noun_set("fighting"))
+        self.siege = told("siege") >= 1
+        self.relief = told("disaster") > 1 and not told("fighting")
 
     def enclosing(self, parsed: Parsed) -> dict[int, list[Quotation]]:
         """Quotations by each sentence that they reach into, the shortest first."""
