@@ -39,6 +39,19 @@ def test_the_summary_says_what_an_editor_wants_first(told):
         assert part in words
 
 
+def test_an_update_is_shown_beside_the_contradictions_and_not_as_one(told):
+    """What only changed from day to day has a heading and a sign of its own."""
+    conflicts = told["stories"][0]["conflicts"]
+    before = f"CONTRADICTIONS {len(conflicts)}"
+    update = {**conflicts[0], "kind": "time", "what": "people killed by the flood"}
+    told["stories"][0]["conflicts"] = [*conflicts, update]
+    words = " ".join(render_terminal(told, 120).split())
+    assert before in words
+    shown = words[words.index("UPDATES 1") :]
+    assert "people killed by the flood" in shown
+    assert "→" in shown
+
+
 def test_every_count_of_agreement_shows_reports_and_origins(told):
     """A figure and an event that several reports tell say how many reports, and on how many origins these rest."""
     figure = told["stories"][0]["figures"][0]

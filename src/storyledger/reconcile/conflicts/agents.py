@@ -10,15 +10,16 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from storyledger.reconcile.conflicts.clauses import Clauses, words_of
 from storyledger.reconcile.conflicts.comparing import are_one_thing, are_two_voices, read_day, share_settings
-from storyledger.reconcile.conflicts.deeds import Clauses, words_of
 from storyledger.records import Citation, Conflict, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from storyledger.reconcile.conflicts.comparing import Told
-    from storyledger.reconcile.conflicts.deeds import Deed, Party
+    from storyledger.reconcile.conflicts.deeds import Deed
+    from storyledger.reconcile.conflicts.phrases import Party
 
 _BUCKET = 60
 

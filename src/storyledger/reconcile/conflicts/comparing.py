@@ -8,13 +8,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from storyledger.folding import plain
-from storyledger.reconcile.conflicts.deeds import words_of
+from storyledger.reconcile.conflicts.clauses import words_of
 from storyledger.records import Citation, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storyledger.reconcile.conflicts.deeds import Deed, Party
+    from storyledger.reconcile.conflicts.deeds import Deed
+    from storyledger.reconcile.conflicts.phrases import Party
     from storyledger.records import Reading, Toponym
 
 _LONGEST = 160

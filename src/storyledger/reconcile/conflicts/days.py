@@ -6,6 +6,7 @@ from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from storyledger.reconcile.conflicts.clauses import words_of
 from storyledger.reconcile.conflicts.comparing import (
     apart,
     are_one_thing,
@@ -13,7 +14,6 @@ from storyledger.reconcile.conflicts.comparing import (
     shared_background,
     show_day,
 )
-from storyledger.reconcile.conflicts.deeds import words_of
 from storyledger.records import Conflict
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from storyledger.datelines import WEEKDAYS, after_dateline
+from storyledger.reconcile.conflicts.clauses import words_of
 from storyledger.reconcile.conflicts.comparing import apart
-from storyledger.reconcile.conflicts.deeds import words_of
 from storyledger.records import Citation, Conflict, Side
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from storyledger.reconcile.conflicts.clauses import Clauses, words_of
 from storyledger.reconcile.conflicts.comparing import are_one_thing, are_two_voices, read_day, share_settings, show_day
-from storyledger.reconcile.conflicts.deeds import Clauses, words_of
 from storyledger.records import Citation, Conflict, Side
 
 if TYPE_CHECKING:
