@@ -66,7 +66,8 @@ def _is_deed(tree: Tree, i: int, kind: AttributionKind) -> bool:
     if fights(tree, find_subject(tree, i), lemma):
         return True
     if lemma in word_list("handing"):
-        return not any(tree.tokens[k].lemma in word_list("speeches") for k in (thing, *tree.kids[thing]))
+        parts = [k for k in tree.kids[thing] if base(tree.tokens[k].deprel) in {"nmod", "conj"}]  # "a series of tweets"
+        return not any(tree.tokens[k].lemma in word_list("speeches") for k in (thing, *parts))
     named = word.upos == "PROPN" and tree.kid(thing, "det") is None
     person = named or word.upos == "PRON" or (word.upos == "NOUN" and can_speak(tree, thing))
     if lemma in word_list("enacting"):

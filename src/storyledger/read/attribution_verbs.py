@@ -126,7 +126,8 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
             return None if found is None else found._replace(printed=printed)
     if plain:
         # the verb with a particle or preposition did not fit: the verb alone
-        for entry in plain if plain is not entries else ():
+        other = any(tree.tokens[k].deprel == "compound:prt" and k == i + 1 for k in tree.kids[i])
+        for entry in plain if plain is not entries and not other else ():
             kind = _kind_by(entry[0], speaks=speaks, written=written)
             content = None if kind is None else find_content(tree, i, entry, source, None)
             if content is not None and kind is not None:
