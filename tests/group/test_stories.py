@@ -175,6 +175,29 @@ def test_the_outlets_own_name_is_no_likeness():
     assert not {"valley", "post", "valley post"} & {words for _, words in find_features(outline)}
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (None, "Hale won. Pardo lost the vote in Orvane."),
+        ("Pardo Loses Vote", "The people of Orvane voted."),
+        ("PARDO LOSES VOTE", "The people of Orvane voted."),
+        (None, "The people of Orvane voted against Lena Pardo."),
+    ],
+)
+def test_a_name_is_one_feature_wherever_it_stands(title, text):
+    """At the start of a sentence, in a headline, in capitals or in the midst of a sentence."""
+    (outline,) = read_outlines([reading("a", text, title=title)])
+    found = find_features(outline)
+    assert (1, "pardo") in found
+    assert not {(1, "people"), (1, "the"), (1, "won"), (1, "loses"), (1, "vote")} & found.keys()
+
+
+def test_platforms_and_holidays_are_no_names():
+    """Where a picture is from, and which day it was, says nothing of who and where."""
+    (outline,) = read_outlines([reading("a", "She wrote on Facebook on New Year's Eve, seen by Lena Pardo.")])
+    assert {name for kind, name in find_features(outline) if kind == 1} <= {"new", "years", "lena", "pardo"}
+
+
 def test_rare_features_weigh_more():
     """A name weighs more than a common word, and rows have length one."""
     rows = rows_of([reading("a", "The people saw Lena Pardo.")])

@@ -49,6 +49,7 @@ _CALENDAR = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
     "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar",
     "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "am", "pm",
+    "eve", "easter", "christmas", "halloween", "thanksgiving",
 })
 # fmt: on
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r"|today|yesterday)\b", re.IGNORECASE)
@@ -60,6 +61,7 @@ _NUMBER_WORDS = {
     "ten": "10", "eleven": "11", "twelve": "12",
 }
 # fmt: on
+_BEFORE_SENTENCE = frozenset('.!?"“')
 Feature = tuple[int, str]
 """Class, by its place in CLASSES, and the word or words."""
 
@@ -148,11 +150,11 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
 
 
 def _features(outline: Outline, most: int, *, counted: bool) -> Iterator[tuple[Feature, float]]:
-    functional, common = function_words(), frequencies()
+    platforms = _platforms()
     left = most
     seen: set[str] = set()
     # Text that lost its capitals: a word that is not in the table of common ones is taken for a name.
-    caseless = not any(c.isupper() for line in (outline.title, *outline.lines[:20]) for c in line[:500])
+    caseless = all(line[:500] == line[:500].lower() for line in (outline.title, *outline.lines[:20]))
     for place, line in enumerate((outline.title, *outline.lines)):
         if left <= 0:
             return
@@ -164,35 +166,57 @@ def _features(outline: Outline, most: int, *, counted: bool) -> Iterator[tuple[F
             continue
         keys = tuple(key_of(word) for word, _, _ in words)
         stems = stems_of(keys)
-        # In a headline or a line of capitals, a capital says nothing.
-        titled = sum(word[0].isupper() for word, _, _ in words) > 0.6 * len(words)
-        for i, (word, start, end) in enumerate(words):
+        names = _find_names(line, words, stems, caseless=caseless)
+        for i, (word, _, end) in enumerate(words):
             weight = 2.0 if place == 0 else 1.5 if most - left + i < LEAD else 1.0
             key = keys[i]
-            if key in _CALENDAR or key in outline.outlet:
+            if key in _CALENDAR or key in outline.outlet or key in platforms:
                 continue
             number = key if word[0].isdigit() else _NUMBER_WORDS.get(key)
-            if counted and number is not None and i + 1 < len(words):
-                of = stems[i + 1]
-                if of and not of[0].isdigit() and keys[i + 1] not in _CALENDAR:
-                    yield (COUNT, f"{number} {of}"), weight
-            capital = word[0].isupper() and key not in functional and not titled
-            if caseless and stems[i] and stems[i] not in common and not word[0].isdigit():
-                yield (NAME, key), weight
-                if i + 1 < len(words) and stems[i + 1] and stems[i + 1] not in common:
-                    yield (ROW, f"{key} {keys[i + 1]}"), weight
-                continue
+            following = keys[i + 1] if i + 1 < len(words) else ""
+            counts = bool(following) and not following[0].isdigit() and following not in _CALENDAR
+            if counted and number is not None and counts and stems[i + 1]:
+                yield (COUNT, f"{number} {stems[i + 1]}"), weight
             if word[0].isdigit():
                 yield (NUMBER, key), weight
-            elif capital and i and line[max(0, start - 2) : start].rstrip()[-1:] not in set('.!?"“'):
+            elif names[i]:
                 yield (NAME, key), weight
+                if (
+                    following
+                    and names[i + 1]
+                    and words[i + 1][1] - end <= 1
+                    and following not in _CALENDAR | outline.outlet
+                ):
+                    yield (ROW, f"{key} {following}"), weight
             elif stems[i]:
                 yield (PLAIN, stems[i]), weight
-            if capital and i + 1 < len(words) and words[i + 1][0][0].isupper() and words[i + 1][1] - end == 1:
-                following = keys[i + 1]
-                if following not in functional and following not in _CALENDAR and following not in outline.outlet:
-                    yield (ROW, f"{key} {following}"), weight
         left -= len(words)
+
+
+def _find_names(
+    line: str, words: Sequence[tuple[str, int, int]], stems: Sequence[str], *, caseless: bool
+) -> list[bool]:
+    """Return for each word of a line whether it is part of a name.
+
+    Where a capital says nothing, at the start of a sentence, in a headline and in text that lost its capitals, a word
+    is taken for a name that is not in the table of common ones.
+    """
+    functional, common = function_words(), frequencies()
+    titled = not caseless and sum([word[0].isupper() for word, _, _ in words]) > 0.6 * len(words)
+    found = []
+    for i, (word, start, _) in enumerate(words):
+        if word[0].isdigit() or key_of(word) in functional or not stems[i] or not (caseless or word[0].isupper()):
+            found.append(False)
+        elif caseless or titled or i == 0 or line[max(0, start - 2) : start].rstrip()[-1:] in _BEFORE_SENTENCE:
+            found.append(stems[i] not in common)
+        else:
+            found.append(True)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _platforms() -> frozenset[str]:
+    return frozenset(word for line in lexicon("platforms.txt") for word in line.split())
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ twenty. Short reports share few words with each other, but what ten of them have
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,6 +41,7 @@ class Known:
         self.members: dict[int, list[int]] = {}
         self._sums: dict[int, dict[int, float]] = {}
         self._squares: dict[int, float] = {}
+        self._lengths: dict[int, float] = {}
         self._days: dict[int, tuple[float, float]] = {}
         self._holders: dict[int, dict[int, float]] = {}
         """Column -> stories that have it with its weight in each, the one that grew last at the end."""
@@ -66,6 +68,7 @@ class Known:
             if not math.isnan(day):
                 first, last = min(day, first, key=_nan_last), max(day, last) if not math.isnan(last) else day
         self._squares[story], self._days[story] = square, (first, last)
+        self._lengths[story] = math.sqrt(max(square, 1e-12))
 
     def merge(self, story: int, other: int) -> None:
         """Put all of another story into one."""
@@ -77,10 +80,11 @@ class Known:
             holders.pop(story, None)
             holders[story] = total[column]
         self._squares[story] = sum(value * value for value in total.values())
+        self._lengths[story] = math.sqrt(max(self._squares[story], 1e-12))
         self.members[story] += self.members.pop(other)
         ends = [day for key in (story, other) for day in self._days[key] if not math.isnan(day)]
         self._days[story] = (min(ends), max(ends)) if ends else (math.nan, math.nan)
-        del self._squares[other], self._days[other]
+        del self._squares[other], self._days[other], self._lengths[other]
 
     def fit(self, members: Sequence[int], rows: Rows, days: Sequence[float]) -> Fit:
         """Return how well reports, taken together, fit: the cosine with the sum, less for the days between.
@@ -106,24 +110,25 @@ class Known:
         length = math.sqrt(sum([value * value for value in own.values()])) or 1.0
         if len(own) > _HEAVIEST:
             own = dict(sorted(own.items(), key=lambda pair: (-pair[1], pair[0]))[:_HEAVIEST])
-        shared: dict[int, float] = {}
+        shared: defaultdict[int, float] = defaultdict(float)
         for column, value in own.items():
             holders = self._holders.get(column)
             if holders:
                 weights = holders.items() if len(holders) <= _RECENT else islice(reversed(holders.items()), _RECENT)
                 for story, weight in weights:
-                    shared[story] = shared.get(story, 0.0) + value * weight
+                    shared[story] += value * weight
         shared.pop(but, None)
         best, least, second = -1, 0.0, 0.0
+        lengths = self._lengths
         for story, both in shared.items():
-            fit = round(both / (length * math.sqrt(self._squares[story])), _DIGITS)
+            fit = both / lengths[story]
             if fit > second:
-                fit *= after(_gap(days, self._days[story]))
+                fit = round(fit / length * after(_gap(days, self._days[story])), _DIGITS) * length
                 if fit > least or (fit == least and story < best):
                     best, least, second = story, fit, least
                 elif fit > second:
                     second = fit
-        return Fit(best, least, second)
+        return Fit(best, least / length, second / length)
 
 
 def _gap(one: tuple[float, float], other: tuple[float, float]) -> float:

@@ -46,9 +46,9 @@ _DAYS = 0.2
 _NEUTRAL, _SLIGHT = 0.1, 0.05
 """Likeness of names, numbers or days that speaks neither for nor against, and is taken where a report has none; and
 what is added to every likeness, so that three numbers of which none is shared are no proof."""
-_WAIT, _WAIT_DAYS = 0.4, 3.0
-"""News comes within days: three days apart cost a quarter of the likeness, a month six tenths."""
-_UNDATED = 5.0
+_WAIT, _WAIT_DAYS = 0.5, 3.0
+"""News comes within days: three days apart cost three tenths of the likeness, a month seven tenths."""
+_UNDATED = 4.0
 """Days taken to lie between two reports of which one has no day."""
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -92,7 +92,7 @@ class Stream:
         self._group_of: dict[int, int] = {}
         """Row -> its group by linkage, for rows of no well-known story."""
         self._host: dict[int, int] = {}
-        """Undated row that was left alone -> the group that it stands with."""
+        """Row that was left alone -> the group that it stands with."""
         self._guests: dict[int, set[int]] = {}
         self._next_group = 0
         self._known = Known()
@@ -159,7 +159,11 @@ class Stream:
         order = sorted(range(len(self.readings)), key=self._ranks.__getitem__)
         for start in range(0, len(order), _BLOCK):
             self._place(order[start : start + _BLOCK])
-        self._absorb(sorted(self._groups), everything=True)
+        left = -1
+        while left != len(self._groups):
+            # A story that grew may fit what it did not fit before.
+            left = len(self._groups)
+            self._absorb(sorted(self._groups), everything=True)
         self._settled = len(self.readings)
 
     # --- placing ----------------------------------------------------------------------------------------------------
@@ -182,14 +186,14 @@ class Stream:
     def _meet(self, row: int) -> None:
         """Find how likely a row tells the same story as those that share something rare with it."""
         looked_up = 0
-        shared: dict[int, float] = {}
+        shared: defaultdict[int, float] = defaultdict(float)
         telling = self._rows.telling(row)
         for column, weight in telling:
             rows = self._postings.get(column, ())
             if looked_up + min(len(rows), _RECENT) <= _LOOKED_UP:
                 looked_up += min(len(rows), _RECENT)
                 for other in rows[-_RECENT:]:
-                    shared[other] = shared.get(other, 0.0) + weight
+                    shared[other] += weight
         for column, _ in telling:
             rows = self._postings.setdefault(column, [])
             if len(rows) >= 2 * _RECENT:
@@ -218,7 +222,7 @@ class Stream:
                 changed += self._regroup(part)
         self._absorb(changed)
         rows = {row for group in changed for row in self._groups.get(group, ())}
-        self._place_undated(rows | {other for row in rows for other in self._near[row]})
+        self._place_lone(rows | {other for row in rows for other in self._near[row]})
 
     def _linked(self, row: int) -> list[int]:
         """Return the rows that are linked to a row by pairs that reach the even chance, or by hand."""
@@ -263,14 +267,14 @@ class Stream:
         if row in self._host:
             self._guests[self._host.pop(row)].discard(row)
 
-    def _place_undated(self, rows: Iterable[int]) -> None:
-        """Put each report that has no day and stands alone with the story that it clearly fits better than any other.
+    def _place_lone(self, rows: Iterable[int]) -> None:
+        """Put each report that stands alone with the story that it clearly fits better than any other, if there is one.
 
-        Without a day it lacks two of the signs by which the others were joined, so less is asked of the rest.
+        A late or an undated report lacks signs by which the others were joined, so less is asked where nothing rivals.
         """
         for row in rows:
             group = self._group_of.get(row)
-            if group is None or len(self._groups[group]) != 1 or not math.isnan(self._days[row]):
+            if group is None or len(self._groups[group]) != 1:
                 continue
             if row in self._host:
                 self._guests[self._host.pop(row)].discard(row)
