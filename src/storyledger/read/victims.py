@@ -110,7 +110,8 @@ def _triggers() -> frozenset[str]:
         "body noun",
         "attack noun",
     )
-    return frozenset(word for head in heads for word in words(head)) | {"condition", "victim", "identify", "run", "commit"}
+    more = {"condition", "victim", "identify", "run", "commit"}
+    return frozenset(word for head in heads for word in words(head)) | more
 
 
 def _can_harm(tree: Tree) -> bool:
@@ -534,11 +535,7 @@ class _Clauses:
             alike = {self.tokens[i].xpos, self.tokens[first].xpos}
             if modal and self.tokens[first].upos == "VERB" and (len(alike) == 1 or alike == {"VBN", "VBD"}):
                 return True  # "it could have hit her and killed her"
-        if any(
-            self.tree.forms[k] in _MODAL
-            and base(self.tokens[k].deprel) == "aux"
-            for k in self.tree.kids[i]
-        ):
+        if any(self.tree.forms[k] in _MODAL and base(self.tokens[k].deprel) == "aux" for k in self.tree.kids[i]):
             return True
         marks = {self.tree.forms[k] for k in self.tree.kids[i] if base(self.tokens[k].deprel) == "mark"}
         if marks & {"if", "whether", "unless"}:

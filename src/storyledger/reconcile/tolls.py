@@ -35,6 +35,8 @@ OPENING: Final = 15
 """Sentences of a report among which those of the lead stand."""
 FIRM: Final = 3
 """Sentences with victims within which nobody is told of in passing."""
+SILENT: Final = 0.7
+"""What a number of people struck speaks for a pair with dead of whom no report tells in front."""
 PART: Final = 0.5
 """What a number that is fewer than one told before speaks for: for any that is not smaller."""
 NTH: Final = 1.0
@@ -98,6 +100,17 @@ class Tally:
         """People who killed themselves."""
         return sum(person.own and person.outcome == "killed" for person in self.people)
 
+    def tells_in_front(self, killed: int) -> bool:
+        """Whether its title or lead tells of so many dead."""
+        return any(s.outcome == "killed" and s.weight > BODY and s.value >= killed for s in self.statements) or (
+            sum(
+                person.outcome == "killed"
+                and any(m.outcome == "killed" and (m.in_title or m.sentence in self.lead) for m in person.mentions)
+                for person in self.people
+            )
+            >= killed
+        )
+
     def is_firm(self, person: Person) -> bool:
         """Told of in the title or the lead, or more than once."""
         return len(person.mentions) > 1 or any(m.in_title or m.sentence in self.lead for m in person.mentions)
@@ -112,7 +125,7 @@ class Tally:
 def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence[Figure]) -> tuple[Figure, ...]:
     """The story's figures with the toll of its event marked, counted anew where no figure has it."""
     chosen = [reading for reading in readings if reading.report.id in set(story.reports)]
-    if _is_large(figures, len(chosen)):
+    if _is_large(figures, len(chosen)) and not _is_headed(figures, chosen):
         return tuple(figures)
     size = {report: len(origin.reports) for origin in story.origins for report in origin.reports}
     day = main_day(chosen)
@@ -137,6 +150,20 @@ def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence
         elif made is not None:
             out.append(made)
     return tuple(out)
+
+
+def _is_headed(figures: Sequence[Figure], readings: Sequence[Reading]) -> bool:
+    """Whether the titles of half the reports tell of few victims, and all large numbers of dead and hurt alone.
+
+    These are then statistics beside a small event, "the city's 344th homicide": a war has its displaced and besieged.
+    """
+    large = {
+        figure.kind
+        for figure in figures
+        if figure.kind in LARGE_KINDS and any((one.claim.value or 0) >= LARGE for one in figure.claims)
+    }
+    told = sum(any(v.in_title and not v.aside and (v.value or 0) < LARGE for v in r.victims) for r in readings)
+    return large <= {"killed", "injured", "affected"} and 2 * told >= len(readings)
 
 
 def _is_large(figures: Sequence[Figure], reports: int) -> bool:
@@ -240,7 +267,7 @@ def _statements(victims: Sequence[Victim], people: Sequence[Person], lead: froze
 def estimate(tallies: Sequence[Tally]) -> tuple[int, int]:
     """Killed and injured: the pair with most support; of equals the smaller."""
     tallies = without_passing(tallies)
-    join_outcomes([(tally.day, tally.people) for tally in tallies])
+    join_outcomes([(tally.day, tally.people, any(s.value > 1 for s in tally.statements)) for tally in tallies])
     killed: Counter[int] = Counter({0: 1})
     hurt: Counter[int] = Counter({0: 1})
     totals: Counter[int] = Counter()
@@ -274,18 +301,20 @@ def without_passing(tallies: Sequence[Tally]) -> list[Tally]:
 def support(killed: int, injured: int, tallies: Sequence[Tally]) -> float:
     """How much the reports speak for a pair of numbers."""
     raised = max((tally.day for tally in tallies if tally.tells(killed)), default="")
-    several = (
-        any(s.outcome == "killed" and s.value >= STAGED for tally in tallies for s in tally.statements),
-        any(s.outcome != "killed" and s.value >= STAGED for tally in tallies for s in tally.statements),
-    )
+    told_on = min((tally.day for tally in tallies if tally.tells_in_front(killed)), default="")
     return sum(
-        tally.share * (_stated(killed, injured, tally, raised) + _enumerated(killed, injured, tally, several))
+        tally.share
+        * (_stated(killed, injured, tally, raised, told_on=told_on) + _enumerated(killed, injured, tally, tallies))
         for tally in tallies
     )
 
 
-def _stated(killed: int, injured: int, tally: Tally, raised: str) -> float:
-    """What its numbers speak for. `raised` is the last day on which this number of dead is told."""
+def _stated(killed: int, injured: int, tally: Tally, raised: str, *, told_on: str) -> float:
+    """What its numbers speak for.
+
+    `raised` is the last day on which this number of dead is told, `told_on` the first on which a report tells it in its
+    title or lead; empty where none does.
+    """
     total = 0.0
     living = tally.count("injured", "struck")
     for s in tally.statements:
@@ -298,24 +327,45 @@ def _stated(killed: int, injured: int, tally: Tally, raised: str) -> float:
             besides = s.mention.object and killed == s.value + tally.own_deaths
             total += s.weight * (1.0 if killed == s.value or besides else 0.5 if grew else 0.0)
         elif s.outcome == "injured":
-            loose = 0.5 if s.more and injured > s.value else 0.6 if killed and killed + injured == s.value else 0.0
+            alive = killed and tally.day < told_on  # those who died later
+            sums = killed and killed + injured == s.value
+            loose = 0.5 if s.more and injured > s.value else (1.0 if alive else 0.6) if sums else 0.0
             total += s.weight * (1.0 if injured == s.value else loose)
         elif s.more:
             total += s.weight * 0.8 * (injured in {s.value, s.value + living})
         else:
             # of those shot some may be dead; "one killed and four shot" leaves them out
             among = s.value == injured or s.value <= killed
-            total += s.weight * (1.0 if killed + injured == s.value else 0.5 * among)
+            # a report that counts the struck in front would tell of the dead there
+            silent = killed and s.weight > BODY and not told_on
+            total += s.weight * ((SILENT if silent else 1.0) if killed + injured == s.value else 0.5 * among)
     return total
 
 
-def _enumerated(killed: int, injured: int, tally: Tally, several: tuple[bool, bool]) -> float:
-    """What the people told of one by one speak for: a lower bound, and the count where no number is told.
+def _is_numbered(tally: Tally, tallies: Sequence[Tally], *, dead: bool) -> bool:
+    """Whether numbers tell of the dead, or of the hurt, so that who is told of one by one counts less.
 
-    `several`: whether some report tells of more dead, more hurt, than are told of one by one.
+    They do where the report has one, where any has one of so many that nobody names them all, and where the report
+    tells of none while one of the same day or later has them in front.
     """
-    told_dead = several[0] or any(s.outcome == "killed" for s in tally.statements)
-    told_hurt = several[1] or any(s.outcome in {"injured", "struck"} for s in tally.statements)
+
+    def meant(s: Statement) -> bool:
+        return (s.outcome == "killed") == dead
+
+    if any(meant(s) for s in tally.statements):
+        return True
+    none = not (tally.count("killed") if dead else tally.count("injured", "struck"))
+    return any(
+        meant(s) and (s.value >= STAGED or (none and s.weight > BODY and tally.day <= other.day))
+        for other in tallies
+        for s in other.statements
+    )
+
+
+def _enumerated(killed: int, injured: int, tally: Tally, tallies: Sequence[Tally]) -> float:
+    """What the people told of one by one speak for: a lower bound, and the count where no number is told."""
+    told_dead = _is_numbered(tally, tallies, dead=True)
+    told_hurt = _is_numbered(tally, tallies, dead=False)
     dead, hurt, open_ = tally.count("killed"), tally.count("injured"), tally.count("struck")
     sure = tally.count("killed", firm=True)
     # those of whom nothing more is told may be among the dead whom a number tells of

@@ -113,21 +113,19 @@ def people_of(victims: Sequence[Victim]) -> list[Person]:
     return people
 
 
-def join_outcomes(reports: Sequence[tuple[str, Sequence[Person]]]) -> None:
+def join_outcomes(reports: Sequence[tuple[str, Sequence[Person], bool]]) -> None:
     """Tell each report's wounded dead where a later report tells of the same person's death.
 
-    `reports`: the day and the people of each. The same: a name or an age is shared and nothing differs; or each report
-    tells of one person alone, on one day or later.
+    `reports`: the day and the people of each, and whether its numbers tell of more. The same: a name or an age is
+    shared and nothing differs; or each report tells of one person alone, on one day or later.
     """
-    dead = [(n, person) for n, (_, people) in enumerate(reports) for person in people if person.outcome == "killed"]
-    for n, (day, people) in enumerate(reports):
+    dead = [(n, person) for n, (_, people, _) in enumerate(reports) for person in people if person.outcome == "killed"]
+    alone = [len(people) == 1 and not more for _, people, more in reports]
+    for n, (day, people, _) in enumerate(reports):
         for person in people:
             if person.outcome != "killed" and any(
                 m != n
-                and (
-                    (_shares(person, one) and day < reports[m][0])
-                    or (len(people) == 1 and len(reports[m][1]) == 1 and day <= reports[m][0])
-                )
+                and ((_shares(person, one) and day < reports[m][0]) or (alone[n] and alone[m] and day <= reports[m][0]))
                 and all(_is_compatible(person, mention) for mention in one.mentions[:LOOKED])
                 for m, one in dead[:LOOKED]
             ):
