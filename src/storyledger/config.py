@@ -46,7 +46,7 @@ class GroupSettings:
     """Mean probability, over all pairs of reports of two stories, from which they are one: the even chance. Six stories
     in one folder come apart exactly from .3 to .7; half of the incidents corpus changes little from .3 to .6."""
     place: float = 0.2
-    """Mean probability from which a report that stands alone goes to a story that it fits clearly better than any other:
+    """Mean probability from which a report that stands alone goes to a story that it fits better than any other by far:
     little is asked of the fit where there is no choice. One of our examples, without a day, has .36; half 0 of the
     incidents corpus changes little from .2 to .35."""
     clearly: float = 4.0
