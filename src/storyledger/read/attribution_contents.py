@@ -29,7 +29,9 @@ def find_content(tree: Tree, i: int, entry: Entry, source: Range, under: int | N
     if under is not None:
         return find_under(tree, i, under)
     if "clause" in shapes:
-        span = said_clause(tree, i, cue_clause(tree, i, source)) or _behind_plural_that(tree, i)
+        span = (
+            said_clause(tree, i, cue_clause(tree, i, source)) or _behind_plural_that(tree, i) or _behind_detail(tree, i)
+        )
         if span is not None:
             return with_question_word(tree, span, i)
     if "other" in shapes:
@@ -91,6 +93,18 @@ def _behind_plural_that(tree: Tree, i: int) -> Range | None:
         return None
     last = max(tree.high[noun], noun)
     return trimmed(tree, (i + 2, last), i) if holds_verb(tree, (noun, last)) else None
+
+
+def _behind_detail(tree: Tree, i: int) -> Range | None:
+    """The question that the parser hangs from an adverbial before it: "shows in detail how"."""
+    for k in tree.kids[i]:
+        if k < i or base(tree.tokens[k].deprel) not in {"obl", "advmod"}:
+            continue
+        for clause in tree.kids[k]:
+            asked = base(tree.tokens[clause].deprel) == "acl" and tree.low[clause] == k + 1
+            if asked and tree.forms[k + 1] in QUESTION_WORDS and holds_verb(tree, (k + 1, tree.high[clause])):
+                return trimmed(tree, (k + 1, tree.high[clause]), i)
+    return None
 
 
 def find_under(tree: Tree, i: int, k: int) -> Range:

@@ -19,7 +19,15 @@ from storyledger.read.attribution_words import (
 from storyledger.read.contents import find_contents, says_nothing, told_around
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.stretches import cue_clause, trimmed
-from storyledger.read.subjects import CLOSING, can_speak, fights, find_subject, lacks_auxiliary, speaking_phrase
+from storyledger.read.subjects import (
+    CLOSING,
+    can_speak,
+    fights,
+    find_agent,
+    find_subject,
+    lacks_auxiliary,
+    speaking_phrase,
+)
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
@@ -270,10 +278,8 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
     """The parts of "is expected to", "was accused of", "was praised by"."""
     tokens = tree.tokens
     i = cue[0]
-    agent = next(
-        (k for k in tree.kids[i]
-         if k > i and base(tokens[k].deprel) == "obl" and tree.has(k, {"by"}, "case")), None
-    )  # fmt: skip
+    agent = find_agent(tree, i)
+    agent = agent if agent is not None and agent > i else None
     source: Range | None = None
     if agent is not None:
         if tree.tokens[agent].upos in {"VERB", "NUM"} or tree.tokens[agent].xpos == "VBG":

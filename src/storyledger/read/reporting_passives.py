@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from storyledger.read.contents import said_clause
 from storyledger.read.reporting_frames import Frame
 from storyledger.read.stretches import count_words, holds_verb, rest_of, stands_under
-from storyledger.read.subjects import can_speak, find_subject, lacks_auxiliary
+from storyledger.read.subjects import can_speak, find_agent, find_subject, lacks_auxiliary
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
@@ -98,10 +98,7 @@ def passive_frames(tree: Tree, i: int, lemma: str, shapes: frozenset[str]) -> It
     if "quoting" in shapes:
         yield from quoted_as_saying(tree, i)
         return
-    agent = next(
-        (k for k in tree.kids[i] if tree.tokens[k].deprel in {"obl:agent", "obl"} and tree.has(k, {"by"}, "case")),
-        None,
-    )
+    agent = find_agent(tree, i)
     if agent is None or not can_speak(tree, agent):
         return
     speaker = noun_phrase(tree, agent, left=i + 1) if agent > i else noun_phrase(tree, agent, right=i - 1)

@@ -191,6 +191,17 @@ def _speaker_before(tree: Tree, participle: int) -> int | None:
     return None
 
 
+def find_agent(tree: Tree, i: int) -> int | None:
+    """Who does what a passive says, or None; the parser may hang "by" from another word of a long name."""
+    for k in tree.kids[i]:
+        relation = tree.tokens[k].deprel
+        if relation == "obl:agent" and "by" in tree.forms[i + 1 : k]:
+            return k
+        if base(relation) == "obl" and tree.has(k, {"by"}, "case"):
+            return k
+    return None
+
+
 def lacks_auxiliary(tree: Tree, i: int) -> bool:
     """Whether a verb has a subject before it and no auxiliary nor agent: no passive, whatever the tagger makes of it.
 
