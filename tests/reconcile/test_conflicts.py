@@ -3,9 +3,11 @@
 import dataclasses
 
 from builders import make_claim, make_figure, make_reading, make_story
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storyledger.reconcile.conflicts import find_conflicts
-from storyledger.records import OWN_DAY, Citation, Dating, Position, ReportedClaim
+from storyledger.records import OWN_DAY, Citation, Dating, Position, ReportedClaim, Sentence, Token
 
 POLICE = "Police said 12 people died."
 ARMY = "The army said 30 people died."
@@ -175,3 +177,70 @@ def test_a_day_that_is_only_taken_for_the_report_s_must_be_known():
     assert kinds(0, 1) == ["number"]
     assert kinds(0, 2) == []
     assert kinds(0, 3) == []
+
+
+WORDS = (
+    "army",
+    "denied",
+    "that",
+    "rebels",
+    "had",
+    "not",
+    "taken",
+    "Dorna",
+    "on",
+    "Monday",
+    "no",
+    "one",
+    "left",
+    "it",
+    "?",
+)
+RELATIONS = (
+    "nsubj",
+    "nsubj:pass",
+    "obj",
+    "obl",
+    "ccomp",
+    "xcomp",
+    "acl",
+    "advcl",
+    "conj",
+    "aux",
+    "mark",
+    "case",
+    "root",
+)
+PARTS = (
+    ("NOUN", "NN"),
+    ("VERB", "VBD"),
+    ("VERB", "VBN"),
+    ("VERB", "VBG"),
+    ("PRON", "PRP"),
+    ("PROPN", "NNP"),
+    ("ADP", "IN"),
+)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(WORDS), st.integers(-2, 14), st.sampled_from(RELATIONS), st.sampled_from(PARTS)),
+        min_size=3,
+        max_size=12,
+    )
+)
+def test_any_parse_is_looked_at_without_an_error(rows):
+    """Heads in circles or out of the sentence, relations that make no sense: nothing raises, all that is found cites."""
+    tokens, at = [], 0
+    for word, head, relation, (upos, xpos) in rows:
+        tokens.append(Token(at, at + len(word), word, word.lower(), upos, xpos, head, relation))
+        at += len(word) + 1
+    text = " ".join(row[0] for row in rows)
+    sentence = Sentence(0, 0, len(text), 0, "body", tuple(tokens))
+    readings = [make_reading(name, text) for name in ("a", "b")]
+    readings = [
+        dataclasses.replace(reading, parsed=dataclasses.replace(reading.parsed, sentences=(sentence,)))
+        for reading in readings
+    ]
+    for conflict in find_conflicts(make_story(*readings), readings, ()):
+        assert all(0 <= c.start < c.end <= len(text) for side in conflict.sides for c in side.citations)

@@ -67,7 +67,10 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
     claims = [
         c
         for c in figure.claims
-        if not c.claim.projected and not c.claim.delta and _is_day_sure(c.claim, told.readings[c.report])
+        if not c.claim.projected
+        and not c.claim.delta
+        and _is_day_sure(c.claim, told.readings[c.report])
+        and not _is_former(c, told)
     ]
     against = [
         (a, b)
@@ -94,8 +97,23 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
         yield Conflict("definition", figure.what, reason, _sides(voices, told.outlets))
     elif voices:
         yield Conflict("number", figure.what, _number_reason(voices, told), _sides(voices, told.outlets))
-    elif any(a.report != b.report for a, b in number):
-        yield Conflict("garbled", figure.what, _garbled_reason(number, told), _sides(number, told.outlets))
+    else:
+        copied = [(a, b) for a, b in number if a.report != b.report and _is_one_telling(a, b, told)]
+        if copied:
+            yield Conflict("garbled", figure.what, _garbled_reason(copied, told), _sides(copied, told.outlets))
+
+
+def _is_former(reported: ReportedClaim, told: Told) -> bool:
+    """Whether the words give the number as what another one grew from: "up from 1,639 cases"."""
+    text = told.readings[reported.report].report.text
+    before = text[max(0, reported.claim.start - 40) : reported.claim.start].lower().split()[-2:]
+    return before[-1:] == ["from"] or before == ["from", "the"]
+
+
+def _is_one_telling(a: ReportedClaim, b: ReportedClaim, told: Told) -> bool:
+    """Whether one source's two numbers are of one statement: two reports of one origin, or much the same words."""
+    same = told.origin_of.get(a.report, a.report) == told.origin_of.get(b.report, b.report)
+    return same or len(_content(a, told) & _content(b, told)) > _ALONG
 
 
 def _count_one_thing(a: ReportedClaim, b: ReportedClaim, told: Told) -> bool:
