@@ -450,6 +450,8 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
         first -= 1  # "..., engineer Ana Silva said"
     while tree.tokens[first].upos in {"NOUN", "PROPN"} and first > floor and tree.tokens[first - 1].upos == "PROPN":
         first -= 1  # "the Rights Watch monitor": the parser may hang the name elsewhere
+    if first == 0 and first < head and tree.forms[0] == "as":
+        first = 1  # "As many experts, including her, have pointed out"
     while first < head and tree.forms[first] in word_list("days"):
         first += 1  # "On Monday state radio said"
     if tree.tokens[last].upos == "NOUN":
