@@ -10,7 +10,7 @@ from storyledger.read.cast import find_cast, first_names, name_words, strip_titl
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
 from storyledger.read.quotations import find_quotations
-from storyledger.read.trees import grow_tree
+from storyledger.read.trees import grow_trees
 
 
 @cache
@@ -27,7 +27,7 @@ def read(text):
 def cast_of(text):
     """Everybody in the text."""
     parsed = read(text)
-    return find_cast(parsed, tuple(grow_tree(s) for s in parsed.sentences))
+    return find_cast(parsed, grow_trees(parsed.sentences))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,8 @@ class HappeningWords:
     verb_lemmas: frozenset[str]
     """What the verbs' spellings begin with: "pull" of "pull_out"."""
     nouns: dict[str, TellingWord]
+    noun_ends: frozenset[str]
+    """What the nouns' spellings end in: "fire" of "ceasefire"."""
     adjectives: dict[str, TellingWord]
     causes: dict[str, TellingWord]
     phases: dict[str, str]
@@ -63,6 +65,7 @@ def happening_words() -> HappeningWords:
         verbs=parts["v"],
         verb_lemmas=frozenset(spelling.partition("_")[0] for spelling in parts["v"]),
         nouns=parts["n"],
+        noun_ends=frozenset(spelling[at:] for spelling in parts["n"] for at in range(len(spelling))),
         adjectives=parts["a"],
         causes=parts["c"],
         phases=phases,
@@ -110,7 +113,9 @@ def _look_up(tree: Tree, index: int, words: HappeningWords) -> TellingWord | Non
         if upos not in {"NOUN", "PROPN"}:
             return None
     if upos in {"NOUN", "PROPN"} and token.text != "March":
-        for spelling in tree.noun_spellings(index):
+        lemma = tree.lemmas[index]
+        listed = lemma in words.noun_ends or lemma[:-1] in words.nouns
+        for spelling in tree.noun_spellings(index) if listed else ():
             if spelling in words.nouns:
                 return words.nouns[spelling]
         return None

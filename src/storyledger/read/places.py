@@ -469,10 +469,8 @@ def _settle(
     outlet = _outlet_countries(report, gazetteer)
     for _ in range(ROUNDS):
         shares = _country_shares(chosen, groups, demonyms, outlet)
-        anchors = sorted(
-            (c for c in chosen.values() if c.place.feature not in ("country", "region", "water")),
-            key=lambda c: -c.score,
-        )[:MOST_ANCHORS]
+        towns = [c for c in chosen.values() if c.place.feature not in ("country", "region", "water")]
+        anchors = [c.place for c in sorted(towns, key=lambda c: -c.score)[:MOST_ANCHORS]]
         provinces = _Provinces(chosen)
         chosen = {
             key: _best(
@@ -698,37 +696,29 @@ def _country_shares(
     return {code: weight / total for code, weight in weights.items()}
 
 
-def _coherence(place: Candidate, now: Candidate, shares: Mapping[str, float], anchors: Sequence[_Choice]) -> float:
+def _coherence(place: Candidate, now: Candidate, shares: Mapping[str, float], anchors: Sequence[Candidate]) -> float:
     """Return how well a candidate lies with the report's other places; its name's own choice has no say."""
     if place.feature == "country":
         return SAME_COUNTRY * 0.5 * shares.get(place.country, 0.0)
     score = SAME_COUNTRY * shares.get(place.country, 0.0)
-    nearest = min(
-        (
-            kilometres((place.latitude, place.longitude), (a.place.latitude, a.place.longitude))
-            for a in anchors
-            if a.place.gazetteer_id not in {place.gazetteer_id, now.gazetteer_id}
-        ),
-        default=None,
-    )
-    if nearest is not None:
-        score += NEARBY * exp(-nearest / NEAR_KM)
+    here, own = (place.latitude, place.longitude), (place.gazetteer_id, now.gazetteer_id)
+    apart = [kilometres(here, (a.latitude, a.longitude)) for a in anchors]
+    others = [far for far, a in zip(apart, anchors, strict=True) if a.gazetteer_id not in own]
+    if others:
+        score += NEARBY * exp(-min(others) / NEAR_KM)
     if place.feature == "city" and any(
-        a.place.feature == "district"
-        and a.place.country == place.country
-        and a.place.province == place.province
-        and kilometres((place.latitude, place.longitude), (a.place.latitude, a.place.longitude)) < COUNTY_KM
-        for a in anchors
+        a.feature == "district" and a.country == place.country and a.province == place.province and far < COUNTY_KM
+        for far, a in zip(apart, anchors, strict=True)
     ):
         score += COUNTY
     return score
 
 
-def _is_namesake(place: Candidate, others: Sequence[Candidate], anchors: Sequence[_Choice]) -> bool:
+def _is_namesake(place: Candidate, others: Sequence[Candidate], anchors: Sequence[Candidate]) -> bool:
     """Return whether a country bears the name of a town or region in the land of whose counties alone is told."""
-    counties = [a.place for a in anchors if a.place.feature == "district"]
-    if place.feature != "country" or not counties or any(a.place.country == place.country for a in anchors):
+    if place.feature != "country" or any(a.country == place.country for a in anchors):
         return False
+    counties = [a for a in anchors if a.feature == "district"]
     return any(
         other.match != "folded"
         and other.country == county.country

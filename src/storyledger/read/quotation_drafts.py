@@ -93,6 +93,8 @@ def _inside(segments: Sequence[Segment], start: int, end: int) -> bool:
 
 def find_barred(tree: Tree, segments: Sequence[Segment]) -> frozenset[int]:
     """Words inside quotation marks: no cues."""
+    if not segments:
+        return frozenset()
     return frozenset(
         i
         for s in segments

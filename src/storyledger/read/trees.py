@@ -357,11 +357,6 @@ def leading_trees(sentences: Sequence[Sentence]) -> tuple[Tree, ...]:
     return tuple(found)
 
 
-def grow_tree(sentence: Sentence) -> Tree:
-    """The sentence's tree."""
-    return Tree(sentence)
-
-
 def noun_phrase(tree: Tree, head: int, *, left: int = 0, right: int | None = None) -> tuple[int, int]:
     """First and last token of the noun phrase around `head`, without relative clauses and appositions.
 
