@@ -9,6 +9,7 @@ hundredth word changed), *third* (a third of the sentences, and as many of a fur
 fourth word replaced, every third short word left out, the halves of each sentence changed over). No report has two
 copies.
 
+datasketch has to be installed beside the project; without it our side runs alone.
 Both sides begin with the texts and end with pairs of reports, on one core, and see the same features: five words in a
 row, in lower case.
 datasketch: the shingles of a report as a set of bytes, `MinHash.bulk` with crc32 for hashing (a third of the time of
