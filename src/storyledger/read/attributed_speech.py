@@ -9,7 +9,8 @@ from storyledger.read.attribution_contents import with_question_word
 from storyledger.read.attribution_records import Attribution
 from storyledger.read.attribution_words import VERBS, attributing_verbs
 from storyledger.read.sayings import lemma_of, verbs
-from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
+from storyledger.read.speaking import can_speak, speaking_phrase
+from storyledger.read.subjects import find_subject
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from storyledger.read.attribution_words import LIGHT, attributing_verbs, attributing_words, find_complement
 from storyledger.read.contents import said_clause
 from storyledger.read.sayings import lemma_of, word_list
+from storyledger.read.speaking import can_speak, fights
 from storyledger.read.stretches import before_finite, cue_clause, holds_verb, trimmed
-from storyledger.read.subjects import CLOSING, can_speak, fights, find_subject
+from storyledger.read.subjects import CLOSING, find_subject
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:

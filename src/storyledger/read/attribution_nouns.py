@@ -16,8 +16,9 @@ from storyledger.read.attribution_words import (
     is_written,
 )
 from storyledger.read.sayings import lemma_of, word_list
+from storyledger.read.speaking import can_speak, speaking_phrase
 from storyledger.read.stretches import Range, count_words
-from storyledger.read.subjects import can_speak, find_subject, speaking_phrase
+from storyledger.read.subjects import find_subject
 from storyledger.read.trees import Tree, base, noun_phrase
 
 if TYPE_CHECKING:

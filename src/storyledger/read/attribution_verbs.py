@@ -18,16 +18,9 @@ from storyledger.read.attribution_words import (
 )
 from storyledger.read.contents import find_contents, says_nothing, told_around
 from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.speaking import can_speak, fights, speaking_phrase
 from storyledger.read.stretches import cue_clause, trimmed
-from storyledger.read.subjects import (
-    CLOSING,
-    can_speak,
-    fights,
-    find_agent,
-    find_subject,
-    lacks_auxiliary,
-    speaking_phrase,
-)
+from storyledger.read.subjects import CLOSING, find_agent, find_subject, lacks_auxiliary
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:

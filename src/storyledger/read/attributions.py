@@ -24,7 +24,7 @@ from storyledger.read.marks import find_marks, paragraphs
 from storyledger.read.quotation_drafts import SPEECH_WORDS
 from storyledger.read.quotations import find_quotations
 from storyledger.read.signed_speech import with_signatures
-from storyledger.read.subjects import can_speak
+from storyledger.read.speaking import can_speak
 from storyledger.read.transcripts import find_labels
 from storyledger.read.trees import grow_trees
 from storyledger.records import Quotation

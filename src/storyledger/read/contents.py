@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.content_shapes import find_infinitive, find_naming, find_object, find_prepositional
 from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.speaking import can_speak
 from storyledger.read.stretches import before_finite, count_words, holds_verb, rest_of, trimmed
-from storyledger.read.subjects import can_speak, find_subject, nearest_subject
+from storyledger.read.subjects import find_subject, nearest_subject
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:

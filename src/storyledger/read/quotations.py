@@ -27,7 +27,7 @@ from storyledger.read.quotation_links import carry_on
 from storyledger.read.reporting import find_frames
 from storyledger.read.sayings import word_list
 from storyledger.read.speakers import resolve
-from storyledger.read.subjects import can_speak
+from storyledger.read.speaking import can_speak
 from storyledger.read.trees import grow_trees
 from storyledger.read.unmarked import with_unmarked
 from storyledger.records import Quotation

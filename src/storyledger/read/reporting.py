@@ -15,8 +15,9 @@ from storyledger.read.reporting_frames import Frame
 from storyledger.read.reporting_passives import is_passive, passive_frames, quoted_as_saying
 from storyledger.read.reporting_sources import according_frames
 from storyledger.read.sayings import lemma_of, verbs, word_list
+from storyledger.read.speaking import can_speak, fights, speaking_phrase
 from storyledger.read.stretches import cue_clause, holds_verb, rest_of
-from storyledger.read.subjects import can_speak, fights, find_subject, nearest_subject, speaking_phrase
+from storyledger.read.subjects import find_subject, nearest_subject
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:

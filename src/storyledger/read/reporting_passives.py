@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.contents import said_clause
 from storyledger.read.reporting_frames import Frame
+from storyledger.read.speaking import can_speak
 from storyledger.read.stretches import count_words, holds_verb, rest_of, stands_under
-from storyledger.read.subjects import can_speak, find_agent, find_subject, lacks_auxiliary
+from storyledger.read.subjects import find_agent, find_subject, lacks_auxiliary
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:

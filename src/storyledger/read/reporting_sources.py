@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.reporting_frames import Frame
 from storyledger.read.sayings import roles
+from storyledger.read.speaking import first_noun
 from storyledger.read.stretches import count_words, holds_verb, rest_of, trimmed
-from storyledger.read.subjects import first_noun
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
