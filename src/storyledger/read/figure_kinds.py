@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_frames import frame_after, frame_before
 from storyledger.read.figure_predicates import among_them, by_phrase, by_predicate, said_after
-from storyledger.read.figure_verbs import by_object, by_tree, verb_kind
+from storyledger.read.figure_verbs import POSSIBLE, by_object, by_tree, verb_kind
 from storyledger.read.kind_words import Found, kind_table, kind_words
 from storyledger.read.trees import base
 
@@ -385,7 +385,10 @@ def _by_lives(view: View, number: Number, counted: Counted, person: bool) -> Fou
         return None
     near = range(max(0, view.at(number.start) - 5), min(len(view), counted.last + 7))
     lost = next((k for k in near if view.lemma(k) in {"lose", "loss", "claim", "take", "cost", "perish"}), -1)
-    return Found("killed", "lose lives", f'killed: "{view.low(lost)}" and lives', trigger=lost) if lost >= 0 else None
+    if lost < 0:
+        return None
+    possible = not POSSIBLE.isdisjoint(view.words(max(0, lost - 3), lost))
+    return Found("killed", "lose lives", f'killed: "{view.low(lost)}" and lives', possible, trigger=lost)
 
 
 def _by_supply(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001

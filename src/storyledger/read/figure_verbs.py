@@ -44,7 +44,7 @@ def verb_kind(
     ahead = set(view.words(i + 1, i + 8))
     if role == "patient" and lemma in {"shoot", "stab", "strike", "wound", "injure", "hit"}:
         near = view.words(i - 2, i + 4)
-        if "fatally" in near or "dead" in near or "to death" in " ".join(near) or "and killed" in " ".join(near):
+        if "fatally" in near or "mortally" in near or "dead" in near or "to death" in " ".join(near) or "and killed" in " ".join(near):
             return "killed", lemma
         if lemma in {"strike", "hit"}:
             if ahead & {"gunfire", "bullet", "bullets", "shrapnel", "car", "vehicle", "truck", "bus", "train"}:
@@ -151,10 +151,11 @@ def by_object(view: View, number: Number, counted: Counted, person: bool) -> Fou
     token = view.get(i)
     word = view.low(i)
     passive = token.xpos == "VBN" and any(view.lemma(k) == "be" for k in range(max(0, i - 3), i))
+    possible = not POSSIBLE.isdisjoint(view.words(i - 3, i))
     if counted.noun == "life" and token.lemma in {"claim", "take", "cost"}:
-        return Found("killed", f"{token.lemma} lives", f'killed: "{word}" lives', trigger=i)
+        return Found("killed", f"{token.lemma} lives", f'killed: "{word}" lives', possible, trigger=i)
     if counted.noun == "victim" and token.lemma == "claim":
-        return Found("killed", "claim victims", f'killed: "{word}" victims', trigger=i)
+        return Found("killed", "claim victims", f'killed: "{word}" victims', possible, trigger=i)
     if (
         token.lemma == "lose"
         and not passive
