@@ -85,10 +85,12 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
             continue  # "Orvel Co." is no Colorado
         words = _Around(parsed.sentences[where[t.sentence]], t.start, t.end)
         value = spot_value(t)
+        if t.feature == "district" and _is_short_for_county(value, t.name) and not _has_town(t, gazetteer):
+            value = t.name
         county = _county_of(t, toponyms) if t.feature == "city" and plain(value) in counties else None
         if county is not None:
             value, t = county.name, replace(county, start=t.start, end=t.end, text=t.text, sentence=t.sentence)  # noqa: PLW2901 - the place that the words mean
-        if words.is_county():
+        if words.is_county() and not set(plain(value).split()) & focus_words().counties:
             value = f"{value} County"
         factor = spot_factor(value, t) * words.share_of_name()
         if t.feature == "city" and plain(t.text) in regions:
@@ -119,6 +121,15 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     spots.extend(_before_regions(parsed, taken, near, spots, gazetteer))
     spots.extend(_bodies(parsed, near, counties, gazetteer))
     return sorted(spots, key=lambda s: (s.start, s.end))
+
+
+def _has_town(county: Toponym, gazetteer: Gazetteer) -> bool:
+    """Whether a county has a town of its name, which may be meant: "a Baltimore neighborhood"."""
+    here = (county.latitude, county.longitude)
+    return any(
+        c.feature == "city" and c.match == "exact" and kilometres(here, (c.latitude, c.longitude)) < _COUNTY_KM
+        for c in gazetteer.find(county.text)
+    )
 
 
 def _county_of(town: Toponym, toponyms: Sequence[Toponym]) -> Toponym | None:
@@ -322,8 +333,6 @@ def _counties(parsed: Parsed) -> frozenset[str]:
 def spot_value(toponym: Toponym) -> str:
     """The gazetteer's name where the words hold or shorten it ("west Orvel" is Orvel, "D.C."), else the words."""
     text, name = _tidy(toponym.text), toponym.name.partition(",")[0]
-    if toponym.feature == "district" and _is_short_for_county(text, name):
-        return name
     if toponym.feature == "city" and (len(text) < 5 and text.replace(".", "").isupper()):
         return name
     return name if f" {plain(name)} " in f" {plain(text)} " and not _is_house(toponym) else text
@@ -402,7 +411,9 @@ def _town_of(
     for last in ends:
         for begin in range(first, last):
             text = parsed.report.text[tokens[begin].start : tokens[last - 1].end]
-            if plain(text) in areas or set(plain(text).split()) & no_town:
+            if plain(text) in areas or any(c.feature == "region" and c.match == "exact" for c in gazetteer.find(text)):
+                return None  # "North Orvel investigators" of a state are no town of Orvel
+            if set(plain(text).split()) & no_town:
                 continue
             town = find_town(text, near, gazetteer)
             if town is not None:

@@ -102,7 +102,7 @@ def _parts(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
         for sign in focus.places:
             word, town = plain(reading.report.text[sign.start : sign.end]), plain(sign.value)
             named.add(town)
-            if word and word != town and f" {town} " not in f" {word} ":
+            if word and f" {town} " not in f" {word} " and f" {word} " not in f" {town} ":
                 found[word][town] += sign.weight
     return {
         word: max(towns, key=lambda town: (towns[town], town))
