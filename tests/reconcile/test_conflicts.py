@@ -179,23 +179,7 @@ def test_a_day_that_is_only_taken_for_the_report_s_must_be_known():
     assert kinds(0, 3) == []
 
 
-WORDS = (
-    "army",
-    "denied",
-    "that",
-    "rebels",
-    "had",
-    "not",
-    "taken",
-    "Dorna",
-    "on",
-    "Monday",
-    "no",
-    "one",
-    "left",
-    "it",
-    "?",
-)
+WORDS = ["army", "denied", "that", "rebels", "had", "not", "taken", "Dorna", "on", "Monday", "no", "one", "left", "?"]
 RELATIONS = (
     "nsubj",
     "nsubj:pass",

@@ -90,7 +90,7 @@ def _names_issue(tree: Tree, index: int, words: Lexicon) -> str | None:
     if token.upos not in {"NOUN", "VERB", "ADJ", "PROPN"}:
         return None
     lemma = tree.lemmas[index]
-    if tree.forms[index] == "according":
+    if tree.forms[index] == "according" or (token.upos == "VERB" and lemma in words_of("nouns_alone")):
         return None
     if lemma == "release" and not _is_of_people(tree, index):
         return None

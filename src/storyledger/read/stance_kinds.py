@@ -55,9 +55,7 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
         negated = is_negated(tree, index)
         modal = any(tree.forms[k] in _MODAL for k in tree.kids[index] if tree.relations[k] == "aux")
         return "rejects" if modal and negated else None
-    if kind is None:
-        return None
-    if _open_question(tree, index) or _asserts(tree, index):
+    if kind is None or _open_question(tree, index) or _asserts(tree, index) or _is_idle(tree, index, kind):
         return None
     if token.upos == "VERB":
         kind = _asked(tree, index, kind)
@@ -69,6 +67,31 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
     if is_negated(tree, index):
         return _OPPOSITE.get(kind)
     return kind
+
+
+def _is_idle(tree: Tree, index: int, kind: Kind) -> bool:
+    """Whether a word of stance takes none here: "refused to say", "maintained the peace", "rather than accept"."""
+    lemma = tree.lemmas[index]
+    below = tree.find(index, {"xcomp", "ccomp", "advcl"})
+    if any(tree.lemmas[k] in words_of("telling") for k in below):
+        return True  # what is refused is to tell
+    if any(tree.forms[k] == "than" for k in tree.kids[index]):
+        return True
+    if kind == "claims" and lemma != "claim" and not tree.find(index, {"ccomp"}):
+        return True
+    if lemma == "seek" and tree.find(index, {"xcomp"}):
+        return True
+    if lemma in {"ask", "insist"} and any(
+        (lemma == "insist" and tree.negated(k)) or (lemma == "ask" and _asks(tree, k)) for k in below
+    ):
+        return True
+    return lemma == "appeal" and any(tree.forms[g] == "against" for k in tree.kids[index] for g in tree.kids[k])
+
+
+def _asks(tree: Tree, clause: int) -> bool:
+    """Whether a clause is a question: "how long they would stay"."""
+    members = tree.descendants(clause)
+    return any(tree.tokens[k].xpos in {"WRB", "WP", "WDT"} for k in members[:4])
 
 
 def _conditional(tree: Tree, index: int) -> bool:

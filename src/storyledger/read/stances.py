@@ -15,7 +15,7 @@ from storyledger.read.clause_times import attach_times, first_day, to_day
 from storyledger.read.stance_actors import Setting, accuses_somebody, find_actors
 from storyledger.read.stance_issues import FARTHEST, find_issue
 from storyledger.read.stance_kinds import find_kind, with_condition
-from storyledger.read.stance_words import lexicon
+from storyledger.read.stance_words import lexicon, words_of
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Stance
 
@@ -78,8 +78,9 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
         kind = find_kind(tree, index)
         if kind is None or (kind == "accuses" and not accuses_somebody(setting, index)):
             continue
-        issue_at = ("responsibility", index) if kind == "accuses" else find_issue(tree, index)
-        if issue_at is None:
+        farthest = FARTHEST - 1 if tree.lemmas[index] == "offer" else FARTHEST
+        issue_at = ("responsibility", index) if kind == "accuses" else find_issue(tree, index, farthest)
+        if issue_at is None or (tree.lemmas[index] == "offer" and _is_talked_about(tree, issue_at[1])):
             continue
         issue, at = issue_at
         if (
@@ -137,12 +138,18 @@ def _necessities(setting: Setting) -> dict[tuple[str, str, str], Stance]:
             kind = "demands"
         elif any(_is_next(tree, at) for at in (index, *tree.find(index, SUBJECTS))):
             kind = "proposes"
-        if kind is None or tree.negated(index):
+        asked = any(tree.tokens[k].xpos in {"WP", "WDT"} for k in tree.find(index, SUBJECTS))
+        if kind is None or tree.negated(index) or asked:
             continue
         issue = find_issue(tree, index, FARTHEST - 1)
-        if issue:
+        if issue and not (tree.lemmas[issue[1]] in words_of("things") and issue[1] in tree.find(index, SUBJECTS)):
             found.setdefault((around.speaker, issue[0], kind), _stance(setting, index, around.speaker, issue[0], kind))
     return found
+
+
+def _is_talked_about(tree: Tree, index: int) -> bool:
+    """Whether a noun is only what words are about: "condolences about the bombing"."""
+    return any(tree.forms[k] in {"about", "over"} for k in tree.kids[index])
 
 
 def _is_next(tree: Tree, index: int) -> bool:
