@@ -8,7 +8,8 @@ happenings as many of those days are taken as the timeline has, the weightiest, 
 on average. So it is done by Gholipour Ghalandari and Ifrim (2020); measured is what they report: F1 of the days, and
 ROUGE-1 and -2 aligned by day and content, many to one (Martschat and Markert 2017), by the package tilse, whose authors
 wrote the measure: `pip install --no-deps tilse nltk regex joblib scipy`. A topic's figures are the means over its
-timelines, `mean` is that over topics. `--cache` keeps the parses in a folder, so that another run costs only the rest.
+timelines, `mean` is that over topics; over all timelines, as there, is `mean over timelines`. `--cache` keeps the
+parses in a folder, so that another run costs only the rest.
 """
 
 from __future__ import annotations
@@ -152,7 +153,12 @@ def main() -> None:
         print(topic, rows[topic], flush=True)
     names = ("date F1", "ROUGE-1", "ROUGE-2")
     rows["mean"] = {name: round(sum(row[name] for row in rows.values()) / len(rows), 3) for name in names}
-    print("mean", rows["mean"])
+    timelines = sum(row["timelines"] for topic, row in rows.items() if topic != "mean")
+    rows["mean over timelines"] = {
+        name: round(sum(row[name] * row["timelines"] for topic, row in rows.items() if topic != "mean") / timelines, 3)
+        for name in names
+    }
+    print({name: row for name, row in rows.items() if name.startswith("mean")})
     if options.out:
         options.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 

@@ -262,3 +262,28 @@ def test_the_highest_count_of_the_dead_stands_first_where_its_day_is_not_told():
     dossier = make_dossier(first, second, figures=(figure,), happenings=(event,))
     brief = check_brief(dossier, (event,), Bearing((date(2020, 1, 2), date(2020, 1, 3))))
     assert brief[0].text == "Rescuers in Lowdale counted 52 dead by nightfall."
+
+
+def test_a_disagreement_within_one_sentence_is_told_by_that_sentence():
+    text = "The army said on Monday that nine boats had left Lowdale, but the mayor of Lowdale saw none."
+    reading = make_reading("a", text)
+    sides = (Side("it happened", (Citation("a", 0, 20),)), Side("it did not", (Citation("a", 60, len(text)),)))
+    (line,) = check_brief(make_dossier(reading, conflicts=(Conflict("whether", "boats left", "both", sides),)))
+    assert line.text == text
+
+
+def test_what_was_counted_beyond_a_count_is_no_figure_of_its_own():
+    """`Another 25 people were hurt` says nothing without the count that it adds to."""
+    text = "A doctor in Lowdale said another 25 people were hurt."
+    reading = make_reading("a", text)
+    more = dataclasses.replace(make_claim(text, "another 25 people", 25), delta=True)
+    assert check_brief(make_dossier(reading, figures=(make_figure(ReportedClaim("a", more)),))) == ()
+
+
+def test_what_is_a_day_newer_stands_first_where_it_weighs_nearly_as_much():
+    text = "The dam at Lowdale broke. Workers in Lowdale cleared the road."
+    reading = make_reading("a", text)
+    dam = make_happening(reading, "The dam at Lowdale broke.", id="e1", date="2020-01-04", salience=0.8)
+    road = make_happening(reading, "Workers in Lowdale cleared the road.", id="e2", date="2020-01-05", salience=0.7)
+    first, _ = check_brief(make_dossier(reading, happenings=(dam, road)), (dam, road))
+    assert first.text.startswith("Workers")

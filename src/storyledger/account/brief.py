@@ -60,6 +60,8 @@ _FIRM = 0.3
 """Share of the origins' votes for its day from which on a story has one main event rather than a course of them."""
 _MAIN = 10.0
 """Above every worth: what the story is about is told."""
+_OLDER = 0.15
+"""What a happening of the day before the newest one loses against it for the first line."""
 _FRESH = timedelta(days=1)
 """The first line tells the weightiest happening of the newest days, not merely the last one."""
 
@@ -100,7 +102,7 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
             if others:
                 told.add(figure.what)
                 entries[at] = replace(entries[at], lines=(*entries[at].lines, *others))
-    disagreement = _disagreement(dossier.conflicts, told, readings)
+    disagreement = _disagreement(dossier.conflicts, told, readings, taken)
     if disagreement:
         line, is_copy = disagreement
         # An error of copying comes last: it says nothing of how things stand.
@@ -141,7 +143,7 @@ def _lead(entries: Sequence[_Entry]) -> _Entry | None:
         return None
     newest = max(days.values())
     fresh = [entry for entry in entries if entry.order in days and newest - days[entry.order] <= _FRESH]
-    return max(fresh, key=lambda entry: (entry.worth, -entry.order))
+    return max(fresh, key=lambda entry: (entry.worth - _OLDER * (newest - days[entry.order]).days, -entry.order))
 
 
 def _as_date(day: str) -> date | None:
@@ -175,8 +177,8 @@ def _main_figures(dossier: Dossier, reported: tuple[date, date] | None) -> list[
 
     def is_told(figure: Figure) -> bool:
         counted = [c.claim for c in figure.claims if not c.claim.projected]
-        if not counted or all(claim.scope in {"background", "rate"} for claim in counted):
-            return False
+        if all(claim.scope in {"background", "rate"} or claim.delta for claim in counted):
+            return False  # no count at all, that of a whole war, or only "another 25" beside one that is told elsewhere
         if is_history(_day(figure.as_of), reported):
             return False
         return _KIND_WEIGHT.get(figure.kind, 0.5) >= _TELLING or len(figure.claims) > 1
@@ -373,7 +375,7 @@ def _counted_later(entry: _Entry, figures: Sequence[Figure]) -> _Entry:
 
 
 def _disagreement(
-    conflicts: Sequence[Conflict], told: set[str], readings: Mapping[str, Reading]
+    conflicts: Sequence[Conflict], told: set[str], readings: Mapping[str, Reading], taken: list[set[str]]
 ) -> tuple[BriefLine, bool] | None:
     """The first contradiction that the figures' own ranges have not told already, in the words of its sides.
 
@@ -392,8 +394,13 @@ def _disagreement(
             parts.append(f"“{text.strip(ENDS)}”")
             citations.append(cited)
         distinct = tuple(dict.fromkeys(citations))
-        if len(parts) > 1 and len(distinct) > 1:
-            is_copy = conflict.kind == "garbled"
+        is_copy = conflict.kind == "garbled"
+        if len(parts) > 1 and len(distinct) == 1 and not is_copy:
+            # One sentence tells both sides: "29 buses were on their way, but monitors said that nobody had left".
+            line = take_sentence(readings[distinct[0].report], distinct[0].start)
+            if line and _is_new(line[0], taken):
+                return BriefLine(line[0], distinct), False
+        elif len(parts) > 1 and len(distinct) > 1:
             frame = COPIES if is_copy else DISAGREE
             return BriefLine(f"{frame}: {'; '.join(dict.fromkeys(parts))}.", distinct), is_copy
     return None
