@@ -10,7 +10,6 @@ else a sentence before, else it is the report's day. Left out: coreference of ev
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -156,7 +155,6 @@ def _speaker_of(setting: Setting, head: int) -> str | None:
 def _sentence_events(setting: Setting, heads: Sequence[int]) -> list[Event]:
     """The sentence's events, best first four, in the order of their words."""
     tree = setting.tree
-    sentence = tree.sentence
     if _direct_share(setting) > 0.55:
         spoken = _spoken(setting)
         return [spoken] if spoken else []
@@ -193,19 +191,12 @@ def _sentence_events(setting: Setting, heads: Sequence[int]) -> list[Event]:
         if head in silent:
             continue
         telling = tellings[head]
-        is_statement = head in statements
-        if not is_statement and not _worth_telling(setting, telling, said_in):
-            continue
-        event = _event(setting, telling, said_in.get(head, -1), is_statement=is_statement)
-        if is_statement:
+        if head in statements:
             below = [f for k, at in said_in.items() if at == head for f in tellings[k].frames]
             speaker = _speaker_of(setting, head) or (setting.memory.person if _pronoun_subject(tree, head) else None)
-            frames = tuple(dict.fromkeys(("say", *event.frames, *below)))
-            actors = event.actors if not speaker or speaker in event.actors else (speaker, *event.actors)
-            event = replace(event, frames=frames, actors=actors, source=speaker, start=sentence.start, end=sentence.end)
-        elif head in source:
-            event = replace(event, source=source[head])
-        found.append(event)
+            found.append(_event(setting, telling, said_in.get(head, -1), speaker, below))
+        elif _worth_telling(setting, telling, said_in):
+            found.append(_event(setting, telling, said_in.get(head, -1), source.get(head)))
     best = sorted(range(len(found)), key=lambda i: (-found[i].salience, i))[:MAX_EVENTS]
     return [found[i] for i in sorted(best)]
 
@@ -312,11 +303,15 @@ def _event(
     setting: Setting,
     telling: Telling,
     said_in: int,
-    *,
-    is_statement: bool,
+    source: str | None,
+    below: Sequence[str] | None = None,
 ) -> Event:
-    """One clause's event, with its day, places, actors and salience."""
+    """One clause's event, with its day, places, actors and salience.
+
+    It is a statement of its source's where there is `below`: the frames of what is said.
+    """
     tree = setting.tree
+    is_statement = below is not None
     start, end = tree.stretch(telling.own)
     tense = tree.tense(telling.head)
     day = find_event_day(setting, telling, said_in, tense, is_statement=is_statement)
@@ -345,6 +340,11 @@ def _event(
     places = tuple(dict.fromkeys(in_clause or [t.name for t in setting.toponyms]))[:6]
     trigger = tree.tokens[telling.trigger]
     cues = find_cues(setting, telling, Outcome(day, modality, actors, places), is_statement=is_statement)
+    frames = telling.frames
+    if below is not None:
+        frames = tuple(dict.fromkeys(("say", *frames, *below)))
+        actors = actors if not source or source in actors else (source, *actors)
+        start, end = tree.sentence.start, tree.sentence.end
     return Event(
         start=start,
         end=end,
@@ -359,8 +359,9 @@ def _event(
         actors=actors,
         places=places,
         salience=likelihood(cues),
-        frames=telling.frames,
+        frames=frames,
         date_basis=day.basis,
+        source=source,
         continues=day.continues,
     )
 
