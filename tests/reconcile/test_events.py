@@ -5,6 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyledger.reconcile.events import reconcile_events
+from storyledger.reconcile.telling_groups import propose_pairs
+from storyledger.reconcile.tellings import gather_tellings
 from storyledger.records import Dating, Event, Timex
 
 
@@ -225,3 +227,18 @@ def test_every_telling_is_cited_by_exactly_one_happening(reports):
     cited = [c for h in found for c in h.citations]
     assert len(cited) == len(set(cited)) == sum(len(told) for told in reports)
     assert all(h.what and h.reason and h.origins >= 1 for h in found)
+
+
+def test_the_pairs_that_are_compared_grow_with_the_tellings_and_not_with_their_square():
+    """Four times as many reports of much the same words propose little more than four times the pairs."""
+
+    def pairs(number):
+        readings = []
+        for n in range(number):
+            sentence = f"Gunners shelled the Orvel market near street{n % 97} and mill{n % 13} on Monday."
+            parsed = make_parsed(f"r{n}", sentence)
+            told = (event(sentence, sentence, 0, date=f"2020-{1 + n % 12:02}-{1 + n % 28:02}"),)
+            readings.append(make_reading(f"r{n}", parsed.report.text, events=told))
+        return sum(1 for _ in propose_pairs(gather_tellings(make_story(*readings), readings, ())))
+
+    assert pairs(2400) < 5 * pairs(600)

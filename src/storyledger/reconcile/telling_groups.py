@@ -28,7 +28,7 @@ _POSTING = 60
 """With more tellings than `_FULL`, a word that more tellings than this share proposes no pairs."""
 
 
-def _pairs(tellings: Sequence[Telling]) -> Iterable[tuple[int, int]]:
+def propose_pairs(tellings: Sequence[Telling]) -> Iterable[tuple[int, int]]:
     """The pairs worth comparing: all of a small story, those that share a rare word of a large one."""
     if len(tellings) <= _FULL:
         for i in range(len(tellings)):
@@ -58,7 +58,7 @@ def join_tellings(tellings: Sequence[Telling]) -> list[list[Telling]]:
     """Tellings in groups, joined best pair first while the groups' mean likeness reaches JOIN and no days conflict."""
     near: dict[int, dict[int, float]] = {t.index: {} for t in tellings if not t.event.continues}
     apart: dict[int, set[int]] = defaultdict(set)
-    for i, j in _pairs(tellings):
+    for i, j in propose_pairs(tellings):
         if i not in near or j not in near:
             continue
         score = likeness(tellings[i], tellings[j])
