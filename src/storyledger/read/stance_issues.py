@@ -92,6 +92,8 @@ def _names_issue(tree: Tree, index: int, words: Lexicon) -> str | None:
     lemma = tree.lemmas[index]
     if tree.forms[index] == "according" or (token.upos == "VERB" and lemma in words_of("nouns_alone")):
         return None
+    if lemma == "operation" and any(tree.lemmas[k] in words_of("help") for k in tree.kids[index]):
+        return None
     if lemma == "release" and not _is_of_people(tree, index):
         return None
     if lemma == "talk" and token.upos == "NOUN" and not token.text.lower().endswith("s"):

@@ -69,6 +69,16 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
     return kind
 
 
+def ends_issue(tree: Tree, index: int, at: int) -> bool:
+    """Whether a word of ending stands between a word of stance and its issue: "an end to the sanctions"."""
+    for above in (at, *tree.ancestors(at)):
+        if above == index:
+            return False
+        if tree.lemmas[above] in words_of("ending"):
+            return True
+    return False
+
+
 def _is_idle(tree: Tree, index: int, kind: Kind) -> bool:
     """Whether a word of stance takes none here: "refused to say", "maintained the peace", "rather than accept"."""
     lemma = tree.lemmas[index]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from storyledger.read.clause_times import attach_times, first_day, to_day
 from storyledger.read.stance_actors import Setting, accuses_somebody, find_actors
 from storyledger.read.stance_issues import FARTHEST, find_issue
-from storyledger.read.stance_kinds import find_kind, with_condition
+from storyledger.read.stance_kinds import ends_issue, find_kind, with_condition
 from storyledger.read.stance_words import lexicon, words_of
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Stance
@@ -27,6 +27,9 @@ MAX_STANCES = 4
 """Stances kept of one sentence, each with all its actors."""
 _OF_OTHERS = frozenset({"resignation", "surrender"})
 """What nobody proposes but everybody asks of somebody else."""
+_ENDED = frozenset({"sanctions", "restrictions"})
+"""What is as often lifted as imposed: who wants an end to it is against it."""
+_TURNED: dict[Kind, Kind] = {"proposes": "rejects", "demands": "rejects", "accepts": "rejects", "rejects": "accepts"}
 _STEPS = frozenset({"step", "task", "priority", "goal", "aim"})
 
 
@@ -90,6 +93,8 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
         ):
             continue
         kind = with_condition(tree, index, kind, at)
+        if issue in _ENDED and ends_issue(tree, index, at):
+            kind = _TURNED.get(kind, kind)
         if kind == "proposes" and issue in _OF_OTHERS:
             kind = "demands"
         for actor in find_actors(setting, index):
@@ -143,6 +148,8 @@ def _necessities(setting: Setting) -> dict[tuple[str, str, str], Stance]:
             continue
         issue = find_issue(tree, index, FARTHEST - 1)
         if issue and not (tree.lemmas[issue[1]] in words_of("things") and issue[1] in tree.find(index, SUBJECTS)):
+            if issue[0] in _ENDED and (ends_issue(tree, -1, issue[1])):
+                kind = "rejects"
             found.setdefault((around.speaker, issue[0], kind), _stance(setting, index, around.speaker, issue[0], kind))
     return found
 
