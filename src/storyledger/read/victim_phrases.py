@@ -27,6 +27,8 @@ NICKNAME: Final = 5
 OLDEST: Final = 110
 AGE_BEFORE: Final = 18
 """Characters of the longest age in words: "seventeen-year-old"."""
+AGES: Final = 12
+"""Words back to "ages" from one of the numbers behind it."""
 STEPS: Final = 12
 """Steps up a tree to the verb of a word's clause."""
 LONG_AGO: Final = 400
@@ -277,10 +279,10 @@ class Describer:
         """Whether a number is one of "ages 14 and 15", "aged 20 to 27"."""
         if self.tokens[head].upos != "NUM":
             return False
-        at = head - 1
-        while at >= 0 and (self.tokens[at].upos in {"NUM", "PUNCT", "CCONJ", "ADP"}):
-            at -= 1
-        return at >= 0 and self.tokens[at].text.lower() in {"age", "ages", "aged"}
+        for at in range(head - 1, max(-1, head - 1 - AGES), -1):
+            if self.tokens[at].upos not in {"NUM", "PUNCT", "CCONJ", "ADP"}:
+                return self.tree.forms[at] in {"age", "ages", "aged"}
+        return False
 
     def has_unit(self, head: int) -> bool:
         """A number that is an age, a clock time or a date."""
