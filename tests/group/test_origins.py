@@ -118,12 +118,24 @@ def test_formulas_of_law_police_and_weather_are_no_copies(formula):
     assert find_copies([reading("a", a), reading("b", b)]) == ()
 
 
+def test_two_plain_sentences_from_end_to_end_are_a_copy():
+    """However common their words; one of them alone is not."""
+    first = "The man was taken to a hospital in the city, where doctors said that he was expected to live.\n"
+    second = "Officers found a gun in the street behind the house and arrested two people on Monday night.\n"
+    a = f"Nine goats ran through Brenna market.\n{first}Their owner wept.\n"
+    b = f"The mayor of Selm will marry.\nHe collects stamps.\n{first}"
+    assert find_copies([reading("a", a), reading("b", b)]) == ()
+    assert len(find_copies([reading("a", a + second), reading("b", second + b)])) == 1
+
+
 def test_two_reports_of_one_short_text_are_one_origin():
     """A single plain sentence, word for word all that both reports say."""
     text = "Two people were killed and three were injured in a fire on Monday.\n"
     readings = [reading("a", text, "Valley Post"), reading("b", text, "Evening Star")]
     (origin,) = find_origins(readings, find_copies(readings))
     assert origin.reports == ("a", "b")
+    page = "Sign in with your account.\nYou must enter your password to read this article.\n"
+    assert find_copies([reading("a", page), reading("b", page)]) == ()
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,13 @@ ALL_RUNS = 18.0
 """Added up, this much is a copy. Independent reports reach 10.6."""
 ALL_TELLING = 10.0
 """The same in rareness: as LONG_TELLING to LONG_RUN."""
+WHOLE_LINES = 15.0
+"""Sentences that are the same from their first word to their last, added up: two or more, however common their words.
+A reporter who uses the formulas of the trade seldom puts two whole sentences together from them alike."""
+OWN_WORDS = 0.35
+"""Weight per word of a text that is a report: half of what prose has."""
+OWN_TEXT = 6.0
+"""Weight of such a text, a sentence of some ten words: less is a line of a page."""
 REWORDED_LINES = 3
 REWORDED_CONTENT = 28.0
 REWORDED_SHARE = 0.36
@@ -163,8 +170,9 @@ def _align(left: Prepared, right: Prepared, *, reworded: bool) -> _Alignment | N
     some = [run for run in runs if run.weight >= SOME_RUN]
     long = any(run.weight >= SURE_RUN or (run.weight >= LONG_RUN and run.telling >= LONG_TELLING) for run in some)
     added = sum(run.weight for run in some) >= ALL_RUNS and sum(run.telling for run in some) >= ALL_TELLING
-    # Two reports of one text are copies, however short it is.
-    exact = long or added or (left is right and bool(runs))
+    # Two reports of one text are copies, however short it is, unless it is a page without a report.
+    one_text = left is right and bool(runs) and left.weighed[-1] >= max(OWN_TEXT, OWN_WORDS * len(left.keys))
+    exact = long or added or one_text or _whole_lines(left, right, some) >= WHOLE_LINES
     if not (exact or reworded):
         return None
     shared = share_lines(left, right)
@@ -185,6 +193,23 @@ def _align(left: Prepared, right: Prepared, *, reworded: bool) -> _Alignment | N
     covered = min(_covered(left, [span[:2] for span in spans]), _covered(right, [span[2:] for span in spans]))
     word_for_word = sum(run.weight for run in runs) >= 0.5 * covered
     return _Alignment(tuple(spans), word_for_word, tuple(chain))
+
+
+def _whole_lines(left: Prepared, right: Prepared, runs: list[Run]) -> float:
+    """Return the weight of the sentences that stand in both texts from end to end, at least two; else 0."""
+    firsts = {line.first: line.last for line in left.words.lines}
+    of_firsts = {line.first: line.last for line in right.words.lines}
+    found = []
+    for run in runs:
+        step = 0
+        while step < run.length:
+            last, of_last = firsts.get(run.left + step), of_firsts.get(run.right + step)
+            if last is not None and of_last is not None and last - run.left == of_last - run.right <= run.length:
+                found.append(left.words.weight(run.left + step, last))
+                step = last - run.left
+            else:
+                step += 1
+    return sum(found) if len(found) > 1 else 0.0
 
 
 def _retold(left: Prepared, right: Prepared, shared: SharedLines) -> list[LinePair]:
