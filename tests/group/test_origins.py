@@ -118,6 +118,22 @@ def test_formulas_of_law_police_and_weather_are_no_copies(formula):
     assert find_copies([reading("a", a), reading("b", b)]) == ()
 
 
+def test_an_update_of_the_same_outlet_is_called_one():
+    """The reason names the outlet that both reports are from; reports of two outlets have no such words."""
+    text = "\n".join(WIRE)
+    for outlet in ("Radio Keld", "Evening Star"):
+        readings = [reading("a", text, "Radio Keld"), reading("b", text + "\nMore rain is on its way.", outlet)]
+        (copy,) = find_copies(readings)
+        assert ("both are from Radio Keld: an update or a repeat" in copy.reason) == (outlet == "Radio Keld")
+
+
+def test_no_two_origins_have_one_id():
+    """Two pages of one text that are no copies are two origins, and told apart."""
+    page = "Sign in with your account.\nYou must enter your password to read this article.\n"
+    origins = find_origins([reading("a", page), reading("b", page), reading("c", page)], ())
+    assert len({origin.id for origin in origins}) == 3
+
+
 def test_two_plain_sentences_from_end_to_end_are_a_copy():
     """However common their words; one of them alone is not."""
     first = "The man was taken to a hospital in the city, where doctors said that he was expected to live.\n"

@@ -267,6 +267,8 @@ def _copy(
     ]
     word_for_word = alignment.word_for_word
     kind, wire = _kind(a, b, (credited.of(a), credited.of(b)), word_for_word=word_for_word, passages=passages)
+    if a.report.outlet and a.report.outlet == b.report.outlet:
+        wire += f"; both are from {a.report.outlet}: an update or a repeat"
     told = "" if word_for_word or not alignment.chain else _told(a, b, left, right, alignment.chain)
     if _first_is_source(a, b, passages):
         passages = [Passage(p.of_start, p.of_end, p.start, p.end) for p in passages]

@@ -10,7 +10,7 @@ in their own ways share its finding of facts, whatever is left of its words.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from storyledger.group.credits import find_agencies, find_credits, names_itself
@@ -80,7 +80,14 @@ def find_origins(readings: Sequence[Reading], copies: Iterable[Copy]) -> tuple[O
     members: dict[str, list[str]] = {}
     for id_ in by_id:
         members.setdefault(root(id_), []).append(id_)
-    return tuple(_origin(ids, by_id, reasons) for ids in members.values())
+    origins: dict[str, Origin] = {}
+    for ids in members.values():
+        origin = _origin(ids, by_id, reasons)
+        # Pages without a report may have one text and be no origin's: an id is one origin's alone.
+        while origin.id in origins:
+            origin = replace(origin, id=f"{origin.id}-{len(origins)}")
+        origins[origin.id] = origin
+    return tuple(origins.values())
 
 
 def _tie(copy: Copy, by_id: dict[str, Reading], credited: dict[str, set[str]]) -> _Tie | None:
