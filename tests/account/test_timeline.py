@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from builders import make_happening, make_reading
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,8 +96,16 @@ def test_a_line_that_points_back_is_told_after_one_that_names():
     assert choose_timeline([unclear, clear], 1) == (clear,)
 
 
-def test_a_line_with_a_page_s_buttons_is_told_after_a_clean_one():
-    clean, glued = happening(1, what="The dam gave way"), happening(2, what="CLOSE SHARE WATCH NEXT The wall gave way")
+@pytest.mark.parametrize(
+    "what",
+    [
+        "CLOSE SHARE WATCH NEXT The wall gave way",
+        "Last updated: 4 March, 2020 - 14:10 GMT The wall gave way",
+        "Wall gives way at Lowdale LOWDALE | Wed Mar 4, 2020 7:16 am EDT LOWDALE (Reuters) - The wall gave way",
+    ],
+)
+def test_a_line_with_a_page_s_buttons_and_stamps_is_told_after_a_clean_one(what):
+    clean, glued = happening(1, what="The dam gave way", salience=0.4), happening(2, what=what)
     assert choose_timeline([glued, clean], 1) == (clean,)
 
 

@@ -58,6 +58,10 @@ _POINTING = frozenset(
 _MARKS = frozenset({'"', "“", "‘", "'"})
 _SPOKEN = re.compile(r"[\"“][^\"“”]*(?:[\"”]|$)")
 """Words in quotation marks: a line of nothing else does not tell who says it."""
+_GLUED = re.compile(
+    r"\blast updated\b|\bfull article\b|\bUK time\b|.\((?:Reuters|AP|AFP)\) [-–—]|\| \w{3} \w{3} \d", re.IGNORECASE
+)
+"""What stands around a page's text and was run into a sentence of it."""
 _ALIKE = 0.75
 """Share of the words of both lines from which on they tell the same."""
 _WORD = re.compile(r"[^\W_]+")
@@ -154,7 +158,7 @@ def worth(happening: Happening, bearing: Bearing) -> float:
         weight -= _UNCLEAR
     if happening.what[:1] in _MARKS and not _WORD.search(_SPOKEN.sub("", happening.what)):
         weight -= _UNCLEAR
-    if SHOUTED.search(happening.what):
+    if SHOUTED.search(happening.what) or _GLUED.search(happening.what):
         weight -= _UNCLEAR
     if is_history(happening.date, bearing.reported):
         weight -= _HISTORY
