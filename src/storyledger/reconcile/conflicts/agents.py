@@ -56,7 +56,7 @@ def _contradict(a: Deed, b: Deed, told: Told) -> bool:
         # "Claimed responsibility for the bombing": the day or the blame says that it is the one.
         same = (a.blamed or b.blamed) and (a.theme is None) != (b.theme is None) and bool(one and one == two)
     else:
-        same = are_one_thing(a.theme, b.theme) and (bool(a.theme.names & b.theme.names) or a.theme.head == b.theme.head)
+        same = are_one_thing(a.theme, b.theme) and _is_told_apart(a.theme, b.theme)
     assert a.agent is not None
     assert b.agent is not None
     return same and are_rivals(a.agent, b.agent)
