@@ -128,9 +128,10 @@ def _by_police(signs: Sequence[Sign], seats: Sequence[Toponym], gazetteer: Gazet
     if seat is None or city is None or city.population < _CITY:
         return list(signs)
     name = next(s.value for s in signs if s.place and s.place.gazetteer_id == seat.gazetteer_id)
+    lands = {s.place.country for s in signs if s.place and s.place.feature in {"country", "region", "district"}}
     moved = []
     for sign in signs:
-        if _may_be_part(sign, city, gazetteer):
+        if _may_be_part(sign, city, lands, gazetteer):
             moved.append(
                 replace(sign, value=name, place=seat, reason=f"{sign.reason}; the police of {name} looks into it")
             )
@@ -184,14 +185,21 @@ def _is_namesake(place: Candidate, city: Candidate, known: AbstractSet[tuple[str
     return apart > _FAR_KM and len(same) >= _NAMESAKES
 
 
-def _may_be_part(sign: Sign, city: Candidate, gazetteer: Gazetteer) -> bool:
-    """Whether a sign's place may be a part of a city: nothing that the gazetteer has, near it, or of another land."""
+def _may_be_part(sign: Sign, city: Candidate, lands: AbstractSet[str], gazetteer: Gazetteer) -> bool:
+    """Whether a sign's place may be a part of a city: nothing that the gazetteer has, near it, or of another land.
+
+    `lands` are those that the report names otherwise.
+    """
     if sign.reason.endswith(_IN_DATELINE):
         return False
     place = _candidate(sign.place, gazetteer)
     if place is None:
         return sign.place is None
-    if place.feature != "city" or 10 * place.population > city.population or place.gazetteer_id == city.gazetteer_id:
+    if place.feature != "city" or place.gazetteer_id == city.gazetteer_id:
+        return False
+    if place.country != city.country and place.country not in lands:
+        return place.population < city.population
+    if 10 * place.population > city.population:
         return False
     apart = kilometres((place.latitude, place.longitude), (city.latitude, city.longitude))
     return apart < _PART_KM or apart > _FAR_KM
@@ -304,6 +312,9 @@ def _standing(tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
             return _FAR, f"stands with “{tree.tokens[above].text}”: elsewhere"
         if at == 0 and "of" in cases and (tree.tokens[above].upos == "PROPN" or lemma in words.people):
             return _FAR, "tells where somebody is from"
+        is_noun = tree.tokens[above].upos in {"NOUN", "PROPN"}
+        if at == 0 and "from" in cases and is_noun and above not in mentions:
+            return _FROM, "tells where somebody is from"  # "two students from Orvel"
         if at == 0 and lemma in words.people and above not in inside and not cases & words.prepositions:
             return _FROM, "tells where somebody is from"
         if not tree.is_predicate(above) and any(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from math import cos, hypot, radians
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.datelines import MONTHS, own_title
@@ -19,9 +20,11 @@ from storyledger.records import Citation, MainEvent, Sign
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from storyledger.records import Focus, Happening, Reading, Story
+    from storyledger.records import Focus, Happening, Reading, Story, Toponym
 
 _SLIP = 28
+_COUNTY_DEGREES = 0.8
+"""Degrees of latitude, some 90 km."""
 _AGAINST = 0.5
 """Of a report's vote, what counts against a day after it: half, so that one early report does not rule out many."""
 _SAME_WEEKDAY = 1.5
@@ -144,6 +147,8 @@ def _town_in(poll: _Poll) -> str | None:
     area = next((sign.place for _, sign in behind[best] if sign.place is not None), None)
     if area is None or area.feature not in {"district", "region", "country"}:
         return best
+    # Many counties share a name: where the reports' own differ, none of them is sure to be the one.
+    is_placed = area.feature == "district" and len({s.place.gazetteer_id for _, s in behind[best] if s.place}) == 1
     towns = {
         value
         for value, signs in behind.items()
@@ -152,9 +157,16 @@ def _town_in(poll: _Poll) -> str | None:
         and sign.place is not None
         and sign.place.feature == "city"
         and sign.place.country == area.country
+        and (not is_placed or _is_near(sign.place, area))
     }
     town = max(towns, key=lambda value: (total[value], value), default=best)
     return town if total[town] >= _TOWN_SHARE * total[best] else best
+
+
+def _is_near(town: Toponym, county: Toponym) -> bool:
+    """Whether a town lies as near to a county's middle as its own towns do."""
+    north, east = town.latitude - county.latitude, (town.longitude - county.longitude) * cos(radians(county.latitude))
+    return hypot(north, east) < _COUNTY_DEGREES
 
 
 def _settle_weekdays(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
