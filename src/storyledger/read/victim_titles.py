@@ -39,7 +39,10 @@ def title_victims(report: Report) -> tuple[Victim, ...]:
         return ()
     aside = SEVERAL_EVENTS if counts_over_events(reader.low) else ""
     wide = bool(aside) or names_events(reader.low)
-    return tuple(replace(victim, aside=aside, wide=wide) for victim in reader.victims())
+    found = list(reader.victims())
+    if not any(victim.outcome == "killed" for victim in found):
+        found.extend(reader.fatal())
+    return tuple(replace(victim, aside=aside, wide=wide) for victim in found)
 
 
 @cache
@@ -78,6 +81,13 @@ class _Title:
                 yield from self.multiple(i, _multiples()[word])
             elif _is_person(word):
                 yield from self.single(i)
+
+    def fatal(self) -> Iterator[Victim]:
+        """As in "arrest in fatal shooting", "deadly crash": somebody died of it, though no word says who."""
+        for i, word in enumerate(self.low):
+            if word in words("title fatal") and not words("title fatal of").isdisjoint(self.low[i + 1 : i + 3]):
+                yield self.mention((i, i), ("killed", i), 1.0)
+                return
 
     def value(self, i: int) -> float | None:
         """The number at a word."""
