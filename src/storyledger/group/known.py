@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.group.likeness import after
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
     from storyledger.group.rows import Rows
 
-_RECENT = 50
-"""Stories of one feature that are looked at, those that grew last."""
+_SPREAD = 60
+"""Stories that have a feature from which on it tells none of them, and is not looked up."""
 _HEAVIEST = 100
 """Features of a report or a story that are looked up."""
 _DIGITS = 10
@@ -113,9 +112,8 @@ class Known:
         shared: defaultdict[int, float] = defaultdict(float)
         for column, value in own.items():
             holders = self._holders.get(column)
-            if holders:
-                weights = holders.items() if len(holders) <= _RECENT else islice(reversed(holders.items()), _RECENT)
-                for story, weight in weights:
+            if holders and len(holders) <= _SPREAD:
+                for story, weight in holders.items():
                     shared[story] += value * weight
         shared.pop(but, None)
         best, least, second = -1, 0.0, 0.0

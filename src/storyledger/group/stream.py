@@ -40,10 +40,14 @@ _LOOKED_UP = 3_000
 """Entries of the inverted index that are looked up for one report, its rarest features first."""
 _RECENT = 200
 """Entries of one feature that are looked at, the last that came."""
-_NEIGHBOURS = 100
-"""Reports that are compared in full, those that share most of what is rare."""
+_NEIGHBOURS, _NEIGHBOURS_SHORT = 100, 50
+"""Reports that are compared in full with one, or with a short one, those that share most of what is rare."""
 _BLOCK = 200
 """Reports after which the neighbourhoods are settled when everything is read at once."""
+_MANY, _LONG = 1_000, 8
+"""Reports from which rarity changes so little that it is made anew only when eight times as many are held."""
+_SWEPT = 1.25
+"""How many times as much as at the last time must be held for what is left over to be looked at again."""
 _SHORT = 45
 """Features of a short report: a headline with a line or two."""
 _LATEST = 10
@@ -82,6 +86,7 @@ class Stream:
         """Number of a story -> rank of its first report."""
         self._next_number = 0
         self._settled = 0
+        self._swept = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -109,16 +114,23 @@ class Stream:
     def add(self, readings: Sequence[Reading]) -> tuple[tuple[Placed, ...], tuple[Moved, ...]]:
         """Return where each new report stands, and which earlier reports moved because of them."""
         new = [self._take(reading) for reading in readings]
-        if 2 * self._settled <= len(self.readings):
+        if len(self.readings) >= self._settled * (2 if self._settled < _MANY else _LONG):
             self._replay()
         else:
             self._place(sorted(new, key=self._ranks.__getitem__))
+            if len(self.readings) >= _SWEPT * self._swept:
+                self._sweep()
         moved = self._name_stories()
         return tuple(self._placed(row) for row in new), moved
 
     def settle(self) -> tuple[Moved, ...]:
         """Return which reports move when everything held is grouped anew, as if it were read at once."""
         self._replay()
+        return self._name_stories()
+
+    def sweep(self) -> tuple[Moved, ...]:
+        """Return which reports move when those left over are held against the well-known stories once more."""
+        self._sweep()
         return self._name_stories()
 
     def stories(self) -> list[list[int]]:
@@ -159,12 +171,16 @@ class Stream:
         order = sorted(range(len(self.readings)), key=self._ranks.__getitem__)
         for start in range(0, len(order), _BLOCK):
             self._place(order[start : start + _BLOCK])
+        self._sweep()
+        self._settled = len(self.readings)
+
+    def _sweep(self) -> None:
+        """Hold what is left over against the well-known stories, again while these grow by it."""
         left = -1
         while left != len(self._groups):
-            # A story that grew may fit what it did not fit before.
             left = len(self._groups)
             self._absorb(sorted(self._groups), everything=True)
-        self._settled = len(self.readings)
+        self._swept = len(self.readings)
 
     # --- placing ----------------------------------------------------------------------------------------------------
 
@@ -203,8 +219,9 @@ class Stream:
         self._groups[self._next_group] = [row]
         self._next_group += 1
         others = [other for other in shared if other in self._group_of]
-        if len(others) > _NEIGHBOURS:
-            others = sorted(others, key=shared.__getitem__, reverse=True)[:_NEIGHBOURS]
+        most = _NEIGHBOURS_SHORT if self._is_short([row]) else _NEIGHBOURS
+        if len(others) > most:
+            others = sorted(others, key=shared.__getitem__, reverse=True)[:most]
         if others:
             chances = compare_row(self._rows, row, others, self._days)
             for other, chance in zip(others, chances.tolist(), strict=True):
