@@ -35,9 +35,13 @@ def _nearness(tree: Tree, noun: int) -> tuple[bool, int, int]:
 def is_raised(tree: Tree, index: int) -> bool:
     """Whether what others say or think of the subject is told in its own clause: "are expected to leave"."""
     relations = {tree.relations[k] for k in tree.kids[index]}
-    return "xcomp" in relations and bool(relations & {"nsubj:pass", "aux:pass"})
+    if "xcomp" not in relations or not relations & {"nsubj:pass", "aux:pass"}:
+        return False
+    # Who was "found alive" was found.
+    return any(tree.tokens[k].upos in {"VERB", "AUX"} or "to" in tree.marks(k) for k in tree.find(index, _RAISED))
 
 
+_RAISED = frozenset({"xcomp"})
 _HARMFUL = frozenset({"ASSAULT", "ACCIDENT", "OTHER", "DISAPPROVE"})
 """Kinds of the verbs of harm ("kill", "destroy", "slam into"), which say what was done but not what did it."""
 _RELATIVES = frozenset({"that", "which"})
