@@ -172,22 +172,18 @@ class _Toll:
 
         Words that already stand under a figure stay there: every claim stands under one.
         """
-        told = [
-            (one.report, one.claim.start, one.claim.end)
-            for figure in figures
-            if figure.kind in _OUTCOMES
-            for one in figure.claims
-        ]
+        told = [one for figure in figures if figure.kind in _OUTCOMES for one in figure.claims]
 
         def stands(one: ReportedClaim) -> bool:
-            here, start, end = one.report, one.claim.start, one.claim.end
-            return any(report == here and first < end and start < last for report, first, last in told)
+            return any(_overlap(one, other) for other in told)
 
         claims = tuple(one for tally in self.tallies for one in self.claims(tally, kind) if not stands(one))
         if not claims and not any(_has_claim(figure, self.number(kind)) for figure in figures if figure.kind == kind):
             claims = tuple(one for one in self.titled(kind) if not stands(one))
         if not claims:
-            claims = tuple(self.summed(kind))
+            # The numbers that are summed up may stand under figures of their own, their sum may not.
+            known = [one for one in told if one.claim.value == self.number(kind)]
+            claims = tuple(one for one in self.summed(kind) if not any(_overlap(one, other) for other in known))
         if not claims:
             return None
         number = float(self.number(kind))
@@ -270,6 +266,11 @@ class _Toll:
 
 
 _OUTCOMES: Final[dict[_Kind, tuple[Outcome, ...]]] = {"killed": ("killed",), "injured": ("injured", "struck")}
+
+
+def _overlap(one: ReportedClaim, other: ReportedClaim) -> bool:
+    """Whether two claims rest on words of one report that have some in common."""
+    return one.report == other.report and one.claim.start < other.claim.end and other.claim.start < one.claim.end
 
 
 def _best_mention(person: Person) -> Victim | None:
