@@ -99,6 +99,12 @@ measured.""",
 others. TF-IDF sees all items before the first and its threshold is the best of five in hindsight; tuned, it multiplies
 the columns of one item alone. Then what an invented item costs with ever more held.""",
     ),
+    "timelines": (
+        "Timelines beside those of journalists (Timeline17, a part)",
+        "benchmarks/timelines.py FOLDER --out benchmarks/results/timelines.json",
+        """As many days and lines as the reference has; of the reports those published between its first and last day.
+F1 of the days, and ROUGE of the lines aligned by day and words (tilse), from 0 to 1. Errors were looked at.""",
+    ),
     "copies": (
         "Shared text",
         "benchmarks/copies.py --stories STORIES --out benchmarks/results/copies.json",

@@ -287,3 +287,32 @@ def test_what_is_a_day_newer_stands_first_where_it_weighs_nearly_as_much():
     road = make_happening(reading, "Workers in Lowdale cleared the road.", id="e2", date="2020-01-05", salience=0.7)
     first, _ = check_brief(make_dossier(reading, happenings=(dam, road)), (dam, road))
     assert first.text.startswith("Workers")
+
+
+def test_a_sentence_is_not_told_under_an_earlier_day_that_it_only_recalls():
+    """Of the two sentences that tell of the vote, the one whose own news is later is not taken for it."""
+    later = make_reading("a", "Some 700 people left Lowdale on Friday, most of them after the council voted on Monday.")
+    earlier = make_reading("b", "The council had voted on Monday to clear the valley.")
+    left = make_happening(later, later.report.text, id="e1", date="2020-01-10", salience=2)
+    vote = make_happening(earlier, earlier.report.text, id="e2", date="2020-01-06", salience=1)
+    (cited,) = left.citations
+    vote = dataclasses.replace(vote, citations=(cited, *vote.citations))
+    brief = check_brief(make_dossier(later, earlier, happenings=(left, vote)), (left, vote))
+    assert [(line.date, line.text[:12]) for line in brief] == [
+        ("2020-01-10", "Some 700 peo"),
+        ("2020-01-06", "The council "),
+    ]
+
+
+def test_the_disagreement_stands_last_and_is_never_cut_off():
+    readings = [make_reading(f"r{n}", f"Crew {n} left harbour {n} on Monday with {n + 2} boats.") for n in range(14)]
+    events = [
+        make_happening(one, one.report.text, id=f"e{n}", date=f"2020-01-{n + 1:02}") for n, one in enumerate(readings)
+    ]
+    monday, tuesday = make_reading("x", "The bridge fell on Monday."), make_reading("y", "The bridge fell on Tuesday.")
+    sides = tuple(Side(one.report.text, (Citation(one.report.id, 0, 5),)) for one in (monday, tuesday))
+    conflict = Conflict("day", "the fall of the bridge", "two days", sides)
+    dossier = make_dossier(*readings, monday, tuesday, happenings=tuple(events), conflicts=(conflict,))
+    brief = write_brief(dossier, events)
+    assert len(brief) <= LIMIT
+    assert brief[-1].text.startswith("Reports disagree: ")

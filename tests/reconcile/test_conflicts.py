@@ -214,7 +214,7 @@ PARTS = (
     )
 )
 def test_any_parse_is_looked_at_without_an_error(rows):
-    """Heads in circles or out of the sentence, relations that make no sense: nothing raises, all that is found cites."""
+    """Heads in circles or out of the sentence, senseless relations: nothing raises, all that is found cites."""
     tokens, at = [], 0
     for word, head, relation, (upos, xpos) in rows:
         tokens.append(Token(at, at + len(word), word, word.lower(), upos, xpos, head, relation))

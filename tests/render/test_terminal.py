@@ -131,7 +131,7 @@ def test_a_day_stands_once_before_the_brief_lines_that_tell_of_it():
     shown = render_terminal(account, 80, colour=False)
     brief = shown[shown.index("BRIEF") : shown.index("FIGURES")]
     assert [brief.count("16 December 2016"), brief.count("15 December 2016")] == [1, 1]
-    assert brief.index("16 December 2016") < brief.index("No day given") < brief.index("15 December 2016")
+    assert brief.index("16 December 2016") < brief.index("Not tied to a day") < brief.index("15 December 2016")
 
 
 def test_the_claim_that_gives_the_best_value_is_always_shown(told):

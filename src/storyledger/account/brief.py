@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -103,14 +103,11 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
                 told.add(figure.what)
                 entries[at] = replace(entries[at], lines=(*entries[at].lines, *others))
     disagreement = _disagreement(dossier.conflicts, told, readings, taken)
-    if disagreement:
-        line, is_copy = disagreement
-        # An error of copying comes last: it says nothing of how things stand.
-        day = "" if is_copy else max((entry.day for entry in entries), default="")
-        entries.append(_Entry(day, len(entries), (line,)))
     lead = _toll(entries) or _lead(entries)
     entries.sort(key=lambda entry: (entry is not lead, _inverse(entry.day), entry.order))
-    return tuple(line for entry in entries for line in entry.lines)[:LIMIT]
+    told_lines = tuple(line for entry in entries for line in entry.lines)
+    # What is disputed comes last: it has two sides, and often two days.
+    return (*told_lines[: LIMIT - 1], disagreement) if disagreement else told_lines[:LIMIT]
 
 
 def _toll(entries: Sequence[_Entry]) -> _Entry | None:
@@ -329,6 +326,12 @@ def _event_entries(
     ranked = {h.id: rank(h) for h in timeline if h.modality not in {"possible", "denied"}}
     remaining = [h for h in timeline if h.id in ranked]
     shown: Counter[str] = Counter()
+    # A sentence stands under the last day that it tells of: "35,000 left, most of them after the vote of Monday".
+    latest: defaultdict[tuple[str, int], str] = defaultdict(str)
+    for other in timeline:
+        if other.modality == "happened":
+            for cited in other.citations:
+                latest[cited.report, cited.start] = max(latest[cited.report, cited.start], _day(other.date))
     while remaining and len(entries) < _EVENTS:
         happening = max(remaining, key=lambda h: (ranked[h.id] - _SAME_DAY * shown[_day(h.date)], h.id))
         remaining.remove(happening)
@@ -336,7 +339,9 @@ def _event_entries(
             (
                 found
                 for cited in happening.citations
-                if (found := take_sentence(readings[cited.report], cited.start)) and _is_new(found[0], taken)
+                if _day(happening.date) >= latest[cited.report, cited.start]
+                and (found := take_sentence(readings[cited.report], cited.start))
+                and _is_new(found[0], taken)
             ),
             None,
         )
@@ -376,10 +381,10 @@ def _counted_later(entry: _Entry, figures: Sequence[Figure]) -> _Entry:
 
 def _disagreement(
     conflicts: Sequence[Conflict], told: set[str], readings: Mapping[str, Reading], taken: list[set[str]]
-) -> tuple[BriefLine, bool] | None:
+) -> BriefLine | None:
     """The first contradiction that the figures' own ranges have not told already, in the words of its sides.
 
-    With it, whether it is between copies of one report: such come after all others.
+    Those between copies of one report come after all others.
     """
     for conflict in sorted(conflicts, key=lambda conflict: conflict.kind == "garbled"):
         if conflict.kind == "time" or conflict.what in told or len(conflict.sides) < 2:
@@ -399,10 +404,10 @@ def _disagreement(
             # One sentence tells both sides: "29 buses were on their way, but monitors said that nobody had left".
             line = take_sentence(readings[distinct[0].report], distinct[0].start)
             if line and _is_new(line[0], taken):
-                return BriefLine(line[0], distinct), False
+                return BriefLine(line[0], distinct)
         elif len(parts) > 1 and len(distinct) > 1:
             frame = COPIES if is_copy else DISAGREE
-            return BriefLine(f"{frame}: {'; '.join(dict.fromkeys(parts))}.", distinct), is_copy
+            return BriefLine(f"{frame}: {'; '.join(dict.fromkeys(parts))}.", distinct)
     return None
 
 

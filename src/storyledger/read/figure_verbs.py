@@ -12,6 +12,8 @@ from storyledger.read.trees import base
 if TYPE_CHECKING:
     from storyledger.read.numbers import Number
 
+_FATAL: Final = frozenset({"fatally", "mortally", "dead"})
+
 
 def verb_kind(
     view: View, i: int, role: str, *, person: bool, skip: tuple[int, int] | None = None
@@ -44,7 +46,8 @@ def verb_kind(
     ahead = set(view.words(i + 1, i + 8))
     if role == "patient" and lemma in {"shoot", "stab", "strike", "wound", "injure", "hit"}:
         near = view.words(i - 2, i + 4)
-        if "fatally" in near or "mortally" in near or "dead" in near or "to death" in " ".join(near) or "and killed" in " ".join(near):
+        words = " ".join(near)
+        if _FATAL.intersection(near) or "to death" in words or "and killed" in words:
             return "killed", lemma
         if lemma in {"strike", "hit"}:
             if ahead & {"gunfire", "bullet", "bullets", "shrapnel", "car", "vehicle", "truck", "bus", "train"}:

@@ -236,7 +236,7 @@ class _StoryPage:
         out, shown = [], ""
         for number, told in enumerate(self.given["brief"], start=1):
             line = self._line("Brief", number, told["text"])
-            day = day_words(told["date"]) if told.get("date") else "No day given" if shown else ""
+            day = day_words(told["date"]) if told.get("date") else "Not tied to a day" if shown else ""
             marks = self._cites("brief", line, told["citations"])
             out.append({"line": line, "text": told["text"], "day": day if day != shown else "", "marks": marks})
             shown = day or shown

@@ -217,7 +217,7 @@ def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str])
     _head(console, "Brief")
     shown = ""
     for line in story["brief"]:
-        day = day_words(line["date"]) if line.get("date") else "No day given" if shown else ""
+        day = day_words(line["date"]) if line.get("date") else "Not tied to a day" if shown else ""
         if day and day != shown:
             _indent(console, _text((day, "bold")))
             shown = day
