@@ -153,7 +153,7 @@ def _can_date(report: ReportView, view: View, draft: Draft, timex: Timex) -> boo
     if kind in {"killed", "injured", "missing", "displaced", "affected"} and _of_event(report, view, a, timex):
         return False
     if _is_projected(draft) and _days_before(report, value) > RECENT:
-        return False  # what it is measured by: "should it reach 10,000, it would exceed the toll of 1934"
+        return False  # what it is measured by: "if 8,000 are found it will be worse than the flood of 1931"
     run = view.words(a - 8, a)
     if "since" in run and not {",", "said", ";"} & set(run[run.index("since") :]):
         return False  # "since the rains began in June"
