@@ -103,7 +103,7 @@ def test_one_text_in_hundreds_of_papers_costs_pairs_by_their_number():
 
 
 FORMULAS = (
-    "charged with attempted murder and with carrying a loaded pistol in a public place without a licence",
+    "charged with assault with intent to kill and with the use of a weapon against the officer",
     "died where he lay, police said, while another was flown to a hospital in a critical condition",
     "anybody who saw the accident or knows more is asked to call the police station in",
     "heavy rain and strong winds of up to 90 kilometres an hour are expected until",
