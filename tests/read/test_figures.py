@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from storyledger.config import ReadSettings
 from storyledger.read.counted import View
 from storyledger.read.edtf import days_of
+from storyledger.read.figure_units import name_claim
 from storyledger.read.figures import find_figures
 from storyledger.read.gazetteer import Gazetteer
 from storyledger.read.model import Encoder
@@ -205,3 +206,15 @@ def test_a_view_finds_the_token_of_an_offset():
     parsed = make_parsed("r", "Bombs  fell.")
     view = View(Tree(parsed.sentences[0]), parsed.report.text)
     assert [view.at(k) for k in (0, 4, 5, 7, 10, 11, 12)] == [0, 0, 1, 1, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("thing", "named"),
+    [
+        ("people", "people evacuated from Idlib"),
+        ("villages", "villages evacuated in Idlib"),
+    ],
+)
+def test_people_are_evacuated_from_a_place_and_villages_where_they_stand(thing, named):
+    """The line for the reader says "from" only of what is brought away."""
+    assert name_claim(thing, "evacuated", "Idlib", projected=False) == named

@@ -38,6 +38,8 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
         k = view.at(toponym.start)
         if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
             continue
+        if _is_counted(view, draft, k):
+            continue
         own = _speaks(report, draft, toponym)
         if own is None or (not own and _of_saying(view, draft, k)):
             continue
@@ -123,6 +125,23 @@ def _of_saying(view: View, draft: Draft, k: int) -> bool:
     if not 0 <= cue < len(view) or view.get(at).head != cue or not any(view.upos(m) == "VERB" for m in own):
         return False
     return at != k or view.tree.low[k] > 0
+
+
+def _is_counted(view: View, draft: Draft, k: int) -> bool:
+    """Whether the place at a word is one of those that are counted: "six governments, among them Britain"."""
+    counted = draft.counted.head
+    m = k - 1
+    while m > counted >= 0 and (view.low(m) in {",", "and", "or", "the", "them"} or view.upos(m) == "PROPN"):
+        m -= 1
+    if view.low(m) in {"among", "including"} and view.low(m - 1) == "," and m - 1 == counted + 1:
+        return True
+    for at in _chain(view, k, counted):
+        token = view.get(at)
+        if token.deprel == "appos":
+            return token.head == counted
+        if base(token.deprel) not in {"conj", "compound", "flat", "amod"}:
+            return False
+    return False
 
 
 def _chain(view: View, k: int, stop: int) -> list[int]:

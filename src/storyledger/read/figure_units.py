@@ -175,6 +175,10 @@ def name_population(view: View, draft: Draft, kind: str) -> str:
     return noun
 
 
+_SETTLEMENTS: Final = frozenset({"villages", "towns", "cities", "districts", "areas", "settlements", "homes", "houses"})
+"""What is evacuated where it stands: nobody brings a village out of a province."""
+
+
 def name_claim(thing: str, kind: str, place: str | None, *, projected: bool) -> str:
     """A line for the reader: "people evacuated from Aleppo"."""
     words = [thing]
@@ -184,7 +188,7 @@ def name_claim(thing: str, kind: str, place: str | None, *, projected: bool) -> 
     if kind == "money":
         return thing
     if place and place not in thing:
-        words.append(f"from {place}" if kind == "evacuated" else f"in {place}")
+        words.append(f"from {place}" if kind == "evacuated" and thing not in _SETTLEMENTS else f"in {place}")
     elif kind == "population":
         words.append("there")
     return " ".join(words)
