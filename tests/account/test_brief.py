@@ -316,3 +316,29 @@ def test_the_disagreement_stands_last_and_is_never_cut_off():
     brief = write_brief(dossier, events)
     assert len(brief) <= LIMIT
     assert brief[-1].text.startswith("Reports disagree: ")
+
+
+def test_a_span_of_days_makes_nothing_old():
+    """What happened on the last firm day counts as new though a sentence tells of "this week", which ends later."""
+    span = make_reading("a", "This week 90 crews were at work along the river.")
+    ended = make_reading("b", "The evacuation of Lowdale ended on Thursday.")
+    told = (
+        "Heavy rain fell over the northern hills.",
+        "A bridge gave way near Kell.",
+        "Soldiers filled sandbags all night.",
+        "Two trains stopped outside Brenna.",
+        "Farmers drove their cattle uphill.",
+        "Power failed across Selm harbour.",
+        "Schools closed until further notice.",
+    )
+    older = [make_reading(f"o{n}", text) for n, text in enumerate(told)]
+    events = [
+        make_happening(span, span.report.text, id="e0", date="2020-01-06/2020-01-12", salience=0.9),
+        make_happening(ended, ended.report.text, id="e1", date="2020-01-09", salience=0.6),
+        *(
+            make_happening(one, one.report.text, id=f"e{n + 2}", date=f"2020-01-0{n + 1}", salience=0.7)
+            for n, one in enumerate(older)
+        ),
+    ]
+    brief = write_brief(make_dossier(span, ended, *older, happenings=tuple(events)), events)
+    assert "The evacuation of Lowdale ended on Thursday." in [line.text for line in brief]

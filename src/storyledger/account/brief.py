@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from storyledger.records import Claim, Conflict, Dossier, Figure, Happening, Reading, ReportedClaim
 
 LIMIT = 10
-_EVENTS = 5
+_EVENTS = 6
 _FIGURES = 3
 _CLAIMS = 4
 _ALIKE = 0.6
@@ -315,7 +315,9 @@ def _event_entries(
     What is still to come ranks by its telling.
     """
     entries: list[_Entry] = []
-    days = [_as_date(_day(h.date)) for h in timeline if h.modality == "happened" and worth(h, bearing) >= _SOUND]
+    # "This week" is no day that anything else could be older than.
+    sound = [h for h in timeline if h.modality == "happened" and h.date and "/" not in h.date]
+    days = [_as_date(_day(h.date)) for h in sound if worth(h, bearing) >= _SOUND]
     newest = max((day for day in days if day), default=None)
 
     def rank(happening: Happening) -> float:
