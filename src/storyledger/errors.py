@@ -19,3 +19,15 @@ class AccountError(StoryledgerError):
 
 class DecisionError(StoryledgerError):
     """A line of a file of decisions is no decision."""
+
+
+class LedgerError(StoryledgerError):
+    """A ledger cannot be opened, written or believed: it is missing, of another format, locked or damaged."""
+
+
+class CorrectionError(StoryledgerError):
+    """A correction by hand does not fit the report that it names."""
+
+
+class FetchError(StoryledgerError):
+    """An address may not or cannot be fetched."""

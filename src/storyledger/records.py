@@ -62,6 +62,59 @@ class Report:
     """Where the metadata stood, such as `meta property article:published_time`."""
     also_at: tuple[Address, ...] = ()
     """Where else it was found: the same bytes, or the same text of the same outlet and day."""
+    pages: tuple[int, ...] = ()
+    """Where each page of a paged original begins in the text, the first at 0; empty where there are no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file that a report's bytes were taken out of: an archive, a web archive, a mail, a feed, a file of many."""
+
+    kind: Literal["zip", "gzip", "warc", "wacz", "eml", "feed", "json", "lines"]
+    input: str
+    """What the user named, a path or an address; for one inside another, its member there."""
+    sha256: str | None
+    """Of the container's bytes; None where it is read as it comes and was not hashed."""
+    member: str
+    """Where in it: a member's path, a record's id, an entry's id, a line's number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request of an address and what came back, in the order of the redirects."""
+
+    url: str
+    status: int
+    connected_to: str
+    """The IP address that was checked and connected to, with the port."""
+    at: str
+    """When the answer came: ISO 8601, UTC, to the second."""
+    headers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Bytes kept beside an original because they prove how it came: the WARC of a fetch."""
+
+    what: str
+    """One word for the reader: "warc"."""
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A report with the bytes that it was made from and the way that they came: what the ledger keeps."""
+
+    report: Report
+    original: bytes
+    """The evidentiary copy: its SHA-256 is `report.sha256`."""
+    media_type: str
+    containers: tuple[Container, ...] = ()
+    """The outermost first; empty where the original was a file of its own or an address."""
+    exchanges: tuple[Exchange, ...] = ()
+    """How it came over the network; empty for files."""
+    evidence: tuple[Evidence, ...] = ()
 
 
 # --- read -----------------------------------------------------------------------------------------------------------

@@ -12,8 +12,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate
+from typing import TYPE_CHECKING
 
 from storyledger.datelines import MONTHS
+
+if TYPE_CHECKING:
+    from storyledger.records import Container, Evidence, Exchange
 
 _ID_LENGTH = 80
 _FIELD_LENGTH = 500
@@ -47,6 +51,13 @@ class Draft:
     language: str | None = None
     published: str | None = None
     published_reason: str | None = None
+    original: bytes = b""
+    """The bytes whose SHA-256 `sha256` is."""
+    media_type: str = "text/plain"
+    pages: tuple[int, ...] = ()
+    containers: tuple[Container, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 def digest(raw: bytes) -> str:
