@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from storyledger.records import Decision
+    from storyledger.records import Correction, Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +74,5 @@ class Settings:
     ingest: IngestSettings = field(default_factory=IngestSettings)
     read: ReadSettings = field(default_factory=ReadSettings)
     group: GroupSettings = field(default_factory=GroupSettings)
+    corrections: tuple[Correction, ...] = ()
+    """What was set right by hand, in order; it is applied to what the program reads, and the account shows it."""

@@ -341,6 +341,8 @@ class Claim:
     scope: str = ""
     """The time that the count covers: "day" (what happened on `as_of`), "period" ("since Tuesday", "the toll"),
     "background" (a whole war, years), "rate" (so many a day, no total), or empty where the words do not say."""
+    by_hand: tuple[str, ...] = ()
+    """Its fields that somebody set by hand: no stage works these out anew."""
 
 
 Outcome = Literal["killed", "injured", "struck", "unhurt"]
@@ -420,8 +422,9 @@ class Event:
     """0 to 1: how much this is a dated, told happening rather than background or commentary."""
     frames: tuple[str, ...] = ()
     """Finer than `kind`, the trigger's first: "evacuate", "attack", "kill", "say"; what is told, for comparison."""
-    date_basis: Literal["stated", "sentence", "carried", "report", "none"] = "none"
-    """Where the date stands: beside the trigger, in its sentence, in a sentence before, or it is the report's day."""
+    date_basis: Literal["hand", "stated", "sentence", "carried", "report", "none"] = "none"
+    """Where the date stands: beside the trigger, in its sentence, in a sentence before, or it is the report's day;
+    "hand" where somebody set it by hand."""
     source: str | None = None
     """Whose account it is, where the sentence says so (resolved); the speaker of an event that is a statement."""
     continues: bool = False
@@ -490,11 +493,89 @@ class Reading:
     victims: tuple[Victim, ...] = ()
     focus: Focus | None = None
     """None where the report tells no happening."""
+    corrected: tuple[Corrected, ...] = ()
+    """What corrections by hand did to what was read, and what they could not do."""
 
     @property
     def report(self) -> Report:
         """The report that was read."""
         return self.parsed.report
+
+
+# --- corrections by hand ---------------------------------------------------------------------------------------------
+
+CorrectionKind = Literal[
+    "speaker", "source", "value", "kind", "unit", "as_of", "place", "event_date", "drop",
+    "published", "outlet", "title",
+    "same_figure", "other_figure", "same_name", "other_name", "undo",
+]  # fmt: skip
+LineOf = Literal["report", "quotation", "claim", "event", "name", "stance", "doubt"]
+"""What rests on the words that a correction names."""
+CorrectedValue = str | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Exact words of one version of a report, and what rests on them: `text[start:end] == words`."""
+
+    report: str
+    """Its id."""
+    sha256: str
+    """Of the report's original bytes, as in `Report.sha256`."""
+    text_sha256: str
+    """Of the report's text in UTF-8: in another version of the report the offsets may point elsewhere."""
+    start: int
+    end: int
+    """Equal to `start` where the whole report is meant."""
+    of: LineOf
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What somebody set right by hand; it holds until a later one says otherwise, and nothing is overwritten."""
+
+    id: str
+    """Made from all the rest: a correction that was changed afterwards has another."""
+    kind: CorrectionKind
+    targets: tuple[Target, ...]
+    """The lines that it is about: one for what is set right, two or more for what is joined or told apart."""
+    before: tuple[tuple[str, CorrectedValue], ...]
+    """The fields as they were seen, in order of their names."""
+    after: tuple[tuple[str, CorrectedValue], ...]
+    undoes: str
+    """Id of the correction that an `undo` takes back; else empty."""
+    who: str
+    when: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What one correction came to in one line."""
+
+    correction: str
+    """Its id."""
+    report: str
+    start: int
+    """The line's own words; the whole report where `start` equals `end`."""
+    end: int
+    of: LineOf
+    fault: str = ""
+    """Why it could not be applied; empty where it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionOutcome:
+    """A correction with what became of it in a story."""
+
+    correction: Correction
+    state: Literal["applied", "undone", "overridden", "not applied", "undo"]
+    """"overridden": later ones set the same field of the same lines."""
+    note: str
+    """A sentence that says why, where it was not applied; else empty."""
+    lines: tuple[Corrected, ...]
+    """The lines that stand otherwise because of it."""
 
 
 # --- group ----------------------------------------------------------------------------------------------------------
@@ -767,6 +848,8 @@ class Dossier:
     conflicts: tuple[Conflict, ...]
     main: MainEvent | None = None
     """None where no report tells a happening."""
+    corrections: tuple[CorrectionOutcome, ...] = ()
+    """All corrections by hand that name a report of the story, in the order in which they were made."""
 
 
 # --- account --------------------------------------------------------------------------------------------------------
