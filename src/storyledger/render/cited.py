@@ -128,6 +128,15 @@ _BREAKS: Final = {**{code: ord(markup_text(chr(code))) for code in (*range(0x20)
 )
 
 
+def markup_deep(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a JSON value with the strings in it free of control characters and of what UTF-8 cannot hold."""
+    if isinstance(value, str):
+        return markup_text(value)
+    if isinstance(value, dict):
+        return {key: markup_deep(one) for key, one in value.items()}
+    return [markup_deep(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def short_hash(*parts: object) -> str:
     """Return 16 hexadecimal digits that the parts always give and that other parts practically never do."""
     joined = "\x1f".join(str(part) for part in parts)
@@ -142,6 +151,6 @@ def file_stem(name: str) -> str:
 
 def by_hand(account: Mapping[str, Any]) -> list[tuple[Line, Line]]:
     """Return each correction by hand with its story, or with an empty one where it stands beside the stories."""
-    found = [({}, correction) for correction in account.get("corrections") or ()]
+    found: list[tuple[Line, Line]] = [({}, correction) for correction in account.get("corrections") or ()]
     found += [(story, line) for story in account["stories"] for line in story.get("corrections") or ()]
     return found
