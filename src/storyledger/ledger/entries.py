@@ -1,0 +1,80 @@
+"""What one entry of the log is: canonical JSON, chained to the one before, a leaf of the Merkle tree.
+
+An entry's bytes are its JSON object by RFC 8785 (keys sorted, no white space, UTF-8). Our objects hold strings, whole
+numbers, booleans, null, lists and objects with ASCII keys, for which `json.dumps` with sorted keys is that form;
+numbers with a fraction are refused rather than written in a form that another implementation might write otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from storyledger import __version__
+
+Kind = Literal["begin", "add", "also", "read", "account", "correct", "decide", "checkpoint"]
+KINDS: Final[tuple[Kind, ...]] = ("begin", "add", "also", "read", "account", "correct", "decide", "checkpoint")
+PROGRAM: Final = f"storyledger {__version__}"
+_FIELDS: Final = {"seq", "kind", "at", "by", "program", "prev", "body"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log."""
+
+    seq: int
+    """Its number, from 0 without gaps: its index in the Merkle tree."""
+    kind: Kind
+    at: str
+    """When it was written, by this machine's clock: ISO 8601, UTC."""
+    by: str
+    """Whose hand: the user's name on the machine, or the name that was given."""
+    program: str
+    """The version that wrote it."""
+    prev: str | None
+    """The leaf hash of the entry before, in hexadecimal; None for the first."""
+    body: dict[str, Any]
+
+    def content(self) -> bytes:
+        """Return the entry's bytes: canonical JSON."""
+        told = {name: getattr(self, name) for name in ("seq", "kind", "at", "by", "program", "prev", "body")}
+        return canonical(told)
+
+
+def canonical(value: object) -> bytes:
+    """Return a JSON value's bytes by RFC 8785; raises ValueError for numbers with a fraction and keys beyond ASCII."""
+    _check(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def leaf_hash(content: bytes) -> bytes:
+    """Return the hash of a leaf (RFC 9162, 2.1.1): SHA-256 over 0x00 and the entry's bytes."""
+    return hashlib.sha256(b"\x00" + content).digest()
+
+
+def parse_entry(content: bytes) -> Entry:
+    """Return the entry that bytes hold; raises ValueError where they are no entry, or not in canonical form."""
+    value = json.loads(content)
+    if not isinstance(value, dict) or set(value) != _FIELDS:
+        raise ValueError("its fields are not those of an entry")
+    entry = Entry(**value)
+    if entry.kind not in KINDS or not isinstance(entry.seq, int) or not isinstance(entry.body, dict):
+        raise ValueError("its kind, number or body is not that of an entry")
+    if entry.content() != content:
+        raise ValueError("it is not in canonical form")
+    return entry
+
+
+def _check(value: object) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                raise ValueError(f"the key {key!r} is not ASCII")
+            _check(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _check(item)
+    elif isinstance(value, float):
+        raise ValueError(f"{value!r} has a fraction; entries hold whole numbers")  # noqa: TRY004 - a value out of range

@@ -1,0 +1,126 @@
+"""The Merkle tree over the log's entries (RFC 9162, section 2.1): its root, and proofs that a stranger can check.
+
+An inclusion proof shows that an entry stands in a tree of some size and root; a consistency proof shows that a later
+tree only added to an earlier one. Leaves are given as their hashes in order: a ledger of a million entries has 32 MB of
+them, so nothing but the leaves is stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+EMPTY_ROOT = hashlib.sha256(b"").digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of an inner node: SHA-256 over 0x01 and its two children."""
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def tree_root(leaves: Iterable[bytes]) -> bytes:
+    """Return the root (Merkle Tree Hash) of leaves given by their hashes, in one pass with a stack of log n hashes."""
+    stack: list[tuple[int, bytes]] = []
+    for leaf in leaves:
+        level, hashed = 0, leaf
+        while stack and stack[-1][0] == level:
+            hashed = node_hash(stack.pop()[1], hashed)
+            level += 1
+        stack.append((level, hashed))
+    if not stack:
+        return EMPTY_ROOT
+    hashed = stack.pop()[1]
+    while stack:
+        hashed = node_hash(stack.pop()[1], hashed)
+    return hashed
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """Return the audit path of a leaf, from the bottom up (RFC 9162, 2.1.3.1); raises IndexError beyond the tree."""
+    if not 0 <= index < len(leaves):
+        raise IndexError(f"there is no entry {index} in a tree of {len(leaves)}")
+    path: list[bytes] = []
+    start, end = 0, len(leaves)
+    while end - start > 1:
+        split = start + _split(end - start)
+        if index < split:
+            path.append(tree_root(leaves[split:end]))
+            end = split
+        else:
+            path.append(tree_root(leaves[start:split]))
+            start = split
+    return path[::-1]
+
+
+def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
+    """Return the proof that the tree of the first `size` leaves is a beginning of this one (RFC 9162, 2.1.4.1)."""
+    if not 0 < size <= len(leaves):
+        raise IndexError(f"a tree of {len(leaves)} has no beginning of {size}")
+    path: list[bytes] = []
+    start, end, whole = 0, len(leaves), True
+    while size != end:
+        split = start + _split(end - start)
+        if size <= split:
+            path.append(tree_root(leaves[split:end]))
+            end = split
+        else:
+            path.append(tree_root(leaves[start:split]))
+            start, whole = split, False
+    if not whole:
+        path.append(tree_root(leaves[start:end]))
+    return path[::-1]
+
+
+def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+    """Return whether a proof shows the leaf at `index` of the tree of that size and root (RFC 9162, 2.1.3.2)."""
+    if not 0 <= index < size:
+        return False
+    fn, sn, hashed = index, size - 1, leaf
+    for part in proof:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            hashed = node_hash(part, hashed)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            hashed = node_hash(hashed, part)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and hashed == root
+
+
+def check_consistency(sizes: tuple[int, int], roots: tuple[bytes, bytes], proof: Sequence[bytes]) -> bool:
+    """Return whether a proof shows the tree of sizes[1] to begin with that of sizes[0] (RFC 9162, 2.1.4.2)."""
+    first, second = sizes
+    if not 0 < first <= second:
+        return False
+    if first == second:
+        return not proof and roots[0] == roots[1]
+    path = list(proof)
+    if first & (first - 1) == 0:
+        path.insert(0, roots[0])
+    if not path:
+        return False
+    fn, sn = first - 1, second - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    old = new = path[0]
+    for part in path[1:]:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            old, new = node_hash(part, old), node_hash(part, new)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            new = node_hash(new, part)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and old == roots[0] and new == roots[1]
+
+
+def _split(size: int) -> int:
+    """Return the largest power of two below `size`."""
+    return 1 << ((size - 1).bit_length() - 1)
