@@ -39,7 +39,7 @@ def pipeline(monkeypatch):
             )
             for id_, text in module.texts.items()
         ]
-        return None, readings, (Problem("broken.txt", "empty"),)
+        return readings, (Problem("broken.txt", "empty"),)
 
     module.read_inputs = read_inputs
     monkeypatch.setitem(sys.modules, "storyledger.pipeline", module)

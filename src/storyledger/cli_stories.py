@@ -185,7 +185,7 @@ def _read(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> tuple[l
 
     stdin = sys.stdin.buffer if "-" in paths else None
     with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
-        _, readings, problems = read_inputs(paths, settings, stdin, tell)
+        readings, problems = read_inputs(paths, settings, stdin, tell)
     return readings, problems
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Final
 
 from storyledger.account import write_account
@@ -10,35 +11,64 @@ from storyledger.group import find_neighbours, group_stories
 from storyledger.ingest import ingest_paths
 from storyledger.read import Reader, date_reading
 from storyledger.reconcile import reconcile_story
-from storyledger.records import Account, Dating
+from storyledger.records import Account, Dating, Reading, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from storyledger.config import Settings
-    from storyledger.records import Problem, Reading
+    from storyledger.records import Problem
+
+Progress = Callable[[str, int, int], None]
+"""Is told the stage, how much of it is done, and how much there is."""
 
 _FIRM: Final = ("metadata", "dateline")
 _OPEN: Final = Dating(None, "unknown", "left open so that the story's other reports can speak")
 _PASSES: Final = 6
 """Rounds of dating reports with the help of reports dated in the round before: more than 3 were never needed."""
+_LOT: Final = 16
+"""Readings kept at a time: half a minute's work at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where readings are kept from run to run, so that a report is read once."""
+
+    get: Callable[[Report, str], Reading | None]
+    """What the model of this identity found in a report, None where it was not read yet."""
+    put: Callable[[Sequence[Reading], str], None]
+    """Keeps what was read with the model of this identity."""
 
 
 def build_accounts(
     inputs: Sequence[str],
     settings: Settings,
     stdin: IO[bytes] | None = None,
-    on_progress: Callable[[str, int, int], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Account:
     """The account of all stories that the inputs tell, with what could not be read under `problems`.
 
     `inputs` are files, folders, globs or `-` for `stdin`; `on_progress` is told stage, done and total.
     Raises ModelError or GazetteerError where the package is broken; never for an input.
     """
-    tell = on_progress or (lambda _stage, _done, _total: None)
-    reader, readings, problems = read_inputs(inputs, settings, stdin, tell)
-    if reader is None:
-        return Account(stories=(), problems=problems, model="")
+    tell = on_progress or _untold
+    tell("ingest", 0, 1)
+    reports, problems = ingest_paths(inputs, settings.ingest, stdin)
+    tell("ingest", 1, 1)
+    return account_reports(reports, settings, problems, on_progress=tell)
+
+
+def account_reports(
+    reports: Sequence[Report],
+    settings: Settings,
+    problems: Sequence[Problem] = (),
+    *,
+    on_progress: Progress | None = None,
+    shelf: Shelf | None = None,
+) -> Account:
+    """The account of all stories that reports tell; what stands on the shelf is not read again."""
+    tell = on_progress or _untold
+    if not reports:
+        return Account(stories=(), problems=tuple(problems), model="")
+    reader, readings = read_all(reports, settings, tell, shelf)
     tell("group", 0, 1)
     stories = group_stories(readings, settings.group)
     tell("group", 1, 1)
@@ -49,24 +79,47 @@ def build_accounts(
         dated = [reader.redate(one, two.dating) for one, two in zip(told, date_together(told), strict=True)]
         dossiers.append(reconcile_story(story, dated))
         tell("reconcile", done, len(stories))
-    return write_account(dossiers, problems, reader.identity)
+    return write_account(dossiers, tuple(problems), reader.identity)
 
 
 def read_inputs(
-    inputs: Sequence[str],
-    settings: Settings,
-    stdin: IO[bytes] | None,
-    tell: Callable[[str, int, int], None],
-) -> tuple[Reader | None, list[Reading], tuple[Problem, ...]]:
-    """Return the reader, None where there is nothing to read, what it read, and what could not be read."""
+    inputs: Sequence[str], settings: Settings, stdin: IO[bytes] | None, tell: Progress
+) -> tuple[list[Reading], tuple[Problem, ...]]:
+    """Return what was read in the inputs, and what could not be read."""
     tell("ingest", 0, 1)
     reports, problems = ingest_paths(inputs, settings.ingest, stdin)
     tell("ingest", 1, 1)
-    if not reports:
-        return None, [], problems
+    return (read_all(reports, settings, tell)[1] if reports else []), problems
+
+
+def read_all(
+    reports: Sequence[Report], settings: Settings, tell: Progress, shelf: Shelf | None = None
+) -> tuple[Reader, list[Reading]]:
+    """Return the reader and one reading a report, in order: from the shelf where it stands there, else read and kept.
+
+    What was read is kept in small lots, so that a run that is ended goes on where it stopped.
+    """
     reader = Reader(settings.read)
-    tell("read", 0, len(reports))
-    return reader, list(reader.read(reports, lambda done: tell("read", done, len(reports)))), problems
+    found = [shelf.get(report, reader.identity) if shelf else None for report in reports]
+    missing = [report for report, reading in zip(reports, found, strict=True) if reading is None]
+    known = len(reports) - len(missing)
+    tell("read", known, len(reports))
+    read: list[Reading] = []
+    lot: list[Reading] = []
+    for reading in reader.read(missing, lambda done: tell("read", known + done, len(reports))):
+        read.append(reading)
+        lot.append(reading)
+        if shelf and len(lot) >= _LOT:
+            shelf.put(lot, reader.identity)
+            lot = []
+    if shelf and lot:
+        shelf.put(lot, reader.identity)
+    fresh = iter(read)
+    return reader, [next(fresh) if reading is None else reading for reading in found]
+
+
+def _untold(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
 
 
 def date_together(readings: Sequence[Reading]) -> list[Reading]:
