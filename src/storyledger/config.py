@@ -26,6 +26,13 @@ class IngestSettings:
     costs 4 s at this size and grows with its square."""
     html_seconds: int = 20
     """Time limit of that process; a page of 1 MB takes about 2 s."""
+    max_expansion: int = 200
+    """How many times its own size an input may hold, where that is more than one file may have: prose shrinks to a
+    third, pages to a tenth, the plainest logs to a hundredth; an archive made to fill memory to a thousandth."""
+    max_expanded_bytes: int = 50_000_000_000
+    """What an input may hold in all: it is never held at once, and unpacking it takes about three minutes."""
+    max_members: int = 1_000_000
+    """Members of archives in one input: a web archive of 1 GB has about 50,000 records."""
 
 
 @dataclass(frozen=True, slots=True)

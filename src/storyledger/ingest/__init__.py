@@ -6,20 +6,52 @@ from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from storyledger.ingest.draft import Draft, digest, safe_id
-from storyledger.ingest.html import read_html
-from storyledger.ingest.jsonl import read_json, read_lines
+from storyledger.ingest.draft import digest, safe_id, safe_line
+from storyledger.ingest.formats import format_of_type, read_outermost, read_whole
 from storyledger.ingest.language import find_language
-from storyledger.ingest.text import read_text
-from storyledger.ingest.walk import Source, find_sources
-from storyledger.records import Address, Problem, Report
+from storyledger.ingest.piece import Budget, Piece, buffered, held
+from storyledger.ingest.walk import find_sources
+from storyledger.records import Address, Problem, Report, Taken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import io
+    from collections.abc import Iterable, Iterator, Sequence
 
     from storyledger.config import IngestSettings
+    from storyledger.ingest.draft import Draft
+    from storyledger.ingest.walk import Source
 
-__all__ = ["ingest_paths"]
+__all__ = ["ingest_paths", "read_bytes", "take_in"]
+
+
+def take_in(
+    inputs: Sequence[str], settings: IngestSettings, stdin: IO[bytes] | None = None
+) -> Iterator[Taken | Problem]:
+    """Yield each report that the inputs hold with its original bytes, in the inputs' order, and what was not read.
+
+    An input is a file, a folder, a glob pattern, or `-` for `stdin`. One report is held at a time, so memory does not
+    grow with the inputs. The same report may come twice, and two may propose one id: who keeps them tells them apart.
+    """
+    for source in find_sources(inputs, stdin):
+        if isinstance(source, Problem):
+            yield source
+        else:
+            yield from _taken(_read_source(source, settings, stdin), settings)
+
+
+def read_bytes(
+    raw: bytes, name: str, input_name: str, media_type: str | None, settings: IngestSettings
+) -> Iterator[Taken | Problem]:
+    """Yield the reports in bytes that came from elsewhere, as `take_in` does for a file.
+
+    `name` is what ids are made from, `input_name` what problems name, `media_type` the declared type, such as the
+    Content-Type of an answer: it is believed where the bytes do not say otherwise.
+    """
+    format_ = format_of_type(media_type, raw)
+    if format_ is None:
+        yield Problem(input_name, f"the type {safe_line(media_type)} is not read")
+        return
+    yield from _taken(read_outermost(held(raw, name, input_name, format_), Budget(settings, len(raw))), settings)
 
 
 def ingest_paths(
@@ -27,51 +59,61 @@ def ingest_paths(
 ) -> tuple[tuple[Report, ...], tuple[Problem, ...]]:
     """Return the reports that the inputs hold, in the inputs' order, and a problem for all that could not be read.
 
-    An input is a file, a folder, a glob pattern, or `-` for `stdin`. Ids are unique: the JSON id or the file's name,
-    with the first six digits of the content's hash where two would be the same. The same bytes twice are one report
-    with two addresses, and so is the same text twice from one outlet, site and day.
+    Ids are unique: the JSON id or the file's name, with the first six digits of the content's hash where two would be
+    the same. The same bytes twice are one report with two addresses, and so is the same text twice from one outlet,
+    site and day. Inputs are those of `take_in`.
     """
     reports: list[Report] = []
     problems: list[Problem] = []
     ids: set[str] = set()
     found: dict[object, int] = {}
     also: dict[int, list[Address]] = {}
-    for source in find_sources(inputs, stdin):
-        if isinstance(source, Problem):
-            problems.append(source)
+    for taken in take_in(inputs, settings, stdin):
+        if isinstance(taken, Problem):
+            problems.append(taken)
             continue
-        for draft in _read(source, settings, stdin):
-            if isinstance(draft, Problem):
-                problems.append(draft)
-            elif (same := found.get(draft.sha256, found.get(_identity(draft)))) is not None:
-                also.setdefault(same, []).append(Address(draft.input, draft.url))
-            elif isinstance(checked := _check(draft, settings), Problem):
-                problems.append(checked)
-            else:
-                report = _report(draft, checked, ids)
-                ids.add(report.id)
-                found[report.sha256] = found[_identity(draft)] = len(reports)
-                reports.append(report)
+        report = taken.report
+        identity = _identity(report)
+        if (same := found.get(report.sha256, found.get(identity))) is not None:
+            also.setdefault(same, []).append(Address(report.input, report.url))
+            continue
+        report = replace(report, id=_unique(report, ids))
+        ids.add(report.id)
+        found[report.sha256] = found[identity] = len(reports)
+        reports.append(report)
     for index, addresses in also.items():
         reports[index] = replace(reports[index], also_at=tuple(addresses))
     return tuple(reports), tuple(problems)
 
 
-def _identity(draft: Draft) -> tuple[str | None, ...]:
-    """Return what two drafts of one report have in common: the text, and the outlet, site and day that carry it."""
+def _identity(report: Report) -> tuple[str | None, ...]:
+    """Return what two reports have in common that are one: the text, and the outlet, site and day that carry it."""
     try:
-        site = urlsplit(draft.url or "").hostname
+        site = urlsplit(report.url or "").hostname
     except ValueError:
-        site = draft.url
-    return digest(draft.text.strip().encode("utf-8", "surrogatepass")), draft.outlet, site, draft.published
+        site = report.url
+    return digest(report.text.strip().encode("utf-8", "surrogatepass")), report.outlet, site, report.published
 
 
-def _read(source: Source, settings: IngestSettings, stdin: IO[bytes] | None) -> Iterator[Draft | Problem]:
-    if source.format == "lines" and source.path is not None:
-        yield from _read_stream(source, settings)
-        return
+def _unique(report: Report, ids: set[str]) -> str:
+    """Return an id that is not taken: the suffix does not depend on what else is read, or in which order."""
+    id_, digits = report.id, 6
+    while id_ in ids:
+        id_ = f"{report.id}-{report.sha256[:digits]}"
+        digits += 2
+    return id_
+
+
+def _read_source(source: Source, settings: IngestSettings, stdin: IO[bytes] | None) -> Iterator[Draft | Problem]:
     try:
-        raw = _bytes(source, settings, stdin)
+        if source.path is None:
+            assert stdin is not None
+            yield from _read_standard_input(source, settings, buffered(stdin))
+            return
+        with source.path.open("rb") as stream:
+            size = source.path.stat().st_size
+            piece = Piece(stream, source.name, source.input, source.format, size, at_hand=True)
+            yield from read_outermost(piece, Budget(settings, size))
     except OSError as error:
         why = (
             "permission denied"
@@ -79,91 +121,33 @@ def _read(source: Source, settings: IngestSettings, stdin: IO[bytes] | None) -> 
             else (error.strerror or type(error).__name__).lower()
         )
         yield Problem(source.input, f"the file could not be read ({why})")
-        return
+
+
+def _read_standard_input(
+    source: Source, settings: IngestSettings, stdin: io.BufferedReader
+) -> Iterator[Draft | Problem]:
+    raw = read_whole(Piece(stdin, source.name, source.input, None), settings.max_bytes)
     if isinstance(raw, Problem):
         yield raw
-    elif not raw.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        yield Problem(source.input, "the file is empty")
     else:
-        format_ = source.format or _sniff(raw)
-        if format_ == "html":
-            yield from read_html(raw, source.name, source.input, settings)
-        elif format_ == "json":
-            yield from read_json(raw, source.name, source.input)
+        yield from read_outermost(held(raw, source.name, source.input, None), Budget(settings, len(raw)))
+
+
+def _taken(drafts: Iterable[Draft | Problem], settings: IngestSettings) -> Iterator[Taken | Problem]:
+    for draft in drafts:
+        if isinstance(draft, Problem):
+            yield draft
+        elif isinstance(checked := _check(draft, settings), Problem):
+            yield checked
         else:
-            yield from read_text(raw, source.name, source.input)
-
-
-def _bytes(source: Source, settings: IngestSettings, stdin: IO[bytes] | None) -> bytes | Problem:
-    """Return the source's bytes; a source above the limit is refused before it is read."""
-    limit = settings.max_bytes
-    if source.path is None:
-        assert stdin is not None
-        raw = stdin.read(limit + 1)
-        if len(raw) > limit:
-            return Problem(
-                source.input, f"standard input has more than {limit:,} bytes, the most that is read as one input"
+            yield Taken(
+                report=_report(draft, checked),
+                original=draft.original,
+                media_type=draft.media_type,
+                containers=draft.containers,
+                exchanges=draft.exchanges,
+                evidence=draft.evidence,
             )
-        return raw
-    size = source.path.stat().st_size
-    if size > limit:
-        return Problem(source.input, f"the file has {size:,} bytes; files up to {limit:,} bytes are read")
-    return source.path.read_bytes()
-
-
-def _read_stream(source: Source, settings: IngestSettings) -> Iterator[Draft | Problem]:
-    """Read JSON Lines line by line: the file may be of any size, a line may not."""
-    assert source.path is not None
-    try:
-        with source.path.open("rb") as stream:
-            if stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}:
-                # UTF-16 has no byte lines.
-                raw = _bytes(source, settings, None)
-                yield from [raw] if isinstance(raw, Problem) else read_json(raw, source.name, source.input)
-                return
-            stream.seek(0)
-            too_long: list[Problem] = []
-            lines = _limited_lines(stream, settings.max_bytes, source.input, too_long)
-            for draft in read_lines(lines, source.name, source.input):
-                yield draft
-                while too_long:
-                    yield too_long.pop()
-            yield from too_long
-    except OSError as error:
-        why = (
-            "permission denied"
-            if isinstance(error, PermissionError)
-            else (error.strerror or type(error).__name__).lower()
-        )
-        yield Problem(source.input, f"the file could not be read ({why})")
-
-
-def _limited_lines(stream: IO[bytes], limit: int, name: str, too_long: list[Problem]) -> Iterator[bytes]:
-    number = 0
-    while line := stream.readline(limit + 1):
-        number += 1
-        if len(line) > limit and not line.endswith(b"\n"):
-            too_long.append(
-                Problem(name, f"the line has more than {limit:,} bytes, the most that is read as one report", number)
-            )
-            while line and not line.endswith(b"\n"):
-                line = stream.readline(limit + 1)
-            yield b""  # keeps the count of lines
-        else:
-            yield line
-
-
-def _sniff(raw: bytes) -> str:
-    """Return the format of unnamed bytes: JSON begins with a bracket, a page with a tag; all else is text."""
-    start = raw[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b'{"', b"{ ", b"{\n", b"{\r", b"{}", b"[{", b"[ {", b"[\n", b"[\r")):
-        return "json"
-    lower = start[:300].lower()
-    if lower.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")) or (
-        lower.startswith(b"<!--") and b"<html" in raw[:4000].lower()
-    ):
-        return "html"
-    return "text"
 
 
 def _check(draft: Draft, settings: IngestSettings) -> str | Problem | None:
@@ -193,15 +177,9 @@ def _file(draft: Draft) -> str:
     return draft.input if draft.line is None else draft.input.removesuffix(f":{draft.line}")
 
 
-def _report(draft: Draft, language: str | None, ids: set[str]) -> Report:
-    id_ = base = safe_id(draft.name)
-    # Six digits of the hash: the suffix does not depend on what else is read, or in which order.
-    digits = 6
-    while id_ in ids:
-        id_ = f"{base}-{draft.sha256[:digits]}"
-        digits += 2
+def _report(draft: Draft, language: str | None) -> Report:
     return Report(
-        id=id_,
+        id=safe_id(draft.name),
         text=draft.text,
         sha256=draft.sha256,
         input=draft.input,
@@ -212,4 +190,5 @@ def _report(draft: Draft, language: str | None, ids: set[str]) -> Report:
         language=language,
         published=draft.published,
         published_reason=draft.published_reason,
+        pages=draft.pages,
     )

@@ -101,6 +101,8 @@ def read_html(raw: bytes, name: str, input_name: str, settings: IngestSettings) 
         url=page.url,
         published=page.published,
         published_reason=page.published_reason,
+        original=raw,
+        media_type="text/html",
     )
 
 

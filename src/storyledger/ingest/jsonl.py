@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from storyledger.ingest.draft import Draft, day_in_address, digest, edtf_day, safe_line, safe_url
 from storyledger.ingest.encoding import NotTextError, decode_bytes, scalar
-from storyledger.records import Problem
+from storyledger.records import Container, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +31,7 @@ def read_json(raw: bytes, name: str, input_name: str) -> Iterator[Draft | Proble
     text = decoded.text
     start = _skip(text, 0)
     if text[start : start + 1] == "[":
-        yield from _read_list(text, start, name, input_name)
+        yield from _read_list(text, start, name, input_name, digest(raw))
         return
     value, end, problem = _read_value(text, start, input_name)
     if problem is None and _skip(text, end) < len(text):
@@ -44,7 +44,7 @@ def read_json(raw: bytes, name: str, input_name: str) -> Iterator[Draft | Proble
         else:
             yield problem
     else:
-        yield from draft_of(value, digest(raw), name, input_name)
+        yield from draft_of(value, raw, name, input_name)
 
 
 def read_lines(lines: Iterable[bytes], name: str, input_name: str) -> Iterator[Draft | Problem]:
@@ -66,15 +66,20 @@ def read_lines(lines: Iterable[bytes], name: str, input_name: str) -> Iterator[D
         if problem is not None:
             yield Problem(input_name, problem.message, number)
             continue
-        yield from draft_of(value, digest(line), f"{name}-{number}", input_name, number)
+        container = Container("lines", input_name, None, str(number))
+        yield from draft_of(value, line, f"{name}-{number}", input_name, (number, container))
     if not several:
         yield Problem(input_name, "the file is empty")
 
 
 def draft_of(
-    value: object, sha256: str, name: str, input_name: str, line: int | None = None
+    value: object, raw: bytes, name: str, input_name: str, inside: tuple[int, Container] | None = None
 ) -> Iterator[Draft | Problem]:
-    """Yield the report in a JSON value, and a problem for each field of a wrong type; that field is left out."""
+    """Yield the report in a JSON value, and a problem for each field of a wrong type; that field is left out.
+
+    `raw` are the value's own bytes, `inside` its line in a file of many and where it stands there.
+    """
+    line, container = inside or (None, None)
     if not isinstance(value, dict):
         yield Problem(input_name, f"a report is a JSON object with a field 'text'; found {_kind(value)}", line)
         return
@@ -116,7 +121,7 @@ def draft_of(
         id_ = None
     yield Draft(
         text=scalar(text),
-        sha256=sha256,
+        sha256=digest(raw),
         input=input_name if line is None else f"{input_name}:{line}",
         name=scalar(str(id_)) if id_ not in {None, ""} else name,
         line=line,
@@ -127,10 +132,13 @@ def draft_of(
         language=kept["language"],
         published=published,
         published_reason=reason,
+        original=raw,
+        media_type="application/json",
+        containers=(container,) if container else (),
     )
 
 
-def _read_list(text: str, start: int, name: str, input_name: str) -> Iterator[Draft | Problem]:
+def _read_list(text: str, start: int, name: str, input_name: str, sha256: str) -> Iterator[Draft | Problem]:
     """Yield the reports of a JSON list element by element, so that one error late costs nothing before it."""
     at, number = _skip(text, start + 1), 0
     if text[at : at + 1] == "]":
@@ -144,7 +152,8 @@ def _read_list(text: str, start: int, name: str, input_name: str) -> Iterator[Dr
         if problem is not None:
             yield problem
             return
-        yield from draft_of(value, digest(text[at:end].encode()), f"{name}-{number}", input_name, line)
+        container = Container("json", input_name, sha256, str(number))
+        yield from draft_of(value, text[at:end].encode(), f"{name}-{number}", input_name, (line, container))
         at = _skip(text, end)
         if text[at : at + 1] == "]":
             return

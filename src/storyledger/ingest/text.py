@@ -26,7 +26,7 @@ def read_text(raw: bytes, name: str, input_name: str) -> Iterator[Draft | Proble
     except NotTextError as error:
         yield Problem(input_name, str(error))
         return
-    yield Draft(text=text, sha256=digest(raw), input=input_name, name=name, title=find_headline(text))
+    yield Draft(text=text, sha256=digest(raw), input=input_name, name=name, title=find_headline(text), original=raw)
 
 
 def find_headline(text: str) -> str | None:
