@@ -84,18 +84,20 @@ def test_a_spreadsheets_edition_has_a_mark_and_no_cell_that_it_cannot_hold(told)
 
 
 def test_corrections_by_hand_decisions_and_pages_are_shown(told):
-    """A correction's known fields have columns, the rest stands as JSON; words of a paged report have their page."""
+    """A correction has a row for each of its words, with all that it says; words of a paged report have their page."""
     (story,) = told["stories"]
+    whole = {"report": "courier", "start": 0, "end": 0, "words": "", "sha256": story["reports"][0]["sha256"]}
+    gone = {"report": "lost", "start": 3, "end": 7, "words": "nine", "sha256": "3" * 64}
+    right = {
+        "before": {"value": 9},
+        "after": {"value": 19},
+        "who": "Ada",
+        "when": "2030-01-01",
+        "why": "a slip",
+        "x": 1,
+    }
     story["corrections"] = [
-        {
-            "id": "c1",
-            "kind": "figure",
-            "who": "Ada",
-            "when": "2030-01-01",
-            "why": "a typing error",
-            "of": "f1",
-            "best": 2,
-        }
+        {"id": "c1", "kind": "value", "targets": [whole, gone], **right, "state": "applied", "x": 1}
     ]
     named = [{"id": "courier", "sha256": "0" * 64}, {"id": "gone", "sha256": "1" * 64}]
     story["decisions"] = [
@@ -103,9 +105,10 @@ def test_corrections_by_hand_decisions_and_pages_are_shown(told):
     ]
     story["reports"][0]["pages"] = [0, story["brief"][0]["citations"][0]["start"]]
     files = render_csv(told)
-    (corrected,) = rows_of(files["corrections.csv"])
-    assert (corrected["who"], corrected["why"]) == ("Ada", "a typing error")
-    assert corrected["rest"] == '{"best": 2, "of": "f1"}'
+    first, second = rows_of(files["corrections.csv"])
+    assert (first["who"], first["after"], first["rest"]) == ("Ada", '{"value": 19}', '{"x": 1}')
+    assert first["words"] == story["reports"][0]["text"][: int(first["end"])] != ""
+    assert (second["words"], second["start"], second["target_sha256"]) == ("nine", "3", "3" * 64)
     assert [(row["role"], row["named_sha256"], row["report"]) for row in rows_of(files["decisions.csv"])] == [
         ("reports", "0" * 64, "courier"),
         ("reports", "1" * 64, ""),

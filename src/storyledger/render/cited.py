@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import markup_text, web_address
@@ -104,6 +104,19 @@ class Sources:
         given = (claim for claim in figure["claims"] if best is not None and claim.get("value") == best)
         return self.cite(next(given, figure["claims"][0]))
 
+    def cite_targets(self, correction: Mapping[str, Any]) -> list[Cited]:
+        """Return the words that a correction by hand is about; of another version of a report, those that it gives."""
+        found = []
+        for target in correction.get("targets") or ():
+            sha256 = target.get("sha256") or ""
+            if self._reports.get(target["report"], {}).get("sha256") != sha256:
+                found.append(replace(self.cite(target), words=target.get("words") or "", sha256=sha256))
+            elif target["start"] == target["end"]:
+                found.append(self.cite_opening(target["report"]))
+            else:
+                found.append(self.cite(target))
+        return found or self.cite_all(correction)
+
     def __iter__(self) -> Iterator[tuple[str, Line]]:
         """Yield each report's letters and the report, in the story's order."""
         return ((self._letters[id_], report) for id_, report in self._reports.items())
@@ -154,3 +167,20 @@ def by_hand(account: Mapping[str, Any]) -> list[tuple[Line, Line]]:
     found: list[tuple[Line, Line]] = [({}, correction) for correction in account.get("corrections") or ()]
     found += [(story, line) for story in account["stories"] for line in story.get("corrections") or ()]
     return found
+
+
+def correction_words(correction: Mapping[str, Any]) -> str:
+    """Return what was set right by hand, by whom, when and why, and what became of it, in one line."""
+    before, after = correction.get("before") or {}, correction.get("after") or {}
+    changed = [f"{name}: {_plain(before.get(name))} → {_plain(value)}" for name, value in after.items()]
+    who = f"by {correction['who']}" if correction.get("who") else ""
+    when = f"on {correction['when'][:10]}" if correction.get("when") else ""
+    done = " ".join(part for part in ("set by hand", who, when) if part)
+    why = f": {correction['why']}" if correction.get("why") else ""
+    state = f" ({'; '.join(filter(None, (correction.get('state'), correction.get('note'))))})"
+    what = str(correction.get("kind") or "correction").replace("_", " ")
+    return f"{', '.join((what, *changed))}, {done}{why}{state if state != ' ()' else ''}"
+
+
+def _plain(value: object) -> str:
+    return "nothing" if value is None or value == "" else str(value)

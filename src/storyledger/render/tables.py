@@ -108,7 +108,9 @@ _EVENT: Final = (
 _POSITION: Final = ("actor", "issue", "stance", "changed_from", "date")
 _ENTITY: Final = ("id", "kind", "name", "names")
 _PLACE: Final = ("name", "names", "latitude", "longitude", "gazetteer_id", "feature")
-_CORRECTION: Final = ("story", "id", "kind", "who", "when", "why", "rest")
+_CORRECTION: Final = (
+    "story", "id", "kind", "who", "when", "why", "state", "note", "before", "after", "undoes", "rest", "target_sha256",
+)  # fmt: skip
 _DECISION: Final = ("id", "kind", "who", "when", "why", "role", "named_sha256")
 _CHANGE: Final = ("change", "part", "id", "what", "values", "reason", "citations")
 
@@ -214,13 +216,21 @@ def _citations(story: Story, sources: Sources) -> Rows:
 
 
 def _corrections(account: Mapping[str, Any]) -> Rows:
+    """Yield a row for each of the words that a correction is about; what we have no column for stands in `rest`."""
+    known = _CORRECTION[1:-2]
     for story, line in by_hand(account):
-        sources = Sources(story)
-        known = ("id", "kind", "who", "when", "why")
-        rest = {key: value for key, value in line.items() if key not in known}
-        cited = sources.cite_all(line) if "citations" in line else []
-        told = json.dumps(rest, ensure_ascii=False, sort_keys=True) if rest else None
-        yield (story.get("id"), *_fields(line, known), told, *_first(cited))
+        cited = Sources(story).cite_targets(line)
+        rest = {key: value for key, value in line.items() if key not in (*known, "targets", "citations")}
+        told = [_json(line.get(key)) if key in {"before", "after"} else line.get(key) for key in known]
+        sums = [target.get("sha256") for target in line.get("targets") or ()]
+        for place in range(max(len(cited), 1)):
+            sha256 = sums[place] if place < len(sums) else None
+            proof = _proof(cited[place] if cited else None)
+            yield (story.get("id"), *told, _json(rest), sha256, *proof)
+
+
+def _json(value: object) -> str | None:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else None
 
 
 def _decisions(story: Story) -> Rows:
