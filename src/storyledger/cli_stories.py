@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from storyledger.console import EXIT_NOTHING, check_output, show_progress, tell_problems, terminal_width, write_file
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -72,7 +74,6 @@ def stories(
     """List the stories that the reports in PATH tell, and decide by hand which reports belong together."""
     from dataclasses import replace
 
-    from storyledger.cli import EXIT_NOTHING, check_output, tell_problems, terminal_width, write_file
     from storyledger.config import Settings
     from storyledger.group import group_stories
 
@@ -180,7 +181,6 @@ def _now() -> str:
 
 
 def _read(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> tuple[list[Reading], tuple[Problem, ...]]:
-    from storyledger.cli import show_progress
     from storyledger.pipeline import read_inputs
 
     stdin = sys.stdin.buffer if "-" in paths else None

@@ -1,0 +1,132 @@
+"""What all commands share at the edge: files written whole, problems told, progress shown, the terminal's width.
+
+Nothing heavy is imported before it is used: `storyledger --help` must answer at once (benchmarks/startup.py).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+EXIT_NOTHING: Final = 1
+"""Nothing could be made of what was given, or `verify` found faults."""
+PATIENCE: Final = 2.0
+"""Seconds after which progress is shown."""
+
+
+def terminal_width() -> int:
+    """Return the columns of the terminal, up to 100, or 80."""
+    import shutil
+
+    # Beyond 100 columns lines get too long to read.
+    return min(shutil.get_terminal_size((80, 24)).columns, 100) if sys.stdout.isatty() else 80
+
+
+def tell_problems(problems: list[dict[str, Any]]) -> None:
+    """Write what could not be read to standard error."""
+    from storyledger.render.clean import screen_line
+
+    for problem in problems:
+        where = screen_line(problem["input"])
+        if problem.get("line") is not None and f"line {problem['line']}" not in problem["message"]:
+            where = f"{where}, line {problem['line']}"
+        click.echo(f"storyledger: {where}: {screen_line(problem['message'])}", err=True)
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def check_output(name: str | None) -> None:
+    """Raise before the work, not after it, where a file cannot be written."""
+    from pathlib import Path
+
+    if name is None or name == "-":
+        return
+    path = Path(name)
+    if path.is_dir():
+        raise click.UsageError(f"{name!r} is a folder; give the name of a file.")
+    if not path.parent.is_dir():
+        raise click.UsageError(f"cannot write {name!r}: the folder {str(path.parent)!r} does not exist.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise click.UsageError(f"cannot write {name!r}: no permission.")
+
+
+def write_file(name: str, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all."""
+    import tempfile
+    from pathlib import Path
+
+    if name == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    path = Path(name)
+    if path.exists() and not path.is_file():  # a pipe or a device: nothing to rename over
+        path.write_bytes(content)
+        return
+    path = path.resolve()  # a link stays a link
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+# --- progress -------------------------------------------------------------------------------------------------------
+
+_STAGES: Final = {
+    "ingest": "Taking in",
+    "read": "Reading",
+    "group": "Grouping",
+    "reconcile": "Reconciling",
+    "account": "Writing",
+}
+
+
+@contextmanager
+def show_progress(*, show: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what is told of each step; after PATIENCE seconds a bar shows it on standard error."""
+    if not show:
+        yield lambda _stage, _done, _total: None
+        return
+    import threading
+
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("Starting", total=None)
+
+    def tell(stage: str, done: int, total: int) -> None:
+        bar.update(task, description=_STAGES.get(stage, stage), completed=done, total=total)
+
+    timer = threading.Timer(PATIENCE, bar.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield tell
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.stop()
