@@ -12,10 +12,12 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import click
 
 from storyledger import __version__
+from storyledger.cli_ledger import add, list_, log, show
 from storyledger.cli_stories import read_decisions_file, stories
 from storyledger.console import (
     EXIT_NOTHING,
     check_output,
+    open_ledger,
     show_progress,
     tell_problems,
     terminal_width,
@@ -50,7 +52,8 @@ def cli() -> None:
     """
 
 
-cli.add_command(stories)
+for _command in (stories, add, list_, show, log):
+    cli.add_command(_command)
 
 _ACCOUNT_EXAMPLES = """
 \b
@@ -65,6 +68,10 @@ Examples:
       in a pipe
   storyledger account reports/ --since monday.json --json tuesday.json
       what is new, revised, withdrawn or newly contradicted since Monday's account
+  storyledger account --ledger aleppo --html account.html
+      of all reports in a ledger, with what was decided and corrected there; the account is kept in it
+  storyledger account --ledger aleppo 'reuters-*' r7
+      of some of its reports, by their ids
 
 \b
 Exit status: 0 an account was made (what could not be read is listed on standard error),
@@ -73,7 +80,8 @@ Exit status: 0 an account was made (what could not be read is listed on standard
 
 
 @cli.command(epilog=_ACCOUNT_EXAMPLES, short_help="Make an account of reports.")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=str)
+@click.option("--ledger", metavar="LEDGER", help="Of the reports in this ledger: all, or those whose ids are given.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the account as JSON; `-` is standard output.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the account as one HTML file that needs nothing else.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the HTML file in the browser.")
@@ -89,6 +97,7 @@ Exit status: 0 an account was made (what could not be read is listed on standard
 def account(
     *,
     paths: tuple[str, ...],
+    ledger: str | None,
     json_file: str | None,
     html_file: str | None,
     open_browser: bool,
@@ -99,12 +108,16 @@ def account(
 ) -> None:
     """Make an account of the reports in PATH: files, folders or globs; `-` reads standard input.
 
-    Reports are plain text (.txt), saved web pages (.html), JSON (.json) or JSON Lines (.jsonl), one report a line.
+    Reports are plain text (.txt), saved web pages (.html), JSON (.json) or JSON Lines (.jsonl, one report a line), PDF,
+    feeds (.xml), web archives (.warc, .wacz), mails (.eml), and ZIP or gzip files of these. With --ledger, PATH is the
+    id of a report in it, `*` standing for any letters.
     """
     from dataclasses import replace
 
     from storyledger.config import Settings
 
+    if not paths and ledger is None:
+        raise click.UsageError("name the reports: files or folders, or a ledger with --ledger.")
     if html_file == "-":
         raise click.UsageError("--html needs a file name; only --json can go to standard output.")
     for name in (json_file, html_file):
@@ -114,10 +127,12 @@ def account(
     if decisions_file is not None:
         decisions = read_decisions_file(decisions_file)
         settings = replace(settings, group=replace(settings.group, decisions=decisions))
-    made = _build(paths, settings, quiet=quiet)
-    from storyledger.render import account_json, render_terminal, validate
+    from storyledger.render import account_json, dump_json, render_terminal, validate
 
-    told = account_json(made)
+    if ledger is None:
+        told = account_json(_build(paths, settings, quiet=quiet))
+    else:
+        told = _account_of_ledger(ledger, paths, settings, quiet=quiet)
     if earlier is not None:
         from storyledger.account import compare_accounts
 
@@ -128,8 +143,6 @@ def account(
         click.echo("No account could be made: no report could be read.", err=True)
         sys.exit(EXIT_NOTHING)
     if json_file is not None:
-        from storyledger.render import dump_json
-
         write_file(json_file, dump_json(told))
     page = _write_page(told, html_file, open_browser=open_browser)
     if not quiet and json_file != "-":
@@ -146,6 +159,20 @@ def _build(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> Accoun
     stdin = sys.stdin.buffer if "-" in paths else None
     with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
         return build_accounts(paths, settings, stdin=stdin, on_progress=tell)
+
+
+def _account_of_ledger(address: str, wanted: tuple[str, ...], settings: Settings, *, quiet: bool) -> dict[str, Any]:
+    """Return the account of a ledger's reports as JSON; it is kept in the ledger."""
+    from storyledger.desk import account_ledger, keep_account
+    from storyledger.render import account_json, dump_json, validate
+
+    with open_ledger(address) as kept, show_progress(show=not quiet and sys.stderr.isatty()) as tell:
+        made, listed = account_ledger(kept, settings, wanted, tell)
+        told = account_json(made)
+        validate(told)
+        if told["stories"]:
+            keep_account(kept, told, dump_json(told), listed)
+    return told
 
 
 def _read_account(name: str) -> dict[str, Any]:

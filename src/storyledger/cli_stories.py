@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from storyledger.console import EXIT_NOTHING, check_output, show_progress, tell_problems, terminal_width, write_file
+from storyledger.console import (
+    EXIT_NOTHING,
+    check_output,
+    show_progress,
+    tell_problems,
+    terminal_width,
+    user_name,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,7 +103,7 @@ def stories(
         sys.exit(EXIT_NOTHING)
     found = group_stories(readings, replace(settings.group, decisions=decisions))
     if asked is not None and decisions_file is not None:
-        signed = {"who": by if by is not None else _user(), "when": _now(), "why": (why or "").strip()}
+        signed = {"who": by if by is not None else user_name(), "when": _now(), "why": (why or "").strip()}
         if undo is not None:
             made = _undo(undo, decisions, signed)
         else:
@@ -163,15 +171,6 @@ def _asked(
         message = "--merge needs two ids or more: give it once for each story or report."
         raise click.UsageError(message)
     return given[0] if given else None
-
-
-def _user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
 
 
 def _now() -> str:

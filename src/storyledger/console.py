@@ -15,10 +15,40 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from storyledger.ledger import Ledger
+
 EXIT_NOTHING: Final = 1
 """Nothing could be made of what was given, or `verify` found faults."""
 PATIENCE: Final = 2.0
 """Seconds after which progress is shown."""
+
+
+ledger_option = click.option(
+    "--ledger",
+    metavar="LEDGER",
+    envvar="STORYLEDGER_LEDGER",
+    default="ledger",
+    show_default=True,
+    help="The ledger: a folder, or the address of a PostgreSQL database; also in STORYLEDGER_LEDGER.",
+)
+"""The option of every command that works on a ledger."""
+
+
+def open_ledger(address: str, *, by: str | None = None, create: bool = False) -> Ledger:
+    """Return a ledger, to be used in a `with`; raises LedgerError where there is none."""
+    from storyledger.ledger import Ledger
+
+    return Ledger.open(address, by=by or user_name(), create=create)
+
+
+def user_name() -> str:
+    """Return the name of this computer's user, empty where it is not known."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def terminal_width() -> int:

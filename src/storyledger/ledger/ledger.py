@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from storyledger.errors import LedgerError
 from storyledger.ledger.adding import Added, add_batch
 from storyledger.ledger.head import Head, check_head, write_head
-from storyledger.ledger.log import Appender, read_entries, read_leaves, utc_now
+from storyledger.ledger.log import Appender, last_entry, read_entries, read_leaves, utc_now
 from storyledger.ledger.objects import keep_objects, read_object, sha256_of
 from storyledger.ledger.readings import keep_readings, read_reading
 from storyledger.ledger.schema import addresses, reports
@@ -164,9 +164,15 @@ class Ledger:
             keep_readings(connection, log, named, model)
 
     def keep_account(self, content: bytes, about: dict[str, Any]) -> Entry:
-        """Return the entry of an account that was kept: its JSON's bytes, and what the entry says about it."""
+        """Return the entry of an account that was kept: its JSON's bytes, and what the entry says about it.
+
+        The same account again adds nothing: the entry is the one that is there.
+        """
+        name = sha256_of(content)
         with self.writing() as (connection, log):
-            name = sha256_of(content)
+            last = last_entry(connection, "account")
+            if last is not None and last.body["sha256"] == name:
+                return last
             keep_objects(connection, {name: content})
             return log.append("account", {**about, "sha256": name, "size": len(content)})
 

@@ -74,6 +74,12 @@ def read_entries(
         yield entry
 
 
+def last_entry(connection: Connection, kind: Kind) -> Entry | None:
+    """Return the newest entry of a kind, None where there is none."""
+    seq = connection.execute(sa.select(sa.func.max(entries.c.seq)).where(entries.c.kind == kind)).scalar_one()
+    return None if seq is None else next(read_entries(connection, start=seq, end=seq + 1))
+
+
 def read_leaves(connection: Connection, size: int | None = None) -> list[bytes]:
     """Return the leaf hashes of the log, in order, as they are stored: of its first `size` entries or of all."""
     query = sa.select(entries.c.leaf).order_by(entries.c.seq)
