@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "storyledger"
 STAGES = ("ingest", "read", "group", "reconcile", "account", "render")
-LEAVES = ("records", "errors", "config", "folding", "datelines")
-"""What every stage may import: records between stages, errors, settings, folded names, datelines."""
+LEAVES = ("records", "errors", "config", "folding", "datelines", "corrections")
+"""What every stage may import: records between stages, errors, settings, folded names, datelines, corrections."""
 EDGES = (
     "cli", "cli_account", "cli_correct", "cli_ledger", "cli_stories", "console", "fetch", "ledger", "scale", "web",
     "__main__",

@@ -25,7 +25,17 @@ class IngestSettings:
     """A page above this is read in a process of its own under a time limit: the worst markup that we could think of
     costs 4 s at this size and grows with its square."""
     html_seconds: int = 20
-    """Time limit of that process; a page of 1 MB takes about 2 s."""
+    """Processor time of that process, and a third of what the clock may show; a page of 1 MB takes about 2 s."""
+    html_memory: int = 2_000_000_000
+    """Address space of that process; a page of 10 MB takes 0.4 GB."""
+    max_pdf_bytes: int = 100_000_000
+    """A PDF above this is refused: it is held in memory twice, here and where it is read; pictures make PDFs large."""
+    pdf_seconds: int = 60
+    """Processor time of the process that reads a PDF; a page of prose takes 3 to 5 ms."""
+    pdf_memory: int = 1_500_000_000
+    """Address space of that process; PDFium takes 0.1 GB for itself and a PDF of 100 MB."""
+    max_pdf_pages: int = 10_000
+    """A PDF with more is refused; the longest reports of commissions have about 7,000."""
     max_expansion: int = 200
     """How many times its own size an input may hold, where that is more than one file may have: prose shrinks to a
     third, pages to a tenth, the plainest logs to a hundredth; an archive made to fill memory to a thousandth."""

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Final
 
 from storyledger.account import write_account
+from storyledger.corrections import bind_corrections
 from storyledger.group import find_neighbours, group_stories
 from storyledger.ingest import ingest_paths
-from storyledger.read import Reader, date_reading
+from storyledger.read import Reader, correct_reading, date_reading
 from storyledger.reconcile import reconcile_story
-from storyledger.records import Account, Dating, Reading, Report
+from storyledger.records import Account, Dating, Problem, Reading, Report
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from storyledger.config import Settings
-    from storyledger.records import Problem
+    from storyledger.corrections import Bound
+    from storyledger.records import Dossier
 
 Progress = Callable[[str, int, int], None]
 """Is told the stage, how much of it is done, and how much there is."""
@@ -68,18 +72,20 @@ def account_reports(
     tell = on_progress or _untold
     if not reports:
         return Account(stories=(), problems=tuple(problems), model="")
-    reader, readings = read_all(reports, settings, tell, shelf)
+    reader, read = read_all(reports, settings, tell, shelf)
+    bound = bind_corrections(settings.corrections, reports)
+    readings = [reader.correct(reading, bound.of(reading.report.id)) for reading in read]
     tell("group", 0, 1)
     stories = group_stories(readings, settings.group)
     tell("group", 1, 1)
     by_id = {reading.report.id: reading for reading in readings}
     dossiers = []
     for done, story in enumerate(stories, start=1):
-        told = [by_id[report] for report in story.reports]
-        dated = [reader.redate(one, two.dating) for one, two in zip(told, date_together(told), strict=True)]
-        dossiers.append(reconcile_story(story, dated))
+        about = bound.about(story.reports)
+        dated = _dated(reader, [by_id[report] for report in story.reports], about)
+        dossiers.append(reconcile_story(story, dated, about))
         tell("reconcile", done, len(stories))
-    return write_account(dossiers, tuple(problems), reader.identity)
+    return write_account(dossiers, (*problems, *_unapplied(bound, dossiers)), reader.identity)
 
 
 def read_inputs(
@@ -122,21 +128,49 @@ def _untold(_stage: str, _done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def date_together(readings: Sequence[Reading]) -> list[Reading]:
+def _dated(reader: Reader, told: Sequence[Reading], corrections: Bound) -> list[Reading]:
+    """Return one story's readings dated together; those that have another day now are read and set right again."""
+    by_hand = {target.report for c in corrections.standing if c.kind == "published" for target in c.targets}
+    dated = []
+    for one, two in zip(told, date_together(told, by_hand), strict=True):
+        again = reader.redate(one, two.dating)
+        dated.append(again if again is one else correct_reading(again, corrections.of(one.report.id)))
+    return dated
+
+
+def _unapplied(bound: Bound, dossiers: Sequence[Dossier]) -> list[Problem]:
+    """Return a problem for each correction by hand that could not be applied, wholly or in part."""
+    told: dict[str, Problem] = {}
+    for dossier in dossiers:
+        inputs = {reading.report.id: reading.report.input for reading in dossier.readings}
+        for outcome in dossier.corrections:
+            if outcome.note:
+                correction = outcome.correction
+                named = next((inputs[t.report] for t in correction.targets if t.report in inputs), "corrections")
+                part = "in part not applied" if outcome.lines else "not applied"
+                message = f"correction {correction.id} ({correction.kind}) {part}: {outcome.note}"
+                told.setdefault(correction.id, Problem(named, message))
+    return [*bound.problems, *told.values()]
+
+
+def date_together(readings: Sequence[Reading], by_hand: AbstractSet[str] = frozenset()) -> list[Reading]:
     """Return one story's readings, in order, those whose own words leave the day open dated with the others' help.
 
-    First, days that were worked out from the words alone are looked at again where other reports have theirs from
-    metadata or a dateline. Then, pass by pass, the reports that can be told most exactly; these help with the next.
-    Only days and times are new: `Reader.redate` reads the rest again.
+    The days of the reports named in `by_hand` stay as they were set. First, days that were worked out from the words
+    alone are looked at again where other reports have theirs from metadata or a dateline. Then, pass by pass, the
+    reports that can be told most exactly; these help with the next. Only days and times are new: `Reader.redate` reads
+    the rest again.
     """
     told = list(readings)
     firm = {i for i, reading in enumerate(told) if reading.dating.value and reading.dating.basis in _FIRM}
     if len(told) == 1 or not any(reading.dating.value for reading in told):
         return told
-    if firm and any(_is_open_to_others(reading) for reading in told):
+    held = {i for i, reading in enumerate(told) if reading.report.id in by_hand}
+    unsure = {i for i, reading in enumerate(told) if i not in held and _is_open_to_others(reading)}
+    if firm and unsure:
         near = find_neighbours([r if i in firm else replace(r, dating=_OPEN) for i, r in enumerate(told)])
-        told = [date_reading(r, near[i]) if _is_open_to_others(r) else r for i, r in enumerate(told)]
-    done = {i for i, reading in enumerate(told) if _width(reading) == 0}
+        told = [date_reading(r, near[i]) if i in unsure else r for i, r in enumerate(told)]
+    done = held | {i for i, reading in enumerate(told) if _width(reading) == 0}
     for _ in range(_PASSES):
         if len(done) == len(told):
             break

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.read.attributions import find_attributions, find_printed
+from storyledger.read.corrected import correct_dating, correct_reading, correct_report
 from storyledger.read.doubts import find_doubts
 from storyledger.read.events import find_events
 from storyledger.read.figures import find_figures
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from storyledger.config import ReadSettings
-    from storyledger.records import Dating, Neighbour, Parsed, Report, Toponym
+    from storyledger.records import Correction, Dating, Neighbour, Parsed, Report, Toponym
 
-__all__ = ["Reader", "date_reading", "read_reports"]
+__all__ = ["Reader", "correct_reading", "date_reading", "read_reports"]
 
 
 class Reader:
@@ -58,6 +59,19 @@ class Reader:
         if dating == reading.dating:
             return reading
         return _read(reading.parsed, reading.toponyms, dating, self.gazetteer)
+
+    def correct(self, reading: Reading, corrections: Sequence[Correction]) -> Reading:
+        """The reading as it was set right by hand; the very same where nothing is about its report.
+
+        What another outlet, title or day changes is read again first.
+        """
+        if not corrections:
+            return reading
+        report = correct_report(reading.report, corrections)
+        if report != reading.report:
+            reading = self.find(replace(reading.parsed, report=report))
+        reading = self.redate(reading, correct_dating(report, reading.dating, corrections))
+        return correct_reading(reading, corrections)
 
 
 def date_reading(reading: Reading, near: Sequence[Neighbour]) -> Reading:

@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from storyledger.folding import fold, plain
+from storyledger.reconcile.bonds import Bonds
 from storyledger.reconcile.spelling import (
     aliases,
     alike,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from storyledger.reconcile.spelling import Judgement
-    from storyledger.records import Name, Reading, Toponym
+    from storyledger.records import Correction, Name, Reading, Target, Toponym
 
 Kind = Literal["person", "organisation", "place", "group"]
 MOST_COMPARED = 60
@@ -72,10 +73,21 @@ class _Node:
 class _Links:
     """Nodes joined by links: a union-find that keeps the links."""
 
-    def __init__(self, nodes: Sequence[_Node]) -> None:
+    def __init__(self, nodes: Sequence[_Node], by_hand: Sequence[Correction] = ()) -> None:
         self.nodes = nodes
         self._root = list(range(len(nodes)))
         self.links: list[tuple[int, Link]] = []
+        bonds = Bonds(by_hand, ("same_name", "other_name"), self._find)
+        self._parted = [(bond.left, bond.right) for bond in bonds.parted]
+        for bond in bonds.joined:
+            self.join(bond.left, bond.right, (1.0, bond.why))
+
+    def _find(self, target: Target) -> int | None:
+        """Return the node of the name at a target's words, else of the only one that overlaps them."""
+        cited = [(at, c) for at, node in enumerate(self.nodes) if node.report == target.report for c in node.citations]
+        exact = [at for at, c in cited if (c.start, c.end) == (target.start, target.end)]
+        near = {at for at, c in cited if c.start < target.end and target.start < c.end}
+        return exact[0] if exact else near.pop() if len(near) == 1 else None
 
     def root(self, node: int) -> int:
         """Return the representative of the node's entity."""
@@ -87,7 +99,7 @@ class _Links:
     def join(self, left: int, right: int, judgement: tuple[float, str]) -> None:
         """Join two nodes; a link between two spellings is kept once, one between equal spellings needs no words."""
         a, b = self.root(left), self.root(right)
-        if a == b:
+        if a == b or any({self.root(one), self.root(other)} == {a, b} for one, other in self._parted):
             return
         self._root[b] = a
         names = self.nodes[left].name, self.nodes[right].name
@@ -95,10 +107,14 @@ class _Links:
             self.links.append((left, Link(names[0], names[1], judgement[0], judgement[1])))
 
 
-def reconcile_entities(readings: Sequence[Reading]) -> tuple[Entity, ...]:
-    """Return the entities of the reports, those cited most first, each with its names, citations and links."""
+def reconcile_entities(readings: Sequence[Reading], by_hand: Sequence[Correction] = ()) -> tuple[Entity, ...]:
+    """Return the entities of the reports, those cited most first, each with its names, citations and links.
+
+    `by_hand` says which names are one person's, body's or place's, or are not, whatever they look like.
+    """
     nodes = _gather(readings)
-    links = _Links(nodes)
+    _split_nodes(nodes, by_hand)
+    links = _Links(nodes, by_hand)
     _join_places(nodes, links)
     _join_people(nodes, links)
     _join_bodies(nodes, links, readings)
@@ -161,6 +177,22 @@ def _gather(readings: Sequence[Reading]) -> list[_Node]:
             if toponym.start not in used:
                 _add_place(nodes, report.id, toponym)
     return list(nodes.values())
+
+
+def _split_nodes(nodes: list[_Node], by_hand: Sequence[Correction]) -> None:
+    """Give a name that one report gives to two people a node of its own where they were told apart by hand."""
+    for correction in by_hand:
+        if correction.kind != "other_name":
+            continue
+        cited = [Citation(target.report, target.start, target.end) for target in correction.targets]
+        for node in list(nodes):
+            here = [citation for citation in cited if citation in node.citations]
+            for citation in here[1:]:
+                words = next(
+                    t.words for t in correction.targets if (t.report, t.start) == (citation.report, citation.start)
+                )
+                node.citations.remove(citation)
+                nodes.append(_Node(node.report, node.key, node.kind, Counter([_tidy(words)]), [citation], node.place))
 
 
 def _names_one(name: Name, key: str) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storyledger.records import Entity, Event, Modality, Reading, Story
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_WEIGHT = {"stated": 3.0, "sentence": 2.0, "carried": 1.0, "report": 0.6, "none": 0.0}
+_WEIGHT = {"hand": 100.0, "stated": 3.0, "sentence": 2.0, "carried": 1.0, "report": 0.6, "none": 0.0}
 _VAGUE = 0.1
 """What a month or a year says of a happening's day against a day: "last year" stands beside it, hardly ever for it."""
 

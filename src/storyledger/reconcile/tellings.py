@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from storyledger.records import Entity, Event, Reading, Sentence, Story, Token
 
-FIRM = frozenset({"stated", "sentence"})
+FIRM = frozenset({"hand", "stated", "sentence"})
 """Bases of a day that the sentence itself tells; others are taken over from elsewhere."""
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"})
 """`X` too: where no part of speech is known, every word counts and its rarity tells."""
@@ -119,7 +119,7 @@ def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) ->
     for t in tellings:
         near = [x for x in open_times.get(t.report, ()) if x[1] == t.event.sentence]
         inside = [x for x in near if t.event.start <= x[0] < t.event.end]
-        if t.event.date is None and near:
+        if t.event.date is None and near and t.event.date_basis != "hand":
             _, _, text, weekday = (inside or near)[0]
             days = told[weekday].most_common(1)
             if days and days[0][1] * 3 >= 2 * told[weekday].total() and _backed(t, tellers[days[0][0]]):

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
+from storyledger.reconcile.bonds import Bonds
 from storyledger.reconcile.bounds import show_number
 from storyledger.reconcile.figures.conclusion import conclude
 from storyledger.reconcile.figures.differences import find_difference
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storyledger.reconcile.figures.counts import Count, Known
-    from storyledger.records import Entity, Figure, Reading, Story
+    from storyledger.records import Correction, Entity, Figure, Reading, Story, Target
 
 __all__ = ["reconcile_figures"]
 
@@ -35,22 +37,36 @@ SHOWN: Final = 3
 """Figures of the same kind that a figure is told apart from in words."""
 
 
-def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> tuple[Figure, ...]:
+def reconcile_figures(
+    story: Story, readings: Sequence[Reading], entities: Sequence[Entity], by_hand: Sequence[Correction] = ()
+) -> tuple[Figure, ...]:
     """The story's figures in the order of their first claims.
 
-    Every claim of the story's reports stands under exactly one figure. `entities` lends the spellings of places.
+    Every claim of the story's reports stands under exactly one figure. `entities` lends the spellings of places;
+    `by_hand` says which claims count the same, or do not, whatever they look like.
     """
     told = set(story.reports)
     counts = find_counts([reading for reading in readings if reading.report.id in told], entities)
     known = know(counts)
+    bonds = Bonds(by_hand, ("same_figure", "other_figure"), lambda target: _find_count(counts, target))
+    hands: dict[int | None, int] = {}
     groups: list[list[Count]] = []
     reasons: list[list[str]] = []
     by_kind: dict[str, list[int]] = {}
     for count in sorted(counts, key=lambda one: (one.vague, one.day or date.max, one.order)):
         best: tuple[float, int, str] | None = None
         alike = by_kind.setdefault(count.claim.kind, [])
+        hand = bonds.hand(count.order)
+        if hand is not None and hand in hands:
+            groups[hands[hand]].append(count)
+            reasons[hands[hand]].append(
+                f"“{count.quote}” in {count.outlet} counts the same: {bonds.why_joined(count.order)}."
+            )
+            continue
         for at in alike:
             group = _asked(groups[at])
+            if bonds.why_apart(count.order, [other.order for other in groups[at]]):
+                continue
             if find_difference(count, group, known):
                 continue
             score, why = find_likeness(count, group, known.main)
@@ -63,7 +79,9 @@ def reconcile_figures(story: Story, readings: Sequence[Reading], entities: Seque
         else:
             groups[best[1]].append(count)
             reasons[best[1]].append(best[2])
-    apart = [_tell_apart(at, groups, known) for at in range(len(groups))]
+        if hand is not None:
+            hands[hand] = len(groups) - 1 if best is None else best[1]
+    apart = [_tell_apart(at, groups, known, bonds) for at in range(len(groups))]
     origin_of = story.origin_of()
     copied = frozenset((copy.report, copy.of) for copy in story.copies)
     ordered = sorted(zip(groups, reasons, apart, strict=True), key=lambda row: min(count.order for count in row[0]))
@@ -91,14 +109,24 @@ def _add_up(group: Sequence[Count]) -> tuple[str, ...]:
     )
 
 
-def _tell_apart(at: int, groups: Sequence[list[Count]], known: Known) -> tuple[str, ...]:
+def _find_count(counts: Sequence[Count], target: Target) -> int | None:
+    """The order of the count at a target's words, else of the only one that overlaps them."""
+    here = [count for count in counts if count.report == target.report]
+    exact = [count for count in here if (count.claim.start, count.claim.end) == (target.start, target.end)]
+    near = [count for count in here if count.claim.start < target.end and target.start < count.claim.end]
+    return exact[0].order if exact else near[0].order if len(near) == 1 else None
+
+
+def _tell_apart(at: int, groups: Sequence[list[Count]], known: Known, bonds: Bonds) -> tuple[str, ...]:
     """Why the figures of the same kind whose numbers lie nearest are not this one, a sentence each."""
     first = groups[at][0]
     others = [group for n, group in enumerate(groups) if n != at and group[0].claim.kind == first.claim.kind]
     nearest = sorted(others, key=lambda group: (abs(group[0].size - first.size), group[0].order))[:SHOWN]
     told = []
     for group in nearest:
-        why = next((why for count in groups[at][:ASKED] if (why := find_difference(count, _asked(group), known))), None)
-        reason = why or "too little says that they count one thing"
-        told.append(f"Not the {group[0].claim.what} of “{group[0].quote}” in {group[0].outlet}: {reason}.")
+        orders = [count.order for count in group]
+        by_hand = (bonds.why_apart(count.order, orders) for count in groups[at])
+        read = (find_difference(count, _asked(group), known) for count in groups[at][:ASKED])
+        why = next((why for why in chain(by_hand, read) if why), "too little says that they count one thing")
+        told.append(f"Not the {group[0].claim.what} of “{group[0].quote}” in {group[0].outlet}: {why}.")
     return tuple(told)

@@ -70,13 +70,15 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
         text = reading.report.text
         for claim in reading.claims:
             whole = _whole(claim, reading)
-            place = (
-                claim.place
-                or _place_there(claim, reading)
-                or _place_telling(claim, reading, toponyms)
-                or _place_unknown(claim, reading)
-                or (whole.place if whole is not None else None)
-            )
+            place = claim.place
+            if "place" not in claim.by_hand:
+                place = (
+                    place
+                    or _place_there(claim, reading)
+                    or _place_telling(claim, reading, toponyms)
+                    or _place_unknown(claim, reading)
+                    or (whole.place if whole is not None else None)
+                )
             found = toponyms.get(place or "")
             sentence = text[claim.sentence_start : claim.sentence_end].lower()
             counts.append(
@@ -298,7 +300,7 @@ def _agree_on_kinds(counts: list[Count]) -> list[Count]:
             alike = [m for m in numbers[:LOOKED] if m == n or _is_one_number(counts[n], counts[m])]
             kinds = Counter(counts[m].claim.kind for m in alike if counts[m].claim.kind != "other")
             kind = _likeliest(kinds) if kinds else "other"
-            if kind != counts[n].claim.kind:
+            if kind != counts[n].claim.kind and "kind" not in counts[n].claim.by_hand:
                 agreed[n] = replace(counts[n], claim=replace(counts[n].claim, kind=kind))
     return agreed
 
@@ -311,7 +313,7 @@ def _agree_on_verbs(counts: Sequence[Count]) -> list[Count]:
             read.setdefault(_verb(count), Counter())[count.claim.kind] += 1
     return [
         count
-        if count.claim.kind not in MOVES or not count.claim.event
+        if count.claim.kind not in MOVES or not count.claim.event or "kind" in count.claim.by_hand
         else replace(count, claim=replace(count.claim, kind=_likeliest(read[_verb(count)])))
         for count in counts
     ]
