@@ -137,7 +137,7 @@ def test_nothing_read_is_exit_status_one_and_writes_no_file(pipeline, run, tmp_p
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("account",), "Missing argument 'PATH...'"),
+        (("account",), "name the reports"),
         (("account", "x", "--html", "-"), "--html needs a file name"),
         (("account", "x", "--json", "no/such/folder/a.json"), "the folder 'no/such/folder' does not exist"),
         (("account", "x", "--html", "."), "is a folder"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -10,6 +12,7 @@ import click
 from storyledger.console import (
     EXIT_NOTHING,
     check_output,
+    open_ledger,
     show_progress,
     tell_problems,
     terminal_width,
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from storyledger.config import Settings
+    from storyledger.ledger import Ledger
     from storyledger.records import Decision, Named, Problem, Reading, Report, Story
 
 _EXAMPLES = """
@@ -42,6 +46,8 @@ Examples:
       take a decision back
   storyledger account reports/ --decisions desk.jsonl
       the account, with the stories as they were decided
+  storyledger stories --ledger aleppo --split r7 --why "another siege"
+      the same in a ledger, whose log keeps the decision
 
 \b
 A decision is one line added to the file; nothing is ever removed from it. It
@@ -52,7 +58,8 @@ the later one holds.
 
 
 @click.command(epilog=_EXAMPLES, short_help="List the stories of reports; merge, split and move by hand.")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=str)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=str)
+@click.option("--ledger", metavar="LEDGER", help="Of this ledger's reports; decisions are entries in its log.")
 @click.option("--decisions", "decisions_file", metavar="FILE", help="Decisions by hand, JSON Lines; made if missing.")
 @click.option("--merge", metavar="ID", multiple=True, help="Stories or reports that are one story; twice or more.")
 @click.option("--split", metavar="REPORT", multiple=True, help="A report that leaves its story, with the others given.")
@@ -67,6 +74,7 @@ the later one holds.
 def stories(
     *,
     paths: tuple[str, ...],
+    ledger: str | None,
     decisions_file: str | None,
     merge: tuple[str, ...],
     split: tuple[str, ...],
@@ -79,39 +87,36 @@ def stories(
     width: int | None,
     quiet: bool,
 ) -> None:
-    """List the stories that the reports in PATH tell, and decide by hand which reports belong together."""
-    from dataclasses import replace
+    """List the stories that the reports in PATH tell, and decide by hand which reports belong together.
 
+    With --ledger, PATH is the id of a report in it; without one all of its reports are meant.
+    """
     from storyledger.config import Settings
     from storyledger.group import group_stories
 
     asked = _asked(merge=merge, split=split, move=move, to=to, undo=undo)
-    if asked is not None and (decisions_file is None or not (why or "").strip()):
-        message = f"--{asked.action} needs --decisions FILE, where it is kept, and --why TEXT, for who comes later."
-        raise click.UsageError(message)
+    _check_call(paths, ledger, decisions_file, asked, why)
     check_output(json_file)
     check_output(decisions_file if asked is not None else None)
-    decisions = (
-        read_decisions_file(decisions_file, may_be_missing=asked is not None) if decisions_file is not None else ()
-    )
     settings = Settings()
-    readings, problems = _read(paths, settings, quiet=quiet)
-    told = [{"input": p.input, "message": p.message, "line": p.line} for p in problems]
-    tell_problems(told)
-    if not readings:
-        click.echo("No story could be found: no report could be read.", err=True)
-        sys.exit(EXIT_NOTHING)
-    found = group_stories(readings, replace(settings.group, decisions=decisions))
-    if asked is not None and decisions_file is not None:
-        signed = {"who": by if by is not None else user_name(), "when": _now(), "why": (why or "").strip()}
-        if undo is not None:
-            made = _undo(undo, decisions, signed)
-        else:
-            made = _decide(asked, found, {r.report.id: r.report for r in readings}, signed)
-        _append(decisions_file, made)
-        decisions = (*decisions, made)
+    with ExitStack() as opened:
+        kept = opened.enter_context(open_ledger(ledger, by=by)) if ledger is not None else None
+        decisions = _decisions(kept, decisions_file, may_be_missing=asked is not None)
+        readings, problems = _read(kept, paths, settings, quiet=quiet)
+        told = [{"input": p.input, "message": p.message, "line": p.line} for p in problems]
+        tell_problems(told)
+        if not readings:
+            click.echo("No story could be found: no report could be read.", err=True)
+            sys.exit(EXIT_NOTHING)
         found = group_stories(readings, replace(settings.group, decisions=decisions))
-        click.echo(f"Written to {decisions_file}: {made.id}. Give --decisions {decisions_file} to keep it.", err=True)
+        if asked is not None:
+            signed = {"who": by if by is not None else user_name(), "when": _now(), "why": (why or "").strip()}
+            if undo is not None:
+                made = _undo(undo, decisions, signed)
+            else:
+                made = _decide(asked, found, {r.report.id: r.report for r in readings}, signed)
+            click.echo(_keep(made, kept, decisions_file), err=True)
+            found = group_stories(readings, replace(settings.group, decisions=(*decisions, made)))
     by_id = {reading.report.id: reading for reading in readings}
     listed = [_listed(story, by_id) for story in found]
     if json_file is not None:
@@ -179,13 +184,52 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _read(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> tuple[list[Reading], tuple[Problem, ...]]:
-    from storyledger.pipeline import read_inputs
+def _check_call(
+    paths: tuple[str, ...], ledger: str | None, decisions_file: str | None, asked: _Asked | None, why: str | None
+) -> None:
+    """Raise where the call lacks reports, a place for a decision, or its reason."""
+    if not paths and ledger is None:
+        raise click.UsageError("name the reports: files or folders, or a ledger with --ledger.")
+    if ledger is not None and decisions_file is not None:
+        raise click.UsageError("--ledger and --decisions at once: a ledger keeps its decisions itself.")
+    if asked is not None and not ((ledger or decisions_file) and (why or "").strip()):
+        message = f"--{asked.action} needs --decisions FILE or --ledger, where it is kept, and --why TEXT."
+        raise click.UsageError(message)
 
-    stdin = sys.stdin.buffer if "-" in paths else None
+
+def _decisions(kept: Ledger | None, decisions_file: str | None, *, may_be_missing: bool) -> tuple[Decision, ...]:
+    """Return what was decided before, in a ledger or a file."""
+    if kept is not None:
+        from storyledger.config import Settings
+        from storyledger.desk import hand_made
+
+        return hand_made(kept, Settings()).group.decisions
+    return read_decisions_file(decisions_file, may_be_missing=may_be_missing) if decisions_file is not None else ()
+
+
+def _keep(made: Decision, kept: Ledger | None, decisions_file: str | None) -> str:
+    """Add a decision to a ledger's log or to a file; returns the line that says so."""
+    from storyledger.render import decision_json
+
+    if kept is not None:
+        entry = kept.append("decide", decision_json(made), by=made.who)
+        return f"Written to the ledger {kept.shown}: {made.id}, entry {entry.seq}."
+    assert decisions_file is not None
+    _append(decisions_file, made)
+    return f"Written to {decisions_file}: {made.id}. Give --decisions {decisions_file} to keep it."
+
+
+def _read(
+    kept: Ledger | None, paths: tuple[str, ...], settings: Settings, *, quiet: bool
+) -> tuple[list[Reading], tuple[Problem, ...]]:
     with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
-        readings, problems = read_inputs(paths, settings, stdin, tell)
-    return readings, problems
+        if kept is not None:
+            from storyledger.desk import read_ledger
+
+            return read_ledger(kept, settings, paths, tell), ()
+        from storyledger.pipeline import read_inputs
+
+        return read_inputs(paths, settings, sys.stdin.buffer if "-" in paths else None, tell)
 
 
 def _undo(id_: str, decisions: Sequence[Decision], signed: dict[str, str]) -> Decision:

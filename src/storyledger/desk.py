@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from storyledger.errors import LedgerError
-from storyledger.pipeline import Shelf, account_reports
+from storyledger.pipeline import Shelf, account_reports, read_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,6 +66,15 @@ def account_ledger(
         reports, hand_made(ledger, settings), on_progress=on_progress, shelf=ledger_shelf(ledger, listed)
     )
     return account, listed
+
+
+def read_ledger(ledger: Ledger, settings: Settings, wanted: Sequence[str], on_progress: Progress) -> list[Reading]:
+    """Return what was read in a ledger's reports, or in those wanted; what was not read yet is read and kept."""
+    listed = choose_reports(ledger, wanted)
+    if not listed:
+        return []
+    reports = [ledger.report(row) for row in listed]
+    return read_all(reports, settings, on_progress, ledger_shelf(ledger, listed))[1]
 
 
 def ledger_shelf(ledger: Ledger, listed: Sequence[Listed]) -> Shelf:

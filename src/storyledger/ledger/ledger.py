@@ -108,6 +108,11 @@ class Ledger:
         """Close it."""
         self.close()
 
+    @property
+    def shown(self) -> str:
+        """The ledger's address as it may be shown: without a password."""
+        return self.store.shown
+
     def close(self) -> None:
         """Give the database back."""
         self.store.close()
