@@ -15,7 +15,7 @@ from storyledger.ledger.head import Head, check_head, write_head
 from storyledger.ledger.log import Appender, last_entry, read_entries, read_leaves, utc_now
 from storyledger.ledger.objects import keep_objects, read_object, sha256_of
 from storyledger.ledger.readings import keep_readings, read_reading
-from storyledger.ledger.schema import addresses, reports
+from storyledger.ledger.schema import addresses, reports, states
 from storyledger.ledger.store import Store
 from storyledger.records import Address, Problem, Report
 
@@ -186,6 +186,12 @@ class Ledger:
         with self.writing(by) as (_connection, log):
             return log.append(kind, body)
 
+    def keep_state(self, name: str, content: str) -> None:
+        """Keep where some work stands; it is no part of the log."""
+        with self.store.write() as connection:
+            connection.execute(states.delete().where(states.c.name == name))
+            connection.execute(states.insert(), {"name": name, "content": content})
+
     # --- reading ----------------------------------------------------------------------------------------------------
 
     def listed(self, *, versions: bool = False) -> list[Listed]:
@@ -238,6 +244,14 @@ class Ledger:
         """Return what this model and program found in a report, None where it was not read with them yet."""
         with self.store.read() as connection:
             return read_reading(connection, (listed.report, listed.version), model)
+
+    def state(self, name: str) -> str | None:
+        """Return where some work stood when it was last kept."""
+        with self.store.read() as connection:
+            found: str | None = connection.execute(
+                sa.select(states.c.content).where(states.c.name == name)
+            ).scalar_one_or_none()
+        return found
 
     def entries(self, kinds: Iterable[Kind] | None = None, start: int = 0) -> list[Entry]:
         """Return the log's entries, of some kinds or all."""

@@ -96,3 +96,11 @@ readings = Table(
     Column("sha256", String(64), nullable=False),  # of the object that holds the reading
     UniqueConstraint("report", "version", "model", "program"),
 )
+
+states = Table(
+    "states",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("content", Text, nullable=False),
+)
+"""Where work in progress stands (when a watched feed is due): no evidence, written over and over."""

@@ -71,6 +71,11 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.UniqueConstraint("report", "version", "model", "program"),
     )
+    op.create_table(
+        "states",
+        sa.Column("name", sa.String(64), primary_key=True),
+        sa.Column("content", sa.Text, nullable=False),
+    )
     _refuse_changes(op.get_bind().dialect.name)
 
 
