@@ -1,0 +1,166 @@
+"""The commands that keep a ledger: what they write where, and how they end; nothing is read by the model here."""
+
+import hashlib
+import json
+import signal
+import sys
+
+import pytest
+
+from storyledger import cli
+
+FIRST = "Three boats reached the harbour on Monday, the coast guard said. Forty people were brought ashore."
+SECOND = "A bridge over the Mar river fell on Tuesday night. Nobody was hurt, the mayor told reporters."
+
+
+@pytest.fixture
+def run(capfdbinary):
+    """Return a function that runs the program and gives exit status, standard output and standard error."""
+
+    def run_program(*arguments):
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return ended.value.code, out, err.decode()
+
+    previous = signal.getsignal(signal.SIGTERM)
+    yield run_program
+    signal.signal(signal.SIGTERM, previous)
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """Return a folder with two reports, which is the current one."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "boats.txt").write_text(FIRST)
+    (tmp_path / "in" / "bridge.txt").write_text(SECOND)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def lines(out):
+    return [json.loads(line) for line in out.splitlines()]
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_is_added_is_told_and_adding_it_again_adds_nothing(run):
+    """A line a new report; the second time only the count of what is known."""
+    assert run("add", "in") == (0, b"added       boats\nadded       bridge\n", "2 added.\n")
+    before = run("log", "--json")[1]
+    assert run("add", "in") == (0, b"", "2 known.\n")
+    assert run("log", "--json")[1] == before
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_ledger_is_the_folder_of_that_name_or_the_one_that_is_named(run, monkeypatch):
+    """By option, by environment, else `ledger` in the current folder."""
+    run("add", "in/boats.txt")
+    run("add", "in", "--ledger", "other")
+    assert len(run("list")[1].splitlines()) == 2
+    assert len(run("list", "--ledger", "other")[1].splitlines()) == 3
+    monkeypatch.setenv("STORYLEDGER_LEDGER", "other")
+    assert len(run("list")[1].splitlines()) == 3
+
+
+def test_what_cannot_be_read_is_named_and_costs_nothing_else(desk, run):
+    """A problem a line on standard error; status 0, since something was taken in."""
+    (desk / "in" / "empty.txt").write_text("")
+    status, out, err = run("add", "in", "missing.txt")
+    assert (status, out.count(b"added")) == (0, 2)
+    assert "in/empty.txt: the file is empty" in err
+    assert "missing.txt: there is no such file or folder" in err
+    assert err.endswith("2 added; 2 could not be read.\n")
+
+
+@pytest.mark.usefixtures("desk")
+def test_nothing_taken_in_at_all_is_status_one(run):
+    """There is nothing in the ledger then, and the call says why."""
+    status, out, err = run("add", "missing.txt")
+    assert (status, out) == (1, b"")
+    assert err.endswith("nothing added; 1 could not be read.\n")
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1/x", "gopher://host/1", "http://[::1]/"])
+@pytest.mark.usefixtures("desk")
+def test_an_address_that_may_not_be_fetched_is_refused_by_name(run, address):
+    """No file is read by an address, and nothing on this machine."""
+    status, _, err = run("add", address)
+    assert status == 1
+    assert address in err
+
+
+def test_a_changed_file_is_a_new_version_and_its_change_is_shown(desk, run):
+    """The first version stays, with its bytes."""
+    run("add", "in")
+    (desk / "in" / "boats.txt").write_text(FIRST.replace("Forty", "Fifty"))
+    assert run("add", "in")[1] == b"new version boats v2\n"
+    rows = lines(run("list", "--versions", "--json")[1])
+    assert [(row["report"], row["version"]) for row in rows] == [("boats", 1), ("bridge", 1), ("boats", 2)]
+    assert run("show", "boats", "--version", 1, "--original")[1] == FIRST.encode()
+    status, out, _ = run("show", "boats", "--changes")
+    assert status == 0
+    assert b"- " in out
+    assert b"Forty" in out
+    assert b"Fifty" in out
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_report_is_shown_with_the_way_it_came(run):
+    """Hashes, input, hand and entry; the text's beginning below."""
+    run("add", "in", "--by", "Mara Quint")
+    _, out, _ = run("show", "bridge")
+    shown = " ".join(out.decode().split())
+    assert hashlib.sha256(SECOND.encode()).hexdigest() in shown.replace(" ", "")
+    assert "by Mara Quint, entry 2 of the log" in shown
+    assert "from in/bridge.txt" in shown
+    assert SECOND in shown
+    assert all(len(line) <= 80 for line in out.decode().splitlines())
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_report_that_is_not_there_is_an_error_that_says_where_to_look(run):
+    """Status 1 and one line."""
+    run("add", "in")
+    status, out, err = run("show", "boat")
+    assert (status, out) == (1, b"")
+    assert err == "storyledger: the ledger holds no report 'boat'; `storyledger list` shows those it holds\n"
+
+
+def test_no_ledger_is_an_error_that_says_how_one_is_made(desk, run):
+    """Reading commands make none."""
+    status, _, err = run("list", "--ledger", "none")
+    assert status == 1
+    assert "`storyledger add --ledger none`" in err
+    assert not (desk / "none").exists()
+
+
+def test_a_folder_of_other_files_is_not_turned_into_a_ledger(desk, run):
+    """Nothing is written among the user's own files."""
+    status, _, err = run("add", "in", "--ledger", "in")
+    assert status == 1
+    assert "holds other files" in err
+    assert sorted(path.name for path in (desk / "in").iterdir()) == ["boats.txt", "bridge.txt"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_log_is_one_chain_of_canonical_lines(run):
+    """What --json writes can be checked with a hash function alone."""
+    run("add", "in")
+    before = None
+    for seq, line in enumerate(run("log", "--json")[1].splitlines()):
+        entry = json.loads(line)
+        assert (entry["seq"], entry["prev"]) == (seq, before)
+        before = hashlib.sha256(b"\x00" + line).hexdigest()
+    assert seq == 2
+
+
+def test_lines_of_hostile_titles_stay_lines(desk, run):
+    """A title with escape sequences and line breaks is no terminal command."""
+    report = {"text": FIRST, "title": "Quiet\x1b[2J\nnight\u202e", "id": "x\x1b]0;y\x07"}
+    (desk / "in" / "h.jsonl").write_text(json.dumps(report) + "\n")
+    for call in (("add", "in/h.jsonl"), ("list",), ("log",), ("show", "x-0-y")):
+        out = run(*call)[1].decode()
+        assert "\x1b" not in out
+        assert "\u202e" not in out
