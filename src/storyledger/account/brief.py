@@ -13,7 +13,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from storyledger.account.frames import COPIES, DIFFER, DISAGREE, ENDS, OTHERS, OWN_VOICE, SAME_DAY, SOURCE, one_line
+from storyledger.account.frames import (
+    COPIES,
+    DIFFER,
+    DISAGREE,
+    ENDS,
+    OTHERS,
+    OWN_VOICE,
+    SAME_DAY,
+    SOURCE,
+    name_by_hand,
+    one_line,
+)
 from storyledger.account.sentences import is_pointer, take_sentence
 from storyledger.account.timeline import UNKNOWN, Bearing, is_history, worth
 from storyledger.records import BriefLine, Citation
@@ -209,17 +220,17 @@ def _claim_line(told: ReportedClaim, figure: Figure, readings: Mapping[str, Read
     sentence = take_sentence(reading, claim.start)
     if sentence is not None:
         return BriefLine(sentence[0], (sentence[1],), day)
-    name = _source_words(claim, reading.report.text)
-    if name is None or claim.source_end is None or name == (claim.source_start, claim.source_end):
+    text = reading.report.text
+    name = _source_words(claim, text)
+    given = one_line(text[slice(*name)]) if name is not None else name_by_hand(claim)
+    if given is None or claim.source_end is None or name == (claim.source_start, claim.source_end):
         return None
     sentence = take_sentence(reading, claim.start, claim.source_end)
     if sentence is None or sentence[1].start != claim.source_start:
         return None
-    text = reading.report.text
-    line = (
-        f"[{one_line(text[slice(*name)])}]{sentence[0][len(one_line(text[claim.source_start : claim.source_end])) :]}"
-    )
-    return BriefLine(line, (sentence[1], Citation(told.report, *name)), day)
+    line = f"[{given}]{sentence[0][len(one_line(text[claim.source_start : claim.source_end])) :]}"
+    named = (Citation(told.report, *name),) if name is not None else ()
+    return BriefLine(line, (sentence[1], *named), day)
 
 
 def _told_already(claim: ReportedClaim, entries: Sequence[_Entry]) -> int | None:
@@ -276,6 +287,8 @@ def _other_claims(
         if named:
             citations.append(Citation(reported.report, *named))
             parts.append(f"“{quote}”{SOURCE}{one_line(text[named[0] : named[1]])}")
+        elif given := name_by_hand(claim):
+            parts.append(f"“{quote}”{SOURCE}[{given}]")
         else:
             parts.append(f"“{quote}”{OWN_VOICE}" if claim.source is None else f"“{quote}”")
     return BriefLine(f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations)), day)

@@ -3,7 +3,8 @@
 A brief line is either one cited sentence, character for character, or one of the frames of `frames` around cited words;
 then what the frame says (whose claim, of which day, which contradiction) must hold in the dossier. Its day must be that
 of a happening or a claim that the line cites. A timeline's line holds words of the cited sentence in their order, and
-besides them only a name in square brackets that the report holds too. Left out: whether the report is right.
+besides them only a name in square brackets that the report holds too. Instead of the report, a correction by hand may
+hold a name in square brackets. Left out: whether the report is right.
 """
 
 from __future__ import annotations
@@ -22,18 +23,22 @@ from storyledger.account.frames import (
     OTHERS,
     OWN_VOICE,
     SOURCE,
+    name_by_hand,
     one_line,
 )
 from storyledger.errors import AccountError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from storyledger.records import Account, BriefLine, Citation, Claim, Dossier, Figure, Happening, StoryAccount
 
 _TOKEN = re.compile(r"\d[\d,.]*\d|\d|[^\W\d_]+")
 _NAMED = re.compile(r"^\[([^\[\]]*)\] ")
 """Whom a pronoun at the start of a timeline's line was read as standing for."""
+_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
+"""A source that was named by hand."""
 
 
 def check_account(account: Account) -> None:
@@ -82,15 +87,26 @@ def keep_proven(story: StoryAccount) -> StoryAccount:
     """The story's account without the lines of timeline and brief that say more than their citations."""
     texts = {reading.report.id: reading.report.text for reading in story.dossier.readings}
     sentences = _sentences(story)
+    by_hand = _names_by_hand(story.dossier)
 
     def proven(happenings: Sequence[Happening]) -> tuple[Happening, ...]:
-        return tuple(h for h in happenings if not h.citations or not happening_faults(h, texts, sentences))
+        return tuple(h for h in happenings if not h.citations or not happening_faults(h, texts, sentences, by_hand))
 
     brief: list[BriefLine] = []
     for line in story.brief:
         if not brief_faults(line, story.dossier, brief[-1] if brief else None):
             brief.append(line)
     return replace(story, timeline=proven(story.timeline), brief=tuple(brief), others=proven(story.others))
+
+
+def _names_by_hand(dossier: Dossier) -> dict[str, set[str]]:
+    """For each report the speakers that were named by hand."""
+    names: dict[str, set[str]] = {}
+    for outcome in dossier.corrections:
+        speaker = dict(outcome.correction.after).get("speaker")
+        for line in outcome.lines:
+            names.setdefault(line.report, set()).update([speaker] if isinstance(speaker, str) else [])
+    return names
 
 
 def _sentences(story: StoryAccount) -> dict[str, list[tuple[int, int]]]:
@@ -103,8 +119,9 @@ def _sentences(story: StoryAccount) -> dict[str, list[tuple[int, int]]]:
 def _faults(story: StoryAccount, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong with the lines of the timeline and of the brief, and in which."""
     sentences = _sentences(story)
+    by_hand = _names_by_hand(story.dossier)
     for happening in (*story.timeline, *story.others):
-        for fault in happening_faults(happening, texts, sentences):
+        for fault in happening_faults(happening, texts, sentences, by_hand):
             yield f"event {happening.id}", fault
     before: BriefLine | None = None
     for line in story.brief:
@@ -127,6 +144,8 @@ def brief_faults(line: BriefLine, dossier: Dossier, before: BriefLine | None = N
     if len(cited) == 1 and _is_taken(line.text, cited[0][1]):
         return faults
     if len(cited) == 2 and _is_named(line.text, cited, dossier):
+        return faults
+    if len(cited) == 1 and _is_named_by_hand(line.text, cited[0], dossier):
         return faults
     frame, mark, rest = line.text.partition(": ")
     if not mark or frame not in CLAIM_FRAMES + CONFLICT_FRAMES:
@@ -162,6 +181,21 @@ def _is_named(text: str, cited: Sequence[tuple[Citation, str]], dossier: Dossier
     return False
 
 
+def _is_named_by_hand(text: str, cited: tuple[Citation, str], dossier: Dossier) -> bool:
+    """Whether a line is the cited words with the name that a claim's source was given by hand for its pronoun."""
+    sentence, words = cited
+    for figure in dossier.figures:
+        for told in figure.claims:
+            claim, name = told.claim, name_by_hand(told.claim)
+            if told.report != sentence.report or claim.source_end is None or name is None:
+                continue
+            source = next(r.report.text for r in dossier.readings if r.report.id == told.report)
+            pronoun = one_line(source[sentence.start : claim.source_end])
+            if sentence.start <= claim.start < sentence.end and text == f"[{name}]{words[len(pronoun) :]}":
+                return True
+    return False
+
+
 def _strangeness(line: BriefLine, cited: Sequence[tuple[Citation, str]]) -> str:
     """How a line differs from its cited words, as a sentence."""
     known = {token.lower() for _, words in cited for token in _TOKEN.findall(words)}
@@ -170,8 +204,9 @@ def _strangeness(line: BriefLine, cited: Sequence[tuple[Citation, str]]) -> str:
     return f"{said}; a line must be one cited sentence or one of the brief's frames"
 
 
-_Part = tuple["Citation", "list[Citation] | None", bool]
-"""A quoted stretch's citation, those that hold its source's words, and whether it is called the report's own."""
+_Part = tuple["Citation", "list[Citation] | str | None", bool]
+"""A quoted stretch's citation, those that hold its source's words or the name given in brackets, and whether it is
+called the report's own."""
 
 
 def _read_frame(rest: str, cited: Sequence[tuple[Citation, str]], *, whole: bool) -> tuple[list[_Part], str]:
@@ -186,10 +221,13 @@ def _read_frame(rest: str, cited: Sequence[tuple[Citation, str]], *, whole: bool
         if not quoted:
             return parts, f"{rest[at : at + 80]!r} does not begin with the words of a citation in quotation marks"
         at += length
-        sources, own = None, False
+        sources: list[Citation] | str | None = None
+        own = False
         if rest.startswith(SOURCE, at):
             at += len(SOURCE)
             sources, length = _longest(rest, at, cited)
+            if not sources and (given := _BRACKETS.match(rest, at)):
+                sources, length = given[1], len(given[0])
             if not sources:
                 return parts, f"{rest[at : at + 80]!r} does not begin with a cited source"
             at += length
@@ -224,7 +262,10 @@ def _claim_faults(frame: str, parts: Sequence[_Part], line: BriefLine, dossier: 
         claim = claims[quote.report, quote.start, quote.end]
         if own and claim.source is not None:
             faults.append(f"a claim of {claim.source!r} is called the report's own")
-        if sources is not None and not any(_is_source(claim, at, quote.report, dossier) for at in sources):
+        if isinstance(sources, str):
+            if sources != name_by_hand(claim):
+                faults.append(f"the source given as [{sources}] was not set by hand")
+        elif sources is not None and not any(_is_source(claim, at, quote.report, dossier) for at in sources):
             faults.append(f"the source given is not that of the claim at {quote.start}")
         if frame != OTHERS and claim.as_of != line.date:
             faults.append(f"a claim for {claim.as_of} stands under “{frame}” of {line.date}")
@@ -292,9 +333,15 @@ def _claim_days(line: BriefLine, figures: Sequence[Figure]) -> Iterator[tuple[st
 
 
 def happening_faults(
-    happening: Happening, texts: Mapping[str, str], sentences: Mapping[str, Sequence[tuple[int, int]]]
+    happening: Happening,
+    texts: Mapping[str, str],
+    sentences: Mapping[str, Sequence[tuple[int, int]]],
+    by_hand: Mapping[str, AbstractSet[str]],
 ) -> list[str]:
-    """What a timeline's line says that the sentence it is taken from, the first cited, does not; each a sentence."""
+    """What a timeline's line says that the sentence it is taken from, the first cited, does not; each a sentence.
+
+    `by_hand` has the names that were given in each report by hand.
+    """
     cited = happening.citations[0]
     told = next(
         ((start, end) for start, end in sentences[cited.report] if start < cited.end and cited.start < end),
@@ -302,7 +349,8 @@ def happening_faults(
     )
     named = _NAMED.match(happening.what)
     line = happening.what[named.end() :] if named else happening.what
-    if named and named.group(1) not in texts[cited.report]:
+    given = by_hand.get(cited.report, ())
+    if named and named.group(1) not in texts[cited.report] and named.group(1) not in given:
         return [f"it names {named.group(1)!r}, which its report does not"]
     words = iter(_TOKEN.findall(texts[cited.report][told[0] : told[1]].lower()))
     # Each word is looked for behind the one before it: all of them, in the sentence's order.

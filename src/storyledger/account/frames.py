@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from storyledger.records import Claim
 
 OTHERS: Final = "Other claims"
 """Claims of one figure; nothing is said of their days."""
@@ -25,6 +28,17 @@ BULLETS: Final = "•·-–—* "
 """What stands before a list's item and is not taken over."""
 ENDS: Final = " ."
 """What a quoted sentence loses at its ends."""
+
+
+def name_by_hand(claim: Claim) -> str | None:
+    """The name that somebody gave a claim's source by hand, as it stands in square brackets; None where nobody did.
+
+    It need not stand in the report: the correction, which the account shows, is its proof.
+    """
+    name = claim.source_name or claim.source
+    if "source" not in claim.by_hand or not name:
+        return None
+    return one_line(name).replace("[", "(").replace("]", ")")
 
 
 def one_line(words: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from storyledger import __version__
 from storyledger.errors import AccountError
+from storyledger.render.corrected import check_corrections, with_corrections
 from storyledger.render.edtf import day_bounds, sort_key
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _story(told: StoryAccount) -> Json:
         ],
     }
     out["from"], out["to"] = _first_and_last(out)
-    return out
+    return with_corrections(out, dossier.corrections)
 
 
 def decision_json(decision: Decision) -> Json:
@@ -471,6 +472,7 @@ def _check_story(story: Mapping[str, Any], at: str) -> None:
     _check_figures(story, at, span)
     _check_quotations(story, at, span)
     _check_copies(story, at, span)
+    check_corrections(story, at)
 
 
 def _check_origins(story: Mapping[str, Any], at: str, texts: Mapping[str, str]) -> None:
