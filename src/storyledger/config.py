@@ -46,6 +46,39 @@ class IngestSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """Limits on what is fetched from the web, and manners towards those who serve it."""
+
+    connect_seconds: float = 10
+    """For finding a host, for a connection to each of its addresses and for TLS; half a second is slow for any."""
+    read_seconds: float = 20
+    """A server that sends nothing for so long is given up; pages that are made on demand begin within ten."""
+    total_seconds: float = 120
+    """For an address with all its redirects, our own pauses apart: 20 MB over a line of 1.5 Mbit/s. A server that sends
+    a byte now and then costs this much at most."""
+    max_bytes: int = 20_000_000
+    """An answer with more is refused, packed or unpacked: what is read as one input (`IngestSettings.max_bytes`)."""
+    max_redirects: int = 10
+    """Browsers follow 20; news sites need three: to https, to the main host, to the page's present place."""
+    addresses_tried: int = 4
+    """Of one host, one after the other."""
+    retries: int = 2
+    """Further attempts where a server is busy or a connection breaks."""
+    back_off_seconds: float = 2
+    """Before the first further attempt; twice as long before the next."""
+    longest_wait_seconds: float = 60
+    """A server that asks for a longer pause (Retry-After) is left alone, and said so."""
+    host_delay_seconds: float = 1
+    """Between two requests to one host; a longer Crawl-delay of its robots.txt holds instead."""
+    robots_hours: float = 24
+    """How long a robots.txt is believed: the most that RFC 9309 allows."""
+    max_entries: int = 200
+    """Entries of one feed whose pages are fetched, the first ones; feeds have 10 to 100, the newest first."""
+    contact: str = ""
+    """Added to the name that servers see, such as an address to write to; printable ASCII."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadSettings:
     """How the reader runs."""
 
