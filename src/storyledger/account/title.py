@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from storyledger.records import Dossier, Happening, Reading
 
 _WORD = re.compile(r"[^\W_]{3,}")
-_OUTLET_TAIL = re.compile(r"\s+[|»]\s+[^|»]{2,40}$")
+_OUTLET_TAIL = re.compile(r" [|»] [^|»]{2,40}$")
 _ADDRESS = re.compile(r"https?:|www\.", re.IGNORECASE)
 _FEATURE = re.compile(
     r"\b(?:what|how|why|who|notes|numbers|pictures|photos|video|glance|explain\w*|live|timeline|profile|opinion|analysis"

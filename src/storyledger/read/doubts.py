@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 READ_ALSO = re.compile(
     r"^\W{0,4}(?:read|see|watch|also|more)\s+(?:also|more|next|on|related|read|here)\b"
-    r"|^\W{0,4}(?:related|recommended)\s*(?:stories|articles|news)?\s*[:|]",
+    r"|^\W{0,4}(?:related|recommended)\s*(?:(?:stories|articles|news)\s*)?[:|]",
     re.IGNORECASE,
 )
 FULL_DATE = re.compile(
@@ -410,6 +410,21 @@ def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
                     )
 
 
+def _behind_capital(text: str, name: str) -> bool:
+    """Whether a name stands behind a word with a capital somewhere: "Dr Haddad", "al-Amin Haddad"."""
+    whole = re.compile(re.escape(name) + r"\b")
+    place = text.find(" " + name)
+    while place >= 0:
+        if whole.match(text, place + 1):
+            first = place
+            while first and (text[first - 1].isalnum() or text[first - 1] in "_’'-"):
+                first -= 1
+            if any("A" <= char <= "Z" for char in text[first : max(first, place - 1)]):
+                return True
+        place = text.find(" " + name, place + 1)
+    return False
+
+
 def _names(parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
     """A speaker named by a bare surname whom nothing in the report introduces."""
     spoken = {q.speaker for q in quotations if q.speaker}
@@ -431,7 +446,7 @@ def _names(parsed: Parsed, trees: Sequence[Tree], cast: Cast, quotations: tuple[
         if len(words) != 1 or someone.name not in spoken or not m.subject or words[0] in headline:
             continue
         # a pronoun shows that a person is meant, and no capital before the name that it is a bare one
-        if not someone.gender or re.search(rf"[A-Z][\w’'-]+ {re.escape(someone.name)}\b", parsed.report.text):
+        if not someone.gender or _behind_capital(parsed.report.text, someone.name):
             continue
         if any(other is not someone and other.named and words[0] in other.words for other in cast.someone):
             continue

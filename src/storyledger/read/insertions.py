@@ -25,8 +25,8 @@ _NAME = r"[A-Z][\w.'’-]{1,20}"
 # "By Jon Doe ARVELO, March 3 (Reuters) - ": nothing but the dateline tells where the name ends.
 _LEADING_BYLINE = re.compile(
     rf"(?:By|BY) {_NAME}(?: {_NAME}){{0,3}}(?:(?:,| and| AND) {_NAME}(?: {_NAME}){{0,3}}){{0,3}}"
-    r"(?= (?:[A-Z]{3,}[A-Z .'-]{0,30}(?:, [A-Z][\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:[-–—]|--) |"
-    r"[A-Z]{3,}[A-Z '-]{0,20}, [A-Z][a-z]{2,8}\.? \d{1,2} \())"
+    r"(?= (?:[A-Z]{3,40}[A-Z .'-]{0,30}(?:, [A-Z][\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:[-–—]|--) |"
+    r"[A-Z]{3,40}[A-Z '-]{0,20}, [A-Z][a-z]{2,8}\.? \d{1,2} \())"
 )
 _AGENCY = (
     r"(?:AP|AFP|REUTERS|Reuters|EPA|Getty Images|Getty|GETTY IMAGES|Xinhua|Anadolu|UPI|dpa|TASS|Shutterstock|Alamy)"

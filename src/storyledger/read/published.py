@@ -248,7 +248,7 @@ def _without_weekday(before: str) -> str:
 def _is_label(before: str, start: int, *, at_top: bool) -> bool:
     """Return whether the label starts a line or follows a separator: "a study published on ..." is none."""
     head = before[:start].rstrip(" \t")
-    head = re.sub(r"(?i)(?:\b(?:first|last|was|is|this|originally|story)\s{0,2})+$", "", head).rstrip(" \t")
+    head = re.sub(r"(?i)(?:\b(?:first|last|was|is|this|originally|story)\s{0,2}){1,16}$", "", head).rstrip(" \t")
     return (
         (not head and at_top)
         or (bool(head) and head[-1] in "\n|•·—–*>([")
