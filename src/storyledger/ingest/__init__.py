@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from storyledger.ingest.draft import Draft
     from storyledger.ingest.walk import Source
 
-__all__ = ["ingest_paths", "read_bytes", "take_in"]
+__all__ = ["ingest_paths", "read_bytes", "take_drafts", "take_in"]
 
 
 def take_in(
@@ -36,7 +36,7 @@ def take_in(
         if isinstance(source, Problem):
             yield source
         else:
-            yield from _taken(_read_source(source, settings, stdin), settings)
+            yield from take_drafts(_read_source(source, settings, stdin), settings)
 
 
 def read_bytes(
@@ -51,7 +51,7 @@ def read_bytes(
     if format_ is None:
         yield Problem(input_name, f"the type {safe_line(media_type)} is not read")
         return
-    yield from _taken(read_outermost(held(raw, name, input_name, format_), Budget(settings, len(raw))), settings)
+    yield from take_drafts(read_outermost(held(raw, name, input_name, format_), Budget(settings, len(raw))), settings)
 
 
 def ingest_paths(
@@ -133,7 +133,8 @@ def _read_standard_input(
         yield from read_outermost(held(raw, source.name, source.input, None), Budget(settings, len(raw)))
 
 
-def _taken(drafts: Iterable[Draft | Problem], settings: IngestSettings) -> Iterator[Taken | Problem]:
+def take_drafts(drafts: Iterable[Draft | Problem], settings: IngestSettings) -> Iterator[Taken | Problem]:
+    """Yield each draft as a report with its bytes, or the problem with it: no words, or in a language not known."""
     for draft in drafts:
         if isinstance(draft, Problem):
             yield draft
