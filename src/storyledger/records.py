@@ -563,6 +563,8 @@ class Corrected:
     of: LineOf
     fault: str = ""
     """Why it could not be applied; empty where it was."""
+    was: str = ""
+    """What was read there before, in words."""
 
 
 @dataclass(frozen=True, slots=True)

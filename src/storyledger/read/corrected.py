@@ -18,6 +18,7 @@ from storyledger.read.corrected_lines import (
     correct_claim,
     correct_quotation,
     correct_victim,
+    was_read,
     with_speaker,
 )
 from storyledger.records import Corrected, Dating
@@ -191,7 +192,7 @@ class _Plan:
             return Corrected(correction.id, report, 0, 0, "report")
         line = self.lines(of)[at]
         shown: Any = "claim" if of == _VICTIM else of
-        return Corrected(correction.id, report, line.start, line.end, shown)
+        return Corrected(correction.id, report, line.start, line.end, shown, was=was_read(line, correction.kind))
 
     def _follow(self, correction: Correction, line: Claim | Event | Stance, of: LineOf) -> None:
         """Take notice that a line follows one that was corrected."""
@@ -213,11 +214,9 @@ class _Plan:
         if "drop" in fields:
             return event
         for was, now, correction in spoken:
-            told = was.speaker is not None and now.speaker is not None and _near(was, event)
-            if told and was.speaker in (event.source, *event.actors):
-                actors = tuple(now.speaker if actor == was.speaker else actor for actor in event.actors)
-                source = now.speaker if event.source == was.speaker else event.source
-                event = replace(event, source=source, actors=actors)  # type: ignore[arg-type]
+            followed = _with_teller(event, was, now)
+            if followed is not event:
+                event = followed
                 self._follow(correction, event, "event")
         if dated := fields.get("event_date"):
             day = dict(dated.after)["date"]
@@ -288,9 +287,15 @@ def _overlap(one: Any, other: Any) -> bool:  # noqa: ANN401 - any two lines
     return bool(one.start < other.end and other.start < one.end)
 
 
-def _near(quotation: Quotation, event: Event) -> bool:
-    """Return whether an event is told in what was said, or is that it was said."""
-    return _overlap(quotation, event) or quotation.sentence == event.sentence
+def _with_teller(event: Event, was: Quotation, now: Quotation) -> Event:
+    """Return an event told by a speaker with the one who was set by hand; that it was said is the speaker's doing."""
+    if was.speaker is None or now.speaker is None or not (_overlap(was, event) or was.sentence == event.sentence):
+        return event
+    if event.source == was.speaker:
+        event = replace(event, source=now.speaker)
+    if was.cue_start is not None and event.trigger_start == was.cue_start and event.actors[:1] == (was.speaker,):
+        event = replace(event, actors=(now.speaker, *event.actors[1:]))
+    return event
 
 
 def _is_said_by(claim: Claim, quotation: Quotation) -> bool:

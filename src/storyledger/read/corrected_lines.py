@@ -30,7 +30,7 @@ def correct_quotation(quotation: Quotation, fields: Fields) -> Quotation:
     if correction is None:
         return quotation
     speaker = dict(correction.after)["speaker"]
-    return replace(quotation, speaker=speaker, reason=set_right(correction, quotation.speaker or "not named"))  # type: ignore[arg-type]
+    return replace(quotation, speaker=speaker, reason=set_right(correction, was_read(quotation, "speaker")))  # type: ignore[arg-type]
 
 
 def correct_claim(claim: Claim, fields: Fields, text: str) -> Claim:
@@ -47,7 +47,7 @@ def correct_claim(claim: Claim, fields: Fields, text: str) -> Claim:
             claim = replace(claim, as_of=after["as_of"], reasons=kept)
         else:
             claim = replace(claim, **after)
-        reason = f"{_LABELS.get(kind, kind)} {set_right(correction, _was(was, kind))}"
+        reason = f"{_LABELS.get(kind, kind)} {set_right(correction, was_read(was, kind))}"
         claim = replace(claim, reasons=(*claim.reasons, reason), by_hand=(*claim.by_hand, *sorted(after)))
     if "unit" in fields or "kind" in fields:
         claim = replace(claim, population=_population(claim, was))
@@ -60,17 +60,24 @@ def correct_claim(claim: Claim, fields: Fields, text: str) -> Claim:
 _LABELS: Final[Mapping[str, str]] = {"value": "number", "as_of": "day"}
 
 
-def _was(claim: Claim, kind: str) -> str:
-    """Return what was read before, in words."""
+def was_read(line: Any, kind: str) -> str:  # noqa: ANN401 - a line of any sort
+    """Return what the line said before, in words; empty where a correction of this kind sets no field of it."""
     if kind == "source":
-        return claim.source_name or claim.source or "the report's own voice"
-    if kind != "value":
-        return str(getattr(claim, kind) or "none")
-    low, high = claim.low, claim.high
-    if claim.value is not None and (low, high) == (claim.value, claim.value):
-        return f"{'about ' if claim.approximate else ''}{claim.value:,.15g}"
+        return line.source_name or line.source or "the report's own voice"
+    if kind == "speaker":
+        return str(getattr(line, "speaker", None) or getattr(line, "actor", None) or "not named")
+    if kind == "event_date":
+        return line.date or "no day"
+    if kind == "value":
+        return _number(line.value, getattr(line, "low", line.value), getattr(line, "high", line.value), line)
+    return str(getattr(line, kind, None) or "none") if kind in {"kind", "unit", "as_of", "place"} else ""
+
+
+def _number(value: float | None, low: float | None, high: float | None, line: Any) -> str:  # noqa: ANN401 - as above
+    if value is not None and low == high == value:
+        return f"{'about ' if getattr(line, 'approximate', False) else ''}{value:,.15g}"
     if low is None and high is None:
-        return f"{claim.value:,.15g}" if claim.value is not None else "no number"
+        return f"{value:,.15g}" if value is not None else "no number"
     if low is None or high is None:
         return f"at least {low:,.15g}" if low is not None else f"at most {high:,.15g}"
     return f"{low:,.15g} to {high:,.15g}"

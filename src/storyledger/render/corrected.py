@@ -60,7 +60,8 @@ def with_corrections(story: Json, outcomes: Sequence[CorrectionOutcome]) -> Json
 
 
 def _place(corrected: Corrected) -> Json:
-    return {"of": corrected.of, "report": corrected.report, "start": corrected.start, "end": corrected.end}
+    place = {"of": corrected.of, "report": corrected.report, "start": corrected.start, "end": corrected.end}
+    return {**place, "was": corrected.was} if corrected.was else place
 
 
 def _lines(story: Mapping[str, Any]) -> Iterator[tuple[Json, tuple[Any, ...]]]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from storyledger.render.changes import HEADS, change_words, count_changes, part_words
 from storyledger.render.clean import markup_text, web_address
+from storyledger.render.correction_words import mark_words, signed_words, value_words, what_words
 from storyledger.render.course import draw_course
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
@@ -107,6 +108,8 @@ class Report:
     origin: Origin
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     paragraphs: list[tuple[Paragraph, list[Mark], list[tuple[Line, list[Mark]]]]] = field(default_factory=list)
+    by_hand: list[tuple[str, str]] = field(default_factory=list)
+    """What was set right of the report itself: the anchor of the correction and its words."""
 
     @property
     def colour(self) -> int:
@@ -158,6 +161,9 @@ class _StoryPage:
         self.about = main_words(story)
         self.about_label = main_label(story)
         self.decided = [decision_words(decision) for decision in story.get("decisions", ())]
+        self.corrections = self._corrections()
+        for report in self.reports:
+            report.by_hand = self._by_hand(report.given)
         line = Line(f"{self.anchor}-main-event-1", self.about_label, self.about)
         self.about_marks = self._cites("brief", line, story["main"]["citations"]) if self.about else []
         self.brief = self._brief()
@@ -231,6 +237,37 @@ class _StoryPage:
             )
         return [(HEADS[change], lines) for change, lines in kinds.items() if lines]
 
+    def _corrections(self) -> list[dict[str, Any]]:
+        """Return what was set right by hand, with the words that it is about where they stand in these reports."""
+        out = []
+        for number, correction in enumerate(self.given.get("corrections", ()), start=1):
+            line = self._line("Correction", number, what_words(correction))
+            texts = {id_: report.text for id_, report in self.by_id.items()}
+            here: list[Mapping[str, Any]] = []
+            gone: list[Mapping[str, Any]] = []
+            for target in correction.get("targets", ()):
+                words = texts.get(target["report"], "")[target["start"] : target["end"]]
+                (here if words and words == target["words"] else gone).append(target)
+            out.append(
+                {
+                    "line": line,
+                    "given": correction,
+                    "before": value_words(correction.get("before")),
+                    "after": value_words(correction.get("after")),
+                    "signed": signed_words(correction),
+                    "marks": self._cites("brief", line, here),
+                    "gone": [target for target in gone if target["words"]],
+                    "reports": [self.by_id[t["report"]] for t in gone if not t["words"] and t["report"] in self.by_id],
+                }
+            )
+        return out
+
+    def _by_hand(self, line: Mapping[str, Any]) -> list[tuple[str, str]]:
+        """Return for each correction that a line stands corrected by its anchor and its words."""
+        known = {shown["given"]["id"]: shown for shown in self.corrections}
+        found = [known[id_] for id_ in line.get("corrected", ()) if id_ in known]
+        return [(shown["line"].anchor, mark_words(shown["given"])) for shown in found]
+
     def _brief(self) -> list[dict[str, Any]]:
         """Return the lines; a day stands before the first of the lines that tell of it."""
         out, shown = [], ""
@@ -254,6 +291,7 @@ class _StoryPage:
                 "range": range_words(figure),
                 "day": day_words(figure["as_of"]),
                 "claims": [self._claim(line, index, claim) for index, claim in enumerate(figure["claims"], start=1)],
+                "by_hand": self._by_hand(figure),
                 "drawing": draw_figure(figure),
                 "course": draw_course(figure),
             }
@@ -281,6 +319,7 @@ class _StoryPage:
             "report": self.by_id[claim["report"]],
             "says": claim_words(claim),
             "day": day_words(claim["as_of"]),
+            "by_hand": self._by_hand(claim),
         }
 
     def _events(self, events: Sequence[Mapping[str, Any]], kind: str) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -289,8 +328,9 @@ class _StoryPage:
         numbered = list(enumerate(events, start=1))
         for number, event in sorted(numbered, key=lambda entry: sort_key(entry[1]["date"])):
             line = self._line(kind, number, event["what"])
+            marks = self._cites("event", line, event["citations"])
             days.setdefault(day_words(event["date"]) or _UNDATED, []).append(
-                {"line": line, "given": event, "marks": self._cites("event", line, event["citations"])}
+                {"line": line, "given": event, "marks": marks, "by_hand": self._by_hand(event)}
             )
         return list(days.items())
 
@@ -313,6 +353,7 @@ class _StoryPage:
                     "given": quotation,
                     "words": quotation["content"].strip(' ,“”"'),
                     "day": day_words(quotation["date"]),
+                    "by_hand": [mark for told in same for mark in self._by_hand(told)],
                     "marks": [self._mark("said", line, told["report"], told["start"], told["end"]) for told in same],
                 }
             )
@@ -326,8 +367,9 @@ class _StoryPage:
             day = day_words(position["date"]) or _UNDATED
             days.setdefault(day, sort_key(position["date"]))
             line = self._line("Position", number, f"{position['actor']} {position['stance']} {position['issue']}")
+            marks = self._cites("position", line, position["citations"])
             cells[position["actor"]][day].append(
-                {"line": line, "given": position, "marks": self._cites("position", line, position["citations"])}
+                {"line": line, "given": position, "marks": marks, "by_hand": self._by_hand(position)}
             )
         rows = sorted(cells.items(), key=lambda entry: -sum(len(told) for told in entry[1].values()))
         return {"days": sorted(days, key=lambda day: days[day]), "rows": rows}
@@ -380,7 +422,8 @@ class _StoryPage:
             line = self._line(kind.capitalize(), number, named["name"])
             marks = self._cites(kind, line, named["citations"])
             others = [name for name in named.get("names", []) if name != named["name"]]
-            out.append({"line": line, "given": named, "marks": marks, "others": others})
+            told = {"line": line, "given": named, "marks": marks, "others": others}
+            out.append({**told, "by_hand": self._by_hand(named)})
         return sorted(out, key=lambda shown: -len(shown["marks"]))
 
     # What the head says.
@@ -404,6 +447,7 @@ class _StoryPage:
             ("said", "Who said what", bool(self.speakers)),
             ("positions", "Positions", bool(self.given["positions"])),
             ("conflicts", "Contradictions", bool(self.conflicts)),
+            ("by-hand", "Set by hand", bool(self.corrections)),
             ("origins", "Origins", True),
             ("doubts", "Doubts", bool(self.doubts)),
             ("names", "Names", bool(self.names)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.changes import HEADS, change_words, count_changes, count_parts, part_words
 from storyledger.render.clean import screen_line
+from storyledger.render.correction_words import correction_words
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
 from storyledger.render.words import (
@@ -37,6 +38,7 @@ SPEAKERS: Final = 8
 POSITIONS: Final = 10
 CONFLICTS: Final = 6
 PROBLEMS: Final = 10
+CORRECTIONS: Final = 5
 CHANGED: Final = 8
 """Lines of each kind of change; statements and new reports are only counted."""
 _QUOTE_WIDTH: Final = 150
@@ -153,6 +155,10 @@ def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping
         console.print(_text((f"{main_label(story)}: ", "dim"), screen_line(about)))
     for decision in story.get("decisions", ()):
         console.print(_text(("By hand: ", "dim"), screen_line(decision_words(decision))))
+    corrections = story.get("corrections", ())
+    for correction in corrections[:CORRECTIONS]:
+        console.print(_text(("By hand: ", "dim"), screen_line(correction_words(correction))))
+    _more(console, len(corrections), CORRECTIONS, "correction")
     _reports(console, story, names)
     if changed is not None:
         console.print()
