@@ -38,6 +38,9 @@ _MAGIC = {
 _SAMPLE = 65_536
 """Bytes looked at for binary content and for detection: the mix of bytes shows in far fewer."""
 _DECLARED = re.compile(rb"(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?\s{0,3}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_NO_PAGES = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "utf-7", "undefined"})
+"""What no page is written in, though Python knows it: backslashes or plus signs would become other text than a browser
+shows, and punycode costs the square of the length."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -67,7 +70,8 @@ def decode_bytes(raw: bytes, *, markup: bool = False) -> Decoded:
     if markup and (found := _DECLARED.search(raw[:4096])):
         name = found[1].decode("ascii")
         try:
-            return Decoded(scalar(raw.decode(name)), name, "declared in the page")
+            if codecs.lookup(name).name not in _NO_PAGES:
+                return Decoded(scalar(raw.decode(name)), name, "declared in the page")
         except (LookupError, ValueError):
             pass  # a wrong declaration is common on saved pages; go on as if there were none
     try:
