@@ -1,45 +1,55 @@
-"""The file beside a ledger's database that says how long the log was when it was last written.
+"""The file beside a ledger's database that says how far it was when it was last written.
 
-A database that was cut, or put back to an earlier state, is shorter than this file says. Who can write the whole folder
-can put back both: against that stand checkpoints kept elsewhere.
+It says how long the log is and the leaf hash of its last entry, how far SQLite's write-ahead log was known, and how
+often the ledger had been sealed. A database that was cut, or put back to an earlier state, is behind it. Who can write
+the whole folder can put back all of it: against that stand checkpoints kept elsewhere.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storyledger.errors import LedgerError
+from storyledger.ledger.seals import replace_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Connection
 
 HEAD: Final = "ledger.head"
 
 
 class Head(NamedTuple):
-    """The log's length and the leaf hash of its last entry."""
+    """How far a ledger was."""
 
     size: int
+    """Entries in the log."""
     leaf: str
+    """The leaf hash of the last of them."""
+    frames: str | None = None
+    """Salts and number of the frames of SQLite's write-ahead log; None where there were none."""
+    sealed: int = 0
+    """How often the ledger had been sealed."""
+
+    def content(self) -> bytes:
+        """Return the file's bytes, with a check of its own."""
+        told = json.dumps(self._asdict(), sort_keys=True)
+        check = hashlib.sha256(told.encode()).hexdigest()[:32]
+        return (json.dumps({**self._asdict(), "check": check}, sort_keys=True) + "\n").encode()
 
 
 def write_head(folder: Path, head: Head) -> None:
     """Replace the file, whole or not at all."""
-    content = json.dumps({"leaf": head.leaf, "size": head.size}, sort_keys=True) + "\n"
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".head.")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(temporary).replace(folder / HEAD)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    replace_file(folder / HEAD, head.content())
+
+
+def tell_head(folder: Path, last: tuple[int, bytes] | None, frames: str | None, sealed: int) -> None:
+    """Write how far the ledger is, by its last entry's number and leaf hash; nothing while the log is empty."""
+    if last is not None:
+        write_head(folder, Head(last[0] + 1, last[1].hex(), frames, sealed))
 
 
 def read_head(folder: Path) -> Head | None:
@@ -50,13 +60,12 @@ def read_head(folder: Path) -> Head | None:
         return None
     try:
         told = json.loads(content)
-        head = Head(told["size"], told["leaf"])
-        sound = isinstance(head.size, int) and content.decode() == json.dumps(told, sort_keys=True) + "\n"
-        sound = sound and set(told) == {"size", "leaf"} and len(bytes.fromhex(head.leaf)) == 32
-    except (ValueError, KeyError, TypeError) as error:
-        raise LedgerError(f"{str(folder / HEAD)!r} is damaged: {error}") from error
+        head = Head(*(told[name] for name in Head._fields))
+        sound = head.content() == content and isinstance(head.size, int) and len(bytes.fromhex(head.leaf)) == 32
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise LedgerError(f"{HEAD} in {str(folder)!r} is damaged: it is not as it was written") from error
     if not sound:
-        raise LedgerError(f"{str(folder / HEAD)!r} is damaged: it is not as it was written")
+        raise LedgerError(f"{HEAD} in {str(folder)!r} is damaged: it is not as it was written")
     return head
 
 

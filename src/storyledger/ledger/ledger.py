@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from storyledger.errors import LedgerError
 from storyledger.ledger.adding import Added, add_batch
-from storyledger.ledger.head import Head, check_head, write_head
 from storyledger.ledger.log import Appender, last_entry, read_entries, read_leaves, utc_now
 from storyledger.ledger.objects import keep_objects, read_object, sha256_of
 from storyledger.ledger.readings import keep_readings, read_reading
@@ -125,16 +124,10 @@ class Ledger:
 
         Raises LedgerError where the log was cut or put back since it was last written.
         """
-        folder = self.store.folder
         with self.store.write() as connection:
-            if folder is not None:
-                check_head(connection, folder)
             log = Appender(connection, by or self.by, self._now)
-            size = log.size
             yield connection, log
             log.flush()
-        if folder is not None and log.size > size and log.head is not None:
-            write_head(folder, Head(log.size, log.head.hex()))
 
     def add(self, items: Iterable[Taken | Problem]) -> Iterator[Added | Problem]:
         """Yield what became of each report, in order, once it is durable; problems are handed through.

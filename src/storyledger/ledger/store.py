@@ -3,11 +3,15 @@
 SQLite: one file in the ledger's folder, in WAL with full synchronisation; one writer at a time, who holds the database
 from the beginning of the transaction, and readers who see one state throughout. PostgreSQL: writers take one advisory
 lock, readers are in `repeatable read`. SQL of either kind alone stands in this file, the migrations and the search.
+
+Beside the SQLite file stand `ledger.head` (how long the log is) and the seals (a digest of every page, see seals.py):
+both are written here, after each transaction and under the folder's lock, and tell `verify` what was done behind our
+back. So that the digests hold, nobody checkpoints but `_seal`, or SQLite itself when the last connection closes.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,15 +19,20 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storyledger.errors import LedgerError
+from storyledger.ledger.head import check_head, tell_head
+from storyledger.ledger.locking import Opened, folder_lock
+from storyledger.ledger.schema import entries
+from storyledger.ledger.seals import DATABASE, Seals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
 
-DATABASE: Final = "ledger.sqlite"
 _WAIT: Final = 60
 """Seconds for which a writer waits for another: a batch takes far less than one."""
+_WAIT_CLOSING: Final = 5
+"""Seconds for which who wrote waits for another writer to seal at closing; the other seals later."""
 _LOCK: Final = 0x5354_4F52_594C  # "STORYL": the advisory lock of PostgreSQL that writers hold
 _POSTGRESQL: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
@@ -43,16 +52,21 @@ class Store:
         """
         self.address = address
         self.folder = None if is_postgresql(address) else Path(address)
+        self._seals = None if self.folder is None else Seals(self.folder)
+        self._wrote = False
         if self.folder is not None:
             _prepare_folder(self.folder, create=create)
+        self._opened = None if self.folder is None else Opened(self.folder)
         self._engine = (
             _sqlite_engine(self.folder / DATABASE) if self.folder is not None else _postgresql_engine(address)
         )
         try:
-            self._migrate(create=create)
-        except DBAPIError as error:
+            with self._told():
+                self._check_seals()
+                self._migrate(create=create)
+        except BaseException:
             self.close()
-            raise LedgerError(f"the ledger {self.shown!r} cannot be opened: {_why(error)}") from error
+            raise
 
     @property
     def shown(self) -> str:
@@ -74,17 +88,27 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Yield a connection in a transaction that no other writer shares; what was written is durable at its end."""
-        with self._told(), self._engine.connect() as connection:
-            writing = connection.execution_options(storyledger_write=True)
-            with writing.begin():
-                if writing.dialect.name == "postgresql":
-                    writing.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                yield writing
+        """Yield a connection in a transaction that no other writer shares; what was written is durable at its end.
+
+        Raises LedgerError where the log was cut or put back since it was last written: nothing is written upon that.
+        """
+        with self._told(), self._locked(), self._transaction() as connection:
+            yield connection
 
     def close(self) -> None:
-        """Give the database back."""
-        self._engine.dispose()
+        """Give the database back, sealed where something was left to seal."""
+        with ExitStack() as held:
+            # damage, a full disk, another writer: what was not sealed now is sealed at the next closing
+            with suppress(LedgerError, DBAPIError, OSError):
+                if self.folder is not None and self._opened is not None and not self._opened.given_back:
+                    held.enter_context(folder_lock(self.folder, wait=_WAIT_CLOSING if self._wrote else 0))
+                    self._seal()
+            self._engine.dispose()
+            with suppress(LedgerError, OSError):
+                if self._seals is not None and self._opened is not None and not self._opened.given_back:
+                    self._seals.catch_up()
+        if self._opened is not None:
+            self._opened.give_back()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -92,6 +116,80 @@ class Store:
             yield
         except DBAPIError as error:
             raise LedgerError(f"the ledger {self.shown!r}: {_why(error)}") from error
+
+    @contextmanager
+    def _files_told(self) -> Iterator[None]:
+        """Turn what goes wrong with our own files into an error that says so."""
+        try:
+            yield
+        except OSError as error:
+            message = f"the ledger {self.shown!r}: {error.strerror or error}; make room or look at the disk, then go on"
+            raise LedgerError(message) from error
+
+    def _check_seals(self) -> None:
+        """Raise LedgerError where SQLite would drop what was written when it opens the database."""
+        if self._seals is None or self.folder is None:
+            return
+        try:
+            self._seals.check()
+        except LedgerError:  # or a writer was at work meanwhile
+            with folder_lock(self.folder, shared=True, wait=_WAIT):
+                self._seals.check()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        if self.folder is None:
+            yield
+            return
+        with folder_lock(self.folder, wait=_WAIT):
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Yield a connection in a writing transaction; the caller holds the folder's lock."""
+        with self._engine.connect() as connection:
+            writing = connection.execution_options(storyledger_write=True)
+            with writing.begin():
+                if self.folder is None:
+                    writing.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                elif self._seals is not None:
+                    check_head(writing, self.folder)
+                    with self._files_told():
+                        self._seals.catch_up()
+                yield writing
+                last = last_leaf(writing) if self.folder is not None else None
+        self._wrote = True
+        if self.folder is not None and self._seals is not None:
+            with self._files_told():
+                position = self._seals.note()
+                tell_head(self.folder, last, position, self._seals.number)
+                if self._seals.grown():
+                    self._seal()
+
+    def _seal(self) -> None:
+        """Bring the write-ahead log into the database file; the caller holds the folder's lock."""
+        if self.folder is None or self._seals is None:
+            return
+        with self._engine.connect() as connection:
+            check_head(connection, self.folder)
+            last = last_leaf(connection)
+        self._seals.catch_up()
+        before = self._seals.number
+        if self._seals.seal(self._checkpoint) and self._seals.number != before:
+            tell_head(self.folder, last, None, self._seals.number)
+
+    def _checkpoint(self) -> bool:
+        """Copy SQLite's write-ahead log into the database file, as far as no reader needs it; return whether all is."""
+        with self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if driver is None:  # pragma: no cover - the pool always has one
+                return False
+            try:
+                driver.execute("PRAGMA busy_timeout=0")
+                busy, _frames, _copied = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={_WAIT * 1000}")
+        return not busy
 
     def _migrate(self, *, create: bool) -> None:
         """Bring the tables to their present form; raises LedgerError for a ledger of a later version."""
@@ -112,9 +210,11 @@ class Store:
             raise LedgerError(f"{self.shown!r} holds no ledger; `storyledger add --ledger` makes one")
         from alembic import command  # noqa: PLC0415
 
-        with self.write() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        with self._locked():
+            with self._transaction() as connection:
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+            self._seal()
 
 
 def _alembic() -> Any:  # noqa: ANN401 - Alembic is loaded late
@@ -151,6 +251,7 @@ def _sqlite_engine(path: Path) -> Engine:
         cursor = connection.cursor()
         for setting in (
             "journal_mode=WAL",
+            "wal_autocheckpoint=0",
             "synchronous=FULL",
             "foreign_keys=ON",
             "trusted_schema=OFF",
@@ -174,6 +275,13 @@ def _postgresql_engine(address: str) -> Engine:
     except ModuleNotFoundError as error:
         message = "a ledger in PostgreSQL needs the driver: pip install 'storyledger[postgresql]'"
         raise LedgerError(message) from error
+
+
+def last_leaf(connection: Connection) -> tuple[int, bytes] | None:
+    """Return the number of the log's last entry and its leaf hash, None where the log is empty."""
+    query = sa.select(entries.c.seq, entries.c.leaf).order_by(entries.c.seq.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else (row.seq, bytes(row.leaf))
 
 
 def _why(error: DBAPIError) -> str:
