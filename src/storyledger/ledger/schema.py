@@ -104,3 +104,56 @@ states = Table(
     Column("content", Text, nullable=False),
 )
 """Where work in progress stands (when a watched feed is due): no evidence, written over and over."""
+
+search_reports = Table(
+    "search_reports",
+    metadata,
+    Column("seq", _Id, ForeignKey("reports.seq"), primary_key=True, autoincrement=False),
+    Column("reading", _Id),  # the entry of the reading that its rows are from; none: from its text
+    Column("outlet_words", Text, nullable=False),
+    Column("published", String(64)),
+    Column("last", String(10)),  # the last day that `published` covers
+)
+"""A version of a report that can be found by search."""
+
+search_rows = Table(
+    "search_rows",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("seq", _Id, ForeignKey("search_reports.seq"), nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("shown_start", Integer, nullable=False),
+    Column("shown_end", Integer, nullable=False),
+    Column("first", String(10)),
+    Column("last", String(10)),
+    Column("speaker", Text),
+    Column("words", Text, nullable=False),
+    Column("speaker_words", Text, nullable=False),
+    Column("place_words", Text, nullable=False),
+    UniqueConstraint("seq", "n"),
+)
+"""What can be found (search_rows.py); beside it stands the index of the database's own kind: see the migration."""
+
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("word", String(64), primary_key=True),
+    Column("stem", String(64), nullable=False),
+    Index("search_words_stem", "stem"),
+)
+"""The words that stand in `search_rows` and have other forms."""
+
+story_reports = Table(
+    "story_reports",
+    metadata,
+    Column("report", String(120), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("seq", _Id, ForeignKey("entries.seq"), nullable=False),  # its `account` entry
+    Column("story", String(120), nullable=False),
+    Column("title", Text),
+    Index("story_reports_story", "story"),
+)
+"""The story of each report in the newest account that has it."""
