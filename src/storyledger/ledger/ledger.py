@@ -15,6 +15,7 @@ from storyledger.ledger.log import Appender, last_entry, read_entries, read_leav
 from storyledger.ledger.objects import keep_objects, read_object, sha256_of
 from storyledger.ledger.readings import keep_readings, read_reading
 from storyledger.ledger.schema import addresses, reports, states
+from storyledger.ledger.search_index import index_readings, index_stories
 from storyledger.ledger.store import Store
 from storyledger.records import Address, Problem, Report
 
@@ -156,10 +157,10 @@ class Ledger:
             return add_batch(connection, log, batch)
 
     def keep_readings(self, made: Sequence[tuple[Listed, Reading]], model: str) -> None:
-        """Keep readings of reports; what is kept already is left as it is."""
+        """Keep readings of reports, which search finds from then on; what is kept already is left as it is."""
         named = [((row.report, row.version), row.text_sha256, reading) for row, reading in made]
         with self.writing() as (connection, log):
-            keep_readings(connection, log, named, model)
+            index_readings(connection, keep_readings(connection, log, named, model))
 
     def keep_account(self, content: bytes, about: dict[str, Any]) -> Entry:
         """Return the entry of an account that was kept: its JSON's bytes, and what the entry says about it.
@@ -172,7 +173,10 @@ class Ledger:
             if last is not None and last.body["sha256"] == name:
                 return last
             keep_objects(connection, {name: content})
-            return log.append("account", {**about, "sha256": name, "size": len(content)})
+            entry = log.append("account", {**about, "sha256": name, "size": len(content)})
+            log.flush()
+            index_stories(connection, entry)
+            return entry
 
     def append(self, kind: Kind, body: dict[str, Any], by: str | None = None) -> Entry:
         """Return an entry that was added to the log: a correction, a decision, a checkpoint."""

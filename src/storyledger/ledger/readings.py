@@ -56,10 +56,14 @@ def unpack_reading(content: bytes) -> Reading:
 
 def keep_readings(
     connection: Connection, log: Appender, made: Sequence[tuple[tuple[str, int], str, Reading]], model: str
-) -> None:
-    """Keep readings, each with its report's name, version and text's hash; what is kept already is left."""
+) -> dict[int, Reading]:
+    """Keep readings, each with its report's name, version and text's hash; what is kept already is left.
+
+    Returns those that were new, by the numbers of their entries.
+    """
     contents: dict[str, bytes] = {}
     rows = []
+    new: dict[int, Reading] = {}
     for (report, version), text_sha256, reading in made:
         if kept_reading(connection, (report, version), model) is not None:
             continue
@@ -67,11 +71,14 @@ def keep_readings(
         name = sha256_of(content)
         contents[name] = content
         body = {"report": report, "version": version, "text_sha256": text_sha256, "model": model, "sha256": name}
-        rows.append(reading_row(log.append("read", body)))
+        entry = log.append("read", body)
+        rows.append(reading_row(entry))
+        new[entry.seq] = reading
     if rows:
         keep_objects(connection, contents)
         log.flush()
         connection.execute(readings.insert(), rows)
+    return new
 
 
 def kept_reading(connection: Connection, name: tuple[str, int], model: str) -> str | None:

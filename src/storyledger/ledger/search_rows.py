@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from storyledger.ledger.search_words import BETWEEN, find_words, forms, joined
-from storyledger.render.edtf import day_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -95,6 +94,8 @@ def text_rows(report: Report) -> tuple[SearchRow, ...]:
 
 def days_of(value: str | None) -> tuple[str | None, str | None]:
     """Return the first and the last day of an EDTF value, None twice where it names none."""
+    from storyledger.render.edtf import day_bounds  # noqa: PLC0415 - its package takes longer than opening a ledger
+
     return day_bounds(value) or (None, None)
 
 
