@@ -26,16 +26,19 @@ class IngestSettings:
     costs 4 s at this size and grows with its square."""
     html_seconds: int = 20
     """Processor time of that process, and a third of what the clock may show; a page of 1 MB takes about 2 s."""
-    html_memory: int = 2_000_000_000
-    """Address space of that process; a page of 10 MB takes 0.4 GB."""
-    max_pdf_bytes: int = 100_000_000
-    """A PDF above this is refused: it is held in memory twice, here and where it is read; pictures make PDFs large."""
+    apart_memory: int = 2_000_000_000
+    """Address space of a process that reads one page, PDF or mail: 10 MB of page take 0.4 GB."""
     pdf_seconds: int = 60
     """Processor time of the process that reads a PDF; a page of prose takes 3 to 5 ms."""
-    pdf_memory: int = 1_500_000_000
-    """Address space of that process; PDFium takes 0.1 GB for itself and a PDF of 100 MB."""
     max_pdf_pages: int = 10_000
     """A PDF with more is refused; the longest reports of commissions have about 7,000."""
+    eml_seconds: int = 30
+    """Processor time of the process that reads a large mail; one of 100 MB takes 3 s."""
+    max_held_bytes: int = 100_000_000
+    """A PDF, a mail, a web archive's record or an archive in another above this is refused: it is held in memory, a PDF
+    twice. Pictures make PDFs and mails large; mail servers stop at 25 to 150 MB."""
+    max_depth: int = 5
+    """Archives, web archives and mails in one another: a PDF on a mail in a mail in a ZIP is at 3."""
     max_expansion: int = 200
     """How many times its own size an input may hold, where that is more than one file may have: prose shrinks to a
     third, pages to a tenth, the plainest logs to a hundredth; an archive made to fill memory to a thousandth."""
@@ -122,6 +125,7 @@ class Settings:
     """All settings of a run."""
 
     ingest: IngestSettings = field(default_factory=IngestSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
     read: ReadSettings = field(default_factory=ReadSettings)
     group: GroupSettings = field(default_factory=GroupSettings)
     corrections: tuple[Correction, ...] = ()

@@ -7,9 +7,10 @@ from typing import IO, TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from storyledger.ingest.draft import digest, safe_id, safe_line
-from storyledger.ingest.formats import format_of_type, read_outermost, read_whole
+from storyledger.ingest.formats import limit_of, read_outermost, read_whole
 from storyledger.ingest.language import find_language
 from storyledger.ingest.piece import Budget, Piece, buffered, held
+from storyledger.ingest.sniff import HEAD, format_of_type, sniff
 from storyledger.ingest.walk import find_sources
 from storyledger.records import Address, Problem, Report, Taken
 
@@ -126,7 +127,8 @@ def _read_source(source: Source, settings: IngestSettings, stdin: IO[bytes] | No
 def _read_standard_input(
     source: Source, settings: IngestSettings, stdin: io.BufferedReader
 ) -> Iterator[Draft | Problem]:
-    raw = read_whole(Piece(stdin, source.name, source.input, None), settings.max_bytes)
+    format_ = sniff(stdin.peek(HEAD))
+    raw = read_whole(Piece(stdin, source.name, source.input, None), limit_of(format_, settings))
     if isinstance(raw, Problem):
         yield raw
     else:

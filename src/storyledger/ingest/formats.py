@@ -1,21 +1,30 @@
-"""Which format reads which bytes: by the ending of a name, by a declared type, or by the first bytes."""
+"""Each format's reader, and how what stands inside another file is read by the same."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyledger.ingest.archive import read_gzip, read_zip
+from storyledger.ingest.eml import read_eml
+from storyledger.ingest.feed import feed_format, read_feed
 from storyledger.ingest.html import read_html
 from storyledger.ingest.jsonl import read_json, read_lines
+from storyledger.ingest.pdf import read_pdf
 from storyledger.ingest.piece import TooMuchError
+from storyledger.ingest.sniff import HEAD, sniff
 from storyledger.ingest.text import read_text
+from storyledger.ingest.warc import read_wacz, read_warc
 from storyledger.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from storyledger.config import IngestSettings
     from storyledger.ingest.draft import Draft
     from storyledger.ingest.piece import Budget, Piece
 
+_CONTAINERS = {"zip": read_zip, "gzip": read_gzip, "warc": read_warc, "wacz": read_wacz}
+"""What is read as it comes and may be larger than memory."""
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
 
 
@@ -27,24 +36,40 @@ def read_outermost(piece: Piece, budget: Budget) -> Iterator[Draft | Problem]:
         yield Problem(piece.input, str(error))
 
 
-def read_piece(piece: Piece, budget: Budget) -> Iterator[Draft | Problem]:
-    """Yield the reports in a piece and the problems with it; raises TooMuchError where the budget is spent."""
-    format_ = piece.format or sniff(piece.stream.peek(4096))
+def read_piece(piece: Piece, budget: Budget, depth: int = 0) -> Iterator[Draft | Problem]:
+    """Yield the reports in a piece and the problems with it, as deep as pieces may stand in pieces.
+
+    Raises TooMuchError where the budget is spent, DamagedError where the piece's own bytes do not come.
+    """
+
+    def inside(inner: Piece) -> Iterator[Draft | Problem]:
+        if depth >= budget.settings.max_depth:
+            most = budget.settings.max_depth
+            yield Problem(inner.input, f"this is packed more than {most} times; unpack it and add it by itself")
+        else:
+            yield from read_piece(inner, budget, depth + 1)
+
+    format_ = piece.format or sniff(piece.stream.peek(HEAD))
+    if format_ in _CONTAINERS:
+        yield from _CONTAINERS[format_](piece, budget, inside)
+        return
     if format_ == "lines":
         yield from _read_lines(piece, budget)
         return
-    settings = budget.settings
-    raw = read_whole(piece, settings.max_bytes)
+    raw = read_whole(piece, limit_of(format_, budget.settings))
     if isinstance(raw, Problem):
         yield raw
     elif not raw.strip(_BLANK):
         yield Problem(piece.input, "the file is empty")
-    elif format_ == "html":
-        yield from read_html(raw, piece.name, piece.input, settings)
-    elif format_ == "json":
-        yield from read_json(raw, piece.name, piece.input)
+    elif format_ == "eml":
+        yield from read_eml(raw, piece, budget, inside)
     else:
-        yield from read_text(raw, piece.name, piece.input)
+        yield from _read_bytes(raw, format_, piece, budget.settings)
+
+
+def limit_of(format_: str, settings: IngestSettings) -> int:
+    """Return how many bytes of a format are held at once."""
+    return settings.max_held_bytes if format_ in {"pdf", "eml", *_CONTAINERS} else settings.max_bytes
 
 
 def read_whole(piece: Piece, limit: int) -> bytes | Problem:
@@ -56,6 +81,23 @@ def read_whole(piece: Piece, limit: int) -> bytes | Problem:
         what = "standard input" if piece.input == "-" else "it"
         return Problem(piece.input, f"{what} has more than {limit:,} bytes, the most that is read as one input")
     return raw
+
+
+def _read_bytes(raw: bytes, format_: str, piece: Piece, settings: IngestSettings) -> Iterator[Draft | Problem]:
+    if format_ == "html":
+        yield from read_html(raw, piece.name, piece.input, settings)
+    elif format_ == "json":
+        yield from read_json(raw, piece.name, piece.input)
+    elif format_ == "pdf":
+        yield from read_pdf(raw, piece.name, piece.input, settings)
+    elif format_ == "feed" and feed_format(raw) == "opml":
+        yield Problem(
+            piece.input, "this is a list of feeds (OPML); `storyledger watch` follows the feeds that it lists"
+        )
+    elif format_ == "feed":
+        yield from read_feed(raw, piece.name, piece.input, settings)
+    else:
+        yield from read_text(raw, piece.name, piece.input)
 
 
 def _read_lines(piece: Piece, budget: Budget) -> Iterator[Draft | Problem]:
@@ -86,41 +128,3 @@ def _limited_lines(piece: Piece, limit: int, too_long: list[Problem]) -> Iterato
             yield b""  # keeps the count of lines
         else:
             yield line
-
-
-def sniff(head: bytes) -> str:
-    """Return the format of unnamed bytes: JSON begins with a bracket, a page with a tag; all else is text."""
-    start = head[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith((b'{"', b"{ ", b"{\n", b"{\r", b"{}", b"[{", b"[ {", b"[\n", b"[\r")):
-        return "json"
-    lower = start[:300].lower()
-    if lower.startswith((b"<!doctype html", b"<html", b"<head", b"<?xml")) or (
-        lower.startswith(b"<!--") and b"<html" in head[:4000].lower()
-    ):
-        return "html"
-    return "text"
-
-
-_TYPES = {
-    "text/plain": "text",
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "application/json": "json",
-    "application/x-ndjson": "lines",
-    "application/jsonl": "lines",
-}
-"""Media types (RFC 6838) and the format that reads them."""
-
-
-def format_of_type(media_type: str | None, raw: bytes) -> str | None:
-    """Return the format of bytes that were declared to be of a type; None for a type that is not read.
-
-    Servers declare wrongly: what the bytes show for sure is believed before the type.
-    """
-    shown = sniff(raw[:4096])
-    declared = (media_type or "").partition(";")[0].strip().lower()
-    if shown != "text":
-        return shown
-    if declared.partition("/")[0] in {"image", "audio", "video", "font"}:
-        return None
-    return _TYPES.get(declared, shown)

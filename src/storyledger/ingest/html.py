@@ -10,13 +10,11 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import re
-import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from storyledger.ingest.apart import ApartError, Limits, run_apart
 from storyledger.ingest.draft import Draft, day_in_address, digest, edtf_day, safe_line, safe_url
 from storyledger.ingest.encoding import NotTextError, decode_bytes
 from storyledger.records import Problem
@@ -50,6 +48,8 @@ _META_DATES = (
 )
 """Names of meta elements that state the day of publication, the most trusted first."""
 _ARTICLE_TYPES = re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
+_ANSWER = 100_000_000
+"""Bytes of an article at most: a page of ten million characters, each escaped."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]?\s*$")
 
 
@@ -77,12 +77,9 @@ def read_html(raw: bytes, name: str, input_name: str, settings: IngestSettings) 
         yield Problem(input_name, str(error))
         return
     try:
-        page = _apart(markup, settings.html_seconds) if len(raw) > settings.html_apart_bytes else find_article(markup)
-    except subprocess.TimeoutExpired:
-        yield Problem(
-            input_name,
-            f"the page could not be read within {settings.html_seconds} seconds; its markup is not that of an article",
-        )
+        page = _find_apart(markup, settings) if len(raw) > settings.html_apart_bytes else find_article(markup)
+    except ApartError as error:
+        yield Problem(input_name, f"the page {error}; its markup is not that of an article")
         return
     except Exception as error:  # noqa: BLE001 - whatever a hostile page does to the parser, the run goes on
         yield Problem(input_name, f"the page's markup could not be read ({type(error).__name__})")
@@ -148,19 +145,15 @@ def _reads_as_article(text: str) -> bool:
     return words >= 20
 
 
-def _apart(markup: str, seconds: int) -> Page:
-    """Read a page in a process of its own; raises TimeoutExpired, or ValueError where it dies."""
-    done = subprocess.run(
-        [sys.executable, "-m", "storyledger.ingest.html"],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        input=markup.encode(),
-        capture_output=True,
-        timeout=seconds,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise ValueError("the reading process ended early")
-    return Page(**json.loads(done.stdout))
+def _find_apart(markup: str, settings: IngestSettings) -> Page:
+    """Return the article, read in a process of its own; raises ApartError."""
+    limits = Limits(settings.html_seconds, settings.apart_memory, _ANSWER)
+    return Page(**run_apart("html", markup.encode(), limits))
+
+
+def article_apart(raw: bytes) -> dict[str, Any]:
+    """Return a page's article as JSON has it; for `run_apart`."""
+    return asdict(find_article(raw.decode()))
 
 
 def _find_date(tree: Any, linked: list[dict[str, Any]]) -> tuple[str | None, str | None]:  # noqa: ANN401 - lxml is untyped
@@ -233,7 +226,3 @@ def _meta(tree: Any, name: str) -> str | None:  # noqa: ANN401 - lxml is untyped
 def _first(tree: Any, path: str) -> str | None:  # noqa: ANN401 - lxml is untyped
     found = tree.xpath(path)
     return str(found[0]) if found and str(found[0]).strip() else None
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asdict(find_article(sys.stdin.buffer.read().decode()))))

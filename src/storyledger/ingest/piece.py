@@ -88,3 +88,7 @@ def held(raw: bytes, name: str, input_name: str, format_: str | None) -> Piece:
 def buffered(stream: IO[bytes] | io.BufferedIOBase | io.RawIOBase) -> io.BufferedReader:
     """Return a stream that can be peeked into."""
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream), 65_536)
+
+
+class DamagedError(Exception):
+    """Bytes inside an archive do not come out of it; the message says why, as the rest of a sentence about it."""

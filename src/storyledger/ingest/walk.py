@@ -11,7 +11,7 @@ import glob
 import os
 import stat
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from storyledger.records import Problem
@@ -28,6 +28,16 @@ FORMATS = {
     ".json": "json",
     ".jsonl": "lines",
     ".ndjson": "lines",
+    ".pdf": "pdf",
+    ".eml": "eml",
+    ".zip": "zip",
+    ".gz": "gzip",
+    ".warc": "warc",
+    ".wacz": "wacz",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".opml": "feed",
 }
 """File endings (lower case) and the format that reads them."""
 
@@ -41,9 +51,15 @@ class Source:
     name: str
     """File name without its ending."""
     format: str | None
-    """text, html, json, lines; None where the ending does not say and the first bytes must."""
+    """One of `FORMATS`; None where the ending does not say and the first bytes must."""
     path: Path | None
     """None for standard input."""
+
+
+def format_of(name: str) -> str | None:
+    """Return the format that a file name's ending tells, None for one that is not read."""
+    lower = name.lower()
+    return "warc" if lower.endswith(".warc.gz") else FORMATS.get(PurePosixPath(lower).suffix)
 
 
 def find_sources(inputs: Sequence[str], stdin: IO[bytes] | None) -> Iterator[Source | Problem]:
@@ -87,7 +103,7 @@ def _find(given: str, stdin: IO[bytes] | None) -> Iterator[Source | Problem]:
         if ending and ending not in FORMATS:
             yield Problem(given, f"files of type {ending} are not read; read are {', '.join(FORMATS)}")
         else:
-            yield Source(given, path.stem, FORMATS.get(ending), path)
+            yield Source(given, path.stem, format_of(path.name), path)
 
 
 def _match(pattern: str) -> Iterator[Source | Problem]:
@@ -103,7 +119,7 @@ def _match(pattern: str) -> Iterator[Source | Problem]:
                     yield source
         elif path.suffix.lower() in FORMATS and path.is_file():
             found += 1
-            yield Source(match, path.stem, FORMATS[path.suffix.lower()], path)
+            yield Source(match, path.stem, format_of(path.name), path)
     if not found:
         message = (
             f"{len(matches)} files match, none of a type that is read" if matches else "no file matches this pattern"
@@ -129,7 +145,7 @@ def _walk(folder: Path, given: str) -> Iterator[Source | Problem]:
         there = f" ({others} other files)" if others else ""
         yield Problem(given, f"no reports in this folder{there}; read are {', '.join(FORMATS)}")
     for path in sorted(found, key=lambda p: p.parts):
-        yield Source(_printable(str(path)), path.stem, FORMATS[path.suffix.lower()], path)
+        yield Source(_printable(str(path)), path.stem, format_of(path.name), path)
 
 
 def _printable(path: str) -> str:
