@@ -22,6 +22,7 @@ from storyledger.corrections.files import (
     read_corrections,
     text_sum,
 )
+from storyledger.corrections.targets import Standing, aim, find_lines, find_words, tell_lines
 
 if TYPE_CHECKING:
     from storyledger.records import Correction
@@ -32,8 +33,12 @@ __all__ = [
     "FIGURE_KINDS",
     "OF",
     "Bound",
+    "Standing",
+    "aim",
     "bind_corrections",
     "correction_json",
+    "find_lines",
+    "find_words",
     "make_correction",
     "make_target",
     "parse_correction",
@@ -41,6 +46,7 @@ __all__ = [
     "set_right",
     "signed",
     "standing",
+    "tell_lines",
     "text_sum",
 ]
 
