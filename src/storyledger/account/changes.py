@@ -14,6 +14,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from storyledger.account.changes_by_hand import tell_by_hand
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -46,6 +48,7 @@ def compare_accounts(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Js
         lines += both.conflicts(story)
         lines += both.quotations(story)
     lines += both.gone()
+    lines = tell_by_hand(lines, earlier, later)
     lines.sort(key=lambda line: (CHANGES.index(line["change"]), PARTS.index(line["part"])))
     return {"since": dict(earlier["generator"]), "lines": lines}
 
