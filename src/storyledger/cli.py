@@ -12,7 +12,9 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import click
 
 from storyledger import __version__
+from storyledger.cli_correct import correct, read_corrections_file
 from storyledger.cli_ledger import add, list_, log, show
+from storyledger.cli_search import search
 from storyledger.cli_stories import read_decisions_file, stories
 from storyledger.console import (
     EXIT_NOTHING,
@@ -52,7 +54,7 @@ def cli() -> None:
     """
 
 
-for _command in (stories, add, list_, show, log):
+for _command in (add, list_, show, log, search, stories, correct):
     cli.add_command(_command)
 
 _ACCOUNT_EXAMPLES = """
@@ -87,6 +89,7 @@ Exit status: 0 an account was made (what could not be read is listed on standard
 @click.option("--open", "open_browser", is_flag=True, help="Open the HTML file in the browser.")
 @click.option("--since", "since_file", metavar="FILE", help="Say what changed since this account, written with --json.")
 @click.option("--decisions", "decisions_file", metavar="FILE", help="Keep what was decided by `storyledger stories`.")
+@click.option("--corrections", "corrections_file", metavar="FILE", help="Set right what `storyledger correct` wrote.")
 @click.option(
     "--width",
     metavar="COLUMNS",
@@ -103,6 +106,7 @@ def account(
     open_browser: bool,
     since_file: str | None,
     decisions_file: str | None,
+    corrections_file: str | None,
     width: int | None,
     quiet: bool,
 ) -> None:
@@ -127,6 +131,8 @@ def account(
     if decisions_file is not None:
         decisions = read_decisions_file(decisions_file)
         settings = replace(settings, group=replace(settings.group, decisions=decisions))
+    if corrections_file is not None:
+        settings = replace(settings, corrections=read_corrections_file(corrections_file))
     from storyledger.render import account_json, dump_json, render_terminal, validate
 
     if ledger is None:

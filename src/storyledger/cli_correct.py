@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from storyledger.console import EXIT_NOTHING, check_output, open_ledger, show_progress, tell_problems, user_name
+from storyledger.console import (
+    EXIT_NOTHING,
+    append_line,
+    check_output,
+    now,
+    open_ledger,
+    show_progress,
+    tell_problems,
+    user_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,7 +119,7 @@ def correct(
     with ExitStack() as opened:
         kept = opened.enter_context(open_ledger(ledger, by=by)) if ledger is not None else None
         settings = _with_corrections(Settings(), kept, corrections_file, may_be_missing=asked is not None)
-        signed = {"who": by if by is not None else user_name(), "when": _now(), "why": (why or "").strip()}
+        signed = {"who": by if by is not None else user_name(), "when": now(), "why": (why or "").strip()}
         if asked is not None and asked.kind == "undo":
             click.echo(_keep(_undo(asked.undoes, settings.corrections, signed), kept, corrections_file), err=True)
             return
@@ -231,12 +240,6 @@ def read_corrections_file(name: str, *, may_be_missing: bool = False) -> tuple[C
         raise click.UsageError(message) from error
 
 
-def _now() -> str:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def _read(kept: Ledger | None, paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> tuple[Dossier, ...]:
     """Return the stories of the reports as they stand now, with what was set right before."""
     with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
@@ -308,14 +311,3 @@ def _keep(made: Correction, kept: Ledger | None, corrections_file: str | None) -
     assert corrections_file is not None
     append_line(corrections_file, correction_json(made))
     return f"Written to {corrections_file}: {made.id}. Give --corrections {corrections_file} to keep it."
-
-
-def append_line(name: str, told: Mapping[str, Any]) -> None:
-    """Add a JSON object to a file as a line of its own."""
-    import json
-    from pathlib import Path
-
-    path = Path(name)
-    ended = not path.exists() or path.read_bytes()[-1:] in {b"", b"\n"}
-    with path.open("a", encoding="utf-8") as out:
-        out.write(f"{'' if ended else chr(10)}{json.dumps(told, ensure_ascii=True)}\n")

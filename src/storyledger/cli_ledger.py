@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from storyledger.config import Settings
+    from storyledger.fetch.client import Client
     from storyledger.ledger import Added, Listed
     from storyledger.records import Problem, Taken
 
@@ -97,12 +98,14 @@ def _take_in(inputs: Sequence[str], settings: Settings, *, follow: bool) -> Iter
     """Yield what files and addresses hold, in the inputs' order."""
     from storyledger.ingest import take_in
 
+    client: Client | None = None
     for given in inputs:
         if is_address(given):
-            from storyledger.fetch import Client, take_in_addresses
+            from storyledger.fetch.client import Client
+            from storyledger.fetch.web import take_in_addresses
 
-            with Client(settings.fetch) as client:
-                yield from take_in_addresses([given], settings.ingest, settings.fetch, client, follow=follow)
+            client = client or Client(settings.fetch)  # one for the run: its pauses hold for all of it
+            yield from take_in_addresses([given], settings.ingest, settings.fetch, client, follow=follow)
         else:
             yield from take_in([given], settings.ingest, sys.stdin.buffer if given == "-" else None)
 

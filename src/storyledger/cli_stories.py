@@ -11,7 +11,9 @@ import click
 
 from storyledger.console import (
     EXIT_NOTHING,
+    append_line,
     check_output,
+    now,
     open_ledger,
     show_progress,
     tell_problems,
@@ -110,7 +112,7 @@ def stories(
             sys.exit(EXIT_NOTHING)
         found = group_stories(readings, replace(settings.group, decisions=decisions))
         if asked is not None:
-            signed = {"who": by if by is not None else user_name(), "when": _now(), "why": (why or "").strip()}
+            signed = {"who": by if by is not None else user_name(), "when": now(), "why": (why or "").strip()}
             if undo is not None:
                 made = _undo(undo, decisions, signed)
             else:
@@ -178,12 +180,6 @@ def _asked(
     return given[0] if given else None
 
 
-def _now() -> str:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
 def _check_call(
     paths: tuple[str, ...], ledger: str | None, decisions_file: str | None, asked: _Asked | None, why: str | None
 ) -> None:
@@ -215,7 +211,7 @@ def _keep(made: Decision, kept: Ledger | None, decisions_file: str | None) -> st
         entry = kept.append("decide", decision_json(made), by=made.who)
         return f"Written to the ledger {kept.shown}: {made.id}, entry {entry.seq}."
     assert decisions_file is not None
-    _append(decisions_file, made)
+    append_line(decisions_file, decision_json(made))
     return f"Written to {decisions_file}: {made.id}. Give --decisions {decisions_file} to keep it."
 
 
@@ -278,20 +274,6 @@ def _decide(asked: _Asked, found: Sequence[Story], reports: Mapping[str, Report]
         message = f"--move: {there[0]!r} stands in that story already."
         raise click.UsageError(message)
     return make_decision("move", (named(asked.ids), named(goal), named(left)), **signed)
-
-
-def _append(name: str, decision: Decision) -> None:
-    """Add a line to a file of decisions."""
-    import json
-    from pathlib import Path
-
-    from storyledger.render import decision_json
-
-    path = Path(name)
-    ended = not path.exists() or path.read_bytes()[-1:] in {b"", b"\n"}
-    line = json.dumps(decision_json(decision), ensure_ascii=False)
-    with path.open("a", encoding="utf-8") as out:
-        out.write(f"{'' if ended else chr(10)}{line}\n")
 
 
 def _listed(story: Story, by_id: dict[str, Reading]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from storyledger.ledger import Ledger
 
@@ -49,6 +49,24 @@ def user_name() -> str:
         return getpass.getuser()
     except (OSError, KeyError):
         return ""
+
+
+def now() -> str:
+    """Return this moment: ISO 8601 in UTC, to the second."""
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def append_line(name: str, told: Mapping[str, Any]) -> None:
+    """Add a JSON object to a file as a line of its own."""
+    import json
+    from pathlib import Path
+
+    path = Path(name)
+    ended = not path.exists() or path.read_bytes()[-1:] in {b"", b"\n"}
+    with path.open("a", encoding="utf-8") as out:
+        out.write(f"{'' if ended else chr(10)}{json.dumps(told, ensure_ascii=True)}\n")
 
 
 def terminal_width() -> int:

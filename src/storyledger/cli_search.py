@@ -1,0 +1,84 @@
+"""The command `storyledger search`: words found again in a ledger."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from storyledger.console import EXIT_NOTHING, ledger_option, open_ledger, terminal_width
+
+if TYPE_CHECKING:
+    from storyledger.ledger.search import Page
+
+_EXAMPLES = """
+\b
+Examples:
+  storyledger search evacuation
+  storyledger search '"green buses" -Idlib' --since 2016-12-15
+      these words side by side, without another, about these days
+  storyledger search ceasefire --in quotation --speaker Lavrov
+      in what was said, and by whom
+  storyledger search 'evacuat* OR displac*' --in claim --place Aleppo
+      in what was counted: beginnings of words, one or the other
+  storyledger search hospital --json | jq -r .report
+
+\b
+Words are found in all their forms ("evacuate" finds "evacuated"). What is said, counted and named is found once the
+reports were read (`storyledger account --ledger`); their texts from the moment they are added.
+Exit status: 0 something was found, 1 nothing.
+"""
+
+_KINDS: Final = ("title", "text", "quotation", "claim", "event", "name")
+
+
+@click.command(epilog=_EXAMPLES, short_help="Find words in a ledger's reports, quotations, claims, events and names.")
+@click.argument("words", metavar="WORDS", nargs=-1)
+@ledger_option
+@click.option(
+    "--in",
+    "kinds",
+    multiple=True,
+    type=click.Choice(_KINDS),
+    help="Where to look, may be repeated; else title and text.",
+)
+@click.option("--since", metavar="DAY", help="About this day or later, such as 2016-12-15 or 2016-12.")
+@click.option("--until", metavar="DAY", help="About this day or earlier.")
+@click.option("--place", metavar="NAME", help="A place named in the line.")
+@click.option("--speaker", metavar="NAME", help="Who says it, or whom a number is from.")
+@click.option("--outlet", metavar="NAME", help="Who published it.")
+@click.option("--story", metavar="ID", help="In the reports of this story.")
+@click.option("--report", metavar="ID", help="In this report.")
+@click.option("--versions", is_flag=True, help="In all versions of each report, not the newest alone.")
+@click.option("--limit", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="Hits a page.")
+@click.option("--cursor", metavar="MARK", help="Go on after a page: the mark that it ended with.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a hit.")
+def search(words: tuple[str, ...], ledger: str, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - the options
+    """Find WORDS in a ledger: "words in a row", -without, one OR another, beginn*."""
+    from storyledger.ledger.search import Query
+    from storyledger.ledger.search import search as find
+
+    query = Query(" ".join(words), **{**asked, "kinds": asked["kinds"] or ("title", "text")})
+    with open_ledger(ledger) as kept:
+        page = find(kept, query)
+    if as_json:
+        import json
+        from dataclasses import asdict
+
+        for hit in page.hits:
+            click.echo(json.dumps(asdict(hit), ensure_ascii=True))
+    else:
+        _print(page)
+    if page.cursor is not None:
+        click.echo(f"More with --cursor {page.cursor}", err=True)
+    if not page.hits:
+        sys.exit(EXIT_NOTHING)
+
+
+def _print(page: Page) -> None:
+    from storyledger.render.search import render_hits
+
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    click.echo(render_hits(page, terminal_width(), colour=colour), nl=False, color=colour)
