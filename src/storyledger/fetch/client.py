@@ -239,7 +239,7 @@ class Client:
             bytes(wire.received),
             cut,
         )
-        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers)
+        headers = tuple((name.decode("latin-1"), _decode_field(value)) for name, value in response.headers)
         return _Answer(target, response.status, headers, bytes(body), wire.connected_to, now, passed)
 
     def _explain(self, error: httpcore.RemoteProtocolError, wire: Wire) -> NoReturn:
@@ -307,6 +307,14 @@ class Client:
             self._turns.slow_down(target.host, min(rules.delay, self.settings.longest_wait_seconds))
         self._robots[target.origin] = (now, rules)
         return rules
+
+
+def _decode_field(value: bytes) -> str:
+    """Return a field's value: UTF-8, as what is not ASCII mostly is, else one character a byte."""
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _sendable(value: str | None) -> str | None:
