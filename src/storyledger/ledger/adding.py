@@ -1,8 +1,9 @@
 """Taking reports into the ledger: what is new, what is a new version, what is there already.
 
 A report is recognised by its address: a page that was taken in before and says something else now is a new version of
-the same report. Else by its bytes, or by the same text of one outlet, site and day: then it is there already, and
-another address of it is an `also` entry. Else it is new. Nothing is ever taken out.
+the same report, unless it is a capture that was taken in before, as an earlier version. Else by its bytes, or by the
+same text of one outlet, site and day: then it is there already, and another address of it is an `also` entry. Else it
+is new. Nothing is ever taken out.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from storyledger.ledger.log import read_entries
 from storyledger.ledger.objects import keep_objects, sha256_of
 from storyledger.ledger.schema import addresses, reports
 
@@ -85,6 +87,9 @@ class Shelf:
 
     def __init__(self, connection: Connection, batch: Sequence[Signed]) -> None:
         """Look up all that the batch's reports could meet, in a few queries."""
+        self._connection = connection
+        self._captures: dict[tuple[str, str], list[int | Entry]] = {}
+        self._last_from: dict[tuple[str, str], str] = {}
         self._newest: dict[str, Held] = {}
         self._by_url: dict[str, str] = {}
         self._by_input: dict[tuple[str, str], str] = {}
@@ -105,13 +110,16 @@ class Shelf:
         for part in _parts(ids):
             query = sa.select(reports).where(reports.c.report.in_(part)).order_by(reports.c.seq)
             for row in connection.execute(query):
-                self.put(Held(row.report, row.version, row.sha256, row.text_sha256, row.input, row.url), row.likeness)
+                held = Held(row.report, row.version, row.sha256, row.text_sha256, row.input, row.url)
+                self.put(held, row.likeness, row.seq)
             query = sa.select(addresses.c.report, addresses.c.input, addresses.c.url)
             for row in connection.execute(query.where(addresses.c.report.in_(part))):
                 self.put_address(row.report, row.input, row.url)
 
-    def put(self, held: Held, like: str) -> None:
-        """Take notice of a report's newest version."""
+    def put(self, held: Held, like: str, entry: int | Entry) -> None:
+        """Take notice of a report's newest version, and of the entry that tells of it, or of its number."""
+        self._captures.setdefault((held.report, held.sha256), []).append(entry)
+        self._last_from[held.report, held.input] = held.sha256
         self._newest[held.report] = held
         self._by_sign[held.sha256] = self._by_sign[like] = held.report
         self._by_input[held.input, held.report] = held.report
@@ -135,6 +143,22 @@ class Shelf:
         """Return the report of the same bytes, or of the same text, outlet, site and day."""
         id_ = self._by_sign.get(report.sha256, self._by_sign.get(like))
         return None if id_ is None else self._newest[id_]
+
+    def took(self, held: Held, taken: Taken) -> bool:
+        """Return whether this capture was taken in before, as any version: adding again what was added adds nothing.
+
+        A file is known where it has the bytes that it had last; what came out of a container or over the network, where
+        the same bytes came out of the same place in it, or at the same time.
+        """
+        report = taken.report
+        if not taken.containers and not taken.exchanges:
+            return self._last_from.get((held.report, report.input)) == report.sha256
+        way = _way_of(add_body(Signed(taken, "", ""), ("", 0), None))
+        for entry in self._captures.get((held.report, report.sha256), ()):
+            told = next(read_entries(self._connection, start=entry, end=entry + 1)) if isinstance(entry, int) else entry
+            if _way_of(told.body) == way:
+                return True
+        return False
 
     def knows(self, report: str, given: str, url: str | None) -> bool:
         """Return whether a report was found there before."""
@@ -160,7 +184,7 @@ def add_batch(connection: Connection, log: Appender, batch: Sequence[Taken]) -> 
     for taken, text_sha256, like in signed:
         report = taken.report
         before = shelf.at_address(taken)
-        same = before if before and before.text_sha256 == text_sha256 else None
+        same = before if before and (before.text_sha256 == text_sha256 or shelf.took(before, taken)) else None
         if before is None:
             same = shelf.alike(report, like)
         if same is not None:
@@ -174,7 +198,7 @@ def add_batch(connection: Connection, log: Appender, batch: Sequence[Taken]) -> 
         replaces = before.sha256 if before else None
         entry = log.append("add", add_body(Signed(taken, text_sha256, like), (id_, version), replaces))
         rows.append(report_row(entry))
-        shelf.put(Held(id_, version, report.sha256, text_sha256, report.input, report.url), like)
+        shelf.put(Held(id_, version, report.sha256, text_sha256, report.input, report.url), like, entry)
         status: Status = "new version" if before else "new"
         told.append(Added(status, id_, version, report.sha256, entry.seq, report.input, report.title))
     keep_objects(connection, contents)
@@ -257,6 +281,12 @@ def _known(log: Appender, shelf: Shelf, held: Held, report: Report, also: list[d
     also.append(address_row(entry))
     shelf.put_address(held.report, report.input, report.url)
     return Added("also", held.report, held.version, held.sha256, entry.seq, report.input, report.title)
+
+
+def _way_of(body: dict[str, Any]) -> object:
+    """Return what tells one capture from another of the same bytes: where in its containers it stood, when it came."""
+    places = [(told["sha256"] or told["input"], told["member"]) for told in body["containers"]]
+    return places, [told["at"] for told in body["exchanges"]]
 
 
 def _parts(values: Iterable[str]) -> list[list[str]]:
