@@ -11,7 +11,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
 
@@ -36,6 +36,24 @@ def tree_root(leaves: Iterable[bytes]) -> bytes:
     while stack:
         hashed = node_hash(stack.pop()[1], hashed)
     return hashed
+
+
+def tree_roots(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, bytes]:
+    """Return the roots of the trees of the first so many leaves, for several sizes in one pass."""
+    roots = {0: EMPTY_ROOT}
+    stack: list[tuple[int, bytes]] = []
+    for size, leaf in enumerate(leaves, 1):
+        level, hashed = 0, leaf
+        while stack and stack[-1][0] == level:
+            hashed = node_hash(stack.pop()[1], hashed)
+            level += 1
+        stack.append((level, hashed))
+        if size in sizes:
+            root = stack[-1][1]
+            for _level, left in reversed(stack[:-1]):
+                root = node_hash(left, root)
+            roots[size] = root
+    return roots
 
 
 def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:

@@ -196,7 +196,7 @@ class Store:
         from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - a fifth of a second, with its imports
         from alembic.script import ScriptDirectory  # noqa: PLC0415
 
-        config = _alembic()
+        config = alembic_config()
         script = ScriptDirectory.from_config(config)
         newest = script.get_current_head()
         with self._engine.connect() as connection:
@@ -217,7 +217,8 @@ class Store:
             self._seal()
 
 
-def _alembic() -> Any:  # noqa: ANN401 - Alembic is loaded late
+def alembic_config() -> Any:  # noqa: ANN401 - Alembic is loaded late
+    """Return the settings with which Alembic finds the migrations."""
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
@@ -282,6 +283,20 @@ def last_leaf(connection: Connection) -> tuple[int, bytes] | None:
     query = sa.select(entries.c.seq, entries.c.leaf).order_by(entries.c.seq.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else (row.seq, bytes(row.leaf))
+
+
+@contextmanager
+def open_postgresql(address: str) -> Iterator[Connection]:
+    """Yield a connection that sees one state of a PostgreSQL database, as it is; raises LedgerError where it cannot."""
+    engine = _postgresql_engine(address)
+    try:
+        with engine.connect() as connection:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    except DBAPIError as error:
+        shown = sa.make_url(address).render_as_string(hide_password=True)
+        raise LedgerError(f"the ledger {shown!r}: {_why(error)}") from error
+    finally:
+        engine.dispose()
 
 
 def _why(error: DBAPIError) -> str:
