@@ -84,7 +84,10 @@ def run_apart(task: str, raw: bytes, limits: Limits) -> Any:  # noqa: ANN401 - J
     if status == _NO_MEMORY:
         raise ApartError(f"could not be read in {limits.memory // 1_000_000:,} MB of memory")
     if status != 0:
-        raise ApartError(f"ended the process that read it ({_ending(status)}): it is damaged, or made to do that")
+        memory = f"{limits.memory // 1_000_000:,} MB of memory"
+        raise ApartError(
+            f"ended the process that read it ({_ending(status)}): it is damaged or needs more than {memory}"
+        )
     return json.loads(answer)
 
 

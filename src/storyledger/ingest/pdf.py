@@ -45,6 +45,13 @@ def read_pdf(raw: bytes, name: str, input_name: str, settings: IngestSettings) -
         yield Problem(input_name, told["problem"])
         return
     pages = [[Line(*line) for line in page] for page in told["pages"]]
+    lost = told["lost"]
+    if lost and len(lost) == len(pages):
+        yield Problem(input_name, f"the PDF is damaged: none of its pages can be opened ({len(pages):,} are named)")
+        return
+    if lost:
+        named = ", ".join(map(str, lost[:10])) + (f" and {len(lost) - 10} more" if len(lost) > 10 else "")
+        yield Problem(input_name, f"pages that cannot be opened are left out, the others are read: {named}")
     text, starts, headline = join_pages(pages)
     if not text.strip():
         count = f"{len(pages):,} pages" if len(pages) != 1 else "one page"
@@ -93,21 +100,23 @@ def pages_apart(given: bytes) -> dict[str, Any]:
     if len(document) > most_pages:
         return {"problem": f"the PDF has {len(document):,} pages; up to {most_pages:,} are read: split it"}
     pages: list[list[tuple[object, ...]]] = []
+    lost: list[int] = []
     count = 0
     for number in range(len(document)):
         try:
             page = document[number]
             lines = list(_lines(page.get_textpage(), FPDFText_GetUnicode))
             page.close()
-        except pdfium.PdfiumError:
-            lines = []  # a page that is named and is not there, or not one
+        except pdfium.PdfiumError:  # a page that is named and is not there, or not one
+            lines = []
+            lost.append(number + 1)
         count += sum(len(str(line[0])) for line in lines)
         if count > most:
             return {
                 "problem": f"the PDF has more than {most:,} characters, the most that is read as one report: split it"
             }
         pages.append(lines)
-    return {"pages": pages, "meta": document.get_metadata_dict(skip_empty=True)}
+    return {"pages": pages, "lost": lost, "meta": document.get_metadata_dict(skip_empty=True)}
 
 
 def _lines(page: Any, code_at: Callable[[Any, int], int]) -> Iterator[tuple[object, ...]]:  # noqa: ANN401 - pypdfium2 is untyped

@@ -169,7 +169,8 @@ def _begins(before: Line, line: Line, pitches: dict[int, float], columns: dict[t
         return True
     width = columns[_size(before), _step(before)] - before.left
     share = (before.right - before.left) / width if width > 0 else 1.0
-    return share < _SHORT and (ends or (share < _SHORT - 0.2 and not line.text[0].islower()))
+    heading = share < _SHORT - 0.2 or bool(_BULLET.match(before.text))
+    return share < _SHORT and (ends or (heading and not line.text[0].islower()))
 
 
 def _runs_on(before: Line, line: Line) -> bool:
