@@ -82,6 +82,26 @@ class FetchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """How often what is watched is looked at."""
+
+    address_seconds: float = 900
+    """A feed or a page: what feed readers keep to; outlets change their feeds every ten minutes or so."""
+    path_seconds: float = 30
+    """A folder or a file, which costs nobody anything."""
+    longest_seconds: float = 86_400
+    """However often an address fails, it is tried again after a day."""
+    jitter: float = 0.1
+    """Share by which each interval is made longer or shorter at random, so that many do not ask at once."""
+    settle_seconds: float = 2
+    """A file changed since then may still be written; it is left for the next time."""
+    attempts: int = 3
+    """How often the page of a feed's entry is asked for, until what the feed has of it is all that there is."""
+    remembered: int = 5000
+    """Entries and files of one target that are known to have been seen, beside those that it has now."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadSettings:
     """How the reader runs."""
 
@@ -126,6 +146,7 @@ class Settings:
 
     ingest: IngestSettings = field(default_factory=IngestSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
+    watch: WatchSettings = field(default_factory=WatchSettings)
     read: ReadSettings = field(default_factory=ReadSettings)
     group: GroupSettings = field(default_factory=GroupSettings)
     corrections: tuple[Correction, ...] = ()
