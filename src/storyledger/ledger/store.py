@@ -164,7 +164,8 @@ class Store:
                 position = self._seals.note()
                 tell_head(self.folder, last, position, self._seals.number)
                 if self._seals.grown():
-                    self._seal()
+                    with suppress(OSError):  # what was written is durable; it is sealed another time
+                        self._seal()
 
     def _seal(self) -> None:
         """Bring the write-ahead log into the database file; the caller holds the folder's lock."""
@@ -187,6 +188,8 @@ class Store:
             try:
                 driver.execute("PRAGMA busy_timeout=0")
                 busy, _frames, _copied = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except driver.Error:
+                return False  # a full disk, or a failing one: all is in the log, and copied another time
             finally:
                 driver.execute(f"PRAGMA busy_timeout={_WAIT * 1000}")
         return not busy

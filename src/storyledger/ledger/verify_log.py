@@ -20,6 +20,7 @@ from storyledger.ledger.verify_rows import Rows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import sqlalchemy as sa
     from sqlalchemy import Connection
 
 _HASH: Final = re.compile("[0-9a-f]{64}")
@@ -41,7 +42,7 @@ _SHAPES: Final[dict[str, dict[str, tuple[type, ...]]]] = {
     "account": {"sha256": _TEXT, "size": (int,)},
 }
 """What a body must have, by kind; more may stand there, also in an `add` or `read` of a later version."""
-_DERIVED: Final[tuple[tuple[str, str, Any, Callable[[Entry], dict[str, object]]], ...]] = (
+_DERIVED: Final[tuple[tuple[str, str, sa.Table, Callable[[Entry], dict[str, object]]], ...]] = (
     ("add", "reports", reports, report_row),
     ("also", "addresses", addresses, address_row),
     ("read", "readings", readings, reading_row),
@@ -294,8 +295,8 @@ class _Derived:
         self,
         connection: Connection,
         name: str,
-        table: Any,
-        row_of: Callable[[Entry], dict[str, object]],  # noqa: ANN401
+        table: sa.Table,
+        row_of: Callable[[Entry], dict[str, object]],
     ) -> None:
         self._name = name
         self._columns = [column.name for column in table.c]

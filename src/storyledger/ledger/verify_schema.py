@@ -16,20 +16,25 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _KEPT: Final = ("entries", "objects", "chunks")
-_QUESTIONS: Final = (
-    "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')",
-    "SELECT 'table ' || name, group_concat(told, ';') FROM (SELECT m.name, "
-    "x.cid || ' ' || x.name || ' ' || x.type || ' ' || x.\"notnull\" || ' ' || x.pk || ' ' || x.hidden AS told "
-    "FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS x WHERE m.type = 'table' ORDER BY m.name, x.cid) "
-    "GROUP BY name",
-    "SELECT 'references of ' || name, group_concat(told, ';') FROM (SELECT m.name, "
-    "x.\"from\" || ' ' || x.\"table\" || ' ' || x.\"to\" || ' ' || x.on_delete AS told FROM sqlite_master AS m, "
-    "pragma_foreign_key_list(m.name) AS x WHERE m.type = 'table' ORDER BY m.name, x.\"from\") GROUP BY name",
-    "SELECT 'index ' || name, group_concat(told, ';') FROM (SELECT i.name, "
-    "m.name || ' ' || i.\"unique\" || ' ' || i.partial || ' ' || x.seqno || ' ' || coalesce(x.name, '') AS told "
-    "FROM sqlite_master AS m, pragma_index_list(m.name) AS i, pragma_index_info(i.name) AS x WHERE m.type = 'table' "
-    "ORDER BY i.name, x.seqno) GROUP BY name",
-)
+_CODE: Final = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')"
+_COLUMNS: Final = """
+SELECT 'table ' || name, group_concat(told, ';') FROM (
+    SELECT m.name,
+        x.cid || ' ' || x.name || ' ' || x.type || ' ' || x."notnull" || ' ' || x.pk || ' ' || x.hidden AS told
+    FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS x WHERE m.type = 'table' ORDER BY m.name, x.cid
+) GROUP BY name"""
+_REFERENCES: Final = """
+SELECT 'references of ' || name, group_concat(told, ';') FROM (
+    SELECT m.name, x."from" || ' ' || x."table" || ' ' || x."to" || ' ' || x.on_delete AS told
+    FROM sqlite_master AS m, pragma_foreign_key_list(m.name) AS x WHERE m.type = 'table' ORDER BY m.name, x."from"
+) GROUP BY name"""
+_INDEXES: Final = """
+SELECT 'index ' || name, group_concat(told, ';') FROM (
+    SELECT i.name,
+        m.name || ' ' || i."unique" || ' ' || i.partial || ' ' || x.seqno || ' ' || coalesce(x.name, '') AS told
+    FROM sqlite_master AS m, pragma_index_list(m.name) AS i, pragma_index_info(i.name) AS x
+    WHERE m.type = 'table' ORDER BY i.name, x.seqno
+) GROUP BY name"""
 """What each thing in the schema is, by what SQLite understands: how its SQL is written may change with a library."""
 _MISSING: Final = {"add_table", "add_column", "remove_column", "modify_type", "modify_nullable", "add_index"}
 
@@ -45,12 +50,13 @@ def check_schema(connection: Connection) -> Iterator[Fault]:
         if name.startswith(("table sqlite_stat", "index sqlite_stat")):
             continue
         if found.get(name) != expected.get(name):
-            what, why = (
-                ("missing", "is missing") if name not in found else ("altered", "is not as the migrations make it")
-            )
-            if name not in expected:
-                what, why = "inserted", "is none of a ledger's"
-            yield Fault(what, f"{name} in the schema", f"{name} {why}")  # type: ignore[arg-type]
+            where = f"{name} in the schema"
+            if name not in found:
+                yield Fault("missing", where, f"{name} is missing")
+            elif name not in expected:
+                yield Fault("inserted", where, f"{name} is none of a ledger's")
+            else:
+                yield Fault("altered", where, f"{name} is not as the migrations make it")
 
 
 def at_step(connection: Connection) -> str | None:
@@ -71,7 +77,8 @@ def newest_step() -> str:
 
 
 def _described(driver: Any) -> dict[str, str]:  # noqa: ANN401 - of the driver
-    return {name: told for question in _QUESTIONS for name, told in driver.execute(question)}
+    questions = (_CODE, _COLUMNS, _REFERENCES, _INDEXES)
+    return {name: told for question in questions for name, told in driver.execute(question)}
 
 
 @cache
