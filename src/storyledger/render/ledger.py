@@ -93,8 +93,14 @@ def _told(kind: str, body: Mapping[str, Any]) -> str:
     if kind == "begin":
         return f"ledger {body['ledger']}"
     if kind == "checkpoint":
-        return f"{body.get('size')} entries, root {body.get('root')}"
+        return _checkpoint_words(body)
     return f"{body.get('kind')}: {body.get('why')}"
+
+
+def _checkpoint_words(body: Mapping[str, Any]) -> str:
+    if body["what"] == "note":
+        return f"{body['tree_size']} entries, root {body['root']}"
+    return f"time stamp of entry {body['of']}: {body['time']} by {body['server']}"
 
 
 def _wrap(label: str, value: str, width: int) -> Iterator[str]:
