@@ -47,9 +47,21 @@ def write_head(folder: Path, head: Head) -> None:
 
 
 def tell_head(folder: Path, last: tuple[int, bytes] | None, frames: str | None, sealed: int) -> None:
-    """Write how far the ledger is, by its last entry's number and leaf hash; nothing while the log is empty."""
+    """Write how far the ledger is, by its last entry's number and leaf hash; nothing while the log is empty.
+
+    At any time the file is behind by one transaction or one sealing at most: it is told before the next.
+    """
     if last is not None:
-        write_head(folder, Head(last[0] + 1, last[1].hex(), frames, sealed))
+        head = Head(last[0] + 1, last[1].hex(), frames, sealed)
+        if read_head(folder) != head:
+            write_head(folder, head)
+
+
+def retell_head(folder: Path, frames: str | None, sealed: int) -> None:
+    """Write how far the files are, the log being as it was."""
+    head = read_head(folder)
+    if head is not None:
+        tell_head(folder, (head.size - 1, bytes.fromhex(head.leaf)), frames, sealed)
 
 
 def read_head(folder: Path) -> Head | None:

@@ -19,10 +19,8 @@ from __future__ import annotations
 
 import os
 import struct
-import tempfile
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from storyledger.errors import LedgerError
@@ -30,6 +28,7 @@ from storyledger.ledger.wal import DIGEST, FRAME_HEADER, WAL_HEADER, Frame, Wal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
 DATABASE: Final = "ledger.sqlite"
 WAL: Final = f"{DATABASE}-wal"
@@ -204,9 +203,15 @@ class Seals:
         """Add what the last writer could not tell any more; fold where the log was copied meanwhile."""
         self._follow(by_checksum=True)
 
-    def note(self) -> str | None:
-        """Add the frames of the transaction that has just ended; returns the position for ledger.head."""
-        return self._follow(by_checksum=False)
+    def note(self) -> None:
+        """Add the frames of the transaction that has just ended."""
+        self._follow(by_checksum=False)
+
+    @property
+    def position(self) -> str | None:
+        """How far the write-ahead log is known, for ledger.head; None where nothing is in it."""
+        log = self._load()
+        return log.position() if log is not None and log.frames else None
 
     @property
     def number(self) -> int:
@@ -235,14 +240,14 @@ class Seals:
         self._fold(log)
         return True
 
-    def _follow(self, *, by_checksum: bool) -> str | None:
+    def _follow(self, *, by_checksum: bool) -> None:
         log = self._load()
         with Wal.open(self._folder / WAL) or _Nothing() as wal:
             if log is not None and (wal is None or wal.header != log.wal_header):
                 self._fold(log)
                 log = None
             if wal is None or not wal.sound:
-                return None
+                return
             if log is None:
                 log = FrameLog(wal.header)
             known = len(log.frames)
@@ -257,7 +262,6 @@ class Seals:
                 added = [found] if (found := wal.next_commit(known)) else []
         if added:
             self._append(log, added)
-        return log.position() if log.frames else None
 
     def _load(self) -> FrameLog | None:
         try:
@@ -273,6 +277,7 @@ class Seals:
     def _append(self, log: FrameLog, blocks: Iterable[Sequence[Frame]]) -> None:
         """Write blocks behind the last sound one, synchronised."""
         path = self._folder / FRAMES
+        self._log = self._seen = None  # until all of it is written: what stands in the file is read again otherwise
         if not log.good:  # a new file, whole or not at all
             content = log.begin()
             for frames in blocks:
@@ -311,17 +316,20 @@ class _Nothing:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a file anew, whole or not at all, synchronised."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write a file anew, whole or not at all, synchronised; the caller holds the folder's lock.
+
+    What a killed process left of it stands under one name, and is written over.
+    """
+    temporary = path.with_name(f".{path.name}.new")
     try:
-        with os.fdopen(handle, "wb") as out:
+        with temporary.open("wb") as out:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        Path(temporary).replace(path)
+        temporary.replace(path)
         _synchronise(path.parent)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.head import check_head, tell_head
+from storyledger.ledger.head import check_head, retell_head, tell_head
 from storyledger.ledger.locking import Opened, folder_lock
 from storyledger.ledger.schema import entries
 from storyledger.ledger.seals import DATABASE, Seals
@@ -98,15 +98,18 @@ class Store:
     def close(self) -> None:
         """Give the database back, sealed where something was left to seal."""
         with ExitStack() as held:
+            held_there = False
             # damage, a full disk, another writer: what was not sealed now is sealed at the next closing
             with suppress(LedgerError, DBAPIError, OSError):
                 if self.folder is not None and self._opened is not None and not self._opened.given_back:
                     held.enter_context(folder_lock(self.folder, wait=_WAIT_CLOSING if self._wrote else 0))
+                    held_there = True
                     self._seal()
             self._engine.dispose()
             with suppress(LedgerError, OSError):
-                if self._seals is not None and self._opened is not None and not self._opened.given_back:
-                    self._seals.catch_up()
+                if held_there and self.folder is not None and self._seals is not None:
+                    self._seals.catch_up()  # what readers kept back at sealing is copied by the last to close
+                    retell_head(self.folder, self._seals.position, self._seals.number)
         if self._opened is not None:
             self._opened.give_back()
 
@@ -155,14 +158,14 @@ class Store:
                 elif self._seals is not None:
                     check_head(writing, self.folder)
                     with self._files_told():
-                        self._seals.catch_up()
+                        self._catch_up(writing)
                 yield writing
                 last = last_leaf(writing) if self.folder is not None else None
         self._wrote = True
         if self.folder is not None and self._seals is not None:
             with self._files_told():
-                position = self._seals.note()
-                tell_head(self.folder, last, position, self._seals.number)
+                self._seals.note()
+                tell_head(self.folder, last, self._seals.position, self._seals.number)
                 if self._seals.grown():
                     with suppress(OSError):  # what was written is durable; it is sealed another time
                         self._seal()
@@ -173,11 +176,20 @@ class Store:
             return
         with self._engine.connect() as connection:
             check_head(connection, self.folder)
+            self._catch_up(connection)
             last = last_leaf(connection)
-        self._seals.catch_up()
         before = self._seals.number
         if self._seals.seal(self._checkpoint) and self._seals.number != before:
             tell_head(self.folder, last, None, self._seals.number)
+
+    def _catch_up(self, connection: Connection) -> None:
+        """Tell the seals and ledger.head what a writer who was killed could not tell any more."""
+        if self.folder is None or self._seals is None:
+            return
+        last = last_leaf(connection)
+        tell_head(self.folder, last, self._seals.position, self._seals.number)
+        self._seals.catch_up()
+        tell_head(self.folder, last, self._seals.position, self._seals.number)
 
     def _checkpoint(self) -> bool:
         """Copy SQLite's write-ahead log into the database file, as far as no reader needs it; return whether all is."""
@@ -217,7 +229,8 @@ class Store:
             with self._transaction() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-            self._seal()
+            with suppress(OSError):  # it is sealed another time
+                self._seal()
 
 
 def alembic_config() -> Any:  # noqa: ANN401 - Alembic is loaded late

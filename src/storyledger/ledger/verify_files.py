@@ -46,6 +46,8 @@ class FilesChecked:
     head: Head | None
     begun: bool
     """Whether a ledger was ever made here to its end; before, there are no seals."""
+    current: bool = False
+    """Whether all was told to ledger.head: not where a writer was killed before he could."""
 
 
 def check_files(folder: Path) -> FilesChecked:
@@ -78,6 +80,7 @@ def check_files(folder: Path) -> FilesChecked:
             Fault("inserted", JOURNAL, f"{JOURNAL} is not a ledger's: SQLite would copy it into {DATABASE} unasked")
         )
     database = _Database.open(folder)
+    current = False
     if database is None:
         faults.append(Fault("missing", DATABASE, f"{DATABASE} is missing"))
     else:
@@ -85,9 +88,10 @@ def check_files(folder: Path) -> FilesChecked:
         try:
             with Wal.open(folder / WAL) or _Empty() as wal:
                 check.run(wal)
+                current = check.current
         finally:
             Opened.close_or_leave(folder, database.file)
-    return FilesChecked(tuple(faults), head, begun)
+    return FilesChecked(tuple(faults), head, begun, current)
 
 
 class _Empty:
@@ -154,6 +158,7 @@ class _Check:
     faults: list[Fault]
     beyond: list[list[Frame]] = field(default_factory=list)
     """Transactions in the write-ahead log that `ledger.frames` does not tell."""
+    current: bool = False
 
     def run(self, wal: Wal | None) -> None:
         """Check all."""
@@ -215,9 +220,20 @@ class _Check:
             return
         if self.table is not None and self.table.number < self.head.sealed:
             self._add("rolled back", PAGES, f"{PAGES} is an older one: seal {self.table.number} of {self.head.sealed}")
-        if self.head.frames is None or FRAMES in self.damaged:
+        if FRAMES in self.damaged:
             return
-        salts, _colon, told = self.head.frames.partition(":")
+        if self.table is not None and self.table.number > self.head.sealed + 1:
+            self._add("rolled back", HEAD, f"{HEAD} is an older one: seal {self.head.sealed} of {self.table.number}")
+        self.current = not self.beyond
+        salts, _colon, told = (self.head.frames or ":").partition(":")
+        if self.log is not None:
+            after = self.log.frames[int(told) :] if self.log.wal_header[16:24].hex() == salts else self.log.frames
+            behind = sum(bool(frame.commit) for frame in after)
+            self.current = self.current and not behind
+            if behind > 1:
+                self._add("rolled back", HEAD, f"{HEAD} is an older one: {behind} transactions were told since")
+        if not salts:
+            return
         sealed_since = self.table is not None and self.table.number > self.head.sealed
         if self.log is None:
             if (wal is not None and wal.header[16:24].hex() == salts) or not sealed_since:
