@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.head import check_head, retell_head, tell_head
+from storyledger.ledger.head import check_head, read_head, retell_head, tell_head
 from storyledger.ledger.locking import Opened, folder_lock
 from storyledger.ledger.schema import entries
 from storyledger.ledger.seals import DATABASE, Seals
@@ -186,7 +186,7 @@ class Store:
         """Tell the seals and ledger.head what a writer who was killed could not tell any more."""
         if self.folder is None or self._seals is None:
             return
-        last = last_leaf(connection)
+        last = None if read_head(self.folder) is None else last_leaf(connection)  # there may be no tables yet
         tell_head(self.folder, last, self._seals.position, self._seals.number)
         self._seals.catch_up()
         tell_head(self.folder, last, self._seals.position, self._seals.number)

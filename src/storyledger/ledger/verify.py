@@ -187,6 +187,8 @@ def _verify_tables(
             faults.append(
                 Fault("missing", PAGES, f"{PAGES} and {HEAD} are missing beside a log of {log.entries} entries")
             )
+        if files is not None and files.begun and not files.head_there and log.entries > 1:
+            faults.append(Fault("missing", HEAD, f"{HEAD} is missing; the log has {log.entries} entries"))
         if head is not None and files is not None and files.current and not files.faults and head.size < log.entries:
             message = f"{HEAD} is an older one: it tells of {head.size} entries, the log has {log.entries}"
             faults.append(Fault("rolled back", HEAD, message))

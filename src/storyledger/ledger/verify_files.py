@@ -44,6 +44,8 @@ class FilesChecked:
 
     faults: tuple[Fault, ...]
     head: Head | None
+    """What ledger.head says; None where it is missing or damaged."""
+    head_there: bool
     begun: bool
     """Whether a ledger was ever made here to its end; before, there are no seals."""
     current: bool = False
@@ -72,7 +74,7 @@ def check_files(folder: Path) -> FilesChecked:
         faults.append(Fault("altered", FRAMES, str(error)))
     begun = head is not None or table is not None or bool(damaged)
     if not begun:
-        return FilesChecked(tuple(faults), None, begun)
+        return FilesChecked(tuple(faults), None, head_there=False, begun=False)
     if table is None and PAGES not in damaged:
         faults.append(Fault("missing", PAGES, f"{PAGES} is missing: the pages of {DATABASE} have nothing to hold to"))
     if (folder / JOURNAL).exists():
@@ -91,7 +93,7 @@ def check_files(folder: Path) -> FilesChecked:
                 current = check.current
         finally:
             Opened.close_or_leave(folder, database.file)
-    return FilesChecked(tuple(faults), head, begun, current)
+    return FilesChecked(tuple(faults), head, head is not None or HEAD in damaged, begun, current)
 
 
 class _Empty:
