@@ -10,7 +10,7 @@ STAGES = ("ingest", "read", "group", "reconcile", "account", "render")
 LEAVES = ("records", "errors", "config", "folding", "datelines", "corrections")
 """What every stage may import: records between stages, errors, settings, folded names, datelines, corrections."""
 EDGES = (
-    "cli", "cli_correct", "cli_ledger", "cli_search", "cli_stories", "console", "fetch", "ledger", "scale", "web",
+    "cli", "cli_correct", "cli_export", "cli_ledger", "cli_proof", "cli_search", "cli_stories", "cli_watch", "console", "fetch", "ledger", "scale", "web",
     "__main__",
 )  # fmt: skip
 OUTSIDE = {

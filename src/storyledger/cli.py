@@ -14,6 +14,7 @@ import click
 from storyledger import __version__
 from storyledger.cli_correct import correct, read_corrections_file
 from storyledger.cli_ledger import add, list_, log, show
+from storyledger.cli_proof import checkpoint, verify
 from storyledger.cli_search import search
 from storyledger.cli_stories import read_decisions_file, stories
 from storyledger.console import (
@@ -54,7 +55,7 @@ def cli() -> None:
     """
 
 
-for _command in (add, list_, show, log, search, stories, correct):
+for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint):
     cli.add_command(_command)
 
 _ACCOUNT_EXAMPLES = """

@@ -141,6 +141,7 @@ _STAGES: Final = {
     "group": "Grouping",
     "reconcile": "Reconciling",
     "account": "Writing",
+    "verify": "Checking",
 }
 
 
@@ -167,7 +168,7 @@ def show_progress(*, show: bool) -> Iterator[Callable[[str, int, int], None]]:
     task = bar.add_task("Starting", total=None)
 
     def tell(stage: str, done: int, total: int) -> None:
-        bar.update(task, description=_STAGES.get(stage, stage), completed=done, total=total)
+        bar.update(task, description=_STAGES.get(stage, stage), completed=done, total=total or None)
 
     timer = threading.Timer(PATIENCE, bar.start)
     timer.daemon = True
