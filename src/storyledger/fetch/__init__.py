@@ -4,7 +4,9 @@
 with manners, `web` makes reports of what comes, `watching` asks again after a while.
 """
 
-from storyledger.fetch.client import Client
-from storyledger.fetch.web import take_in_addresses
+from storyledger.fetch.client import Client, Clock
+from storyledger.fetch.watched import Watched
+from storyledger.fetch.watching import Look, Watch, find_targets
+from storyledger.fetch.web import Web, take_in_addresses
 
-__all__ = ["Client", "take_in_addresses"]
+__all__ = ["Client", "Clock", "Look", "Watch", "Watched", "Web", "find_targets", "take_in_addresses"]

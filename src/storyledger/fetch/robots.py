@@ -14,6 +14,10 @@ from urllib.parse import quote, unquote_to_bytes
 _LONGEST_RULE: Final = 2000
 _MOST_RULES: Final = 5000
 """Rules read of one file; the standard asks for 500 KiB of a file, and large sites have some hundreds of rules."""
+_LONGEST_DELAY: Final = 86_400.0
+"""Seconds; what asks for more than a day is no request of its kind."""
+_MOST_NAMES: Final = 100
+"""Programs named in one group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +56,18 @@ def read_robots(text: str, agent: str) -> Robots:
             continue
         if field == "user-agent":
             name = value.lower().partition("/")[0].strip()
-            named = [*named, name] if in_names else [name]
+            if not in_names:
+                named = []
             in_names = True
-            groups.setdefault(name, [])
+            if len(named) < _MOST_NAMES:
+                named.append(name)
+                groups.setdefault(name, [])
         elif field in {"allow", "disallow"}:
             in_names = False
             if value and len(value) <= _LONGEST_RULE and (count := count + 1) <= _MOST_RULES:
-                for name in named[:50]:
-                    groups[name].append((_normal(value), field == "allow"))
+                rule = (_normal(value), field == "allow")
+                for name in named:
+                    groups[name].append(rule)
         elif field == "crawl-delay":
             in_names = False
             for name in named:
@@ -96,6 +104,7 @@ def _normal(path: str) -> str:
 
 def _seconds(value: str) -> float:
     try:
-        return max(0.0, float(value[:10]))
+        seconds = float(value[:10])
     except ValueError:
         return 0.0
+    return seconds if 0 < seconds < _LONGEST_DELAY else 0.0
