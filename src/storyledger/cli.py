@@ -13,6 +13,7 @@ import click
 
 from storyledger import __version__
 from storyledger.cli_correct import correct, read_corrections_file
+from storyledger.cli_export import export, read_account
 from storyledger.cli_ledger import add, list_, log, show
 from storyledger.cli_proof import checkpoint, verify
 from storyledger.cli_search import search
@@ -55,7 +56,7 @@ def cli() -> None:
     """
 
 
-for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint):
+for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export):
     cli.add_command(_command)
 
 _ACCOUNT_EXAMPLES = """
@@ -127,7 +128,7 @@ def account(
         raise click.UsageError("--html needs a file name; only --json can go to standard output.")
     for name in (json_file, html_file):
         check_output(name)
-    earlier = _read_account(since_file) if since_file is not None else None
+    earlier = read_account(since_file, "--since") if since_file is not None else None
     settings = Settings()
     if decisions_file is not None:
         decisions = read_decisions_file(decisions_file)
@@ -180,30 +181,6 @@ def _account_of_ledger(address: str, wanted: tuple[str, ...], settings: Settings
         if told["stories"]:
             keep_account(kept, told, dump_json(told), listed)
     return told
-
-
-def _read_account(name: str) -> dict[str, Any]:
-    """Return an account that was written before; a wrong file is a wrong call, told before the work begins."""
-    import json
-    from pathlib import Path
-
-    from storyledger.errors import AccountError
-    from storyledger.render import validate
-
-    def refuse(why: str) -> click.UsageError:
-        return click.UsageError(f"--since {name!r}: {why}. Give a file that `storyledger account --json` wrote.")
-
-    try:
-        given = json.loads(Path(name).read_bytes())
-        validate(given)
-    except OSError as error:
-        raise refuse(f"cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
-        raise refuse(f"not JSON ({error})") from error
-    except AccountError as error:
-        raise refuse(f"not an account ({error})") from error
-    account: dict[str, Any] = given
-    return account
 
 
 def _write_page(told: Mapping[str, Any], name: str | None, *, open_browser: bool) -> Path | None:

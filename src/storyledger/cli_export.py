@@ -1,0 +1,151 @@
+"""The command `storyledger export`: an account for other programs and on paper, and the case file that proves it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from storyledger.console import check_output, ledger_option, open_ledger, write_file
+
+if TYPE_CHECKING:
+    from storyledger.ledger import Ledger
+
+_FORMATS: Final = ("csv", "geojson", "ftm", "timelinejs", "markdown", "pdf", "json", "html")
+
+_EXAMPLES = """
+\b
+Examples:
+  storyledger export --ledger aleppo --format csv --to tables/
+      a table for each part of the newest account, every row with its words
+  storyledger export --ledger aleppo --format pdf --to account.pdf
+  storyledger export account.json --format markdown | less
+      of an account that `storyledger account --json` wrote
+  storyledger export --ledger aleppo --case aleppo-case
+      originals, texts, account, log and proofs in a BagIt folder, which anybody can verify
+      with Python alone, or by hand
+
+\b
+Formats: csv (tables), geojson (places), ftm (FollowTheMoney statements), timelinejs, markdown, pdf, json, html.
+"""
+
+
+@click.command(epilog=_EXAMPLES, short_help="Export an account: tables, map, PDF, ..., or a case file that proves it.")
+@click.argument("account", metavar="[ACCOUNT.json]", required=False)
+@ledger_option
+@click.option("--format", "format_", metavar="FORMAT", type=click.Choice(_FORMATS), help="What to write, see below.")
+@click.option("--to", "to", metavar="PATH", help="The file to write, or the folder for several; else standard output.")
+@click.option(
+    "--entry", metavar="N", type=click.IntRange(0), help="The account of this entry of the log; else the newest."
+)
+@click.option("--case", "case_folder", metavar="FOLDER", help="Write a case file to this new folder.")
+@click.option("--key", "key_file", metavar="FILE", help="Sign the case's checkpoint with this private key.")
+@click.option("--by", metavar="NAME", help="Whose hand; else the name of this computer's user.")
+def export(
+    *,
+    account: str | None,
+    ledger: str,
+    format_: str | None,
+    to: str | None,
+    entry: int | None,
+    case_folder: str | None,
+    key_file: str | None,
+    by: str | None,
+) -> None:
+    """Export the newest account of a ledger, or one in a file, for other programs, on paper, or as a case file."""
+    if (format_ is None) == (case_folder is None):
+        raise click.UsageError("give --format FORMAT or --case FOLDER.")
+    if case_folder is not None:
+        if account is not None:
+            raise click.UsageError("--case is made of a ledger: an account alone proves nothing.")
+        with open_ledger(ledger, by=by) as kept:
+            _export_case(kept, Path(case_folder), entry, key_file)
+        return
+    if account is not None:
+        told = read_account(account, "ACCOUNT.json")
+    else:
+        with open_ledger(ledger) as kept:
+            told = _parse(kept_account(kept, entry))
+    from storyledger.render.exports import render_export
+
+    assert format_ is not None
+    _write(render_export(told, format_), format_, to)
+
+
+def _write(files: dict[str, bytes], format_: str, to: str | None) -> None:
+    """Write one file to a file or standard output, several to a folder."""
+    if len(files) > 1:
+        if to is None:
+            raise click.UsageError(f"--format {format_} writes {len(files)} files: give --to FOLDER.")
+        folder = Path(to)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise click.UsageError(f"--to {to!r}: no folder can be made there ({error.strerror}).") from error
+        for name, content in files.items():
+            write_file(str(folder / name), content)
+        click.echo(f"{len(files)} files in {folder}.", err=True)
+        return
+    ((name, content),) = files.items()
+    if to is None and format_ == "pdf" and sys.stdout.isatty():
+        raise click.UsageError("--format pdf is nothing for a terminal: give --to FILE.")
+    target = to or "-"
+    if to is not None and Path(to).is_dir():
+        target = str(Path(to) / name)
+    check_output(target)
+    write_file(target, content)
+
+
+def kept_account(kept: Ledger, entry: int | None = None) -> bytes:
+    """Return an account that a ledger keeps, as it was written; raises where there is none."""
+    entries = kept.entries(["account"])
+    chosen = [one for one in entries if entry is None or one.seq == entry]
+    if not chosen:
+        if entries:
+            message = f"entry {entry} of the log is no account; `storyledger log --kind account` lists them."
+        else:
+            message = "the ledger has no account yet; `storyledger account --ledger` makes one."
+        raise click.ClickException(message)
+    return kept.object(chosen[-1].body["sha256"])
+
+
+def read_account(name: str, option: str) -> dict[str, Any]:
+    """Return an account that was written before; a wrong file is a wrong call, told before the work begins."""
+    from storyledger.errors import AccountError
+    from storyledger.render import validate
+
+    def refuse(why: str) -> click.UsageError:
+        return click.UsageError(f"{option} {name!r}: {why}. Give a file that `storyledger account --json` wrote.")
+
+    try:
+        given = _parse(Path(name).read_bytes())
+        validate(given)
+    except OSError as error:
+        raise refuse(f"cannot be read ({error.strerror})") from error
+    except (ValueError, RecursionError) as error:
+        raise refuse(f"not JSON ({error})") from error
+    except AccountError as error:
+        raise refuse(f"not an account ({error})") from error
+    return given
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    import json
+
+    told: dict[str, Any] = json.loads(content)
+    return told
+
+
+def _export_case(kept: Ledger, folder: Path, entry: int | None, key_file: str | None) -> None:
+    """Write a case file of a ledger's account, with all that it rests on."""
+    from storyledger.ledger.case import export_case
+    from storyledger.ledger.keys import load_signer
+    from storyledger.render import render_html
+
+    signer = load_signer(Path(key_file), apart_from=kept.store.folder) if key_file is not None else None
+    content = kept_account(kept, entry)
+    summary = export_case(kept, folder, account=content, page=render_html(_parse(content)).encode(), signer=signer)
+    click.echo(f"{folder}: {summary}", err=True)
+    click.echo(f"Check it with: python3 {folder}/verify.py", err=True)
