@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.ingest.draft import Draft, safe_line
 from storyledger.ingest.inflate import Counted, Inflating
-from storyledger.ingest.piece import DamagedError, Piece, buffered
+from storyledger.ingest.piece import DamagedError, Piece, buffered, read_most
 from storyledger.ingest.walk import FORMATS, format_of
 from storyledger.records import Container, Problem
 
@@ -38,7 +38,9 @@ _LOCAL_HEADER: Final = 30
 """Bytes before a member's own at least."""
 _MOST_DIRECTORY: Final = 20_000_000
 """Bytes of an archive's directory at most: that of 200,000 members with names of 50 characters."""
-_END, _END64, _END_SIZE, _END_SEARCH = b"PK\x05\x06", b"PK\x06\x06", 22, 65_557
+_END, _END_SIZE, _LOCATOR, _END64_SIZE = b"PK\x05\x06", 22, 20, 56
+_END_SEARCH: Final = 65_536 + _END_SIZE + _LOCATOR + _END64_SIZE
+"""Bytes at the end of an archive among which its end is looked for: a comment may have 65,535."""
 _LABEL_LENGTH: Final = 300
 _OFFICE: Final = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF"}
 """Members by which an office file, a book or a program is known, which are ZIP archives too."""
@@ -65,14 +67,17 @@ def open_zip(piece: Piece, budget: Budget) -> Archive:
     stream = piece.stream
     if not piece.at_hand:  # an archive is read from its end: going back in another one would cost its start each time
         most = budget.settings.max_held_bytes
-        raw = stream.read(most + 1)
+        raw = read_most(stream, most + 1)
         if len(raw) > most:
             raise DamagedError(f"has more than {most:,} bytes, the most of an archive in another; unpack the outer one")
         stream = buffered(io.BytesIO(raw))
     try:
-        if (size := _directory_size(stream)) > _MOST_DIRECTORY:
-            raise DamagedError(f"has a directory of {size:,} bytes; up to {_MOST_DIRECTORY:,} are read: split it")
-        opened = _open(stream, budget)
+        start, end = _directory(stream)
+        if end - start > _MOST_DIRECTORY:
+            raise DamagedError(
+                f"has a directory of {end - start:,} bytes; up to {_MOST_DIRECTORY:,} are read: split it"
+            )
+        opened = _open(stream, (start, end), budget)
         stream.seek(0)
         archive = Archive(opened, hashlib.file_digest(stream, "sha256").hexdigest(), budget)
     except DAMAGES as error:
@@ -162,7 +167,7 @@ def member_label(name: str, flags: int) -> str:
     if not flags & _UTF8:
         with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-    parts = [safe_line(part) for part in re.split(r"[/\\]", name[: 4 * _LABEL_LENGTH])]
+    parts = [safe_line(part) for part in re.split(r"[/\\]", name[-4 * _LABEL_LENGTH :])]
     kept = [part for part in parts if part and part not in {".", ".."} and not re.fullmatch(r"[A-Za-z]:", part)]
     return "/".join(kept)[-_LABEL_LENGTH:].lstrip("/") or "member"
 
@@ -183,24 +188,30 @@ def _refusal(info: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def _open(stream: io.BufferedReader, budget: Budget) -> zipfile.ZipFile:
+def _open(stream: io.BufferedReader, directory: tuple[int, int], budget: Budget) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
     except UnicodeDecodeError:
-        # One name that says it is UTF-8 and is not would cost the whole archive.
+        # One name that says it is UTF-8 and is not would cost the whole archive: no name says so in this copy.
         stream.seek(0)
-        raw = bytearray(stream.read(budget.settings.max_held_bytes + 1))
-        if len(raw) > budget.settings.max_held_bytes:
+        raw = bytearray(read_most(stream, budget.settings.max_held_bytes))
+        start, end = directory
+        if len(raw) < end:
             raise zipfile.BadZipFile("names that are no UTF-8") from None
-        for found in re.finditer(rb"PK\x01\x02", raw):
-            raw[found.start() + 9 : found.start() + 10] = bytes([raw[found.start() + 9] & ~(_UTF8 >> 8)])
+        for found in re.finditer(rb"PK\x01\x02", raw[start:end]):
+            raw[start + found.start() + 9] &= ~(_UTF8 >> 8)
+        archive = zipfile.ZipFile(io.BytesIO(raw))
+        for info in archive.infolist():
+            if info.header_offset + _LOCAL_HEADER <= start:
+                raw[info.header_offset + 7] &= ~(_UTF8 >> 8)
         return zipfile.ZipFile(io.BytesIO(raw))
 
 
-def _directory_size(stream: io.BufferedReader) -> int:
-    """Return the size of the archive's directory in bytes, as zipfile will believe it."""
+def _directory(stream: io.BufferedReader) -> tuple[int, int]:
+    """Return where the archive's directory begins and ends, as zipfile will believe it."""
     length = stream.seek(0, io.SEEK_END)
-    stream.seek(max(0, length - _END_SEARCH))
+    before = max(0, length - _END_SEARCH)
+    stream.seek(before)
     tail = stream.read()
     at = len(tail) - _END_SIZE
     if not (tail[at:].startswith(_END) and tail.endswith(b"\0\0")):
@@ -208,10 +219,11 @@ def _directory_size(stream: io.BufferedReader) -> int:
     if at < 0 or len(tail) - at < _END_SIZE:
         raise zipfile.BadZipFile("it has no directory: not a ZIP, or cut short")
     size = int.from_bytes(tail[at + 12 : at + 16], "little")
-    if tail[at - 20 : at - 16] == b"PK\x06\x07":  # ZIP64
-        end = tail.rfind(_END64, 0, at)
-        size = int.from_bytes(tail[end + 40 : end + 48], "little") if end >= 0 else length
-    return size
+    at64 = at - _LOCATOR - _END64_SIZE
+    if at64 >= 0 and tail.startswith(b"PK\x06\x07", at - _LOCATOR) and tail.startswith(b"PK\x06\x06", at64):  # ZIP64
+        at = at64
+        size = int.from_bytes(tail[at + 40 : at + 48], "little")
+    return max(0, before + at - size), before + at
 
 
 def _overlap(archive: zipfile.ZipFile) -> bool:

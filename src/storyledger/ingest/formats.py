@@ -10,7 +10,7 @@ from storyledger.ingest.feed import feed_format, read_feed
 from storyledger.ingest.html import read_html
 from storyledger.ingest.jsonl import read_json, read_lines
 from storyledger.ingest.pdf import read_pdf
-from storyledger.ingest.piece import TooMuchError
+from storyledger.ingest.piece import TooMuchError, read_most
 from storyledger.ingest.sniff import HEAD, sniff
 from storyledger.ingest.text import read_text
 from storyledger.ingest.warc import read_wacz, read_warc
@@ -50,6 +50,9 @@ def read_piece(piece: Piece, budget: Budget, depth: int = 0) -> Iterator[Draft |
             yield from read_piece(inner, budget, depth + 1)
 
     format_ = piece.format or sniff(piece.stream.peek(HEAD))
+    if not piece.stream.peek(1):
+        yield Problem(piece.input, "the file is empty")
+        return
     if format_ in _CONTAINERS:
         yield from _CONTAINERS[format_](piece, budget, inside)
         return
@@ -76,7 +79,7 @@ def read_whole(piece: Piece, limit: int) -> bytes | Problem:
     """Return the piece's bytes; one above the limit is refused, before it is read where its size is known."""
     if piece.size is not None and piece.size > limit:
         return Problem(piece.input, f"the file has {piece.size:,} bytes; files up to {limit:,} bytes are read")
-    raw = piece.stream.read(limit + 1)
+    raw = read_most(piece.stream, limit + 1)
     if len(raw) > limit:
         what = "standard input" if piece.input == "-" else "it"
         return Problem(piece.input, f"{what} has more than {limit:,} bytes, the most that is read as one input")

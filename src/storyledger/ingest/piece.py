@@ -90,5 +90,13 @@ def buffered(stream: IO[bytes] | io.BufferedIOBase | io.RawIOBase) -> io.Buffere
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream), 65_536)
 
 
+def read_most(stream: io.BufferedReader, most: int) -> bytes:
+    """Return the next bytes, up to `most`, in no more memory than they need: a plain read takes `most` at once."""
+    out = bytearray()
+    while len(out) < most and (piece := stream.read(min(most - len(out), 65_536))):
+        out += piece
+    return bytes(out)
+
+
 class DamagedError(Exception):
     """Bytes inside an archive do not come out of it; the message says why, as the rest of a sentence about it."""

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from storyledger.ingest.piece import read_most
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -51,7 +53,7 @@ class _Rewindable:
 
     def read(self, size: int) -> bytes:
         got = self._back.read(size)
-        return got + self._stream.read(size - len(got)) if len(got) < size else got
+        return got + read_most(self._stream, size - len(got)) if len(got) < size else got
 
     def readline(self) -> bytes:
         line = self._back.readline(_CHUNK)
