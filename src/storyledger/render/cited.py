@@ -178,8 +178,8 @@ def correction_words(correction: Mapping[str, Any]) -> str:
     done = " ".join(part for part in ("set by hand", who, when) if part)
     why = f": {correction['why']}" if correction.get("why") else ""
     state = f" ({'; '.join(filter(None, (correction.get('state'), correction.get('note'))))})"
-    what = str(correction.get("kind") or "correction").replace("_", " ")
-    return f"{', '.join((what, *changed))}, {done}{why}{state if state != ' ()' else ''}"
+    what = [str(correction.get("kind") or "correction").replace("_", " ")] if not changed else []
+    return f"{', '.join((*what, *changed))}, {done}{why}{state if state != ' ()' else ''}"
 
 
 def _plain(value: object) -> str:
