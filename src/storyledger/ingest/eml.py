@@ -23,9 +23,10 @@ from storyledger.ingest.apart import ApartError, Limits, run_apart
 from storyledger.ingest.archive import contained, member_label
 from storyledger.ingest.draft import Draft, digest, edtf_day, safe_line, safe_url
 from storyledger.ingest.encoding import NotTextError, decode_bytes, scalar
+from storyledger.ingest.feed_entry import plain_text
 from storyledger.ingest.html import read_html
 from storyledger.ingest.piece import held
-from storyledger.ingest.sniff import format_of_type
+from storyledger.ingest.sniff import TYPES
 from storyledger.ingest.walk import format_of
 from storyledger.records import Container, Problem
 
@@ -45,7 +46,6 @@ _FEW_WORDS: Final = 40
 """Words of plain text under which the HTML is tried first: a footer or "this mail needs HTML" has fewer."""
 _UTF8_FLAG: Final = 0x800
 _TOO_DEEP: Final = "the mail's parts are nested deeper than any mail program does; save what you need of it by itself"
-_READ: Final = {"text", "html", "json", "lines", "pdf", "eml", "zip", "gzip", "warc", "wacz"}
 
 
 @dataclass(slots=True)
@@ -73,8 +73,9 @@ def read_eml(raw: bytes, piece: Piece, budget: Budget, inside: Inside) -> Iterat
         budget.count_member()
         budget.spend(len(content))
         label = member_label(given, _UTF8_FLAG) if given else f"part-{number}"
-        format_ = "eml" if type_ == "message/rfc822" else format_of(label) or format_of_type(type_, content)
-        if format_ not in _READ or not content.strip():
+        named = type_ != "message/rfc822" and given and PurePosixPath(label).suffix
+        format_ = format_of(label) if named else TYPES.get(type_)
+        if format_ is None or not content.strip():
             continue
         others += 1
         where = f"{piece.input}!/{label}"
@@ -105,17 +106,25 @@ def _read_body(mail: Mail, raw: bytes, piece: Piece, settings: IngestSettings) -
         original=raw,
         media_type="message/rfc822",
     )
+    text, problem = mail.plain, None
     if mail.html.strip() and len(mail.plain.split()) < _FEW_WORDS:
-        page = b"\xef\xbb\xbf" + mail.html.encode("utf-8", "replace")  # the mark says more than the page may
-        for draft in read_html(page, piece.name, piece.input, settings):
-            if isinstance(draft, Draft):
-                yield replace(known, text=draft.text, title=known.title or draft.title)
-            elif not mail.plain.strip():
-                yield draft
-            else:
-                yield known
-    elif mail.plain.strip():
-        yield known
+        text, problem = _words_of_page(mail.html, piece, settings)
+        text = text or mail.plain
+    if text.strip():
+        yield replace(known, text=text)
+    elif problem is not None:
+        yield problem
+
+
+def _words_of_page(markup: str, piece: Piece, settings: IngestSettings) -> tuple[str, Problem | None]:
+    """Return the article in a mail's HTML, else all its words: many mails are tables that look like menus."""
+    raw = b"\xef\xbb\xbf" + markup.encode("utf-8", "replace")  # the mark says more than the page may
+    problem = None
+    for draft in read_html(raw, piece.name, piece.input, settings):
+        if isinstance(draft, Draft):
+            return draft.text, None
+        problem = draft
+    return plain_text(markup) if len(raw) <= settings.html_apart_bytes else "", problem
 
 
 def _find_mail(raw: bytes, settings: IngestSettings) -> Mail | str:

@@ -21,7 +21,7 @@ _MAIL: Final = re.compile(
     rb"^(?:mime-version|message-id|received|return-path|delivered-to):", re.IGNORECASE | re.MULTILINE
 )
 _MAIL_START: Final = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,40}: ")
-_TYPES: Final = {
+TYPES: Final = {
     "text/plain": "text",
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -71,10 +71,10 @@ def format_of_type(media_type: str | None, raw: bytes) -> str | None:
     """
     shown = sniff(raw[:HEAD])
     declared = (media_type or "").partition(";")[0].strip().lower()
-    if shown == "zip" and _TYPES.get(declared) == "wacz":
+    if shown == "zip" and TYPES.get(declared) == "wacz":
         return "wacz"
-    if shown == "gzip" and _TYPES.get(declared) == "warc":
+    if shown == "gzip" and TYPES.get(declared) == "warc":
         return "warc"
     if shown != "text":
         return shown
-    return None if declared.partition("/")[0] in _NEVER else _TYPES.get(declared, shown)
+    return None if declared.partition("/")[0] in _NEVER else TYPES.get(declared, shown)
