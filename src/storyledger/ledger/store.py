@@ -11,6 +11,7 @@ back. So that the digests hold, nobody checkpoints but `_seal`, or SQLite itself
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,10 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.head import check_head, read_head, retell_head, tell_head
+from storyledger.ledger.head import HEAD, check_head, read_head, retell_head, tell_head
 from storyledger.ledger.locking import Opened, folder_lock
 from storyledger.ledger.schema import entries
-from storyledger.ledger.seals import DATABASE, Seals
+from storyledger.ledger.seals import DATABASE, PAGES, Seals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,9 @@ _WAIT: Final = 60
 """Seconds for which a writer waits for another: a batch takes far less than one."""
 _WAIT_CLOSING: Final = 5
 """Seconds for which who wrote waits for another writer to seal at closing; the other seals later."""
+_TRIES: Final = 100
+_PAUSE: Final = 0.02
+"""Tries to seal a new ledger, and seconds between them: only who looks at it in that moment is in the way."""
 _LOCK: Final = 0x5354_4F52_594C  # "STORYL": the advisory lock of PostgreSQL that writers hold
 _POSTGRESQL: Final = ("postgresql://", "postgres://", "postgresql+psycopg://")
 
@@ -217,6 +221,7 @@ class Store:
         with self._engine.connect() as connection:
             at = MigrationContext.configure(connection).get_current_revision()
         if at == newest:
+            self._seal_first()
             return
         if at is not None and at not in {step.revision for step in script.walk_revisions()}:
             message = f"the ledger {self.shown!r} was written by a later version of storyledger (step {at}); upgrade it"
@@ -229,8 +234,27 @@ class Store:
             with self._transaction() as connection:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
-            with suppress(OSError):  # it is sealed another time
+            if self.folder is None or (self.folder / PAGES).exists():
+                with suppress(OSError):  # it is sealed another time
+                    self._seal()
+        self._seal_first()
+
+    def _seal_first(self) -> None:
+        """Seal a new ledger before its first entry; raises LedgerError where that cannot be done."""
+        if self.folder is None or (self.folder / PAGES).exists() or (self.folder / HEAD).exists():
+            return
+        for _time in range(_TRIES):
+            with self._locked(), self._files_told():
+                if (self.folder / PAGES).exists():
+                    return  # another process was quicker
+                with self._engine.connect() as connection:
+                    if last_leaf(connection) is not None:
+                        return  # not new, but damaged: `verify` says so
                 self._seal()
+                if (self.folder / PAGES).exists():
+                    return
+            time.sleep(_PAUSE)  # somebody looks at it just now, and keeps the log from being copied
+        raise LedgerError(f"the ledger {self.shown!r} could not be made: look at the disk, then run this again")
 
 
 def alembic_config() -> Any:  # noqa: ANN401 - Alembic is loaded late
