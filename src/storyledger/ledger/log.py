@@ -63,7 +63,8 @@ def read_entries(
         query = query.where(entries.c.seq < end)
     if kinds is not None:
         query = query.where(entries.c.kind.in_(list(kinds)))
-    result = connection.execution_options(yield_per=500).execute(query.order_by(entries.c.seq))
+    # Told to the query: told to the connection, it would hold for all that is done on it afterwards.
+    result = connection.execute(query.order_by(entries.c.seq), execution_options={"yield_per": 500})
     for seq, content, leaf in result:
         try:
             entry = parse_entry(bytes(content))

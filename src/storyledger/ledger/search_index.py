@@ -297,7 +297,8 @@ def _word_faults(connection: Connection) -> Iterator[str]:
         if stem(word) != root:
             yield f"search has {word!r} under {root!r}, not under {stem(word)!r}"
     words: set[str] = set()
-    for told in connection.execution_options(yield_per=1000).execute(sa.select(search_rows.c.words)).scalars():
+    told_rows = connection.execute(sa.select(search_rows.c.words), execution_options={"yield_per": 1000})
+    for told in told_rows.scalars():
         words.update(word for word in told.split(" ") if word.isascii() and word.isalpha())
     for word in sorted(words - known):
         yield f"search lacks the word {word!r} among those with other forms"

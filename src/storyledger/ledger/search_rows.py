@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from storyledger.ledger.search_words import BETWEEN, find_words, forms, joined
+from storyledger.ledger.sentences import cut_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,10 +28,6 @@ _HEAD: Final = 3
 """Rows among which a text's own headline stands."""
 _LONGEST_FIELD: Final = 2_000
 """Characters of a number's or an event's words that are looked at: sentences without end overlap in them."""
-_SENTENCE_END: Final = re.compile(r"(?<!\b[A-Z])[.!?…][\"'”’)\]]{0,3}(?=\s+[^\sa-z])|[\n\r\u2028\u2029]")
-_TITLES: Final = (
-    "Mr.", "Mrs.", "Ms.", "Dr.", "Gen.", "Col.", "Lt.", "Maj.", "Sgt.", "Sen.", "Rep.", "Gov.", "St.", "Prof.",
-)  # fmt: skip
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -82,13 +79,8 @@ def text_rows(report: Report) -> tuple[SearchRow, ...]:
     """Return what can be found of a report that was not read: its title and its sentences, cut by a simple rule."""
     source = _Source(report.text, days_of(report.published))
     rows: list[SearchRow] = []
-    began = 0
-    for match in _SENTENCE_END.finditer(report.text):
-        if report.text.endswith(_TITLES, max(began, match.end() - 6), match.end()):
-            continue
-        rows.extend(_text_rows(source, began, match.end(), None))
-        began = match.end()
-    rows.extend(_text_rows(source, began, len(report.text), None))
+    for start, end in cut_sentences(report.text):
+        rows.extend(_text_rows(source, start, end, None))
     return (*_title_rows(report, source, rows), *rows)
 
 
