@@ -24,7 +24,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.wal import DIGEST, FRAME_HEADER, WAL_HEADER, Frame, Wal
+from storyledger.ledger.wal import DIGEST, FRAME_HEADER, WAL_HEADER, Frame, NoWal, Wal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -189,7 +189,7 @@ class Seals:
         log = read_frames(self._folder)
         if log is None or not log.frames:
             return
-        with Wal.open(self._folder / WAL) or _Nothing() as wal:
+        with Wal.open(self._folder / WAL) or NoWal() as wal:
             if wal is None or wal.header != log.wal_header:
                 return  # it was copied, or ledger.head tells that it was not
             there = (frame for frame, _page in wal.frames(0))
@@ -242,7 +242,7 @@ class Seals:
 
     def _follow(self, *, by_checksum: bool) -> None:
         log = self._load()
-        with Wal.open(self._folder / WAL) or _Nothing() as wal:
+        with Wal.open(self._folder / WAL) or NoWal() as wal:
             if log is not None and (wal is None or wal.header != log.wal_header):
                 self._fold(log)
                 log = None
@@ -303,16 +303,6 @@ class Seals:
             replace_file(self._folder / PAGES, folded(read_pages(self._folder), log).content())
         (self._folder / FRAMES).unlink(missing_ok=True)
         self._log = self._seen = None
-
-
-class _Nothing:
-    """Stands for a write-ahead log that is not there."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 def replace_file(path: Path, content: bytes) -> None:

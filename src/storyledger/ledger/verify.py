@@ -33,6 +33,7 @@ from storyledger.ledger.verify_files import FilesChecked, check_files
 from storyledger.ledger.verify_log import Known, LogChecked, check_log
 from storyledger.ledger.verify_objects import ObjectsCheck
 from storyledger.ledger.verify_schema import at_step, check_schema, newest_step
+from storyledger.ledger.wal import NoWal, Wal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -131,7 +132,7 @@ def _verify_folder(folder: Path, checkpoints: Sequence[Known], progress: _Progre
                 return nothing
             head = files.head if files.begun else None
             verified = _verify_tables(connection, head, checkpoints, progress, files)
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         return _with_faults(nothing, [_unreadable(error)])
     return verified
 
@@ -155,8 +156,8 @@ def _with_faults(verified: Verified, faults: Sequence[Fault]) -> Verified:
     )
 
 
-def _unreadable(error: DBAPIError) -> Fault:
-    said = " ".join(str(error.orig).split())
+def _unreadable(error: DBAPIError | sqlite3.Error) -> Fault:
+    said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
     return Fault("damaged", DATABASE, f"the database cannot be read: {said}")
 
 
@@ -244,18 +245,23 @@ def _open_sqlite(folder: Path) -> Iterator[Connection]:
 def _connect(folder: Path, stack: ExitStack) -> sqlite3.Connection:
     """Return a connection that leaves every file as it is.
 
-    Without a write-ahead log the file alone is read, as it is. With one, SQLite needs its index of the log beside it;
-    where that is missing (a copy of a folder), the two are copied elsewhere first.
+    Without a write-ahead log the file alone is read, as it is; so where the log's header is damaged, over which SQLite
+    would brood for ten seconds and then do the same. With a log, SQLite needs its index of it beside it; where that is
+    missing (a copy of a folder), the two are copied elsewhere first.
     """
     path = folder.absolute() / DATABASE
-    wal = path.with_name(WAL)
-    if not wal.exists() or not wal.stat().st_size:
-        return _opened(f"{path.as_uri()}?immutable=1", stack)
+    with Wal.open(path.with_name(WAL)) or NoWal() as wal:
+        if wal is None or not wal.sound:
+            return _opened(f"{path.as_uri()}?immutable=1", stack)
     for how in ("mode=ro&readonly_shm=1", "mode=ro") if path.with_name(_SHM).exists() else ():
-        with suppress(sqlite3.OperationalError):
-            driver = _opened(f"{path.as_uri()}?{how}", stack)
+        driver = _opened(f"{path.as_uri()}?{how}", stack)
+        try:
             driver.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            return driver
+        except sqlite3.OperationalError:
+            continue  # it cannot be opened in this way
+        except sqlite3.DatabaseError:
+            return driver  # it can, and is damaged
+        return driver
     copied = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="storyledger-verify-")))
     try:
         for name in (DATABASE, WAL):

@@ -27,7 +27,7 @@ from storyledger.ledger.seals import (
     read_pages,
 )
 from storyledger.ledger.sqlite_pages import page_owners
-from storyledger.ledger.wal import DIGEST, WAL_HEADER, Frame, Wal, page_digest
+from storyledger.ledger.wal import DIGEST, WAL_HEADER, Frame, NoWal, Wal, page_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,22 +88,12 @@ def check_files(folder: Path) -> FilesChecked:
     else:
         check = _Check(folder, database, head, table, log, damaged, faults)
         try:
-            with Wal.open(folder / WAL) or _Empty() as wal:
+            with Wal.open(folder / WAL) or NoWal() as wal:
                 check.run(wal)
                 current = check.current
         finally:
             Opened.close_or_leave(folder, database.file)
     return FilesChecked(tuple(faults), head, head is not None or HEAD in damaged, begun, current)
-
-
-class _Empty:
-    """Stands for a write-ahead log that is not there."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_: object) -> None:
-        return None
 
 
 @dataclass
@@ -210,8 +200,8 @@ class _Check:
         """What follows the last transaction is of a killed process, of one taken back, or of the log before."""
         salt = int.from_bytes(wal.header[16:20], "big")
         header = wal.header_of(committed)
-        if len(header) < 12:
-            return
+        if len(header) < 16:
+            return  # not written to its end
         if header[8:16] != wal.header[16:24] and not 0 < salt - int.from_bytes(header[8:12], "big") < 1 << 16:
             where = f"{WAL} after frame {committed - 1}"
             self._add("inserted", where, f"{WAL} has bytes after its last transaction that SQLite did not write")

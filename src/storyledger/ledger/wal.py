@@ -144,6 +144,16 @@ class Wal:
         return []
 
 
+class NoWal:
+    """Stands for a write-ahead log that is not there."""
+
+    def __enter__(self) -> None:
+        """Return None."""
+
+    def __exit__(self, *_: object) -> None:
+        """Do nothing."""
+
+
 def checksum(content: bytes, sums: tuple[int, int], *, big: bool) -> tuple[int, int]:
     """Return SQLite's running checksum after more bytes, a multiple of 8 of them."""
     words = array("I", content)
