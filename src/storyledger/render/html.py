@@ -21,6 +21,7 @@ from storyledger.render.course import draw_course
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.letters import letters
 from storyledger.render.marks import Paragraph, mark_spans
+from storyledger.render.pages import page_words
 from storyledger.render.ranges import draw_figure
 from storyledger.render.words import (
     KINDS,
@@ -72,6 +73,11 @@ class Mark:
     def words(self) -> str:
         """Return the exact words."""
         return self.report.text[self.start : self.end]
+
+    @property
+    def page(self) -> str:
+        """Return the page of a paged report on which they stand; empty for others."""
+        return page_words(self.report.given, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,7 @@ def _report(reading: Reading, origin: str | None) -> Json:
         "origin": origin,
         "input": report.input,
         "also_at": [{"input": address.input, "url": address.url} for address in report.also_at],
+        **({"pages": list(report.pages)} if report.pages else {}),
     }
 
 
@@ -446,6 +447,10 @@ def _check_story(story: Mapping[str, Any], at: str) -> None:
     texts = {report["id"]: report["text"] for report in story["reports"]}
 
     span = _spans_of(texts, "story")
+    for report in story["reports"]:
+        pages = report.get("pages", [0])
+        if pages != sorted(pages) or pages[0] or pages[-1] > len(report["text"]):
+            raise AccountError(f"{at}: the pages of report {report['id']!r} do not follow each other in its text")
 
     def cited(place: str, line: Mapping[str, Any]) -> None:
         for index, citation in enumerate(line["citations"]):

@@ -10,7 +10,7 @@ from storyledger.render.changes import HEADS, change_words, count_changes, count
 from storyledger.render.clean import screen_line
 from storyledger.render.correction_words import correction_words
 from storyledger.render.edtf import day_words, sort_key, span_words
-from storyledger.render.letters import letters
+from storyledger.render.pages import Names
 from storyledger.render.words import (
     KINDS,
     agreement_words,
@@ -72,7 +72,7 @@ def render_terminal(account: Mapping[str, Any], width: int = 80, colour: bool = 
         _story(console, story, changes and [line for line in changes["lines"] if line["story"] == story["id"]])
     if changes and (gone := [line for line in changes["lines"] if line["story"] is None]):
         console.print()
-        _changes(console, gone, {}, "Gone with their stories")
+        _changes(console, gone, Names(()), "Gone with their stories")
     problems = account["problems"]
     if problems:
         console.print()
@@ -124,14 +124,10 @@ def _grid(*ratios: int | None, lead: int | None = None) -> Any:  # noqa: ANN401 
     return table
 
 
-def _names(story: Mapping[str, Any]) -> dict[str, str]:
-    """Return for each report its letter, the same that the page gives it."""
-    return {report["id"]: letters(index) for index, report in enumerate(story["reports"])}
-
-
-def _reported_by(reports: Sequence[str], names: Mapping[str, str]) -> str:
-    shown = list(dict.fromkeys(names[report] for report in reports))
-    return " ".join(shown) if len(shown) <= 6 else f"{' '.join(shown[:5])} +{len(shown) - 5}"
+def _reported_by(cited: Sequence[Mapping[str, Any]], names: Names) -> str:
+    shown = list(dict.fromkeys(names.at(one) for one in cited))
+    between = ", " if any(" " in one for one in shown) else " "
+    return between.join(shown) if len(shown) <= 6 else f"{between.join(shown[:5])} +{len(shown) - 5}"
 
 
 def _behind(event: Mapping[str, Any]) -> str:
@@ -140,12 +136,12 @@ def _behind(event: Mapping[str, Any]) -> str:
     return f": {agreement_words(reports, event['origins'])}" if reports > 1 else ""
 
 
-def _cited_by(line: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return _reported_by([citation["report"] for citation in line["citations"]], names)
+def _cited_by(line: Mapping[str, Any], names: Names) -> str:
+    return _reported_by(line["citations"], names)
 
 
 def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping[str, Any]] | None) -> None:
-    names = _names(story)
+    names = Names(story["reports"])
     console.print(_text((screen_line(story["title"]) or "Untitled story", "bold")))
     origins = {report["origin"] or report["id"] for report in story["reports"]}
     counted = agreement_words(len(story["reports"]), len(origins))
@@ -177,7 +173,7 @@ def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping
         _indent(console, _text("Words whose speaker or reference is broken; the report file marks each."))
 
 
-def _reports(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _reports(console: Console, story: Mapping[str, Any], names: Names) -> None:
     """Print the key to the letters, which stand for the reports from here on."""
     table = _grid(None, 1, None, lead=max(len(name) for name in names.values()))
     for report in story["reports"]:
@@ -193,7 +189,7 @@ def _reports(console: Console, story: Mapping[str, Any], names: Mapping[str, str
     _indent(console, table)
 
 
-def _changes(console: Console, lines: Sequence[Mapping[str, Any]], names: Mapping[str, str], title: str) -> None:
+def _changes(console: Console, lines: Sequence[Mapping[str, Any]], names: Names, title: str) -> None:
     """Print the changes since an earlier account, kind by kind; the many of small weight as a count."""
     _head(console, title, count_changes(lines))
     for change, head in HEADS.items():
@@ -216,7 +212,7 @@ def _changes(console: Console, lines: Sequence[Mapping[str, Any]], names: Mappin
 _CHANGE_STYLE: Final = {"contradicted": "red", "revised": "yellow", "withdrawn": "yellow"}
 
 
-def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _brief(console: Console, story: Mapping[str, Any], names: Names) -> None:
     if not story["brief"]:
         return
     console.print()
@@ -230,7 +226,7 @@ def _brief(console: Console, story: Mapping[str, Any], names: Mapping[str, str])
         _indent(console, _text(screen_line(line["text"]), (f" [{_cited_by(line, names)}]", "dim")))
 
 
-def _figures(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _figures(console: Console, story: Mapping[str, Any], names: Names) -> None:
     # Figures that several origins tell come first: they are what can be compared. Then what happened to people.
     figures = sorted(
         story["figures"],
@@ -264,29 +260,29 @@ def _figures(console: Console, story: Mapping[str, Any], names: Mapping[str, str
 _STANDING_STYLE: Final = {"disputed": "red", "superseded": "yellow", "agreed": "green"}
 
 
-def _claim_lines(figure: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[str]:
+def _claim_lines(figure: Mapping[str, Any], names: Names) -> Iterator[str]:
     """Yield one line a distinct claim: what, by whom, in which reports."""
-    told: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    told: dict[tuple[str, str, str], list[Mapping[str, Any]]] = defaultdict(list)
     named: dict[str, str] = {}
     for claim in sorted(figure["claims"], key=lambda claim: sort_key(claim["as_of"])):
         source = screen_line(claim.get("source_name") or claim["source"] or "")
         # "Syria's state media" and "the state media in Syria" are one line.
         source = named.setdefault(source_key(source), source)
-        told[claim_words(claim), source, day_words(claim["as_of"], year=False)].append(claim["report"])
+        told[claim_words(claim), source, day_words(claim["as_of"], year=False)].append(claim)
     lines = list(told.items())
     if len(lines) > CLAIMS:
         # The claim that gives the best value is the last to be left out.
         best = {claim_words(claim) for claim in figure["claims"] if claim["value"] == figure["best"]}
         chosen = sorted(range(len(lines)), key=lambda index: (lines[index][0][0] not in best, index))[:CLAIMS]
         lines = [lines[index] for index in sorted(chosen)]
-    for (said, source, day), reports in lines:
+    for (said, source, day), claims in lines:
         about = ", ".join(part for part in (source, day) if part)
-        yield f"{said}{': ' if about else ''}{about} [{_reported_by(reports, names)}]"
+        yield f"{said}{': ' if about else ''}{about} [{_reported_by(claims, names)}]"
     if len(told) > CLAIMS:
         yield f"… {len(told) - CLAIMS} more"
 
 
-def _timeline(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _timeline(console: Console, story: Mapping[str, Any], names: Names) -> None:
     events = sorted(story["events"], key=lambda event: sort_key(event["date"]))
     if not events:
         return
@@ -313,7 +309,7 @@ def _timeline(console: Console, story: Mapping[str, Any], names: Mapping[str, st
     _more(console, len(events), len(chosen), "event")
 
 
-def _said(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _said(console: Console, story: Mapping[str, Any], names: Names) -> None:
     by_speaker: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     seen: set[str] = set()
     for quotation in story["quotations"]:
@@ -332,11 +328,11 @@ def _said(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) 
             content = f"{content[: _QUOTE_WIDTH - 1].rsplit(' ', 1)[0]}…"
         said = f"“{content.strip(_QUOTES)}”" if first["direct"] else content
         more = f" +{len(quotations) - 1}" if len(quotations) > 1 else ""
-        _item(console, screen_line(speaker), f"{said} [{names[first['report']]}]{more}")
+        _item(console, screen_line(speaker), f"{said} [{names.at(first)}]{more}")
     _more(console, len(speakers), SPEAKERS, "speaker")
 
 
-def _positions(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _positions(console: Console, story: Mapping[str, Any], names: Names) -> None:
     if not story["positions"]:
         return
     # Who takes most positions comes first.
@@ -360,7 +356,7 @@ def _positions(console: Console, story: Mapping[str, Any], names: Mapping[str, s
     _more(console, len(positions), POSITIONS, "position")
 
 
-def _conflicts(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _conflicts(console: Console, story: Mapping[str, Any], names: Names) -> None:
     updates = [conflict for conflict in story["conflicts"] if conflict["kind"] == "time"]
     conflicts = [conflict for conflict in story["conflicts"] if conflict["kind"] != "time"]
     for told, head, sign in ((conflicts, "contradiction", "≠"), (updates, "update", "→")):
@@ -376,7 +372,7 @@ def _conflicts(console: Console, story: Mapping[str, Any], names: Mapping[str, s
         _more(console, len(told), CONFLICTS, head)
 
 
-def _origins(console: Console, story: Mapping[str, Any], names: Mapping[str, str]) -> None:
+def _origins(console: Console, story: Mapping[str, Any], names: Names) -> None:
     groups: dict[str, list[str]] = defaultdict(list)
     for report in story["reports"]:
         groups[report["origin"] or report["id"]].append(report["id"])
