@@ -207,10 +207,12 @@ def test_a_document_type_is_refused_before_parsing(name, before, monkeypatch):
 
 
 def test_a_declaration_hidden_by_an_encoding_is_still_seen():
-    """The encoding is settled once, before the feed is looked at."""
+    """The encoding is settled once, before the feed is looked at; one that no feed has is not believed."""
     hidden = '<!DOCTYPE rss [<!ENTITY x "y">]><rss><channel><item><title>T</title></item></channel></rss>'
-    raw = b'<?xml version="1.0" encoding="utf-7"?>' + hidden.replace("<", "+ADw-").encode()
-    assert "declares a document type (DTD)" in refused(raw)
+    for encoding in ("utf-32", "utf-16", "utf-8-sig"):
+        assert "declares a document type (DTD)" in refused(hidden.encode(encoding))
+    seven = b'<?xml version="1.0" encoding="utf-7"?>' + hidden.replace("<", "+ADw-").encode()
+    assert "no feed" in refused(seven)
 
 
 def test_a_declaration_that_is_only_spoken_of_is_no_declaration():
