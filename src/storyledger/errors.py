@@ -31,3 +31,7 @@ class CorrectionError(StoryledgerError):
 
 class FetchError(StoryledgerError):
     """An address may not or cannot be fetched."""
+
+
+class ExportError(StoryledgerError):
+    """An account cannot be exported as asked: no such form, or an option that the form cannot take."""
