@@ -90,6 +90,9 @@ def test_a_gzip_file_is_read_as_what_it_holds(tmp_path):
     assert told(tmp_path, gzip.compress(SAID.encode()), "r.jsonl.gz")[1][""].startswith("broken JSON")
     (tmp_path / "r.jsonl.gz").unlink()
     assert told(tmp_path, gzip.compress(json.dumps({"text": SAID}).encode()), "x.gz")[0] == {"": SAID}
+    (tmp_path / "x.gz").unlink()
+    assert "type .sql, which is not read" in told(tmp_path, gzip.compress(SAID.encode()), "x.sql.gz")[1][""]
+    (tmp_path / "x.sql.gz").unlink()
     assert "tar archives are not read" in told(tmp_path, gzip.compress(b"x"), "x.tar.gz")[1][""]
 
 

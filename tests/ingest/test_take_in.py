@@ -85,6 +85,15 @@ def test_bytes_from_elsewhere_are_read_as_what_they_are():
     for declared in ("text/html; charset=utf-8", "text/plain", None, "application/octet-stream"):
         assert [one.media_type for one in read(page, declared)] == ["text/html"]
     assert [one.media_type for one in read(SAID, "text/plain")] == ["text/plain"]
+    dutch = "De coördinator — “the mayor of the town said that it was so, and the bridge was closed”."
+    raw = dutch.encode("cp1252")
+    (one,) = read_bytes(raw, "x", "x", 'text/plain; charset="windows-1252"', IngestSettings())
+    assert one.report.text == dutch
+    (one,) = read_bytes(dutch.encode(), "x", "x", "text/plain; charset=iso-8859-1", IngestSettings())
+    assert one.report.text == dutch  # valid UTF-8 is no accident
+    russian = '<html lang="en"><p>' + (SAID + " Она сказала. ") * 9 + "</p></html>"
+    (one,) = read_bytes(russian.encode("cp1251"), "x", "x", "text/html; charset=windows-1251", IngestSettings())
+    assert "Она сказала" in one.report.text
     assert read(json.dumps({"text": SAID}), "text/html")[0].report.text == SAID
     (problem,) = read(SAID, "image/png")
     assert (problem.input, problem.message) == ("https://post.example/x", "the type image/png is not read")

@@ -10,7 +10,7 @@ from storyledger.ingest.draft import digest, safe_id, safe_line
 from storyledger.ingest.formats import limit_of, read_outermost, read_whole
 from storyledger.ingest.language import find_language
 from storyledger.ingest.piece import Budget, Piece, buffered, held
-from storyledger.ingest.sniff import HEAD, format_of_type, sniff
+from storyledger.ingest.sniff import HEAD, charset_of, format_of_type, sniff
 from storyledger.ingest.walk import find_sources
 from storyledger.records import Address, Problem, Report, Taken
 
@@ -52,7 +52,8 @@ def read_bytes(
     if format_ is None:
         yield Problem(input_name, f"the type {safe_line(media_type)} is not read")
         return
-    yield from take_drafts(read_outermost(held(raw, name, input_name, format_), Budget(settings, len(raw))), settings)
+    piece = held(raw, name, input_name, format_, charset_of(media_type))
+    yield from take_drafts(read_outermost(piece, Budget(settings, len(raw))), settings)
 
 
 def ingest_paths(

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.ingest.draft import Draft, safe_line
 from storyledger.ingest.inflate import Counted, Inflating
 from storyledger.ingest.piece import DamagedError, Piece, buffered, read_most
+from storyledger.ingest.sniff import HEAD, sniff
 from storyledger.ingest.walk import FORMATS, format_of
 from storyledger.records import Container, Problem
 
@@ -136,8 +137,12 @@ def read_gzip(piece: Piece, budget: Budget, inside: Inside) -> Iterator[Draft | 
         return
     container = Container("gzip", piece.input, hash_at_hand(piece), member_label(piece.name, _UTF8))
     stream = Inflating(piece.stream, budget)
-    format_ = format_of(name.name)
-    for draft in inside(Piece(buffered(stream), name.stem if format_ else piece.name, piece.input, format_)):
+    inner, format_ = buffered(stream), format_of(name.name)
+    if format_ is None and re.fullmatch(r"\.[A-Za-z]\w{0,5}", name.suffix) and sniff(inner.peek(HEAD)) == "text":
+        message = f"it holds a file of type {name.suffix}, which is not read; read are {', '.join(FORMATS)}"
+        yield Problem(piece.input, message)
+        return
+    for draft in inside(Piece(inner, name.stem if format_ else piece.name, piece.input, format_)):
         yield contained(draft, container)
     if stream.damage:
         yield Problem(piece.input, f"the gzip file {stream.damage}; what came before is read")

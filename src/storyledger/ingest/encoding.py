@@ -57,9 +57,10 @@ class Decoded:
     reason: str
 
 
-def decode_bytes(raw: bytes, *, markup: bool = False) -> Decoded:
+def decode_bytes(raw: bytes, *, markup: bool = False, charset: str | None = None) -> Decoded:
     """Return the text of `raw`; with `markup`, an encoding declared in the first 4 kB is believed if it fits.
 
+    `charset` is what a server or a mail declared: it is believed before a guess, and after UTF-8 that is valid.
     The byte order mark is an encoding's signature, not text, and is left out; everything else is kept, line ends
     included. Raises NotTextError for binary content.
     """
@@ -67,20 +68,25 @@ def decode_bytes(raw: bytes, *, markup: bool = False) -> Decoded:
         if raw.startswith(mark):
             return Decoded(scalar(raw[len(mark) :].decode(name, errors="replace")), name, "byte order mark")
     _check_text(raw)
-    if markup and (found := _DECLARED.search(raw[:4096])):
-        name = found[1].decode("ascii")
-        try:
-            if codecs.lookup(name).name not in _NO_PAGES:
-                return Decoded(scalar(raw.decode(name)), name, "declared in the page")
-        except (LookupError, ValueError):
-            pass  # a wrong declaration is common on saved pages; go on as if there were none
+    if markup and (found := _DECLARED.search(raw[:4096])) and (text := _decode_as(raw, found[1].decode("ascii"))):
+        return Decoded(text, found[1].decode("ascii"), "declared in the page")
     try:
         return Decoded(raw.decode("utf-8"), "utf-8", "valid UTF-8")
     except UnicodeDecodeError as error:
         # A file cut in the middle of a character is still UTF-8.
         if len(raw) - error.start < 4 and error.reason == "unexpected end of data":
             return Decoded(raw.decode("utf-8", errors="replace"), "utf-8", "valid UTF-8 but for its last character")
+    if charset is not None and (text := _decode_as(raw, charset)):
+        return Decoded(text, charset, "declared with the bytes")
     return _detect(raw)
+
+
+def _decode_as(raw: bytes, name: str) -> str | None:
+    """Return the text in a declared encoding; None where it does not fit: wrong declarations are common."""
+    try:
+        return scalar(raw.decode(name)) if codecs.lookup(name).name not in _NO_PAGES else None
+    except (LookupError, ValueError):
+        return None
 
 
 def looks_utf16(raw: bytes) -> str | None:

@@ -88,7 +88,7 @@ def read_whole(piece: Piece, limit: int) -> bytes | Problem:
 
 def _read_bytes(raw: bytes, format_: str, piece: Piece, settings: IngestSettings) -> Iterator[Draft | Problem]:
     if format_ == "html":
-        yield from read_html(raw, piece.name, piece.input, settings)
+        yield from read_html(raw, piece.name, piece.input, settings, piece.charset)
     elif format_ == "json":
         yield from read_json(raw, piece.name, piece.input)
     elif format_ == "pdf":
@@ -100,7 +100,7 @@ def _read_bytes(raw: bytes, format_: str, piece: Piece, settings: IngestSettings
     elif format_ == "feed":
         yield from read_feed(raw, piece.name, piece.input, settings)
     else:
-        yield from read_text(raw, piece.name, piece.input)
+        yield from read_text(raw, piece.name, piece.input, piece.charset)
 
 
 def _read_lines(piece: Piece, budget: Budget) -> Iterator[Draft | Problem]:

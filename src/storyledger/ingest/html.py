@@ -66,13 +66,15 @@ class Page:
     published_reason: str | None = None
 
 
-def read_html(raw: bytes, name: str, input_name: str, settings: IngestSettings) -> Iterator[Draft | Problem]:
-    """Yield the article of a saved page, or the problem with it."""
+def read_html(
+    raw: bytes, name: str, input_name: str, settings: IngestSettings, charset: str | None = None
+) -> Iterator[Draft | Problem]:
+    """Yield the article of a saved page, or the problem with it; `charset` is what a server declared."""
     if len(raw) > settings.max_html_bytes:
         yield Problem(input_name, f"the page has {len(raw):,} bytes; pages up to {settings.max_html_bytes:,} are read")
         return
     try:
-        markup = decode_bytes(raw, markup=True).text
+        markup = decode_bytes(raw, markup=True, charset=charset).text
     except NotTextError as error:
         yield Problem(input_name, str(error))
         return

@@ -37,6 +37,8 @@ class Piece:
     """Bytes, where that is known and not only declared."""
     at_hand: bool = False
     """Whether going back in it costs nothing: a file or memory, and no archive's member."""
+    charset: str | None = None
+    """The encoding that was declared with it."""
 
 
 Inside = Callable[[Piece], Iterator[Draft | Problem]]
@@ -80,9 +82,9 @@ class Budget:
             )
 
 
-def held(raw: bytes, name: str, input_name: str, format_: str | None) -> Piece:
+def held(raw: bytes, name: str, input_name: str, format_: str | None, charset: str | None = None) -> Piece:
     """Return bytes in memory as a piece."""
-    return Piece(buffered(io.BytesIO(raw)), name, input_name, format_, len(raw), at_hand=True)
+    return Piece(buffered(io.BytesIO(raw)), name, input_name, format_, len(raw), at_hand=True, charset=charset)
 
 
 def buffered(stream: IO[bytes] | io.BufferedIOBase | io.RawIOBase) -> io.BufferedReader:

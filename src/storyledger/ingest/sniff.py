@@ -43,6 +43,7 @@ TYPES: Final = {
     "text/x-opml": "feed",
 }
 """Media types (RFC 6838) and the format that reads them."""
+_CHARSET: Final = re.compile(r";\s{0,9}charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _NEVER: Final = {"image", "audio", "video", "font", "model"}
 
 
@@ -62,6 +63,12 @@ def sniff(head: bytes) -> str:
     ):
         return "html"
     return "eml" if _MAIL_START.match(head) and len(_MAIL.findall(head[:HEAD])) > 1 else "text"
+
+
+def charset_of(media_type: str | None) -> str | None:
+    """Return the encoding that a Content-Type names, None for none."""
+    found = _CHARSET.search(media_type or "")
+    return found[1] if found else None
 
 
 def format_of_type(media_type: str | None, raw: bytes) -> str | None:

@@ -19,10 +19,10 @@ _NO_HEADLINE = re.compile(
 _DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,40}(?:,[^—–-]{0,40})?\s?(?:\([A-Za-z /]{2,20}\))?\s?(?:--|—|–|-|:)\s")
 
 
-def read_text(raw: bytes, name: str, input_name: str) -> Iterator[Draft | Problem]:
-    """Yield the one report that a plain text holds, or the problem with it."""
+def read_text(raw: bytes, name: str, input_name: str, charset: str | None = None) -> Iterator[Draft | Problem]:
+    """Yield the one report that a plain text holds, or the problem with it; `charset` is what a server declared."""
     try:
-        text = decode_bytes(raw).text
+        text = decode_bytes(raw, charset=charset).text
     except NotTextError as error:
         yield Problem(input_name, str(error))
         return

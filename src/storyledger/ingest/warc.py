@@ -22,7 +22,7 @@ from storyledger.ingest.archive import contained, hash_at_hand, member_label, op
 from storyledger.ingest.draft import Draft, day_in_address, safe_line, safe_url
 from storyledger.ingest.inflate import GZIP, Inflating, decode_content
 from storyledger.ingest.piece import DamagedError, Piece, buffered, held
-from storyledger.ingest.sniff import format_of_type
+from storyledger.ingest.sniff import charset_of, format_of_type
 from storyledger.ingest.warc_records import Cut, cut_records
 from storyledger.records import Container, Evidence, Exchange, Problem
 
@@ -116,7 +116,7 @@ def _read_record(
     container = replace(whole, member=id_)
     exchange = _exchange(record, url, status)
     evidence = Evidence("warc", "application/warc", cut.raw)
-    for draft in inside(held(payload, _name(url), where, format_)):
+    for draft in inside(held(payload, _name(url), where, format_, charset_of(declared))):
         if isinstance(draft, Draft):
             draft = replace(draft, url=url, exchanges=(exchange,), evidence=(evidence,))  # noqa: PLW2901
             if draft.published is None and (day := day_in_address(url)):
