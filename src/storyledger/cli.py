@@ -18,6 +18,7 @@ from storyledger.cli_ledger import add, list_, log, show
 from storyledger.cli_proof import checkpoint, verify
 from storyledger.cli_search import search
 from storyledger.cli_stories import read_decisions_file, stories
+from storyledger.cli_watch import watch
 from storyledger.console import (
     EXIT_NOTHING,
     check_output,
@@ -56,7 +57,7 @@ def cli() -> None:
     """
 
 
-for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export):
+for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export, watch):
     cli.add_command(_command)
 
 _ACCOUNT_EXAMPLES = """

@@ -13,7 +13,8 @@ from storyledger.console import check_output, ledger_option, open_ledger, write_
 if TYPE_CHECKING:
     from storyledger.ledger import Ledger
 
-_FORMATS: Final = ("csv", "geojson", "ftm", "timelinejs", "markdown", "pdf", "json", "html")
+FORMATS: Final = ("json", "csv", "csv-excel", "geojson", "ftm", "timelinejs", "markdown", "pdf", "html")
+"""The forms of render/exports.py, named here so that help need not load them."""
 
 _EXAMPLES = """
 \b
@@ -28,14 +29,15 @@ Examples:
       with Python alone, or by hand
 
 \b
-Formats: csv (tables), geojson (places), ftm (FollowTheMoney statements), timelinejs, markdown, pdf, json, html.
+Formats: json, csv (tables), csv-excel (the same for Excel), geojson (places), ftm (FollowTheMoney statements),
+timelinejs, markdown, pdf, html.
 """
 
 
 @click.command(epilog=_EXAMPLES, short_help="Export an account: tables, map, PDF, ..., or a case file that proves it.")
 @click.argument("account", metavar="[ACCOUNT.json]", required=False)
 @ledger_option
-@click.option("--format", "format_", metavar="FORMAT", type=click.Choice(_FORMATS), help="What to write, see below.")
+@click.option("--format", "format_", metavar="FORMAT", type=click.Choice(FORMATS), help="What to write, see below.")
 @click.option("--to", "to", metavar="PATH", help="The file to write, or the folder for several; else standard output.")
 @click.option(
     "--entry", metavar="N", type=click.IntRange(0), help="The account of this entry of the log; else the newest."

@@ -80,13 +80,13 @@ def add(inputs: tuple[str, ...], ledger: str, by: str | None, *, follow: bool, a
             tell("ingest", done, 0)
             if isinstance(became, Problem):
                 problems += 1
-                tell_problems([{"input": became.input, "message": became.message, "line": became.line}])
+                tell_problem(became)
                 continue
             counts[became.status] = counts.get(became.status, 0) + 1
             if as_json:
                 click.echo(_as_json(became))
             elif not quiet and became.status in {"new", "new version"}:
-                click.echo(_line(became))
+                click.echo(became_line(became))
     if not quiet and not as_json:
         told = ", ".join(f"{count:,} {_WORDS[status]}" for status, count in sorted(counts.items()))
         click.echo(f"{told or 'nothing added'}{f'; {problems:,} could not be read' if problems else ''}.", err=True)
@@ -116,6 +116,11 @@ def is_address(given: str) -> bool:
     return bool(sign) and scheme.isascii() and scheme.replace("+", "").replace("-", "").replace(".", "").isalnum()
 
 
+def tell_problem(problem: Problem) -> None:
+    """Write what could not be read to standard error."""
+    tell_problems([{"input": problem.input, "message": problem.message, "line": problem.line}])
+
+
 def _as_json(became: Added) -> str:
     import json
     from dataclasses import asdict
@@ -123,7 +128,8 @@ def _as_json(became: Added) -> str:
     return json.dumps(asdict(became), ensure_ascii=True)
 
 
-def _line(became: Added) -> str:
+def became_line(became: Added) -> str:
+    """Return what became of a report as one line."""
     from storyledger.render.clean import screen_line
 
     version = f" v{became.version}" if became.version > 1 else ""
@@ -221,7 +227,7 @@ def show(report: str, ledger: str, version: int | None, part: str | None) -> Non
         if before is None:
             message = f"{report!r} has no version before {listed.version}."
             raise click.ClickException(message)
-        from storyledger.ledger import changes_between
+        from storyledger.ledger.versions import changes_between
 
         click.echo(render_changes(changes_between(before.text, told.text), (before.text, told.text), terminal_width()))
     else:

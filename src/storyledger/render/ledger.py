@@ -18,12 +18,27 @@ _BEGINS: Final = 600
 
 
 class Change(Protocol):
-    """A passage that one version of a text has and another has not, or has otherwise; spans in code points."""
+    """A passage that one version of a text has and another has not, or has otherwise; offsets in code points."""
 
     @property
-    def old(self) -> tuple[int, int]: ...  # noqa: D102
+    def kind(self) -> str:
+        """What changed: `spacing` is no more than blanks."""
+
     @property
-    def new(self) -> tuple[int, int]: ...  # noqa: D102
+    def old_start(self) -> int:
+        """Where it begins in the older text."""
+
+    @property
+    def old_end(self) -> int:
+        """Where it ends there."""
+
+    @property
+    def new_start(self) -> int:
+        """Where it begins in the newer text."""
+
+    @property
+    def new_end(self) -> int:
+        """Where it ends there."""
 
 
 def render_report(report: Report, body: Mapping[str, Any], entry: tuple[int, str, str], width: int) -> str:
@@ -61,16 +76,15 @@ def render_report(report: Report, body: Mapping[str, Any], entry: tuple[int, str
 
 def render_changes(changes: Sequence[Change], texts: tuple[str, str], width: int) -> str:
     """Return the passages that two texts do not share, `-` before what went and `+` before what came."""
-    if not changes:
+    said = [change for change in changes if change.kind != "spacing"]
+    if not said:
         return "The words are the same."
     lines: list[str] = []
-    for change in changes:
-        for sign, text, (start, end) in (("-", texts[0], change.old), ("+", texts[1], change.new)):
-            for passage in text[start:end].split("\n"):
-                if passage.strip():
-                    lines += textwrap.wrap(
-                        screen_line(passage), width, initial_indent=f"{sign} ", subsequent_indent="  "
-                    )
+    for change in said:
+        went, came = texts[0][change.old_start : change.old_end], texts[1][change.new_start : change.new_end]
+        for sign, words in (("-", went), ("+", came)):
+            for passage in filter(str.strip, words.split("\n")):
+                lines += textwrap.wrap(screen_line(passage), width, initial_indent=f"{sign} ", subsequent_indent="  ")
         lines.append("")
     return "\n".join(lines[:-1])
 
