@@ -12,6 +12,7 @@ from storyledger.console import check_output, ledger_option, open_ledger, write_
 
 if TYPE_CHECKING:
     from storyledger.ledger import Ledger
+    from storyledger.ledger.case import CaseSummary
 
 FORMATS: Final = ("json", "csv", "csv-excel", "geojson", "ftm", "timelinejs", "markdown", "pdf", "html")
 """The forms of render/exports.py, named here so that help need not load them."""
@@ -148,6 +149,23 @@ def _export_case(kept: Ledger, folder: Path, entry: int | None, key_file: str | 
 
     signer = load_signer(Path(key_file), apart_from=kept.store.folder) if key_file is not None else None
     content = kept_account(kept, entry)
-    summary = export_case(kept, folder, account=content, page=render_html(_parse(content)).encode(), signer=signer)
-    click.echo(f"{folder}: {summary}", err=True)
-    click.echo(f"Check it with: python3 {folder}/verify.py", err=True)
+    told = _parse(content)
+    named = {report["id"] for story in told["stories"] for report in story["reports"]}
+    every = {row.report for row in kept.listed()}
+    # Of an account of some reports, the case holds these alone; the rest of the log stands in it as hashes.
+    summary = export_case(
+        kept,
+        folder,
+        account=content,
+        html=render_html(told).encode(),
+        reports=None if named == every else sorted(named),
+        signer=signer,
+    )
+    click.echo(_case_line(folder, summary), err=True)
+
+
+def _case_line(folder: Path, summary: CaseSummary) -> str:
+    return (
+        f"{folder}: {summary.reports:,} reports, {summary.shown:,} of {summary.entries:,} entries of the log. "
+        f"Check it with: python3 {folder / 'verify.py'}"
+    )
