@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from storyledger.ledger.log import read_entries
 from storyledger.ledger.objects import keep_objects, sha256_of
 from storyledger.ledger.schema import addresses, reports
+from storyledger.ledger.storable import storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -176,7 +177,7 @@ class Shelf:
 def add_batch(connection: Connection, log: Appender, batch: Sequence[Taken]) -> list[Added]:
     """Return what became of each report of a batch, in order; all of it is durable when the transaction ends."""
     contents: dict[str, bytes] = {}
-    signed = [_sign(taken) for taken in batch]
+    signed = [_sign(storable(taken)) for taken in batch]
     shelf = Shelf(connection, signed)
     told: list[Added] = []
     rows: list[dict[str, object]] = []

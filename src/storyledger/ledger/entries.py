@@ -56,14 +56,17 @@ def leaf_hash(content: bytes) -> bytes:
 
 def parse_entry(content: bytes) -> Entry:
     """Return the entry that bytes hold; raises ValueError where they are no entry, or not in canonical form."""
-    value = json.loads(content)
-    if not isinstance(value, dict) or set(value) != _FIELDS:
-        raise ValueError("its fields are not those of an entry")
-    entry = Entry(**value)
-    if entry.kind not in KINDS or not isinstance(entry.seq, int) or not isinstance(entry.body, dict):
-        raise ValueError("its kind, number or body is not that of an entry")
-    if entry.content() != content:
-        raise ValueError("it is not in canonical form")
+    try:
+        value = json.loads(content)
+        if not isinstance(value, dict) or set(value) != _FIELDS:
+            raise ValueError("its fields are not those of an entry")
+        entry = Entry(**value)
+        if entry.kind not in KINDS or type(entry.seq) is not int or not isinstance(entry.body, dict):
+            raise ValueError("its kind, number or body is not that of an entry")
+        if entry.content() != content:
+            raise ValueError("it is not in canonical form")
+    except RecursionError as error:
+        raise ValueError("it is nested beyond all measure") from error
     return entry
 
 

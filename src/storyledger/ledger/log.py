@@ -41,7 +41,10 @@ class Appender:
         """Return the entry that was added."""
         prev = None if self.head is None else self.head.hex()
         entry = Entry(self.size, kind, self._now(), by or self._by, PROGRAM, prev, body)
-        content = entry.content()
+        try:
+            content = entry.content()
+        except ValueError as error:  # half a surrogate pair is one, too
+            raise LedgerError(f"this cannot be written to the log: {error}") from error
         self.head = leaf_hash(content)
         self.size += 1
         self._rows.append({"seq": entry.seq, "kind": kind, "content": content, "leaf": self.head})

@@ -224,6 +224,12 @@ class Seals:
             return 0
         return int(number)
 
+    def sweep(self) -> None:
+        """Remove what a killed writer left of a file that was to be replaced."""
+        for name in (PAGES, FRAMES, "ledger.head"):
+            for path in self._folder.glob(f".{name}.*"):
+                path.unlink(missing_ok=True)
+
     def grown(self) -> bool:
         """Return whether the write-ahead log is long enough for sealing."""
         log = self._load()

@@ -109,6 +109,8 @@ class Store:
                     held.enter_context(folder_lock(self.folder, wait=_WAIT_CLOSING if self._wrote else 0))
                     held_there = True
                     self._seal()
+                    if self._seals is not None:
+                        self._seals.sweep()
             self._engine.dispose()
             with suppress(LedgerError, OSError):
                 if held_there and self.folder is not None and self._seals is not None:

@@ -1,0 +1,54 @@
+"""What is given, in a form that every database and every JSON reader takes.
+
+Names of files may be bytes that are no UTF-8, titles may hold NULs, and a language may be told in a paragraph. Texts
+and originals are not touched: they are kept as bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from storyledger.records import Taken
+
+_LONGEST: Final = {"id": 100, "language": 16, "published": 64}
+"""Characters for which the tables have room; an id is cut, the others are dropped."""
+_KEPT: Final = {"text", "sha256"}
+
+
+def storable_text(text: str) -> str:
+    r"""Return a text with lone halves of surrogate pairs written out (`\udcff`) and with a sign for each NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\ufffd")
+
+
+def storable(taken: Taken) -> Taken:
+    """Return a report whose names, addresses and other words can be written anywhere; text and bytes are as before."""
+    report = taken.report
+    changed: dict[str, Any] = {}
+    for field in fields(report):
+        value = getattr(report, field.name)
+        if isinstance(value, str) and field.name not in _KEPT:
+            told: str | None = storable_text(value)
+            if told and len(told) > _LONGEST.get(field.name, len(told)):
+                told = told[: _LONGEST["id"]] if field.name == "id" else None
+            if told != value:
+                changed[field.name] = told
+    containers = tuple(
+        replace(one, input=storable_text(one.input), member=storable_text(one.member)) for one in taken.containers
+    )
+    exchanges = tuple(
+        replace(
+            one,
+            url=storable_text(one.url),
+            headers=tuple((storable_text(name), storable_text(value)) for name, value in one.headers),
+        )
+        for one in taken.exchanges
+    )
+    return replace(
+        taken,
+        report=replace(report, **changed) if changed else report,
+        media_type=storable_text(taken.media_type),
+        containers=containers,
+        exchanges=exchanges,
+    )
