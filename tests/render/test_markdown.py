@@ -119,7 +119,7 @@ def test_an_account_of_hostile_words_has_the_structure_of_any_other(told):
             line["what"] = bad
     for line in story["quotations"]:
         line.update(content=bad, speaker=bad)
-    story["corrections"] = [{"id": "c", "kind": bad, "who": bad, "why": bad, "after": {bad: bad}}]
+    story["corrections"] = [{"id": "c", "kind": bad, "who": bad, "when": bad, "why": bad, "after": {bad: bad}}]
     told["problems"] = [{"input": bad, "message": bad}]
     for dialect in dialects():
         headings = links = 0

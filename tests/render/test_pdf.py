@@ -147,13 +147,13 @@ def test_the_same_account_gives_the_same_bytes(told, tmp_path):
 def test_pages_of_a_paged_report_and_corrections_are_shown(told):
     """Words of a paged report have their page; what was set right by hand says who, when and why."""
     (story,) = told["stories"]
-    story["reports"][0]["pages"] = [0, story["brief"][0]["citations"][0]["start"]]
+    story["reports"][0]["pages"] = [0, story["brief"][0]["citations"][0]["start"] + 3]
     target = {"report": "courier", "start": 0, "end": 9, "sha256": story["reports"][0]["sha256"], "words": "x"}
     right = {"before": {"value": 9}, "after": {"value": 19}, "who": "Ada", "when": "2030-01-01T00:00", "why": "a slip"}
     story["corrections"] = [{"id": "c1", "kind": "value", "targets": [target], **right}]
     text = " ".join(read(render_pdf(told))[1])
-    assert "· p. 2 · characters" in text
-    assert "value: 9 → 19, set by hand by Ada on 2030-01-01: a slip" in text
+    assert "· pp. 1–2 · characters" in text
+    assert "number: 9 → 19, of “x”, set by hand by Ada, 1 January 2030: a slip" in text
 
 
 def test_right_to_left_words_stay_in_their_place_in_a_line_of_ours(paper):

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import markup_text, web_address
+from storyledger.render.correction_words import signed_words
 from storyledger.render.letters import letters
+from storyledger.render.pages import page_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,6 +46,8 @@ class Cited:
     """The letters that stand for the report in this story; empty where the story does not hold it."""
     page: int | None
     """Number of the page on which the words begin, where the report has pages; from 1."""
+    pages: str
+    """The same as a reader wants it, with the page on which the words end: "p. 3", "pp. 3–4"; else empty."""
     outlet: str
     title: str
     url: str | None
@@ -63,6 +67,7 @@ class Sources:
 
     def __init__(self, story: Mapping[str, Any]) -> None:
         self._reports: dict[str, Line] = {report["id"]: report for report in story.get("reports", ())}
+        self._corrections = {line["id"]: line for line in story.get("corrections") or ()}
         self._letters = {id_: letters(index) for index, id_ in enumerate(self._reports)}
 
     def cite(self, citation: Mapping[str, Any]) -> Cited:
@@ -75,7 +80,8 @@ class Sources:
             end=end,
             words=report.get("text", "")[start:end],
             letter=self._letters.get(id_, ""),
-            page=page_of(report, start),
+            page=bisect_right(report.get("pages") or (), start) or None,
+            pages=page_words(report, start, end),
             outlet=report.get("outlet") or "",
             title=report.get("title") or "",
             url=web_address(report.get("url")),
@@ -117,15 +123,14 @@ class Sources:
                 found.append(self.cite(target))
         return found or self.cite_all(correction)
 
+    def by_hand(self, line: Mapping[str, Any]) -> str:
+        """Return by whom and when a line was set right by hand, such as "set by hand by Ada"; empty for others."""
+        known = (self._corrections.get(id_) for id_ in line.get("corrected") or ())
+        return "; ".join(dict.fromkeys(signed_words(correction) for correction in known if correction))
+
     def __iter__(self) -> Iterator[tuple[str, Line]]:
         """Yield each report's letters and the report, in the story's order."""
         return ((self._letters[id_], report) for id_, report in self._reports.items())
-
-
-def page_of(report: Mapping[str, Any], offset: int) -> int | None:
-    """Return the number of the page on which the character stands, from 1; None where the report has no pages."""
-    pages = report.get("pages") or ()
-    return bisect_right(pages, offset) if pages else None
 
 
 def one_line(text: object) -> str:
@@ -167,20 +172,3 @@ def by_hand(account: Mapping[str, Any]) -> list[tuple[Line, Line]]:
     found: list[tuple[Line, Line]] = [({}, correction) for correction in account.get("corrections") or ()]
     found += [(story, line) for story in account["stories"] for line in story.get("corrections") or ()]
     return found
-
-
-def correction_words(correction: Mapping[str, Any]) -> str:
-    """Return what was set right by hand, by whom, when and why, and what became of it, in one line."""
-    before, after = correction.get("before") or {}, correction.get("after") or {}
-    changed = [f"{name}: {_plain(before.get(name))} → {_plain(value)}" for name, value in after.items()]
-    who = f"by {correction['who']}" if correction.get("who") else ""
-    when = f"on {correction['when'][:10]}" if correction.get("when") else ""
-    done = " ".join(part for part in ("set by hand", who, when) if part)
-    why = f": {correction['why']}" if correction.get("why") else ""
-    state = f" ({'; '.join(filter(None, (correction.get('state'), correction.get('note'))))})"
-    what = [str(correction.get("kind") or "correction").replace("_", " ")] if not changed else []
-    return f"{', '.join((*what, *changed))}, {done}{why}{state if state != ' ()' else ''}"
-
-
-def _plain(value: object) -> str:
-    return "nothing" if value is None or value == "" else str(value)

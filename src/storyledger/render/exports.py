@@ -36,10 +36,9 @@ class Export:
 def render_export(account: Account, form: str, options: Options | None = None) -> dict[str, bytes]:
     """Return the account in a form, as files by name; several files where the form has a file for each table or story.
 
-    Names are plain file names without folders. `form` is one of `EXPORTS`. The same account gives the same bytes. A
-    form that has nothing to show of an account, such as a timeline without dated events, returns no files.
+    Names are plain file names without folders. `form` is one of `EXPORTS`. The same account gives the same bytes.
 
-    Raises ExportError for an unknown form, or options that it cannot take.
+    Raises ExportError for an unknown form, options that it cannot take, and a timeline of events without a day.
     """
     if form not in EXPORTS:
         raise ExportError(f"{form!r} is no form of export; choose one of {', '.join(EXPORTS)}")
@@ -79,10 +78,18 @@ def _geojson(account: Account, _: Options) -> dict[str, bytes]:
 
 
 def _ftm(account: Account, options: Options) -> dict[str, bytes]:
+    return _statements(account, options, "statements.csv")
+
+
+def _ftm_json(account: Account, options: Options) -> dict[str, bytes]:
+    return _statements(account, options, "statements.json")
+
+
+def _statements(account: Account, options: Options, name: str) -> dict[str, bytes]:
     from storyledger.render.ftm import render_ftm  # noqa: PLC0415
 
     try:
-        return _bytes(render_ftm(account, dataset=options.dataset))
+        return _bytes({name: render_ftm(account, dataset=options.dataset)[name]})
     except ValueError as error:
         raise ExportError(str(error)) from error
 
@@ -90,7 +97,16 @@ def _ftm(account: Account, options: Options) -> dict[str, bytes]:
 def _timelinejs(account: Account, _: Options) -> dict[str, bytes]:
     from storyledger.render.timelinejs import render_timelinejs  # noqa: PLC0415
 
-    return _bytes(render_timelinejs(account))
+    files = _bytes(render_timelinejs(account))
+    if not files:
+        raise ExportError("no story has an event with a day: there is no timeline to show")
+    return files
+
+
+def _html(account: Account, _: Options) -> dict[str, bytes]:
+    from storyledger.render.html import render_html  # noqa: PLC0415
+
+    return _bytes({"account.html": render_html(account)})
 
 
 def _markdown(account: Account, _: Options) -> dict[str, bytes]:
@@ -119,9 +135,11 @@ EXPORTS: Final[dict[str, Export]] = {
         Export("csv", "a table for each part, every row with its words and their report; for databases", _csv),
         Export("csv-excel", "the same tables for Excel: with a byte order mark, long cells cut", _csv_excel),
         Export("geojson", "places, and what happened and was counted there, for maps (RFC 7946)", _geojson),
-        Export("ftm", "FollowTheMoney statements, for Aleph and other tools of investigators", _ftm),
+        Export("ftm", "FollowTheMoney statements as CSV, for Aleph and other tools of investigators", _ftm),
+        Export("ftm-json", "the same statements, a JSON object a line", _ftm_json),
         Export("timelinejs", "a timeline of each story's dated events, for TimelineJS", _timelinejs),
         Export("markdown", "the account to paste, with a footnote for each citation", _markdown),
+        Export("html", "the page that `storyledger account --html` writes", _html),
         Export("pdf", "the account to print and file, each line linked to its words and back", _pdf),
     )
 }

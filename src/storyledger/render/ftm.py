@@ -305,6 +305,7 @@ class _Telling:
                 add("keywords", event["kind"], cited)
                 add("keywords", event.get("modality"), cited)
                 add("sourceUrl", cited.url, cited)
+                add("notes", self._sources.by_hand(event), cited)
                 for place in event["places"]:
                     add("location", place, cited)
                     add("addressEntity", self._places.get(_key(place)), cited)
@@ -327,6 +328,7 @@ class _Telling:
             ]
             about += [f"as of {day_words(figure['as_of'])}"] if figure.get("as_of") else []
             add("description", f"{said} {figure['what']} ({', '.join(about)}). {figure['basis']}", best)
+            add("notes", self._sources.by_hand(figure), best)
             for word in ("figure", figure["kind"], figure["standing"]):
                 add("keywords", word, best)
             for claim, cited in claims:
@@ -344,6 +346,7 @@ class _Telling:
             add("entity", self._actors.get(_key(speaker or "")), cited)
             for word in ("quotation", "direct" if quotation["direct"] else "indirect"):
                 add("keywords", word, cited)
+            add("notes", self._sources.by_hand(quotation), cited)
             if quotation.get("date"):
                 add("notes", f"dated {day_words(quotation['date'])}", cited, quotation["date"])
             self._proofs(add, [cited], noted=_key(speaker or "") not in self._actors)

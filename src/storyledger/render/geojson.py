@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.cited import Cited, Sources, markup_deep
 from storyledger.render.words import range_words
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from storyledger.render.cited import Line
 
     Spot = tuple[float, float]
+
+
+_FIGURE: Final = (
+    "what", "kind", "unit", "place", "low", "best", "high", "as_of", "basis", "standing", "corrected",
+)  # fmt: skip
 
 
 def render_geojson(account: Mapping[str, Any]) -> str:
@@ -101,14 +106,16 @@ def _features(story: Mapping[str, Any]) -> Iterator[Line]:
         told = _some(place, ("name", "names", "feature", "gazetteer_id"))
         yield from feature("place", key, [_spot(place)], told, sources.cite_all(place))
     for figure in story["figures"]:
-        told = _some(figure, ("what", "kind", "unit", "place", "low", "best", "high", "as_of", "basis", "standing"))
+        told = _some(
+            figure, ("what", "kind", "unit", "place", "low", "best", "high", "as_of", "basis", "standing", "corrected")
+        )
         told |= {"reported": range_words(figure), "origins": figure["origins"], "claims": len(figure["claims"])}
         spots = [known.get(_key(figure["place"]))] if figure["place"] else []
         yield from feature("figure", figure["id"], spots, told, map(sources.cite, figure["claims"]))
     listed = [(event, True) for event in story["events"]]
     listed += [(event, False) for event in story.get("other_events") or ()]
     for event, on_timeline in listed:
-        told = _some(event, ("what", "date", "kind", "modality", "actors", "places", "origins"))
+        told = _some(event, ("what", "date", "kind", "modality", "actors", "places", "origins", "corrected"))
         told["on_timeline"] = on_timeline
         spots = [known.get(_key(name)) for name in event["places"]]
         yield from feature("event", event["id"], spots, told, sources.cite_all(event))

@@ -11,7 +11,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.changes import HEADS, change_words, part_words
-from storyledger.render.cited import Cited, Sources, by_hand, correction_words, one_line
+from storyledger.render.cited import Cited, Sources, by_hand, one_line
+from storyledger.render.correction_words import correction_words
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.words import (
     agreement_words,
@@ -72,7 +73,7 @@ class _Footnotes:
                     plain_markdown(cited.letter),
                     plain_markdown(cited.name),
                     plain_markdown(day_words(cited.published)),
-                    f"p. {cited.page}" if cited.page else "",
+                    cited.pages,
                 )
                 if part
             )
@@ -142,6 +143,12 @@ def _marks(line: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> str:
     return notes.mark(sources.cite_all(line))
 
 
+def _hand_set(line: Mapping[str, Any], sources: Sources) -> str:
+    """Return a remark where a line was set right by hand."""
+    words = sources.by_hand(line)
+    return f" *({plain_markdown(words)})*" if words else ""
+
+
 def _dated(day: str | None) -> str:
     return f"**{plain_markdown(day_words(day))}:** " if day else ""
 
@@ -171,7 +178,8 @@ def _figures(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> I
             about.insert(0, f"reported: {reported}")
         if figure.get("as_of"):
             about.append(f"as of {plain_markdown(day_words(figure['as_of']))}")
-        yield f"- **{plain_markdown(best)}** {plain_markdown(figure['what'])} ({', '.join(about)})"
+        hand = _hand_set(figure, sources)
+        yield f"- **{plain_markdown(best)}** {plain_markdown(figure['what'])} ({', '.join(about)}){hand}"
         told: dict[tuple[str, str], list[Cited]] = defaultdict(list)
         named: dict[str, str] = {}
         for claim in sorted(figure["claims"], key=lambda claim: sort_key(claim.get("as_of"))):
@@ -188,7 +196,7 @@ def _timeline(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> 
         modality = event.get("modality", "happened")
         note = "" if modality == "happened" else f" ({plain_markdown(modality)})"
         day = _dated(event.get("date")) or "**No day given:** "
-        yield f"- {day}{plain_markdown(event['what'])}{note}{_marks(event, sources, notes)}"
+        yield f"- {day}{plain_markdown(event['what'])}{note}{_hand_set(event, sources)}{_marks(event, sources, notes)}"
 
 
 def _said(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> Iterator[str]:
@@ -208,7 +216,7 @@ def _said(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> Iter
             cue = f"{plain_markdown(quotation['cue'])}: " if quotation.get("cue") else ""
             said = f"“{content}”" if quotation["direct"] else f"{cue}{content}"
             day = f" ({plain_markdown(day_words(quotation['date']))})" if quotation.get("date") else ""
-            yield f"  - {said}{day}{notes.mark(map(sources.cite, same))}"
+            yield f"  - {said}{day}{_hand_set(quotation, sources)}{notes.mark(map(sources.cite, same))}"
 
 
 def _positions(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> Iterator[str]:
@@ -216,7 +224,7 @@ def _positions(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) ->
         before = f", before: {plain_markdown(line['changed_from'])}" if line.get("changed_from") else ""
         about = f"**{plain_markdown(line['actor'])}** {plain_markdown(line['stance'])}: {plain_markdown(line['issue'])}"
         day = f" ({plain_markdown(day_words(line['date']))}{before})" if line.get("date") else before
-        yield f"- {about}{day}{_marks(line, sources, notes)}"
+        yield f"- {about}{day}{_hand_set(line, sources)}{_marks(line, sources, notes)}"
 
 
 def _conflicts(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> Iterator[str]:
@@ -241,7 +249,8 @@ def _reports(sources: Sources) -> Iterator[str]:
         basis = f"published: {plain_markdown(report['published_basis'])}" if report.get("published_basis") else ""
         address = f"<{_IN_ADDRESS.sub(_percent, cited.url)}>" if cited.url else ""
         about = [plain_markdown(report["id"]), basis, address, f"SHA-256 {plain_markdown(cited.sha256)}"]
-        yield f"- **{letter}** {', '.join(named) or 'untitled'} ({', '.join(part for part in about if part)})"
+        known = ", ".join(part for part in about if part)
+        yield f"- **{letter}** {', '.join(named) or 'untitled'} ({known}){_hand_set(report, sources)}"
 
 
 def _percent(found: re.Match[str]) -> str:

@@ -7,7 +7,8 @@ from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
-from storyledger.render.cited import by_hand, correction_words
+from storyledger.render.cited import by_hand
+from storyledger.render.correction_words import correction_words
 from storyledger.render.pdf_fonts import BOLD, REGULAR, font_path, fonts_for
 from storyledger.render.words import count_words
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from storyledger.render.pdf_paper import Colour
 
+HAND: Final = (140, 90, 0)
 GAP: Final = Piece(" ")
 _MARKS: Final = 12
 """Citations that a line shows; the rest are counted."""
@@ -87,6 +88,11 @@ class Print:
         words = self.paper.plain(text, 120)
         return [GAP, Piece(f"\u00a0{words.replace(' ', chr(0xA0))}", size=7.5, colour=GREY)] if words else []
 
+    def hand(self, line: Mapping[str, Any]) -> list[Piece]:
+        """Return the remark that a line was set right by hand, by whom and when; nothing for others."""
+        words = self.sources.by_hand(line)
+        return [GAP, self.piece(words, size=7.5, colour=HAND)] if words else []
+
     def marks(self, cited: Iterable[Cited]) -> list[Piece]:
         """Return the citations' numbers, each a link to its words; where a number first stands the way back ends."""
         found = list(dict.fromkeys(cited))
@@ -141,7 +147,7 @@ class Print:
                 cited.letter,
                 name,
                 day_words(cited.published),
-                f"p. {cited.page}" if cited.page else "",
+                cited.pages,
                 f"characters {cited.start}–{cited.end} of {cited.report}",
                 f"SHA-256 {cited.sha256[:12]}…" if cited.sha256 else "",
             )

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.changes import HEADS, change_words, part_words
-from storyledger.render.cited import Cited, correction_words, one_line
+from storyledger.render.cited import Cited, one_line
+from storyledger.render.correction_words import correction_words
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.pdf_paper import GREY, INK, LINK, Piece
 from storyledger.render.pdf_print import GAP, Print
@@ -144,7 +145,7 @@ class StoryPrint(Print):
         behind = [f"{agreement_words(reports, figure['origins'])}, {count_words(len(figure['claims']), 'claim')}"]
         behind += [f"as of {day_words(figure['as_of'])}"] if figure.get("as_of") else []
         behind += [one_line(figure["basis"])] if len(figure["claims"]) > 1 and figure.get("basis") else []
-        below = [[self.piece("; ".join(behind), size=8, colour=GREY)]]
+        below = [[self.piece("; ".join(behind), size=8, colour=GREY), *self.hand(figure)]]
         for (said, source, day), cited in self._told(figure).items():
             who = self.joined((source, day), ", ", size=9)
             below.append([Piece(f"{paper.plain(said)}: ", size=9), *who, *self.marks(cited)])
@@ -181,7 +182,7 @@ class StoryPrint(Print):
             note = [GAP, self.piece(f"({modality})", colour=_STANDING["superseded"])] if modality != "happened" else []
             reports = len({one["report"] for one in event["citations"]})
             behind = self.note(agreement_words(reports, event["origins"])) if reports > 1 else []
-            told = [self.piece(event["what"], leads=True), *note, *self.cited(event), *behind]
+            told = [self.piece(event["what"], leads=True), *note, *self.hand(event), *self.cited(event), *behind]
             fresh = paper.need(max(min(paper.tall(told, 36), 60), 5.0 * len(paper.lines(lead, 34))))
             top, page = paper.y, paper.page
             paper.row([(0, 34, lead)] if fresh or day != last else [])
@@ -206,7 +207,8 @@ class StoryPrint(Print):
             self.paper.flow([self.piece(speaker or "Speaker not named", bold=True)])
             for quotation in quotations:
                 same = [quotation, *(by_id[other] for other in quotation["same_as"] if other in by_id)]
-                self.item([*self._content(quotation), *self.marks(map(self.sources.cite, same))], 7)
+                remarks = [*self.hand(quotation), *self.marks(map(self.sources.cite, same))]
+                self.item([*self._content(quotation), *remarks], 7)
             self.paper.y += 1.2
 
     def _content(self, quotation: Mapping[str, Any]) -> list[Piece]:
@@ -224,7 +226,7 @@ class StoryPrint(Print):
         for line in story["positions"]:
             before = f", before: {line['changed_from']}" if line.get("changed_from") else ""
             who, what = self.piece(line["actor"], bold=True), self.piece(f"{line['stance']}: {line['issue']}{before}")
-            self.item([who, GAP, what, *self.note(day_words(line.get("date"))), *self.cited(line)])
+            self.item([who, GAP, what, *self.note(day_words(line.get("date"))), *self.hand(line), *self.cited(line)])
 
     def _conflicts(self, story: Story) -> None:
         if not story["conflicts"]:
@@ -288,7 +290,7 @@ class StoryPrint(Print):
             day = day_words(cited.published) or "undated"
             basis = f"{day} ({report['published_basis']})" if cited.published and report.get("published_basis") else day
             about = (cited.outlet, basis, report.get("language"), *copies[report["id"]])
-            paper.flow(self.joined(about, size=9), 10)
+            paper.flow([*self.joined(about, size=9), *self.hand(report)], 10)
             if cited.url:
                 paper.flow([Piece(paper.plain(cited.url, 400), size=8, colour=LINK, link=_address(cited.url))], 10)
             paper.flow(self.joined((report["id"], f"SHA-256 {cited.sha256}"), size=7.5, colour=GREY), 10)

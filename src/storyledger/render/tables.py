@@ -85,28 +85,28 @@ def _fields(line: Mapping[str, Any], names: Sequence[str]) -> tuple[Cell, ...]:
 
 _STORY: Final = ("title", "from", "to", "reports", "origins", "reason", "main_date", "main_place", "main_reason")
 _REPORT: Final = (
-    "title", "author", "language", "published", "published_basis", "published_reason", "origin", "input", "also_at",
-    "characters", "pages",
+    "title", "author", "language", "published", "published_basis", "published_reason", "origin", "input", "corrected",
 )  # fmt: skip
 _ORIGIN: Final = ("origin", "credit", "reason", "reports")
 _COPY: Final = ("of", "kind", "passage", "of_start", "of_end", "of_words", "of_outlet", "of_url", "of_sha256", "reason")
 _FIGURE: Final = (
     "id", "what", "kind", "unit", "place", "low", "best", "high", "as_of", "basis", "standing", "reports", "origins",
-    "part_of", "toll", "reasons",
+    "part_of", "toll", "reasons", "corrected",
 )  # fmt: skip
 _CLAIM: Final = (
     "value", "low", "high", "approximate", "source", "source_name", "source_start", "source_end", "as_of", "projected",
-    "delta", "sentence_start", "sentence_end", "reasons",
+    "delta", "sentence_start", "sentence_end", "reasons", "corrected",
 )  # fmt: skip
 _QUOTATION: Final = (
     "id", "speaker", "speaker_text", "speaker_start", "speaker_end", "cue", "cue_start", "cue_end", "direct", "date",
-    "same_as", "reason",
+    "same_as", "reason", "corrected",
 )  # fmt: skip
 _EVENT: Final = (
     "id", "date", "what", "kind", "modality", "actors", "places", "reports", "origins", "salience", "reason",
+    "corrected",
 )  # fmt: skip
-_POSITION: Final = ("actor", "issue", "stance", "changed_from", "date")
-_ENTITY: Final = ("id", "kind", "name", "names")
+_POSITION: Final = ("actor", "issue", "stance", "changed_from", "date", "corrected")
+_ENTITY: Final = ("id", "kind", "name", "names", "corrected")
 _PLACE: Final = ("name", "names", "latitude", "longitude", "gazetteer_id", "feature")
 _CORRECTION: Final = (
     "story", "id", "kind", "who", "when", "why", "state", "note", "before", "after", "undoes", "rest", "target_sha256",
@@ -133,7 +133,7 @@ def _reports(story: Story, sources: Sources) -> Rows:
         also = _joined(address.get("url") or address["input"] for address in report.get("also_at") or ())
         counted = (also, len(report["text"]), len(report.get("pages") or ()) or None)
         proof = _proof(sources.cite_opening(report["id"]))
-        yield (story["id"], *_fields(report, _REPORT[:-3]), *counted, *proof)
+        yield (story["id"], *_fields(report, _REPORT), *counted, *proof)
 
 
 def _origins(story: Story, sources: Sources) -> Rows:
@@ -259,7 +259,7 @@ def _problems(account: Mapping[str, Any]) -> Rows:
 
 _TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Story, Sources], Rows]]]] = {
     "stories": (_STORY, _stories),
-    "reports": (_REPORT, _reports),
+    "reports": ((*_REPORT, "also_at", "characters", "pages"), _reports),
     "origins": (_ORIGIN, _origins),
     "copies": (_COPY, _copies),
     "figures": ((*_FIGURE, "claims"), _figures),

@@ -71,6 +71,7 @@ def _slide(event: Mapping[str, Any], sources: Sources) -> Line | None:
     note = "" if modality == "happened" else f" ({modality})"
     cited = sources.cite_all(event)
     told = [f"<p>{_safe(agreement_words(len({one.report for one in cited}), event['origins']))}</p>"]
+    told += [f"<p>{_safe(hand)}</p>"] if (hand := sources.by_hand(event)) else []
     told += [_quoted(one) for one in cited[:_SHOWN]]
     if len(cited) > _SHOWN:
         told.append(f"<p>and {count_words(len(cited) - _SHOWN, 'more citation')} in the account</p>")
@@ -115,7 +116,7 @@ def _quoted(cited: Cited) -> str:
         # Escaping leaves an address one attribute value, whatever it holds; its scheme was checked.
         about = [f'<a href="{html.escape(cited.url, quote=True)}" rel="noopener noreferrer nofollow">{about[0]}</a>']
     about += [_safe(day) for day in [day_words(cited.published)] if day]
-    about += [f"p. {cited.page}"] if cited.page else []
+    about += [cited.pages] if cited.pages else []
     where = f"characters {cited.start}–{cited.end}, SHA-256 {_safe(cited.sha256[:12])}…" if cited.sha256 else ""
     named = ", ".join(part for part in (*about, where) if part)
     return f'<blockquote><p dir="auto">{_safe(cited.words)}</p><cite>{named}</cite></blockquote>'
