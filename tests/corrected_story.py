@@ -66,9 +66,9 @@ def told(*corrections, reports=None):
     return account
 
 
-def correct(kind, /, *where, of=None, account=None, **after):
+def correct(kind, /, *where, of=None, account=None, reports=None, **after):
     """Return a correction of the lines at these words, as the command makes it."""
-    dossiers = [story.dossier for story in (account or make_account()).stories]
+    dossiers = [story.dossier for story in (account or make_account(reports=reports)).stories]
     aims = [aim(kind, words, dossiers, of) for words in where]
     before = aims[0][1] if after else {}
     return make_correction(kind, [target for target, _ in aims], after, before=before, **SIGNED)

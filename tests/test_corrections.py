@@ -8,6 +8,7 @@ from corrected_story import TEXTS, correct, make_account, make_reports, told, un
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyledger.records import Report
 from storyledger.render import dump_json, render_html, render_terminal
 
 
@@ -165,6 +166,26 @@ def test_a_day_set_for_the_reason_that_it_was_updated_is_not_worked_out_again():
     published = replace(published, why="the page was updated later")
     (day,) = [r["published"] for s in told(published)["stories"] for r in s["reports"] if r["id"] == "mail"]
     assert day == "2031-03-06"
+
+
+WIRE = (
+    "Divers searched the wreck of the ferry Merle off Port Amber on Tuesday. The death toll rose to 17 people, the "
+    "coast guard said on Tuesday, two days after the ferry sank.\n"
+)
+
+
+def test_a_report_that_the_others_date_keeps_what_was_set_in_it():
+    """It is read again against its new day, and set right again; a span that was set is not made a day by others."""
+    wire = Report(id="wire", text=WIRE, sha256="e" * 64, input="wire.txt", language="en")
+    reports = (*make_reports(), wire)
+    (report,) = [r for s in told(reports=reports)["stories"] for r in s["reports"] if r["id"] == "wire"]
+    assert (report["published"], report["published_basis"]) == ("2031-03-04", "text")
+    value = correct("value", "wire '17 people'", reports=reports, value=21.0, low=21.0, high=21.0, approximate=False)
+    claims = [c for s in told(value, reports=reports)["stories"] for f in s["figures"] for c in f["claims"]]
+    assert [(c["value"], c["as_of"]) for c in claims if c["report"] == "wire"] == [(21, "2031-03-04")]
+    span = correct("published", "wire", reports=reports, published="2031-03-03/2031-03-09")
+    (report,) = [r for s in told(span, reports=reports)["stories"] for r in s["reports"] if r["id"] == "wire"]
+    assert report["published"] == "2031-03-03/2031-03-09"
 
 
 def test_outlet_and_title_of_a_report_are_set():

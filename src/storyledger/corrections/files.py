@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -59,6 +58,8 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 _NEVER_EMPTY: Final = frozenset({"kind", "unit", "published"})
 _DAYS: Final = frozenset({"as_of", "date", "published"})
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?")
+_MOST: Final = 1e300
+"""The largest number that is taken: far above what is counted, and below what a float cannot hold."""
 _LONGEST: Final = 2000
 """Characters of a text field: a name or a reason is shorter."""
 
@@ -263,7 +264,7 @@ def _read_value(key: str, value: object, *, strict: bool) -> CorrectedValue:
         if not isinstance(value, int | float) or isinstance(value, bool):
             message = f"{key!r} is {show(value)}; expected a number or null"
             raise ValueError(message)
-        if not math.isfinite(value) or abs(value) > 1e300:
+        if not -_MOST <= value <= _MOST:
             message = f"{key!r} is no number that can be counted with"
             raise ValueError(message)
         return float(value)
