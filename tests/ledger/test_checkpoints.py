@@ -275,7 +275,7 @@ def test_a_checkpoint_kept_elsewhere_tells_a_log_that_was_put_back_or_written_an
 
 def test_nothing_is_signed_that_an_earlier_checkpoint_speaks_against(ledger, signer):
     false = sign_checkpoint(Checkpoint(read_log(ledger).origin, 2, b"\x01" * 32), signer)
-    ledger.append("checkpoint", {"what": "note", "note": false.text(), "tree_size": 2, "root": "01" * 32})
+    ledger.append("checkpoint", {"what": "note", "note": false.text(), "key": None})
     with pytest.raises(LedgerError, match="entry 3 is not of this log"):
         make_checkpoint(ledger, signer)
 

@@ -100,6 +100,8 @@ class KeptCheckpoint:
     """Its entry in the log: at or after the entries that it is about."""
     at: str
     checkpoint: Checkpoint
+    key: str | None
+    """The public key of its signer, by what the log says: compare it with what the signer publishes."""
     tokens: tuple[KeptToken, ...] = ()
 
 
@@ -237,9 +239,10 @@ def make_checkpoint(ledger: Ledger, signer: Signer | None = None) -> KeptCheckpo
         "note": checkpoint.text(),
         "tree_size": checkpoint.size,
         "root": checkpoint.root.hex(),
+        "key": None if signer is None else signer.public.vkey,
     }
-    entry = ledger.append("checkpoint", body)
-    return KeptCheckpoint(entry.seq, entry.at, checkpoint)
+    (kept,) = _kept([ledger.append("checkpoint", body)])
+    return kept
 
 
 def kept_checkpoints(ledger: Ledger) -> tuple[KeptCheckpoint, ...]:
@@ -255,7 +258,13 @@ def _kept(entries: Sequence[Entry]) -> list[KeptCheckpoint]:
             token = KeptToken(entry.seq, body["sha256"], body["server"], body["time"])
             tokens.setdefault(body["of"], []).append(token)
     return [
-        KeptCheckpoint(entry.seq, entry.at, read_checkpoint(entry.body["note"]), tuple(tokens.get(entry.seq, ())))
+        KeptCheckpoint(
+            entry.seq,
+            entry.at,
+            read_checkpoint(entry.body["note"]),
+            entry.body["key"],
+            tuple(tokens.get(entry.seq, ())),
+        )
         for entry in entries
         if entry.body["what"] == "note"
     ]
