@@ -19,7 +19,7 @@ from storyledger.ingest.draft import Draft, digest, safe_line, safe_url
 from storyledger.ingest.encoding import Decoded, NotTextError, decode_bytes
 from storyledger.ingest.feed_entry import Entry, Feed, entry_name
 from storyledger.ingest.feed_json import BrokenJsonFeedError, parse_json
-from storyledger.ingest.feed_xml import FeedRefusedError, parse_xml, scan_tags
+from storyledger.ingest.feed_xml import MOST_ENTRIES, FeedRefusedError, parse_xml, scan_tags
 from storyledger.records import Container, Problem
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Feed", "Subscription", "draft_entry", "feed_format", "parse_feed", "read_feed", "read_opml"]
 
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,60}:)?(rss|feed|rdf|opml)[\s>/]", re.IGNORECASE)
-_ENTRIES = 10_000
-"""Entries read of one feed; the longest that we know of, archives of whole outlets, have about 5,000."""
 _MARK_BYTES = 4
 """A byte order mark's length at most: it is the encoding's signature, and no part of the text."""
 
@@ -88,11 +86,13 @@ def parse_feed(raw: bytes, input_name: str, settings: IngestSettings, base: str 
         if decoded.text.lstrip().startswith("{"):
             feed = parse_json(decoded.text, base)
         else:
-            feed = parse_xml(decoded.text, base, settings.html_seconds)
+            feed = parse_xml(decoded.text, base, settings)
     except (NotTextError, FeedRefusedError, BrokenJsonFeedError) as error:
         return Problem(input_name, str(error))
-    if len(feed.entries) > _ENTRIES:
-        return Problem(input_name, f"the feed has {len(feed.entries):,} entries; feeds of up to {_ENTRIES:,} are read")
+    if len(feed.entries) > MOST_ENTRIES:
+        return Problem(
+            input_name, f"the feed has {len(feed.entries):,} entries; feeds of up to {MOST_ENTRIES:,} are read"
+        )
     return OpenFeed(feed, raw, decoded, digest(raw), _gives_back(decoded, raw))
 
 
