@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.ingest.draft import Draft, safe_line
 from storyledger.ingest.inflate import Counted, Inflating
-from storyledger.ingest.piece import DamagedError, Piece, buffered, read_most
+from storyledger.ingest.piece import DamagedError, Piece, buffered, read_most, why
 from storyledger.ingest.sniff import HEAD, sniff
 from storyledger.ingest.walk import FORMATS, format_of
 from storyledger.records import Container, Problem
@@ -60,7 +60,7 @@ class Archive:
         try:
             return buffered(Counted(self.zip.open(info), self.budget, DAMAGES))
         except DAMAGES as error:
-            raise DamagedError(f"is damaged ({safe_line(str(error))})") from error
+            raise DamagedError(f"is damaged ({why(error)})") from error
 
 
 def open_zip(piece: Piece, budget: Budget) -> Archive:
@@ -82,7 +82,7 @@ def open_zip(piece: Piece, budget: Budget) -> Archive:
         stream.seek(0)
         archive = Archive(opened, hashlib.file_digest(stream, "sha256").hexdigest(), budget)
     except DAMAGES as error:
-        raise DamagedError(f"is no ZIP archive that can be read ({safe_line(str(error)) or 'damaged'})") from error
+        raise DamagedError(f"is no ZIP archive that can be read ({why(error)})") from error
     if _overlap(opened):
         raise DamagedError("has members that share their bytes, as in an archive made to fill memory")
     return archive

@@ -9,7 +9,8 @@ import io
 import zlib
 from typing import IO, TYPE_CHECKING, Final
 
-from storyledger.ingest.piece import DamagedError, buffered
+from storyledger.ingest.draft import safe_line
+from storyledger.ingest.piece import DamagedError, buffered, why
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -132,7 +133,7 @@ class Counted(io.RawIOBase):
         try:
             out = self._source.read(min(len(view), _CHUNK)) or b""
         except self._damages as error:
-            raise DamagedError(f"is damaged ({error})") from error
+            raise DamagedError(f"is damaged ({why(error)})") from error
         self._budget.spend(len(out))
         view[: len(out)] = out
         return len(out)
@@ -152,7 +153,7 @@ def decode_content(raw: bytes, codings: str, budget: Budget, most: int) -> bytes
         elif coding == "br":
             raw = _unbrotli(raw, budget, most)
         elif coding not in {"", "identity"}:
-            raise DamagedError(f"is coded in a way that is not read ({coding[:20]!r})")
+            raise DamagedError(f"is coded in a way that is not read ({safe_line(coding[:20])})")
     return raw
 
 
@@ -163,7 +164,7 @@ def _drain(raw: bytes, bits: int, budget: Budget, most: int) -> bytes:
         try:
             piece = member.decompress(raw, _CHUNK)
         except zlib.error as error:
-            raise DamagedError(f"is damaged ({error})") from error
+            raise DamagedError(f"is damaged ({why(error)})") from error
         raw = member.unconsumed_tail
         _add(out, piece, budget, most)
     return bytes(out)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, cast
 
-from storyledger.ingest.draft import Draft
+from storyledger.ingest.draft import Draft, safe_line
 from storyledger.records import Problem
 
 if TYPE_CHECKING:
@@ -98,6 +98,11 @@ def read_most(stream: io.BufferedReader, most: int) -> bytes:
     while len(out) < most and (piece := stream.read(min(most - len(out), 65_536))):
         out += piece
     return bytes(out)
+
+
+def why(error: Exception) -> str:
+    """Return an error's message as one clean line: it may quote the bytes that it complains of."""
+    return safe_line(str(error)) or type(error).__name__
 
 
 class DamagedError(Exception):

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 from storyledger.ingest.archive import contained, hash_at_hand, member_label, open_zip
 from storyledger.ingest.draft import Draft, day_in_address, safe_line, safe_url
 from storyledger.ingest.inflate import GZIP, Inflating, decode_content
-from storyledger.ingest.piece import DamagedError, Piece, buffered, held
+from storyledger.ingest.piece import DamagedError, Piece, buffered, held, why
 from storyledger.ingest.sniff import charset_of, format_of_type
 from storyledger.ingest.warc_records import Cut, cut_records
 from storyledger.records import Container, Evidence, Exchange, Problem
@@ -57,7 +57,7 @@ def read_warc(piece: Piece, budget: Budget, inside: Inside) -> Iterator[Draft | 
             record = _parse(cut)
         except Exception as error:  # noqa: BLE001 - whatever a record does to the parser, the others are read
             yield Problem(
-                piece.input, f"record {cut.number} of the web archive has no header that can be read ({error})"
+                piece.input, f"record {cut.number} of the web archive has no header that can be read ({why(error)})"
             )
             continue
         revisits += record.rec_type == "revisit"
