@@ -47,9 +47,11 @@ def unpack_reading(content: bytes) -> Reading:
     try:
         told = unpacking.decompress(content, _MOST)
         if unpacking.unconsumed_tail:
-            raise LedgerError("a kept reading unpacks to more than a gigabyte")
+            raise LedgerError(f"a kept reading cannot be read: it unpacks to more than {_MOST:,} bytes")
+        if not unpacking.eof or unpacking.unused_data:
+            raise LedgerError("a kept reading cannot be read: it was cut, or goes on behind its end")
         reading: Reading = _decoder().decode(told)
-    except (zlib.error, msgspec.DecodeError) as error:
+    except (zlib.error, msgspec.DecodeError, RecursionError) as error:
         raise LedgerError(f"a kept reading cannot be read: {error}") from error
     return reading
 

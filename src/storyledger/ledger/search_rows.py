@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 RowKind = Literal["title", "text", "quotation", "claim", "event", "name"]
 ROW_KINDS: Final[tuple[RowKind, ...]] = ("title", "text", "quotation", "claim", "event", "name")
 MOST_WORDS: Final = 200
-"""Words of one row; a longer stretch is several. PostgreSQL keeps 256 places of one word."""
+"""Words of text in one row; a longer stretch is several."""
+_MOST_INDEXED: Final = 250
+"""Words of one row with its other fields: PostgreSQL keeps 255 places of one word."""
 _MOST_PLACES: Final = 40
 _HEAD: Final = 3
 """Rows among which a text's own headline stands."""
@@ -59,6 +61,11 @@ class _Source:
     text: str
     days: tuple[str | None, str | None]
 
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span that lies within the text, which one of a forged reading may not."""
+        start = max(0, min(start, len(self.text)))
+        return start, max(start, min(end, len(self.text)))
+
 
 def search_rows(reading: Reading) -> tuple[SearchRow, ...]:
     """Return what can be found of a report that was read: its sentences and what was found in them."""
@@ -66,7 +73,7 @@ def search_rows(reading: Reading) -> tuple[SearchRow, ...]:
     places = _Places(reading)
     rows: list[SearchRow] = []
     for sentence in reading.parsed.sentences:
-        rows.extend(_text_rows(source, sentence.start, sentence.end, places))
+        rows.extend(_text_rows(source, *source.span(sentence.start, sentence.end), places))
     rows[:0] = _title_rows(reading.report, source, rows)
     rows.extend(_quotation_rows(reading, source, places))
     rows.extend(_claim_rows(reading, source, places))
@@ -148,7 +155,7 @@ def _quotation_rows(reading: Reading, source: _Source, places: _Places) -> Itera
         speaker = storable(quotation.speaker or quotation.speaker_text)
         said = _fields([speaker, quotation.speaker_text])
         days = _days_or(quotation.date, source)
-        for first, last, words in _pieces(source.text, quotation.start, quotation.end):
+        for first, last, words in _pieces(source.text, *source.span(quotation.start, quotation.end)):
             named = _fields(places.within(first, last))
             content = _cut(f"{words} {BETWEEN} {said}" if said else words)
             yield SearchRow("quotation", first, last, first, last, *days, speaker, content, said, named)
@@ -156,24 +163,23 @@ def _quotation_rows(reading: Reading, source: _Source, places: _Places) -> Itera
 
 def _claim_rows(reading: Reading, source: _Source, places: _Places) -> Iterator[SearchRow]:
     for claim in reading.claims:
-        told = _told(source, claim.start, claim.end)
+        span = source.span(claim.start, claim.end)
         value = None if claim.value is None else f"{claim.value:.15g}"
-        words = _fields([told, claim.what, claim.kind, value, claim.source_name or claim.source])
+        words = _fields([_told(source, span), claim.what, claim.kind, value, claim.source_name or claim.source])
         speaker = storable(claim.source_name or claim.source)
         named = _fields([claim.place, *places.within(claim.sentence_start, claim.sentence_end)])
-        shown = (min(claim.sentence_start, claim.start), max(claim.sentence_end, claim.end))
+        shown = source.span(min(claim.sentence_start, claim.start), max(claim.sentence_end, claim.end))
         days = _days_or(claim.as_of, source)
-        yield SearchRow("claim", claim.start, claim.end, *shown, *days, speaker, words, _fields([speaker]), named)
+        yield SearchRow("claim", *span, *shown, *days, speaker, words, _fields([speaker]), named)
 
 
 def _event_rows(reading: Reading, source: _Source, places: _Places) -> Iterator[SearchRow]:
     for event in reading.events:
-        told = _told(source, event.start, event.end)
-        words = _fields([told, event.trigger, event.kind, *event.actors, *event.places])
+        span = source.span(event.start, event.end)
+        words = _fields([_told(source, span), event.trigger, event.kind, *event.actors, *event.places])
         named = _fields([*event.places, *places.within(event.start, event.end)])
         speaker = storable(event.source)
         days = _days_or(event.date, source)
-        span = (event.start, event.end)
         yield SearchRow("event", *span, *span, *days, speaker, words, _fields([speaker]), named)
 
 
@@ -186,15 +192,16 @@ def _name_rows(reading: Reading, source: _Source) -> Iterator[SearchRow]:
         if not words or (name.kind, words) in seen:
             continue
         seen.add((name.kind, words))
-        shown = (name.start, name.end)
+        span = shown = source.span(name.start, name.end)
         if 0 <= name.sentence < len(sentences):
-            shown = (sentences[name.sentence].start, sentences[name.sentence].end)
+            shown = source.span(sentences[name.sentence].start, sentences[name.sentence].end)
         named = words if name.kind == "place" else ""
         content = _fields([name.text, name.kind])
-        yield SearchRow("name", name.start, name.end, *shown, *source.days, None, content, "", named)
+        yield SearchRow("name", *span, *shown, *source.days, None, content, "", named)
 
 
-def _told(source: _Source, start: int, end: int) -> str:
+def _told(source: _Source, span: tuple[int, int]) -> str:
+    start, end = span
     return source.text[start : min(end, start + _LONGEST_FIELD)]
 
 
@@ -209,5 +216,4 @@ def _fields(values: Iterable[str | None]) -> str:
 
 def _cut(words: str) -> str:
     """Return words, no more than a row holds."""
-    found = words.split(" ", MOST_WORDS)
-    return " ".join(found[:MOST_WORDS])
+    return " ".join(words.split(" ", _MOST_INDEXED)[:_MOST_INDEXED])
