@@ -399,6 +399,11 @@ def test_a_short_foreign_looking_headline_gets_the_benefit_of_the_doubt():
     assert find_language("Putin, Merkel, Hollande, Poroshenko: Minsk", ("en",))[0] in {None, "en"}
 
 
+def test_a_text_that_begins_with_a_long_table_is_read():
+    """Four thousand characters without a letter say nothing of the language; the words after them do."""
+    assert find_language("12 34 " * 1000 + "The mayor of the town said on Monday that it was so.", ("en",))[0] == "en"
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_make_it_raise(raw):

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 # fmt: off
@@ -53,8 +54,11 @@ def find_language(text: str, known: tuple[str, ...]) -> tuple[str | None, str]:
     if not letters:
         return None, "no words"
     if all(language in _LATIN for language in known):
-        scripts = Counter(_script(c) for c in sample[:4000] if c.isalpha())
-        script, count = scripts.most_common(1)[0]
+        scripts: Counter[str] = Counter()
+        for character, times in Counter(sample[:4000]).items():
+            if character.isalpha():
+                scripts[_script(character)] += times
+        script, count = max(scripts.items(), key=itemgetter(1), default=("LATIN", 0))
         if script != "LATIN" and count > 0.6 * scripts.total() and count >= 10:
             language, _ = _identify(sample) if letters >= _SHORT else ("", 0.0)
             language = language if language and language not in known else "und"
