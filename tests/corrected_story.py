@@ -77,3 +77,25 @@ def correct(kind, /, *where, of=None, account=None, reports=None, **after):
 def undo(correction):
     """Return the correction that takes another back."""
     return make_correction("undo", (), undoes=correction.id, **SIGNED)
+
+
+@cache
+def many():
+    """Corrections that touch different things."""
+    account = make_account()
+
+    def make(kind, /, *where, **after):
+        return correct(kind, *where, account=account, **after)
+
+    return (
+        make("speaker", "gazette 'Nobody checked the doors,'", speaker="Lena Voss"),
+        make("value", "herald '32 passengers'", value=33.0, low=33.0, high=33.0, approximate=False),
+        make("as_of", "herald '32 passengers'", as_of="2031-03-01"),
+        make("kind", "notes 'nine people'", kind="killed"),
+        make("published", "mail", published="2031-03-05"),
+        make("outlet", "notes", outlet="Field notes"),
+        correct("drop", "gazette 'The deck gave way within minutes,'", of="quotation", account=account),
+        make("event_date", "notes 'I saw nine people carried ashore dead on Sunday'", date="2031-03-01"),
+        make("other_figure", "mail '17 people'", "gazette '14 people'"),
+        make("same_name", "gazette 'Olan Brack'", "herald 'Kestrel Lines'"),
+    )

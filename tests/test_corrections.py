@@ -1,10 +1,9 @@
 """Corrections by hand over the whole program: applied to what is read, shown in the account, and never lost."""
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
-from corrected_story import TEXTS, correct, make_account, make_reports, told, undo
+from corrected_story import TEXTS, correct, make_reports, many, told, undo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -305,28 +304,6 @@ def test_words_on_which_nothing_rests_are_told():
 
 
 # --- whatever is set right ------------------------------------------------------------------------------------------
-
-
-@cache
-def many():
-    """Corrections that touch different things."""
-    account = make_account()
-
-    def make(kind, /, *where, **after):
-        return correct(kind, *where, account=account, **after)
-
-    return (
-        make("speaker", "gazette 'Nobody checked the doors,'", speaker="Lena Voss"),
-        make("value", "herald '32 passengers'", value=33.0, low=33.0, high=33.0, approximate=False),
-        make("as_of", "herald '32 passengers'", as_of="2031-03-01"),
-        make("kind", "notes 'nine people'", kind="killed"),
-        make("published", "mail", published="2031-03-05"),
-        make("outlet", "notes", outlet="Field notes"),
-        correct("drop", "gazette 'The deck gave way within minutes,'", of="quotation", account=account),
-        make("event_date", "notes 'I saw nine people carried ashore dead on Sunday'", date="2031-03-01"),
-        make("other_figure", "mail '17 people'", "gazette '14 people'"),
-        make("same_name", "gazette 'Olan Brack'", "herald 'Kestrel Lines'"),
-    )
 
 
 def without_list(account):
