@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from storyledger.config import IngestSettings
     from storyledger.ingest.piece import Budget, Inside, Piece
 
-_APART: Final = 200_000
+_APART: Final = 100_000
 """Bytes from which a mail is parsed in a process of its own: the worst that we could think of takes 3 s at this."""
 _NESTED: Final = 100
 """Parts in one another that are followed; mails that were forwarded often have ten."""
