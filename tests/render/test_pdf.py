@@ -173,6 +173,23 @@ def test_a_paragraph_of_right_to_left_words_begins_on_the_right(paper):
     assert shown == ["[1]", "شخصا قتلوا", "23", "قالت وزارة الداخلية إن"]
 
 
+def test_brackets_among_right_to_left_words_are_turned(paper, monkeypatch):
+    """They are drawn from the right by the shaper, which turns them, though a font of Latin letters has them."""
+    drawn = []
+
+    def cell(_width, _height, text, **_):
+        drawn.append((text, (paper.text_shaping or {}).get("direction")))
+
+    monkeypatch.setattr(paper, "cell", cell)
+    paper.set_y(20)
+    paper.flow([Piece("אמר (לא) (yes)", leads=True)])
+    assert {(text, direction and direction.name) for text, direction in drawn if "(" in text or ")" in text} == {
+        ("(", "RTL"),
+        (")", "RTL"),
+        (") (", "RTL"),
+    }
+
+
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=12))
 def test_runs_are_put_in_order_as_the_algorithm_says(levels):
     """Rule L2: from the highest level to the lowest odd one, every stretch at that level or above is turned."""

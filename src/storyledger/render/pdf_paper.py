@@ -49,6 +49,12 @@ _PARTS: Final = re.compile(
 )
 """Blanks, single signs of scripts that break anywhere, and words."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u061c\u2060\ufeff\u00ad\ufe0e\ufe0f"))
+_PLAIN: Final = re.compile(
+    r"[\u0020-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u1e00-\u206f\u20a0-\u20cf\u2100-\u27bf\ufffd]*"
+)
+"""Text whose letters stand side by side as they come: shaping would only kern it, at five times the time."""
+_LARGE: Final = 12.0
+"""Points from which letters are kerned all the same."""
 _NO_DAY: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """What fpdf2 works with where no day of making is told; it is in no file."""
 _LONGEST: Final = 4000
@@ -124,7 +130,6 @@ class Paper(FPDF):
         self.add_font("text", "B", bold)
         for number, path in enumerate(others):
             self.add_font(f"other{number}", "", path)
-        self.set_text_shaping(use_shaping_engine=True)
         self._fonts = {
             name: set(font.cmap) for name, font in self.fonts.items() if isinstance(font, TTFFont) and name != "textB"
         }
@@ -230,6 +235,7 @@ class Paper(FPDF):
             found = 0.0
             for font, part in self._by_font(text):
                 self._look(piece, font)
+                self._shape(piece, part)
                 found += self.get_string_width(part)
             self._widths[key] = found
         return found
@@ -242,11 +248,9 @@ class Paper(FPDF):
         out: list[tuple[str, str]] = []
         first = next(iter(self._fonts))
         for sign in text:
-            code = ord(sign)
-            if out and (code in self._fonts[out[-1][0]]):
-                out[-1] = (out[-1][0], out[-1][1] + sign)
-                continue
-            font = next((name for name, codes in self._fonts.items() if code in codes), first)
+            font = out[-1][0] if out else first
+            if ord(sign) not in self._fonts[font]:
+                font = next((name for name, codes in self._fonts.items() if ord(sign) in codes), first)
             if out and out[-1][0] == font:
                 out[-1] = (font, out[-1][1] + sign)
             else:
@@ -256,6 +260,11 @@ class Paper(FPDF):
     def _look(self, piece: Piece, font: str = "text") -> None:
         self.set_font(font, "B" if piece.bold and font == "text" else "", piece.size)
         self.set_text_color(*piece.colour)
+
+    def _shape(self, piece: Piece, text: str, direction: TextDirection | None = None) -> None:
+        """Have letters joined, placed and brackets turned where the text needs it, or is so large that one sees it."""
+        shaped = direction == TextDirection.RTL or piece.size >= _LARGE or not _PLAIN.fullmatch(text)
+        self.set_text_shaping(use_shaping_engine=shaped, direction=direction)
 
     # --- drawing ------------------------------------------------------------------------------------------------
 
@@ -312,8 +321,7 @@ class Paper(FPDF):
             for font, part in reversed(parts) if right else parts:
                 size = self._width(run.piece, part)
                 self._look(run.piece, font)
-                direction = TextDirection.RTL if right else TextDirection.LTR
-                self.set_text_shaping(use_shaping_engine=True, direction=direction)
+                self._shape(run.piece, part, TextDirection.RTL if right else TextDirection.LTR)
                 self.set_xy(x, top)
                 self.cell(size, height, part, link=run.piece.link or "")
                 x += size
