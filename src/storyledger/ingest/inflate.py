@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from storyledger.ingest.piece import Budget
 
 GZIP: Final = b"\x1f\x8b"
+_PAGE: Final = (b"<!doctype", b"<html", b"<?xml")
 _CHUNK: Final = 65_536
 _GZIP_BITS: Final = 31
 """zlib's window bits for a gzip header and trailer; 15 for zlib's, -15 for none."""
@@ -145,6 +146,8 @@ def decode_content(raw: bytes, codings: str, budget: Budget, most: int) -> bytes
     Raises DamagedError for damaged bytes, another coding, and for more than `most` bytes; TooMuchError.
     """
     for coding in reversed([coding.strip().lower() for coding in codings.split(",")]):
+        if raw[:100].lstrip().lower().startswith(_PAGE):
+            break  # crawlers undo a coding and leave its header
         if coding in {"gzip", "x-gzip"}:
             raw = _drain(raw, _GZIP_BITS, budget, most)
         elif coding == "deflate":
