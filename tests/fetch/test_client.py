@@ -409,23 +409,47 @@ def test_a_site_that_asks_to_be_left_alone_is(serve, client):
 
 
 @pytest.mark.parametrize(
-    ("page", "allowed"),
+    "page",
     [
-        (answer("none", "404 Not Found"), True),
-        (answer("none", "403 Forbidden"), True),
-        (answer("broken", "500 Oops"), False),
-        (answer(status="503 Busy"), False),
-        (lambda *_: None, False),
-        (answer("<html>no rules</html>"), True),
-        (answer(b"\xff\xfe\x00"), True),
-        (redirect("file:///etc/passwd"), False),
-        (answer("User-agent: *\nDisallow: /\n" + "#" * 600_000), False),
+        answer("none", "404 Not Found"),
+        answer("none", "403 Forbidden"),
+        answer("<html>no rules</html>"),
+        answer(b"\xff\xfe\x00"),
+        answer(""),
     ],
 )
-def test_without_rules_all_is_allowed_and_without_an_answer_nothing(page, allowed, serve, client):
+def test_without_rules_all_is_allowed(page, serve, client):
     """As RFC 9309 has it."""
     server = serve({"/robots.txt": page})
-    assert client(server).may_follow(server.url("/a")) is allowed
+    assert client(server).may_follow(server.url("/a"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        answer("broken", "500 Oops"),
+        answer(status="503 Busy"),
+        lambda *_: None,
+        redirect("file:///etc/passwd"),
+        answer("User-agent: *\nAllow: /\n" + "#" * 600_000),
+    ],
+)
+def test_where_the_rules_cannot_be_had_nothing_is_followed(page, serve, client):
+    """The reason is told, and they are asked for again after a while."""
+    clock = FakeClock()
+    server = serve({"/robots.txt": page})
+    asking = client(server, clock=clock)
+    for _ in range(2):
+        with pytest.raises(FetchError, match=r"robots\.txt cannot be had"):
+            asking.may_follow(server.url("/a"))
+    asked = len(server.asked)
+    server.pages["/robots.txt"] = answer("")
+    clock.at += 599
+    with pytest.raises(FetchError):
+        asking.may_follow(server.url("/a"))
+    assert len(server.asked) == asked
+    clock.at += 2
+    assert asking.may_follow(server.url("/a"))
 
 
 def test_rules_are_asked_for_again_after_a_day(serve, client):

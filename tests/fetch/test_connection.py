@@ -1,6 +1,7 @@
 """Where connections go: to the address that was checked, and to no other, whatever the network says."""
 
 import socket
+import ssl
 import threading
 import time
 from datetime import UTC, datetime
@@ -8,11 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 import trustme
-from fetch_servers import answer, article, redirect
+from fetch_servers import OnlyThese, answer, article, redirect
 
 from storyledger.config import FetchSettings
 from storyledger.errors import FetchError
 from storyledger.fetch.client import Client
+from storyledger.fetch.connection import system_trust
 
 
 def test_the_connection_goes_to_the_checked_address(serve, client):
@@ -197,6 +199,17 @@ def test_certificate_errors_are_told_and_nothing_is_sent(serve, client, tls_of):
             client(server).fetch(server.url())
         assert server.asked == []
         assert server.connections == 1  # it is no use to try again
+
+
+def test_the_programs_client_trusts_public_authorities_only(serve, tls_of):
+    """A certificate by an authority of somebody's own is refused, and names are checked."""
+    server = serve({"*": answer("not reached")}, tls=tls_of("paper.test"))
+    plain = Client(FetchSettings(retries=0), policy=OnlyThese(server), resolve=lambda *_: ["127.0.0.1"])
+    with pytest.raises(FetchError, match=r"the certificate of paper\.test is not valid"):
+        plain.fetch(server.url())
+    assert server.asked == []
+    trust = system_trust()
+    assert (trust.verify_mode, trust.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 def test_a_server_without_tls_behind_https_is_told(serve, client):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyledger.fetch.robots import EVERYTHING, NOTHING, read_robots
+from storyledger.fetch.robots import EVERYTHING, read_robots
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,9 @@ def test_a_delay_is_a_number_of_seconds(value, delay):
     assert read_robots(f"User-agent: *\nCrawl-delay: {value}", "Storyledger").delay == delay
 
 
-def test_everything_and_nothing():
-    """What is held where there is no file, and where it cannot be had."""
+def test_a_site_without_rules_allows_everything():
+    """What is held where there is no file."""
     assert EVERYTHING.allow("/a")
-    assert not NOTHING.allow("/a")
 
 
 @given(st.text(), st.text())

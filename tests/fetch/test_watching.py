@@ -294,6 +294,23 @@ def test_intervals_are_spread(watch, tmp_path):
     assert (high - low).total_seconds() <= 200
 
 
+def test_a_list_of_feeds_that_shows_only_when_it_is_fetched_is_watched_as_its_feeds(serve, watch, clock):
+    """At once, and those that are added to it later too."""
+    server = serve({"/1": answer(article()), "/2": answer(article("Other"))})
+
+    def listing(*paths):
+        outlines = "".join(f"<outline xmlUrl='{server.url(path)}'/>" for path in paths)
+        return answer(f"<opml version='2.0'><body>{outlines}</body></opml>")
+
+    server.pages |= {"/mine": listing("/a"), "/a": feed(item(server.url("/1"))), "/b": feed(item(server.url("/2")))}
+    watching = watch([server], server.url("/mine"))
+    assert [t.report.title for t in watching.once()[0]] == ["Bridge closes"]
+    server.pages["/mine"] = listing("/a", "/b")
+    later(clock)
+    assert [t.report.title for t in watching.once()[0]] == ["Other"]
+    assert len(watching.watch.states) == 3
+
+
 def test_a_list_of_feeds_is_watched_as_its_feeds(serve, client, tmp_path):
     """In a file or at an address; all else is watched as it is."""
     server = serve()

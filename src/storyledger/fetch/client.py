@@ -20,7 +20,7 @@ from storyledger.fetch.addresses import PUBLIC, Policy, Resolver, Target, read_a
 from storyledger.fetch.connection import CheckedNetwork, TemporaryFetchError, Wire, system_resolver, system_trust
 from storyledger.fetch.content import decode_body
 from storyledger.fetch.politeness import Turns
-from storyledger.fetch.robots import EVERYTHING, NOTHING, Robots, read_robots
+from storyledger.fetch.robots import EVERYTHING, Robots, read_robots
 from storyledger.fetch.warc_record import Passed, write_warc
 from storyledger.records import Exchange
 
@@ -41,6 +41,8 @@ _CUT: Final = 100_000
 """Bytes taken of the body of a redirect: it is for people whose browser does not follow."""
 _ROBOTS_BYTES: Final = 500 * 1024
 """What RFC 9309 asks to be read of a robots.txt."""
+_ROBOTS_AGAIN: Final = 600.0
+"""Seconds after which a robots.txt that could not be had is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Clock:
 
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Client:
         self._trust = trust
         self._clock = clock or Clock()
         self._turns = Turns(settings.host_delay_seconds, self._clock.monotonic, self._clock.sleep)
-        self._robots: dict[str, tuple[float, Robots]] = {}
+        self._robots: dict[str, tuple[float, Robots | str]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -151,9 +153,19 @@ class Client:
         return self._fetch(read_address(address, self._policy), _Terms(self.settings.max_bytes, conditions))
 
     def may_follow(self, address: str) -> bool:
-        """Whether the site's robots.txt lets a program fetch the address; raises FetchError for no web address."""
+        """Whether the site's robots.txt lets a program fetch the address.
+
+        Raises FetchError for what is no web address, and where the site's rules cannot be had: then nothing may be
+        followed (RFC 9309, 2.3.1).
+        """
         target = read_address(address, self._policy)
-        return self._robots_of(target).allow(target.path)
+        until, known = self._robots.get(target.origin, (0.0, None))
+        if known is None or self._clock.monotonic() >= until:
+            known, seconds = self._ask_robots(target)
+            self._robots[target.origin] = (self._clock.monotonic() + seconds, known)
+        if isinstance(known, str):
+            raise FetchError(known)
+        return known.allow(target.path)
 
     def _fetch(self, target: Target, terms: _Terms) -> Fetched:
         for attempt in range(self.settings.retries + 1):
@@ -289,24 +301,20 @@ class Client:
             notes=tuple(notes),
         )
 
-    def _robots_of(self, target: Target) -> Robots:
-        """Return the site's rules, asked for once in a while; what cannot be asked is not allowed (RFC 9309, 2.3.1)."""
-        at, known = self._robots.get(target.origin, (0.0, None))
-        now = self._clock.monotonic()
-        if known is not None and now - at < self.settings.robots_hours * 3600:
-            return known
+    def _ask_robots(self, target: Target) -> tuple[Robots | str, float]:
+        """Return the site's rules, or why they cannot be had, and for how many seconds that holds."""
+        file = replace(target, url=f"{target.origin}/robots.txt", path="/robots.txt")
+        lasts = self.settings.robots_hours * 3600
         try:
-            file = replace(target, url=f"{target.origin}/robots.txt", path="/robots.txt")
             found = self._fetch(file, _Terms(_ROBOTS_BYTES))
-            rules = read_robots(found.body.decode("utf-8", "replace"), AGENT)
-        except StatusError as error:
-            rules = EVERYTHING if 400 <= error.status < 500 else NOTHING
-        except FetchError:
-            rules = NOTHING
+        except FetchError as error:
+            if isinstance(error, StatusError) and 400 <= error.status < 500:
+                return EVERYTHING, lasts
+            return f"nothing is followed where a site's robots.txt cannot be had: {error}", _ROBOTS_AGAIN
+        rules = read_robots(found.body.decode("utf-8", "replace"), AGENT)
         if rules.delay:
             self._turns.slow_down(target.host, min(rules.delay, self.settings.longest_wait_seconds))
-        self._robots[target.origin] = (now, rules)
-        return rules
+        return rules, lasts
 
 
 def _decode_field(value: bytes) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class Turns:
     """Whose turn it is, for each host; threads that share it wait for each other."""
 
-    def __init__(self, pause: float, monotonic: Callable[[], float], sleep: Callable[[float], None]) -> None:
+    def __init__(self, pause: float, monotonic: Callable[[], float], sleep: Callable[[float], object]) -> None:
         self._pause = pause
         self._monotonic = monotonic
         self._sleep = sleep

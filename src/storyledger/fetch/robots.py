@@ -39,7 +39,6 @@ class Robots:
 
 
 EVERYTHING: Final = Robots()
-NOTHING: Final = Robots((("/", False),))
 
 
 def read_robots(text: str, agent: str) -> Robots:

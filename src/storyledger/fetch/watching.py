@@ -113,14 +113,18 @@ class Watch:
 
         Each look is to be run through before the next is asked for; one that is not leaves its target as it was.
         """
+        looked: set[str] = set()
         while self._states and not self._stopping():
-            for watched in self.due(self._clock.now()):
+            due = [watched for watched in self.due(self._clock.now()) if not (once and watched.target in looked)]
+            for watched in due:
                 if self._stopping():
                     return
+                looked.add(watched.target)
                 yield self.look(watched)
-            if once or self._stopping():
+            if once and not due:
                 return
-            self._wait()
+            if not (once or self._stopping()):
+                self._wait()
 
     def look(self, watched: Watched) -> Look:
         """Return a look at a target, due or not."""
@@ -162,12 +166,23 @@ class Watch:
         if fetched.unchanged:
             notes.told = list(watched.told)
             return
+        if feed_format(fetched.body) == "opml":
+            yield from self._watch_listed(fetched, watched)
+            return
         digest = hashlib.sha256(fetched.body).hexdigest()
         if digest == watched.digest and not notes.again:
             notes.told = list(watched.told)
         else:
             yield from self._take(fetched, watched, notes)
         notes.conditions, notes.digest = fetched.conditions, digest
+
+    def _watch_listed(self, fetched: Fetched, watched: Watched) -> Iterator[Problem]:
+        """Watch the feeds of a list as targets of their own, from the next round on."""
+        for found in read_opml(fetched.body, watched.target):
+            if isinstance(found, Subscription):
+                self._states.setdefault(found.feed, Watched(found.feed))
+            elif found.message not in watched.told:
+                yield found
 
     def _take(self, fetched: Fetched, watched: Watched, notes: _Notes) -> Iterator[Taken | Problem]:
         links: dict[str, str] = {}
