@@ -117,8 +117,8 @@ class Print:
     def section(self, title: str, note: str = "", level: int = 1) -> None:
         """Set a heading with a bookmark, and keep it with what follows."""
         paper = self.paper
-        paper.need(42)
-        paper.y += 6
+        if not paper.need(42):
+            paper.y += 6
         paper.start_section(title, level=level)
         paper.flow([Piece(title, bold=True, size=13), *self.note(note)])
         paper.y += 1.2

@@ -91,9 +91,9 @@ class StoryPrint(Print):
         if not story["brief"]:
             return
         self.section("Brief")
-        shown = None
+        shown = ""
         for line in story["brief"]:
-            day = day_words(line.get("date"))
+            day = day_words(line.get("date")) or ("Not tied to a day" if shown else "")
             if day and day != shown:
                 self.paper.need(12)
                 self.paper.y += 1
