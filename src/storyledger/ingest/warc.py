@@ -114,11 +114,12 @@ def _read_record(
         yield Problem(where, fault)
     id_ = safe_line(record.rec_headers.get_header("WARC-Record-ID")) or f"record {cut.number}"
     container = replace(whole, member=id_)
-    exchange = _exchange(record, url, status)
+    # A resource came some other way than by an HTTP request: its day stands in the record.
+    exchanges = (_exchange(record, url, status),) if http is not None else ()
     evidence = Evidence("warc", "application/warc", cut.raw)
     for draft in inside(held(payload, _name(url), where, format_, charset_of(declared))):
         if isinstance(draft, Draft):
-            draft = replace(draft, url=url, exchanges=(exchange,), evidence=(evidence,))  # noqa: PLW2901
+            draft = replace(draft, url=url, exchanges=exchanges, evidence=(evidence,))  # noqa: PLW2901
             if draft.published is None and (day := day_in_address(url)):
                 draft = replace(draft, published=day, published_reason="the day in the address")  # noqa: PLW2901
         yield contained(draft, container)
@@ -167,7 +168,7 @@ def _digest_fault(record: Any, block: bytes) -> str | None:  # noqa: ANN401 - wa
 
 
 def _exchange(record: Any, url: str, status: int) -> Exchange:  # noqa: ANN401 - warcio is untyped
-    headers = record.http_headers.headers[:_MOST_HEADERS] if record.http_headers is not None else []
+    headers = record.http_headers.headers[:_MOST_HEADERS]
     return Exchange(
         url=url,
         status=status,
