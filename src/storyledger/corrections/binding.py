@@ -6,14 +6,15 @@ its words may mean something else, and it is told as not applied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from storyledger.corrections.files import BETWEEN, show, text_sum
 from storyledger.records import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from storyledger.records import Correction, Report, Target
 
@@ -47,13 +48,25 @@ class Bound:
     """A correction's id, a report's id here and why the correction cannot be applied to it."""
     problems: tuple[Problem, ...] = ()
     """One for the corrections that name none of the reports."""
+    by_report: Mapping[str, tuple[Correction, ...]] = field(init=False, default_factory=dict)
+    """The standing ones with a target in each report."""
+
+    def __post_init__(self) -> None:
+        """Sort the standing ones by report once: every reading asks for its own."""
+        found: dict[str, dict[str, Correction]] = defaultdict(dict)
+        for correction in self.standing:
+            for target in correction.targets:
+                found[target.report][correction.id] = correction
+        object.__setattr__(self, "by_report", {report: tuple(mine.values()) for report, mine in found.items()})
 
     def of(self, report: str) -> tuple[Correction, ...]:
         """Return the standing corrections with a target in a report, in order."""
-        return tuple(c for c in self.standing if any(target.report == report for target in c.targets))
+        return self.by_report.get(report, ())
 
     def about(self, reports: Iterable[str]) -> Bound:
         """Return those that concern some of the reports; one between lines only where all of these stand there."""
+        if not self.every:
+            return self
         here = set(reports)
         mine: dict[str, Correction] = {}
         for c in self.every:
@@ -113,8 +126,8 @@ class _Finder:
     """The reports by all that a target can name one by."""
 
     def __init__(self, reports: Sequence[Report]) -> None:
-        self._reports = reports
         self._by_id = {report.id: report for report in reports}
+        self._by_bytes = {report.sha256: report for report in reversed(reports)}
         self._by_sum: dict[str, list[Report]] = {}
         for report in reports:
             self._by_sum.setdefault(text_sum(report.text), []).append(report)
@@ -133,9 +146,7 @@ class _Finder:
             if best.text[target.start : target.end] != target.words:
                 return best.id, f"the words {show(target.words)} do not stand at {target.start} to {target.end}"
             return best.id, ""
-        other = self._by_id.get(target.report)
-        if other is None:
-            other = next((report for report in self._reports if report.sha256 == target.sha256), None)
+        other = self._by_id.get(target.report) or self._by_bytes.get(target.sha256)
         return (other.id, f"it names words of another version of {other.id}") if other else ("", "")
 
 

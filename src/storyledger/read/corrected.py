@@ -107,7 +107,8 @@ class _Plan:
             found = _find(self.lines(of), target)
         if not found:
             what = _NAMED.get(target.of, target.of)
-            self._fault(correction, target, f"no {what}, or more than one, is found at “{target.words[:60]}” now")
+            words = " ".join(target.words.split())
+            self._fault(correction, target, f"no {what}, or more than one, is found at “{words[:60]}” now")
             return
         if of == _VICTIM and not _fits_victim(correction):
             self._fault(correction, target, "it counts people told of one by one: only its number and kind can be set")
