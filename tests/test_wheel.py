@@ -39,7 +39,7 @@ def test_the_wheel_holds_what_the_program_reads_at_run_time(wheel):
 
 @pytest.mark.slow
 def test_the_installed_wheel_makes_an_account_of_the_example(wheel, tmp_path):
-    """In a fresh environment, outside the repository, `storyledger account` reads the example's reports."""
+    """In a fresh environment, outside the repository, it reads the example's reports, and keeps a ledger of them."""
     venv.create(tmp_path / "venv", with_pip=True)
     program = tmp_path / "venv" / "bin"
     pip = [str(program / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
@@ -58,3 +58,20 @@ def test_the_installed_wheel_makes_an_account_of_the_example(wheel, tmp_path):
     account = json.loads((tmp_path / "a.json").read_text("utf-8"))
     assert account["stories"][0]["figures"]
     assert (tmp_path / "a.html").stat().st_size > 50_000
+    for call in (
+        ["add", "reports"],
+        ["account", "--ledger", "ledger", "--quiet"],
+        ["export", "--format", "pdf", "--to", "a.pdf"],
+        ["export", "--case", "case"],
+        ["verify"],
+    ):
+        done = subprocess.run(
+            [str(program / "storyledger"), *call],
+            cwd=tmp_path,
+            env={"PATH": str(program)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{call}: {done.stderr}"
+    assert "Sound: " in done.stdout
