@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SIGNS: Final = "-=+@＝＋－＠﹦﹢﹣﹫−"
 _SKIPPED: Final = "'\" \u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 """What a program may strip from a cell before it looks at it: blanks, quotation marks, signs of no width."""
-_FORMULA: Final = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?=[{_SKIPPED}]*+[{_SIGNS}])|\A(?=[{_SKIPPED}]*+[\t\r\n])")
+_FORMULA: Final = re.compile(rf"(?:\A|(?<=[;\t\r\n]))(?=[{_SKIPPED}]*[{_SIGNS}])|\A(?=[{_SKIPPED}]*[\t\r\n])")
 _LONGEST: Final = 32_767
 """Characters that a cell of Excel holds: it puts what is beyond into the next row, and the sheet is broken."""
 _CUT: Final = " […]"

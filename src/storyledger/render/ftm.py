@@ -33,7 +33,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 _SCHEMA: Final = {"person": "Person", "organisation": "Organization", "group": "LegalEntity"}
 _DAY: Final = re.compile(r"[~?%]?([12]\d{3}(?:-[~?%]?\d{2}(?:-[~?%]?\d{2})?)?)[~?%]?")
-_OUTER_QUOTES: Final = re.compile(r"[\"'](.*)[\"']", re.DOTALL)
+_QUOTES: Final = "\"'"
 _SPACES: Final = dict.fromkeys(
     (*range(0x2000, 0x200B), 0x2028, 0x2029, 0x0A00, 0x1680, 0x202F, 0x205F, 0x3000), " "
 )  # what the library makes a blank
@@ -84,9 +84,15 @@ def clean_value(kind: str, raw: object) -> str:
 
 
 def _unquoted(text: str) -> str:
-    while found := _OUTER_QUOTES.fullmatch(text):
-        text = found[1].strip()
-    return text
+    """Return the text without the quotation marks around it, however many, and the blanks between them."""
+    start, end = 0, len(text)
+    while end - start > 1 and text[start] in _QUOTES and text[end - 1] in _QUOTES:
+        start, end = start + 1, end - 1
+        while start < end and text[start].isspace():
+            start += 1
+        while start < end and text[end - 1].isspace():
+            end -= 1
+    return text[start:end]
 
 
 def ftm_date(day: str | None) -> str:
