@@ -43,7 +43,11 @@ def account_json(*reports):
 
 def fill(folder, *, signer=None, authority=None):
     """Make a ledger with reports, a checkpoint and an account; returns it open, with the account."""
-    ledger = open_ledger(folder)
+    return (ledger := open_ledger(folder)), fill_ledger(ledger, signer=signer, authority=authority)
+
+
+def fill_ledger(ledger, *, signer=None, authority=None):
+    """Put the same into an empty ledger; returns the account."""
     warc = ("warc", "application/warc", b"WARC/1.1\r\n\r\n")
     list(ledger.add([take("a", A, f"<p>{A}</p>".encode(), media_type="text/html", evidence=[warc])]))
     list(ledger.add([take("c", C)]))
@@ -65,7 +69,7 @@ def fill(folder, *, signer=None, authority=None):
             "model": "m",
         },
     )
-    return ledger, content
+    return content
 
 
 def signer_in(folder):

@@ -12,7 +12,7 @@ from pathlib import Path
 import bagit
 import pytest
 from ledger.case_shelves import open_ledger, take
-from ledger.cases import C, account_json, fill, signer_in
+from ledger.cases import C, account_json, fill, fill_ledger, signer_in
 from ledger.stamping import Authority
 
 from storyledger.errors import LedgerError
@@ -134,6 +134,12 @@ def test_a_case_is_exported_the_same_again(made, tmp_path):
     )
     for name in names:
         assert (folder / "part" / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
+
+
+def test_a_case_comes_from_either_kind_of_database(ledger, tmp_path):
+    account = fill_ledger(ledger)
+    export_case(ledger, tmp_path / "case", account=account, html=HTML, reports=["a", "b"])
+    assert faults_of(tmp_path / "case") == []
 
 
 def test_the_script_that_ships_needs_python_3_8_and_its_standard_library_alone():
@@ -561,3 +567,40 @@ def test_a_later_checkpoint_of_the_same_ledger_is_told_and_is_no_fault(made):
     checked = case_verify.check_case(str(made[0] / "part"), [], [("later.txt", later)])
     assert any("of a later state" in line for line in checked.told)
     assert [fault for fault in checked.faults if "vouches for nothing" not in fault] == []
+
+
+# --- the page that says how to do it by hand --------------------------------------------------------------------------
+
+PAGE = Path(__file__).parents[2] / "docs" / "case-file.md"
+STEPS = [block.split("```")[0] for block in PAGE.read_text("utf-8").split("```bash\n")[1:]]
+
+
+def by_hand(folder):
+    """Run the steps of the page as they stand there; returns what they print."""
+    script = 'cd -- "$1"\n' + "\n".join(STEPS)
+    command = ["bash", "-c", script, "bash", str(folder)]
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout.split("\n")
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("bash", "sha256sum", "openssl"))), reason="the tools of the page")
+def test_the_procedure_by_hand_works_as_it_is_printed_and_finds_what_was_changed(made, case):
+    assert len(STEPS) == 6
+    assert by_hand(made[0] / "part") == ["ok", "ok", "ok", "Three", "ok", ""]
+    append("account.html")(case)
+    assert by_hand(case)[0].startswith("data/account.html: FAILED")
+    seal(case)
+    assert by_hand(case) == ["ok", "ok", "Three", "ok", ""]  # the second of them is missing
+    edit("log.jsonl")('"by":"ana"', '"by":"eve"')(case)
+    seal(case)
+    assert by_hand(case) == ["ok", "line 2 does not follow the one before", "Three", "ok", ""]
+
+
+def test_the_page_names_each_file_of_a_case_and_each_option_of_the_script(made):
+    page = PAGE.read_text("utf-8")
+    for path in (made[0] / "part").iterdir():
+        assert f"`{path.name}" in page or path.is_dir()
+    for path in (made[0] / "part" / "data").iterdir():
+        assert f"`data/{path.name}" in page
+    for option in ("--key", "--checkpoint"):
+        assert option in page
+        assert option in Path(case_verify.__file__).read_text("utf-8")

@@ -100,10 +100,11 @@ def export_case(  # noqa: PLR0913 - named, and each of them belongs to a case
     """
     _check_place(folder)
     entry, _new = keep_case_account(ledger, account, html, reports)
-    kept = _covering(read_log(ledger), entry.seq, signer)
+    state = read_log(ledger)
+    kept = _covering(state, entry.seq, signer)
     if kept is None:
         kept = make_checkpoint(ledger, signer)
-    state = read_log(ledger)
+        state = read_log(ledger)
     whole = folder.with_name(f".{folder.name}.{secrets.token_hex(6)}")
     try:
         whole.mkdir(parents=True)

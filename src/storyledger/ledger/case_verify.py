@@ -119,14 +119,16 @@ def check_manifest(case: Case, name: str, which: int, paths: list[str]) -> None:
         else:
             told[match[2]] = match[1]
     for path in paths:
-        if path not in told:
+        if path not in case.digests:
+            case.fault(f"{path}: it is missing")
+        elif path not in told:
             case.fault(f"{path}: {name} does not list it")
-        elif path in case.digests and told[path] != case.digests[path][which]:
+        elif told[path] != case.digests[path][which]:
             case.fault(f"{path}: it was altered, or {name} was: its hash is {case.digests[path][which][:16]}...")
-    for path in told:
+    for path in sorted(set(told) - set(paths)):
         if path not in case.digests:
             case.fault(f"{path}: it is missing; {name} lists it")
-        elif path not in paths:
+        else:
             case.fault(f"{name}: it lists {path}, which it should not")
     if last or list(told) != sorted(told):
         case.fault(f"{name}: its lines are not as they were written: in order, each with its end")
