@@ -22,6 +22,8 @@ _BULLET = re.compile(r"(?:[•▪●◦‣∙*–—-]|\(?(?:\d{1,3}|[a-z])[.)])
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _LAST_WORD = re.compile(r"\w+$")
+_WORD_LENGTH = 60
+"""Characters looked at for the word that a line's end divides."""
 _HYPHENS = "-\u2010\u00ad"
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SAME_SIZE = 0.12
@@ -164,7 +166,7 @@ def _begins(before: Line, line: Line, pitches: dict[int, float], columns: dict[t
     pitch = pitches.get(_size(line), pitches.get(0, 1.3) * line.height)
     if drop > _NEW_GAP * pitch or _BULLET.match(line.text):
         return True
-    ends = bool(_SENTENCE_END.search(before.text))
+    ends = bool(_SENTENCE_END.search(before.text[-4:]))
     if ends and line.left > before.left + 0.7 * line.height and not _BULLET.match(before.text):
         return True
     width = columns[_size(before), _step(before)] - before.left
@@ -176,7 +178,7 @@ def _begins(before: Line, line: Line, pitches: dict[int, float], columns: dict[t
 def _runs_on(before: Line, line: Line) -> bool:
     """Whether a sentence that a column's or a page's end cuts goes on here."""
     return before.hyphen or (
-        _same_size(before, line) and not _SENTENCE_END.search(before.text) and not line.text[0].isupper()
+        _same_size(before, line) and not _SENTENCE_END.search(before.text[-4:]) and not line.text[0].isupper()
     )
 
 
@@ -211,7 +213,7 @@ def _joint(left: str, right: str, words: set[str], *, hyphen: bool) -> tuple[str
         dash = left[-1:] in "—–" and not left[-2:-1].isspace()
         return left, "" if dash else " "
     kept = left[:-1] if printed else left
-    first, last = _WORD.match(right), _LAST_WORD.search(kept)
+    first, last = _WORD.match(right), _LAST_WORD.search(kept[-_WORD_LENGTH:])
     if first is None or last is None or not right[0].islower():
         return kept, "-"
     whole = (last[0] + first[0]).lower()
