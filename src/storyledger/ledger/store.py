@@ -57,7 +57,9 @@ class Store:
         self.address = address
         self.folder = None if is_postgresql(address) else Path(address)
         self._seals = None if self.folder is None else Seals(self.folder)
-        self._wrote = False
+        self._wrote = self._closed = False
+        self._usable = False
+        """Whether it was opened without finding damage: else nothing of it is touched."""
         if self.folder is not None:
             _prepare_folder(self.folder, create=create)
         self._opened = None if self.folder is None else Opened(self.folder)
@@ -67,6 +69,7 @@ class Store:
         try:
             with self._told():
                 self._check_seals()
+                self._usable = True
                 self._migrate(create=create)
         except BaseException:
             self.close()
@@ -102,20 +105,20 @@ class Store:
     def close(self) -> None:
         """Give the database back, sealed where something was left to seal."""
         with ExitStack() as held:
-            held_there = False
+            sealed = False
             # damage, a full disk, another writer: what was not sealed now is sealed at the next closing
             with suppress(LedgerError, DBAPIError, OSError):
-                if self.folder is not None and self._opened is not None and not self._opened.given_back:
+                if self.folder is not None and self._usable and not self._closed:
                     held.enter_context(folder_lock(self.folder, wait=_WAIT_CLOSING if self._wrote else 0))
-                    held_there = True
                     self._seal()
-                    if self._seals is not None:
-                        self._seals.sweep()
+                    sealed = True
             self._engine.dispose()
             with suppress(LedgerError, OSError):
-                if held_there and self.folder is not None and self._seals is not None:
+                if sealed and self.folder is not None and self._seals is not None:
+                    self._seals.sweep()
                     self._seals.catch_up()  # what readers kept back at sealing is copied by the last to close
                     retell_head(self.folder, self._seals.position, self._seals.number)
+        self._closed = True
         if self._opened is not None:
             self._opened.give_back()
 

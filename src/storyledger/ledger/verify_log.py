@@ -137,7 +137,7 @@ class _LogCheck:
                     self._breaks.append(seq)
                 if seq == 0 and (entry.prev is not None or entry.kind != "begin"):
                     self._bad.setdefault(0, ("altered", "entry 0 is not the beginning of a log"))
-                self._gather(entry)
+                self._gather(seq, entry)
             for kind, table in derived.items():
                 known = entry if seq not in self._bad and seq not in self._shifted else None
                 table.hold(seq, known if known is not None and known.kind == kind else None, unknown=known is None)
@@ -180,11 +180,11 @@ class _LogCheck:
             self._shifted[seq] = entry.seq
         return entry, leaf
 
-    def _gather(self, entry: Entry) -> None:
-        """Take notice of what an entry names."""
-        if entry.seq in self._bad:
+    def _gather(self, seq: int, entry: Entry) -> None:
+        """Take notice of what an entry names, also of one that stands in another's place."""
+        if seq in self._bad:
             return
-        body, of = entry.body, self._names[entry.seq].partition(" of ")[2].removesuffix(")")
+        body, of = entry.body, name_entry(entry).partition(" of ")[2].removesuffix(")")
         if entry.kind == "add":
             self.checked.reports.add(body["report"])
             self._name(entry.seq, body["text_sha256"], f"text of {of}", None)

@@ -1,0 +1,487 @@
+"""The files of a ledger's folder: every byte is held by something, and no crash nor other writer is called a fault."""
+
+import importlib.util
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from ledger.case_shelves import take
+
+from storyledger.errors import LedgerError
+from storyledger.ledger import Ledger, seals
+from storyledger.ledger.head import HEAD, read_head
+from storyledger.ledger.locking import folder_lock
+from storyledger.ledger.seals import DATABASE, FRAMES, PAGES, WAL, read_frames, read_pages
+from storyledger.ledger.sqlite_pages import page_owners
+from storyledger.ledger.verify import verify_ledger
+from storyledger.ledger.wal import Wal, checksum, page_digest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def reports(start, count, size=40):
+    """Reports of their own words."""
+    return [take(f"r{n}", f"Report {n}. " + "Rain fell. " * (n % size)) for n in range(start, start + count)]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A closed ledger with forty reports."""
+    place = tmp_path / "ledger"
+    with Ledger.open(str(place), by="ana", create=True) as ledger:
+        list(ledger.add(reports(0, 40)))
+    return place
+
+
+@pytest.fixture
+def killed(folder, tmp_path):
+    """The folder as a killed process left it after three more transactions."""
+    with Ledger.open(str(folder), by="ana") as ledger:
+        for start in (100, 110, 120):
+            list(ledger.add(reports(start, 10)))
+        shutil.copytree(folder, tmp_path / "killed")
+    return tmp_path / "killed"
+
+
+def wheres(folder):
+    """Where the faults of a folder are."""
+    return [fault.where for fault in verify_ledger(str(folder)).faults]
+
+
+def flip(path, at):
+    """Change one bit of a file."""
+    content = bytearray(path.read_bytes())
+    content[at] ^= 0x10
+    path.write_bytes(content)
+
+
+def snapshot(folder):
+    """Return every name in a folder with its bytes and the time of its last change."""
+    return {
+        path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()
+    }, folder.stat().st_mtime_ns
+
+
+# --- at rest and after a crash --------------------------------------------------------------------------------------
+
+
+def test_a_closed_ledger_is_three_files(folder):
+    """Nothing of a closed ledger stands in a write-ahead log."""
+    assert sorted(path.name for path in folder.iterdir()) == [HEAD, PAGES, DATABASE]
+    assert verify_ledger(str(folder)).sound
+
+
+def test_every_page_has_the_digest_that_is_told(folder):
+    """Of the file as it is, in order."""
+    table = read_pages(folder)
+    content = (folder / DATABASE).read_bytes()
+    assert table.count * table.page_size == len(content)
+    for page in range(1, table.count + 1):
+        assert table.digest(page) == page_digest(content[(page - 1) * table.page_size : page * table.page_size])
+
+
+def test_what_a_killed_process_left_is_sound_and_goes_on(killed):
+    """Its transactions are there, in the log; the next writer goes on, and closing brings them into the file."""
+    assert {FRAMES, WAL} <= {path.name for path in killed.iterdir()}
+    assert verify_ledger(str(killed)).entries == 71
+    with Ledger.open(str(killed), by="ana") as ledger:
+        assert len(ledger.listed()) == 70
+        list(ledger.add(reports(200, 1)))
+        assert verify_ledger(str(killed)).sound
+    assert sorted(path.name for path in killed.iterdir()) == [HEAD, PAGES, DATABASE]
+    assert verify_ledger(str(killed)).sound
+
+
+def test_a_copy_without_the_logs_index_is_verified_elsewhere(killed):
+    """Who copies a folder may leave out what SQLite makes anew; nothing is made anew in the copy."""
+    (killed / f"{DATABASE}-shm").unlink()
+    before = snapshot(killed)
+    assert verify_ledger(str(killed)).sound
+    assert snapshot(killed) == before
+
+
+@pytest.mark.parametrize("which", ["folder", "killed"])
+def test_nothing_is_written_by_verify(request, which):
+    """Neither where all is sound nor where it is damaged."""
+    place = request.getfixturevalue(which)
+    before = snapshot(place)
+    assert verify_ledger(str(place)).sound
+    assert snapshot(place) == before
+    flip(place / DATABASE, 9000)
+    before = snapshot(place)
+    assert not verify_ledger(str(place)).sound
+    assert snapshot(place) == before
+
+
+@pytest.mark.skipif(
+    os.name != "posix" or os.getuid() != 0, reason="another user is needed to whom the folder is closed"
+)
+@pytest.mark.parametrize("which", ["folder", "killed"])
+def test_a_folder_that_cannot_be_written_is_verified(request, which, tmp_path_factory):
+    """As on a read-only medium."""
+    place = request.getfixturevalue(which)
+    verify_ledger(str(place))  # so that the child loads nothing any more
+    for path in (place, *place.parents):
+        if path.stat().st_uid == os.getuid() and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o055)
+        if path == tmp_path_factory.getbasetemp().parent.parent:
+            break
+    child = os.fork()
+    if child == 0:
+        os.setuid(65534)
+        code = 3
+        try:
+            code = 0 if verify_ledger(str(place)).sound and not os.access(place, os.W_OK) else 1
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+# --- faults ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_byte_that_no_row_stands_in_is_found(folder):
+    """The unused middle of a page, and a page of the list of free ones."""
+    content = (folder / DATABASE).read_bytes()
+    page = next(
+        number
+        for number in range(2, len(content) // 4096)
+        if content[(number - 1) * 4096] == 13
+        and content[(number - 1) * 4096 + 2000 : number * 4096 - 2000] == bytes(96)
+    )
+    flip(folder / DATABASE, (page - 1) * 4096 + 2040)
+    (where,) = wheres(folder)
+    assert where.startswith(f"page {page} of {DATABASE} (")
+
+
+@pytest.mark.parametrize("name", [HEAD, PAGES])
+def test_every_byte_of_the_small_files_is_held(folder, name):
+    """A flip anywhere in them is found and names the file alone."""
+    content = (folder / name).read_bytes()
+    for at in range(0, len(content), 7):
+        flip(folder / name, at)
+        assert wheres(folder) == [name], at
+        (folder / name).write_bytes(content)
+
+
+def test_frames_of_the_log_are_named(killed):
+    """Their number, and the page that they hold."""
+    flip(killed / WAL, 32 + 3 * 4120 + 500)
+    told = wheres(killed)
+    assert any(where.startswith(f"frame 3 of {WAL} (page ") for where in told)
+    assert any(where.startswith("entr") for where in told), "and which entries are lost with it"
+
+
+def test_a_ledger_whose_log_is_damaged_is_not_opened(killed):
+    """SQLite would drop what was acknowledged, and then remove the log that shows it."""
+    flip(killed / WAL, 32 + 3 * 4120 + 500)
+    before = snapshot(killed)
+    with pytest.raises(LedgerError, match="verify"):
+        Ledger.open(str(killed), by="ana")
+    assert snapshot(killed) == before
+
+
+@pytest.mark.parametrize("name", [HEAD, PAGES, FRAMES, WAL, DATABASE])
+def test_a_missing_file_is_named(killed, name):
+    """Whichever of them it is."""
+    (killed / name).unlink()
+    assert name in wheres(killed)
+
+
+def test_a_journal_that_was_put_beside_the_database_is_found(folder):
+    """SQLite would copy it into the database at the next opening."""
+    (folder / f"{DATABASE}-journal").write_bytes(b"x" * 600)
+    assert f"{DATABASE}-journal" in wheres(folder)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\0" * 100, b"SQLite format 3\0", b"x" * 10_000, b"SQLite format 3\0" + b"\xff" * 20_000]
+)
+def test_no_damage_stops_verify(folder, content):
+    """What is no database any more is told, with everything that is missing."""
+    (folder / DATABASE).write_bytes(content)
+    told = wheres(folder)
+    assert any(DATABASE in where for where in told)
+    assert any(where.startswith("entr") for where in told)
+
+
+def test_what_another_program_wrote_is_found(folder):
+    """Also where the log and every row are as they were."""
+    connection = sqlite3.connect(folder / DATABASE)
+    connection.execute("INSERT INTO states (name, content) VALUES ('x', 'y')")
+    connection.commit()
+    connection.execute("VACUUM")
+    connection.close()
+    assert all(DATABASE in where for where in wheres(folder))
+    assert wheres(folder)
+
+
+def test_random_faults_are_all_found_and_named():
+    """A hundred and fifty of the ten thousand that the benchmark draws."""
+    spec = importlib.util.spec_from_file_location("ledger_bytes", ROOT / "benchmarks" / "ledger_bytes.py")
+    benchmark = importlib.util.module_from_spec(spec)
+    import sys
+    import tempfile
+
+    sys.modules["ledger_bytes"] = benchmark
+    spec.loader.exec_module(benchmark)
+    with tempfile.TemporaryDirectory() as root:
+        told = benchmark.run(Path(root), 150, seed=6)
+    assert (told["found"], told["located"]) == (150, 150), told["missed"]
+    assert told["pages_named_that_were_not_hit"] == 0
+
+
+# --- crashes and others at work -------------------------------------------------------------------------------------
+
+
+def _write_until_killed(place, told, seed):
+    rng = random.Random(seed)
+    while True:
+        with Ledger.open(str(place), by="child", create=True) as ledger:
+            for _time in range(rng.randrange(1, 5)):
+                batch = [
+                    take(f"r{n}", "Rain. " * rng.randrange(400), input=f"{n}") for n in rng.sample(range(10**9), 8)
+                ]
+                for added in ledger.add(batch):
+                    os.write(told, f"{added.report}\n".encode())
+            ledger.keep_state("x", str(rng.random()))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a forked process")
+def test_killed_at_any_point_a_ledger_is_sound_and_has_all_it_acknowledged(tmp_path, monkeypatch):
+    """Also while it is made, sealed or closed; before it is opened again, while it is open, and after."""
+    monkeypatch.setattr(seals, "SEAL_BYTES", 200_000)
+    place = tmp_path / "ledger"
+    rng = random.Random(11)
+    for time_ in range(12):
+        if time_ % 4 == 0:
+            shutil.rmtree(place, ignore_errors=True)
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                _write_until_killed(place, writing, time_)
+            finally:
+                os._exit(1)
+        os.close(writing)
+        time.sleep(rng.random() * 0.5)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        with os.fdopen(reading, "rb") as told:
+            acknowledged = set(told.read().decode().split())
+        if (place / DATABASE).exists():
+            assert verify_ledger(str(place)).sound
+        with Ledger.open(str(place), by="ana", create=True) as ledger:
+            assert acknowledged <= {listed.report for listed in ledger.listed()}
+            assert verify_ledger(str(place)).sound
+        assert verify_ledger(str(place)).sound
+
+
+def test_a_transaction_that_a_killed_writer_could_not_tell_is_no_fault(killed):
+    """One at most: the next writer tells it before his own."""
+    log, head = read_frames(killed), (killed / HEAD).read_bytes()
+    content = (killed / FRAMES).read_bytes()
+    last = max(n for n, frame in enumerate(log.frames[:-1]) if frame.commit)
+    block = 4 + (len(log.frames) - last - 1) * 32 + 16
+    with Ledger.open(str(killed), by="ana") as ledger:
+        list(ledger.add(reports(300, 2)))
+        copy = killed.parent / "copy"
+        shutil.copytree(killed, copy)
+    (copy / HEAD).write_bytes(head)
+    assert verify_ledger(str(copy)).sound, "killed before the head was written"
+    (copy / FRAMES).write_bytes(content)
+    assert verify_ledger(str(copy)).sound, "killed before the frames were told"
+    (copy / FRAMES).write_bytes(content[:-block])
+    assert FRAMES in wheres(copy), "but two are one too many"
+
+
+def test_half_a_block_is_no_fault_where_the_log_has_the_rest(killed, tmp_path):
+    """A writer killed while he told the frames; any other end is one."""
+    before, head = (killed / FRAMES).read_bytes(), (killed / HEAD).read_bytes()
+    with Ledger.open(str(killed), by="ana") as ledger:
+        list(ledger.add(reports(300, 2)))
+        after = (killed / FRAMES).read_bytes()
+        copy = tmp_path / "copy"
+        shutil.copytree(killed, copy)
+    (copy / HEAD).write_bytes(head)
+    half = after[: (len(before) + len(after)) // 2]
+    (copy / FRAMES).write_bytes(half)
+    assert verify_ledger(str(copy)).sound
+    (copy / FRAMES).write_bytes(half[:-1] + bytes([half[-1] ^ 1]))
+    assert wheres(copy) == [FRAMES]
+    (copy / FRAMES).write_bytes(half)
+    with Ledger.open(str(copy), by="ana") as ledger:
+        assert len(ledger.listed()) == 72
+    assert verify_ledger(str(copy)).sound
+
+
+@pytest.mark.parametrize("step", ["marked", "copied", "half copied", "told"])
+def test_killed_in_the_middle_of_sealing_is_no_fault(killed, step):
+    """Before, while and after SQLite copies the log into the file; the next writer ends it."""
+    frames, head, pages = ((killed / name).read_bytes() for name in (FRAMES, HEAD, PAGES))
+    before = (killed / DATABASE).read_bytes()
+    log = read_frames(killed)
+    mark = log.block(())
+    wal, shm = (killed / WAL).read_bytes(), (killed / f"{DATABASE}-shm").read_bytes()
+    Ledger.open(str(killed), by="ana").close()
+    after = (killed / DATABASE).read_bytes()
+    (killed / HEAD).write_bytes(head)
+    if step == "told":
+        assert verify_ledger(str(killed)).sound
+        (killed / FRAMES).write_bytes(frames + mark)
+        assert verify_ledger(str(killed)).sound
+    else:
+        (killed / PAGES).write_bytes(pages)
+        (killed / FRAMES).write_bytes(frames + mark)
+    if step in {"marked", "half copied"}:
+        (killed / WAL).write_bytes(wal)
+        (killed / f"{DATABASE}-shm").write_bytes(shm)
+        torn = len(before) // 2 // 4096 * 4096 + 512
+        (killed / DATABASE).write_bytes(before if step == "marked" else after[:torn] + before[torn:])
+    elif step == "copied":
+        (killed / WAL).write_bytes(b"")
+    assert wheres(killed) == []
+    with Ledger.open(str(killed), by="ana") as ledger:
+        assert len(ledger.listed()) == 70
+        list(ledger.add(reports(300, 2)))
+    assert wheres(killed) == []
+    assert read_head(killed).sealed == read_pages(killed).number
+
+
+def test_who_forgets_to_close_breaks_no_seal(folder):
+    """SQLite copies the log by itself when the last connection goes."""
+    child = os.fork()
+    if child == 0:
+        try:
+            ledger = Ledger.open(str(folder), by="ana")
+            list(ledger.add(reports(100, 30)))
+            ledger.store._engine.dispose()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert not (folder / WAL).exists()
+    assert verify_ledger(str(folder)).sound
+    with Ledger.open(str(folder), by="ana") as ledger:
+        assert len(ledger.listed()) == 70
+    assert verify_ledger(str(folder)).sound
+
+
+def test_a_reader_who_keeps_the_log_from_being_copied_costs_nothing(folder):
+    """What he keeps back is sealed by the last to close."""
+    reader = Ledger.open(str(folder), by="reader")
+    with reader.store.read() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM entries").scalar()
+        with Ledger.open(str(folder), by="ana") as ledger:
+            list(ledger.add(reports(100, 30)))
+        assert (folder / FRAMES).exists()
+        assert verify_ledger(str(folder)).sound
+        with Ledger.open(str(folder), by="ana") as ledger:
+            list(ledger.add(reports(200, 30)))
+        assert verify_ledger(str(folder)).sound
+    reader.close()
+    assert not (folder / FRAMES).exists()
+    assert verify_ledger(str(folder)).entries == 101
+
+
+def test_verify_beside_writers_raises_no_false_alarm(folder, monkeypatch):
+    """Two of them, sealing all the time, in this process and another; no lock of theirs is lost by it."""
+    monkeypatch.setattr(seals, "SEAL_BYTES", 50_000)
+    child = os.fork()
+    if child == 0:
+        try:
+            with Ledger.open(str(folder), by="child") as ledger:
+                for start in range(1000, 1200, 5):
+                    list(ledger.add(reports(start, 5)))
+        finally:
+            os._exit(0)
+    stop = threading.Event()
+    failed = []
+
+    def write():
+        try:
+            with Ledger.open(str(folder), by="ana") as ledger:
+                for start in range(2000, 2200, 5):
+                    list(ledger.add(reports(start, 5)))
+        except BaseException as error:  # noqa: BLE001 - told below
+            failed.append(error)
+        stop.set()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    looks = 0
+    while not stop.is_set() or not looks:
+        assert wheres(folder) == []
+        looks += 1
+    thread.join()
+    os.waitpid(child, 0)
+    assert not failed
+    assert verify_ledger(str(folder)).reports == 440
+
+
+def test_a_writer_who_finds_another_at_work_says_so(folder):
+    """After the time that he waits."""
+    with folder_lock(folder), pytest.raises(LedgerError, match="another process"), folder_lock(folder, wait=0.05):
+        pass
+
+
+# --- the formats ----------------------------------------------------------------------------------------------------
+
+
+def test_frames_are_taken_for_written_as_sqlite_takes_them(tmp_path):
+    """The checksums are SQLite's own; what follows the last whole transaction is left out."""
+    connection = sqlite3.connect(tmp_path / "a", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA wal_autocheckpoint=0")
+    connection.execute("CREATE TABLE t (a)")
+    for number in range(5):
+        connection.execute("INSERT INTO t VALUES (?)", (os.urandom(3000 * number),))
+    with Wal.open(tmp_path / "a-wal") as wal:
+        assert wal.sound
+        whole = wal.committed(0, None)
+        assert sum(map(len, whole)) == wal.whole()
+        assert len(whole) == 6
+    content = bytearray((tmp_path / "a-wal").read_bytes())
+    content[-10] ^= 1
+    (tmp_path / "b-wal").write_bytes(content)
+    with Wal.open(tmp_path / "b-wal") as wal:
+        assert wal.committed(0, None) == whole[:-1]
+    connection.close()
+
+
+def test_the_checksum_is_the_same_in_either_byte_order():
+    """A log may come from a machine of the other kind."""
+    content = os.urandom(64)
+    swapped = b"".join(content[at : at + 4][::-1] for at in range(0, 64, 4))
+    assert checksum(content, (1, 2), big=False) == checksum(swapped, (1, 2), big=True)
+
+
+def test_every_page_is_named_by_what_it_belongs_to(folder):
+    """Tables, indexes, their overflow pages, free pages: as SQLite's own statistics have them."""
+    content = (folder / DATABASE).read_bytes()
+    owners = page_owners(lambda n: content[(n - 1) * 4096 : n * 4096], len(content) // 4096)
+    assert set(owners) == set(range(1, len(content) // 4096 + 1))
+    connection = sqlite3.connect(f"{(folder / DATABASE).as_uri()}?immutable=1", uri=True)
+    try:
+        told = dict(connection.execute("SELECT pageno, name FROM dbstat"))
+    except sqlite3.OperationalError:  # not every SQLite keeps them
+        told = {}
+    for page, name in told.items():
+        assert owners[page].split(" ")[-1] == name.replace("sqlite_schema", "schema").replace("sqlite_master", "schema")
+    connection.close()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_damage_leads_the_naming_of_pages_astray(folder, seed):
+    """It ends, whatever the pointers say."""
+    rng = random.Random(seed)
+    content = bytearray((folder / DATABASE).read_bytes())
+    for _time in range(rng.choice((1, 50, 5000))):
+        content[rng.randrange(len(content))] = rng.randrange(256)
+    owners = page_owners(lambda n: bytes(content[(n - 1) * 4096 : n * 4096]), len(content) // 4096)
+    assert set(owners) <= set(range(1, len(content) // 4096 + 1))
