@@ -27,8 +27,21 @@ _LINE_END: Final = 0x0A
 _RETURN: Final = 0x0D
 _PRINTED = re.compile(r"skia|chrom|mozilla|firefox|quartz|webkit|wkhtml|cairo|prince|weasy", re.IGNORECASE)
 """Programs that print web pages: the file's day is the day of printing."""
-_NO_TITLE = re.compile(
-    r"untitled|microsoft|.*\.(?:docx?|indd|pdf|qxd|qxp|odt|rtf|pages|html?|tmp)$|\W*$", re.IGNORECASE
+_NO_TITLE: Final = ("untitled", "microsoft word", "microsoft powerpoint")
+"""How titles begin that a program made up; those that end as a file name does are none either."""
+_FILE_ENDINGS: Final = (
+    ".doc",
+    ".docx",
+    ".htm",
+    ".html",
+    ".indd",
+    ".odt",
+    ".pages",
+    ".pdf",
+    ".qxd",
+    ".qxp",
+    ".rtf",
+    ".tmp",
 )
 
 
@@ -68,7 +81,7 @@ def read_pdf(raw: bytes, name: str, input_name: str, settings: IngestSettings) -
         sha256=digest(raw),
         input=input_name,
         name=name,
-        title=safe_line(headline) if title is None or _NO_TITLE.match(title) else title,
+        title=title if title and _is_title(title) else safe_line(headline),
         author=safe_line(meta.get("Author")),
         published=published,
         published_reason=f"PDF CreationDate: {safe_line(stated[:40])}" if published else None,
@@ -76,6 +89,12 @@ def read_pdf(raw: bytes, name: str, input_name: str, settings: IngestSettings) -
         media_type="application/pdf",
         pages=starts,
     )
+
+
+def _is_title(title: str) -> bool:
+    lower = title.lower()
+    made_up = lower.startswith(_NO_TITLE) or lower.endswith(_FILE_ENDINGS)
+    return not made_up and any(character.isalnum() for character in lower)
 
 
 # --- in the process apart -------------------------------------------------------------------------------------------
