@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storyledger.config import IngestSettings
-from storyledger.ingest import feed_xml
+from storyledger.ingest import feed_parse, feed_xml
 from storyledger.ingest.draft import Draft
 from storyledger.ingest.feed import Subscription, feed_format, parse_feed, read_feed, read_opml
 from storyledger.ingest.feed_entry import plain_text
@@ -240,6 +240,15 @@ SLOW = {
 
 
 @pytest.mark.parametrize("name", SLOW)
+def test_markup_in_a_json_feed_costs_its_time_limit_and_no_more(name):
+    """As in any other feed: it is parsed apart too."""
+    told = {"version": "https://jsonfeed.org/version/1", "items": [{"id": "1", "content_html": SLOW[name] * 2}]}
+    begin = time.monotonic()
+    refused(json.dumps(told), html_seconds=2)
+    assert time.monotonic() - begin < 15
+
+
+@pytest.mark.parametrize("name", SLOW)
 def test_a_feed_that_a_parser_cannot_finish_costs_its_time_limit_and_no_more(name):
     """The process that parses it is ended, and the feed is reported."""
     begin = time.monotonic()
@@ -259,8 +268,8 @@ def test_a_large_feed_is_parsed_apart_and_reads_the_same(monkeypatch):
     """What comes back from the other process is what the same entries give in this one."""
     near = read(RSS)[0]
     calls = []
-    run = feed_xml.run_apart
-    monkeypatch.setattr(feed_xml, "run_apart", lambda *given: calls.append(1) or run(*given))
+    run = feed_parse.run_apart
+    monkeypatch.setattr(feed_parse, "run_apart", lambda *given: calls.append(1) or run(*given))
     far = read(RSS.replace("</channel>", f"<!--{'x' * 20_000}--></channel>"))[0]
     assert calls == [1]
     assert [(d.text, d.original, d.title, d.published_reason) for d in far] == [
@@ -319,6 +328,10 @@ def test_limits_of_a_feed():
     assert "feeds up to 100 are read" in refused(RSS, max_html_bytes=100)
     many = "<rss version='2.0'><channel>" + "<item></item>" * 10_001 + "</channel></rss>"
     assert "the feed has 10,001 entries" in refused(many)
+    listed = ",".join(["{}"] * 10_001)
+    assert "the feed has 10,001 entries" in refused(
+        f'{{"version": "https://jsonfeed.org/version/1", "items": [{listed}]}}'
+    )
 
 
 def test_links_that_are_no_web_addresses_are_dropped():

@@ -22,7 +22,7 @@ _TASKS: Final = {
     "html": "storyledger.ingest.html:article_apart",
     "pdf": "storyledger.ingest.pdf:pages_apart",
     "eml": "storyledger.ingest.eml:parts_apart",
-    "feed": "storyledger.ingest.feed_xml:feed_apart",
+    "feed": "storyledger.ingest.feed_parse:feed_apart",
 }
 """What can be done apart: a function from bytes to what JSON can hold."""
 _WALL: Final = 3

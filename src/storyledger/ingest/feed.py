@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 from storyledger.ingest.draft import Draft, digest, safe_line, safe_url
 from storyledger.ingest.encoding import Decoded, NotTextError, decode_bytes
-from storyledger.ingest.feed_entry import Entry, Feed, entry_name
-from storyledger.ingest.feed_json import BrokenJsonFeedError, parse_json
-from storyledger.ingest.feed_xml import MOST_ENTRIES, FeedRefusedError, parse_xml, scan_tags
+from storyledger.ingest.feed_entry import Entry, Feed, FeedRefusedError, entry_name
+from storyledger.ingest.feed_parse import parse_text
+from storyledger.ingest.feed_xml import scan_tags
 from storyledger.records import Container, Problem
 
 if TYPE_CHECKING:
@@ -83,16 +83,9 @@ def parse_feed(raw: bytes, input_name: str, settings: IngestSettings, base: str 
         return Problem(input_name, f"the feed has {len(raw):,} bytes; feeds up to {settings.max_html_bytes:,} are read")
     try:
         decoded = decode_bytes(raw, markup=True)
-        if decoded.text.lstrip().startswith("{"):
-            feed = parse_json(decoded.text, base)
-        else:
-            feed = parse_xml(decoded.text, base, settings)
-    except (NotTextError, FeedRefusedError, BrokenJsonFeedError) as error:
+        feed = parse_text(decoded.text, base, settings)
+    except (NotTextError, FeedRefusedError) as error:
         return Problem(input_name, str(error))
-    if len(feed.entries) > MOST_ENTRIES:
-        return Problem(
-            input_name, f"the feed has {len(feed.entries):,} entries; feeds of up to {MOST_ENTRIES:,} are read"
-        )
     return OpenFeed(feed, raw, decoded, digest(raw), _gives_back(decoded, raw))
 
 

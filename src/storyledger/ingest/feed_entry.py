@@ -11,6 +11,8 @@ from urllib.parse import urljoin, urlsplit
 
 from storyledger.ingest.draft import day_in_address, edtf_day, safe_line, safe_url
 
+MOST_ENTRIES = 10_000
+"""Entries read of one feed; the longest that we know of, archives of whole outlets, have about 5,000."""
 _DROPPED = frozenset(
     [
         "script",
@@ -87,6 +89,10 @@ _FOOTER = re.compile(r"The post .{1,300} (?:appeared first on|first appeared on)
 """The line that blogging programs put under each entry of a feed."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?:\s|$)")
 _SCHEME = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
+
+
+class FeedRefusedError(ValueError):
+    """The feed is not parsed, or is none; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from storyledger.ingest.draft import safe_line, safe_url
 from storyledger.ingest.encoding import scalar
-from storyledger.ingest.feed_entry import Feed, Given, make_entry, plain_text
+from storyledger.ingest.feed_entry import MOST_ENTRIES, Feed, FeedRefusedError, Given, make_entry, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,22 +17,20 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _VERSION = "jsonfeed.org/version/1"
 
 
-class BrokenJsonFeedError(ValueError):
-    """The text is no JSON Feed; the message says why."""
-
-
 def parse_json(text: str, base: str | None) -> Feed:
-    """Return the feed in the text; raises BrokenJsonFeedError where it is none."""
+    """Return the feed in the text; raises FeedRefusedError where it is none."""
     try:
         told, items = _read(text)
     except json.JSONDecodeError as error:
-        raise BrokenJsonFeedError(f"broken JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
+        raise FeedRefusedError(f"broken JSON: {error.msg} at line {error.lineno}, column {error.colno}") from None
     except RecursionError:
-        raise BrokenJsonFeedError("broken JSON: nested too deep") from None
+        raise FeedRefusedError("broken JSON: nested too deep") from None
     except ValueError as error:  # a number of thousands of digits
-        raise BrokenJsonFeedError(f"broken JSON: {error}") from None
+        raise FeedRefusedError(f"broken JSON: {error}") from None
     if _VERSION not in _text(told, "version"):
-        raise BrokenJsonFeedError(f"this is no JSON Feed of version 1: its field 'version' names no {_VERSION}")
+        raise FeedRefusedError(f"this is no JSON Feed of version 1: its field 'version' names no {_VERSION}")
+    if len(items) > MOST_ENTRIES:
+        raise FeedRefusedError(f"the feed has {len(items):,} entries; feeds of up to {MOST_ENTRIES:,} are read")
     site = safe_url(_text(told, "home_page_url"))
     near = site or safe_url(_text(told, "feed_url")) or base
     entries = tuple(

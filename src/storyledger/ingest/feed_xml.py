@@ -2,40 +2,23 @@
 
 Feeds are hostile until shown otherwise. A feed that declares a document type is refused before any parser sees it:
 feeds need none, and it is where entities are declared, those that expand without an end and those that name a file or
-an address. The parser is given bytes in memory, never a name or an address, and fetches nothing. Some of its patterns
-take time that grows with the square of what they are given (an author of 40 kB costs 9 s, 20,000 categories as much),
-so a feed of more than a few pages is parsed in a process of its own with limits of time and memory.
+an address. The parser is given bytes in memory, never a name or an address, and fetches nothing.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import re
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import Any
 
-from storyledger.ingest.apart import ApartError, Limits, run_apart
 from storyledger.ingest.draft import digest, safe_line, safe_url
-from storyledger.ingest.feed_entry import Entry, Feed, Given, make_entry, plain_text
+from storyledger.ingest.feed_entry import MOST_ENTRIES, Feed, FeedRefusedError, Given, make_entry, plain_text
 
-if TYPE_CHECKING:
-    from storyledger.config import IngestSettings
-
-MOST_ENTRIES = 10_000
-"""Entries read of one feed; the longest that we know of, archives of whole outlets, have about 5,000."""
-_APART_CHARACTERS = 16_000
-"""A feed above this is parsed in a process of its own (0.3 s): the worst that fits below it takes about a second."""
-_ANSWER = 200_000_000
-"""Bytes of what that process says of a feed: each of its words comes twice, a character in six bytes at most."""
 _DECLARES = re.compile(r"<!(?:doctype|entity|element|attlist|notation)", re.IGNORECASE)
 _NAME = re.compile(r"</?([^\s/>\"'<&=]{1,200})")
 _QUOTE_OR_END = re.compile("[>\"']")
 _ENTRIES = frozenset({"item", "entry"})
-
-
-class FeedRefusedError(ValueError):
-    """The feed is not parsed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +74,14 @@ def scan_tags(text: str) -> Scan:
     return Scan(root, tuple(spans), tuple(inside))
 
 
-def parse_xml(text: str, base: str | None, settings: IngestSettings) -> Feed:
+def parse_xml(text: str, base: str | None) -> Feed:
     """Return the feed in the text; raises FeedRefusedError where it is none or may not be parsed."""
     scan = scan_tags(text)
     if scan.root < 0:
         raise FeedRefusedError("this is no feed: there is no element in it")
     if len(scan.spans) > MOST_ENTRIES:
         raise FeedRefusedError(f"the feed has {len(scan.spans):,} entries; feeds of up to {MOST_ENTRIES:,} are read")
-    if len(text) <= _APART_CHARACTERS:
-        return _parse(text, scan, base)
-    limits = Limits(settings.html_seconds, settings.apart_memory, _ANSWER)
-    try:
-        told: dict[str, Any] = run_apart("feed", json.dumps([text, base]).encode(), limits)
-    except ApartError as error:
-        raise FeedRefusedError(f"the feed {error}") from None
-    if "refused" in told:
-        raise FeedRefusedError(told["refused"])
-    return _feed(told)
-
-
-def feed_apart(raw: bytes) -> dict[str, Any]:
-    """Return a feed as JSON has it, from its text and address as JSON: what the process apart does."""
-    text, base = json.loads(raw)
-    try:
-        return asdict(_parse(text, scan_tags(text), base))
-    except FeedRefusedError as error:
-        return {"refused": str(error)}
+    return _parse(text, scan, base)
 
 
 def _after(text: str, mark: str, start: int) -> int:
@@ -203,10 +168,3 @@ def _text(holder: Any, name: str) -> str:  # noqa: ANN401 - feedparser is untype
     # Past feedparser's own look-up, which gives one field for another and warns.
     value = dict.get(holder, name)
     return value.strip() if isinstance(value, str) else ""
-
-
-def _feed(told: dict[str, Any]) -> Feed:
-    entries = tuple(
-        Entry(**entry | {"span": tuple(entry["span"]) if entry["span"] else None}) for entry in told["entries"]
-    )
-    return Feed(told["title"], told["site"], told["language"], entries)
