@@ -108,6 +108,8 @@ def test_a_failing_address_costs_only_itself(serve, take):
     assert len(taken) == 1
     assert [problem.input for problem in problems] == list(bad)
     assert all(problem.message for problem in problems)
+    assert problems[0].message == "it has the scheme 'file'; only http and https addresses are fetched"
+    assert problems[2].message == "it gave no page: the server answered 404 Not Found"
 
 
 def test_the_links_of_a_feed_are_followed(serve, take):

@@ -222,7 +222,8 @@ def check_host(target: Target, resolve: Resolver, policy: Policy) -> tuple[IPAdd
         try:
             found = resolve(target.host, target.port)
         except (OSError, UnicodeError) as error:
-            raise FetchError(f"the host {target.host} was not found ({_shown(str(error))})") from None
+            why = getattr(error, "strerror", None) or str(error)
+            raise FetchError(f"the host {target.host} was not found ({_shown(why).lower()})") from None
     if not found:
         raise FetchError(f"the host {target.host} was not found")
     addresses: list[IPAddress] = []

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.errors import FetchError
 from storyledger.fetch.client import Clock, Conditions
 from storyledger.fetch.watched import Watched, mark_of
+from storyledger.fetch.web import problem_with
 from storyledger.ingest import take_in
 from storyledger.ingest.feed import Subscription, feed_format, read_opml
 from storyledger.ingest.walk import find_sources
@@ -161,7 +162,7 @@ class Watch:
                 return
             fetched = client.fetch(watched.target, conditions)
         except FetchError as error:
-            yield from notes.tell(watched.target, str(error), failed=True)
+            yield from notes.tell(watched.target, problem_with(watched.target, error).message, failed=True)
             return
         if fetched.unchanged:
             notes.told = list(watched.told)
@@ -270,7 +271,10 @@ def _targets(given: str, web: Web) -> Iterator[str | Problem]:
         else:
             raw = Path(given).read_bytes() if given.lower().endswith(".opml") else b""
     except (FetchError, OSError) as error:
-        yield Problem(given, str(error) if isinstance(error, FetchError) else "the list of feeds could not be read")
+        if isinstance(error, FetchError):
+            yield problem_with(given, error)
+        else:
+            yield Problem(given, f"the list of feeds could not be read ({(error.strerror or '').lower()})")
         return
     if feed_format(raw) != "opml":
         yield given

@@ -44,7 +44,7 @@ class Web:
         try:
             fetched = self.client.fetch(address)
         except FetchError as error:
-            yield Problem(address, str(error))
+            yield problem_with(address, error)
             return
         yield from self.take_fetched(fetched, address)
 
@@ -70,7 +70,7 @@ class Web:
         try:
             fetched = self.client.fetch(listed.feed)
         except FetchError as error:
-            yield Problem(listed.feed, str(error))
+            yield problem_with(listed.feed, error)
             return
         if feed_format(fetched.body) == "feed":
             yield from self._take_feed(fetched, listed.feed, None)
@@ -116,7 +116,7 @@ class Web:
                 return [], [Problem(link, "the site asks programs not to fetch this page (robots.txt)")]
             fetched = self.client.fetch(link)
         except FetchError as error:
-            return [], [Problem(link, str(error))]
+            return [], [problem_with(link, error)]
         if feed_format(fetched.body) is not None:
             return [], [Problem(link, "the feed's entry links to a feed, not to a page")]
         found = list(self._take_page(fetched, link))
@@ -145,6 +145,12 @@ def take_in_addresses(
     web = Web(ingest, fetch, client, follow)
     for address in addresses:
         yield from web.take(address)
+
+
+def problem_with(address: str, error: FetchError) -> Problem:
+    """Return the error as a problem with the address, which is not named twice."""
+    message = str(error)
+    return Problem(address, f"it {message[len(address) + 1 :]}" if message.startswith(f"{address} ") else message)
 
 
 def page_address(stated: str | None, final: str) -> str:
