@@ -24,6 +24,7 @@ from storyledger.ledger.checkpoints import KeptCheckpoint, LogState, make_checkp
 from storyledger.ledger.entries import canonical, leaf_hash
 from storyledger.ledger.log import read_entries, utc_now
 from storyledger.ledger.objects import read_chunks, read_object, sha256_of
+from storyledger.ledger.search_index import index_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -78,7 +79,11 @@ def keep_case_account(
     for entry in reversed(kept):
         if all(entry.body.get(key, "") == value for key, value in about.items()):
             return entry, False
-    return ledger.append("account", {**kept[-1].body, **about}), True
+    with ledger.writing() as (connection, log):
+        entry = log.append("account", {**kept[-1].body, **about})
+        log.flush()
+        index_stories(connection, entry)
+    return entry, True
 
 
 def export_case(  # noqa: PLR0913 - named, and each of them belongs to a case
