@@ -11,9 +11,11 @@ from pathlib import Path
 
 from builders import make_parsed
 
+from storyledger.errors import LedgerError
 from storyledger.ledger.entries import leaf_hash
 from storyledger.ledger.ledger import Ledger, Listed
 from storyledger.ledger.merkle import tree_root
+from storyledger.ledger.verify import verify_ledger
 from storyledger.records import Dating, Reading, Report, Taken
 
 MODEL = "stand-in"
@@ -94,6 +96,14 @@ def session(folder: Path, items: list[Taken], tell: Callable[[str], None], batch
 
 def complaints(folder: Path, items: list[Taken], told: list[str], *, whole: bool = False) -> list[str]:
     """What is wrong with a ledger after sessions that told this; `whole`: the last one was not interrupted."""
+    try:
+        verified = verify_ledger(str(folder))
+    except LedgerError as error:
+        return [f"no ledger: {error}"] if told or whole else []
+    if verified.faults:
+        return [str(fault) for fault in verified.faults]
+    if not verified.entries:
+        return [f"lost: {line}" for line in told]
     with Ledger.open(str(folder), by="checker") as ledger:
         return [*of_log(ledger), *of_told(ledger, told), *of_reports(ledger, items, whole=whole)]
 

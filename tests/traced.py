@@ -15,8 +15,11 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple, NoReturn
 
 Act = Literal["before", "torn", "after", "error", "full"]
-"""Killed before the call, with half of it written, or after it; told of an error once, or from then on."""
-Work = Callable[[Callable[[str], None]], None]
+"""Killed before the call, with half of its pages written, or after it; told of an error once, or from then on.
+
+A call that writes no more than a page is not torn: the kernel looks for signals between pages."""
+Tell = Callable[[str], None]
+Work = Callable[[Tell], None]
 """What the process does; it is given a function that tells the caller a line, at once."""
 
 _WRITES = {1: 2, 18: 2, 20: None, 296: None}
@@ -32,6 +35,7 @@ _OPTIONS = 0x100001
 """Stops at calls are marked; the process ends with its tracer."""
 _RAX, _RDX, _ORIG_RAX, _REGISTERS = 10, 12, 15, 27
 _ENTRY = 1
+_PAGE = 4096
 
 
 class Ended(NamedTuple):
@@ -91,27 +95,57 @@ def run_traced(work: Work, at: int | None = None, act: Act = "before", error: in
     pid = os.fork()
     if not pid:
         os.close(reading)
-        _be_traced(work, writing)
+        _work(work, writing, traced=True)
     os.close(writing)
     try:
         killed, calls = _trace(pid, writing, (at, act, error))
         with os.fdopen(os.dup(reading), "rb") as pipe:
-            told = pipe.read().decode().splitlines()
+            return _ended(pipe.read(), killed=killed, calls=calls)
     finally:
         os.close(reading)
-    failed = "\n".join(line[1:] for line in told if line.startswith("!"))
-    return Ended(killed, calls, [line for line in told if not line.startswith("!")], failed or None)
 
 
-def _be_traced(work: Work, writing: int) -> NoReturn:
-    """Do the work, traced from here on."""
+class Running:
+    """A copy of this process at work; what it tells is read when it has ended."""
+
+    def __init__(self, work: Work) -> None:
+        reading, writing = os.pipe()
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if not self.pid:
+            os.close(reading)
+            _work(work, writing)
+        os.close(writing)
+        self._reading = reading
+
+    def kill(self) -> None:
+        """End it at once."""
+        os.kill(self.pid, signal.SIGKILL)
+
+    def end(self) -> Ended:
+        """Wait for its end."""
+        with os.fdopen(self._reading, "rb") as pipe:
+            told = pipe.read()
+        _, status = os.waitpid(self.pid, 0)
+        return _ended(told, killed=os.WIFSIGNALED(status), calls=0)
+
+
+def _ended(raw: bytes, *, killed: bool, calls: int) -> Ended:
+    lines = raw.decode().splitlines()
+    failed = "\n".join(line[1:] for line in lines if line.startswith("!"))
+    return Ended(killed, calls, [line for line in lines if not line.startswith("!")], failed or None)
+
+
+def _work(work: Work, writing: int, *, traced: bool = False) -> NoReturn:
+    """Do the work and end, without what the copied process would do at its end."""
     code = 1
     try:
-        Tracing()(_TRACEME)
-        os.kill(os.getpid(), signal.SIGSTOP)
+        if traced:
+            Tracing()(_TRACEME)
+            os.kill(os.getpid(), signal.SIGSTOP)
         work(lambda line: _tell(writing, line + "\n"))
         code = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, the tracer is told
+    except BaseException:  # noqa: BLE001 - whatever it is, it is told
         _tell(writing, "".join(f"!{line}\n" for line in traceback.format_exc().splitlines()))
     finally:
         os._exit(code)
@@ -162,7 +196,7 @@ def _strike(ptrace: Tracing, pid: int, entered: tuple[int, ...], fault: tuple[Ac
         ptrace.set_register(pid, _RAX, lambda _: -error)
         return False
     if act == "torn" and _WRITES.get(number):
-        ptrace.set_register(pid, _RDX, lambda length: (length + 1) // 2)
+        ptrace.set_register(pid, _RDX, lambda length: length // 2 // _PAGE * _PAGE if length > _PAGE else length)
     if act in {"torn", "after"}:
         ptrace(_SYSCALL, pid)
         os.waitpid(pid, 0)
