@@ -42,6 +42,7 @@ MOST_HITS: Final = 1_000
 """Hits of one page."""
 _SHOWN: Final = 320
 """Characters of a snippet: four lines of a terminal."""
+_IN_STORY: Final = (story_reports.c.report == reports.c.report) & (story_reports.c.version == reports.c.version)
 _BEFORE: Final = 100
 """Characters before the first mark in a snippet that had to be cut."""
 
@@ -148,11 +149,13 @@ def search_in(connection: Connection, query: Query) -> Page:
     if query.words.strip() and not asked.alternatives:
         return Page((), 0, None)  # signs alone: nothing has them
     found = _Found(connection.dialect.name, query, asked, cursor.size)
-    total = connection.execute(sa.select(sa.func.count()).select_from(found.tables).where(*found.where)).scalar_one()
-    rows = connection.execute(found.page(cursor.offset)).all() if cursor.offset < total else []
-    after = cursor.offset + len(rows)
-    following = str(replace(cursor, offset=after)) if rows and after < total else None
-    return Page(tuple(_hits(connection, asked, rows)), total, following, asked.left_out)
+    total: int = connection.execute(found.count()).scalar_one()
+    best: list[tuple[int, float]] = []
+    if cursor.offset < total:
+        best = [(row.id, row.rank) for row in connection.execute(found.best(cursor.offset))]
+    after = cursor.offset + len(best)
+    following = str(replace(cursor, offset=after)) if best and after < total else None
+    return Page(tuple(_hits(connection, asked, best)), total, following, asked.left_out)
 
 
 def _check(query: Query) -> None:
@@ -192,46 +195,33 @@ def _forms_of(connection: Connection, stems: set[str]) -> dict[str, list[str]]:
 
 
 class _Found:
-    """The query for the database: its tables, its conditions, its order."""
+    """The query for the database: its tables, its conditions, its order.
+
+    It touches the index and the rows alone, and carries no more than a row's id and rank: a common word has a hundred
+    thousand of them to put in order.
+    """
 
     def __init__(self, dialect: str, query: Query, asked: Asked, size: int) -> None:
-        self._query = query
-        self.tables: sa.FromClause = (
-            search_rows.join(search_reports, search_reports.c.seq == search_rows.c.seq)
-            .join(reports, reports.c.seq == search_reports.c.seq)
-            .outerjoin(
-                story_reports,
-                (story_reports.c.report == reports.c.report) & (story_reports.c.version == reports.c.version),
-            )
-        )
-        self.where: list[ColumnElement[bool]] = [
-            reports.c.seq < size,
-            search_rows.c.kind.in_(query.kinds),
-            *_conditions(query, size),
-        ]
+        self._limit = query.limit
+        self._filters = _filters(query)
+        self._tables: sa.FromClause = search_rows
+        self._where = _conditions(query, size)
         self._rank: ColumnElement[float] = sa.literal_column("0.0")
         (self._ask_sqlite if dialect == "sqlite" else self._ask_postgresql)(asked)
 
-    def page(self, offset: int) -> sa.Select[Any]:
-        """Return the query of one page."""
+    def count(self) -> sa.Select[Any]:
+        """Return the query of how many there are."""
+        return sa.select(sa.func.count()).select_from(self._tables).where(*self._where)
+
+    def best(self, offset: int) -> sa.Select[Any]:
+        """Return the query of one page: the rows' ids and ranks, in order."""
         rank = self._rank.label("rank")
-        return (
-            sa.select(
-                search_rows,
-                reports.c.report, reports.c.version, reports.c.title, reports.c.outlet, reports.c.text_sha256,
-                search_reports.c.published, story_reports.c.story, rank,
-            )
-            .select_from(self.tables)
-            .where(*self.where)
-            .order_by(
-                rank.desc(), search_reports.c.last.desc().nulls_last(), search_rows.c.seq.desc(), search_rows.c.n
-            )
-            .limit(self._query.limit)
-            .offset(offset)
-        )  # fmt: skip
+        rows = sa.select(search_rows.c.id, rank).select_from(self._tables).where(*self._where)
+        newest = (search_rows.c.last.desc().nulls_last(), search_rows.c.seq.desc(), search_rows.c.n)
+        return rows.order_by(rank.desc(), *newest).limit(self._limit).offset(offset)
 
     def _ask_sqlite(self, asked: Asked) -> None:
-        wanted = [f"{column} : ({to_fts5(one)})" for column, one in _filters(self._query)]
+        wanted = [f"{column} : ({to_fts5(one)})" for column, one in self._filters]
         positive = any(alternative.wanted for alternative in asked.alternatives)
         index = sa.table("search_index", sa.column("rowid"))
         if positive:
@@ -239,44 +229,45 @@ class _Found:
         elif asked.alternatives:  # only what must not stand there: FTS5 has no such query
             without = Asked(tuple(Alternative((term,)) for term in asked.alternatives[0].without))
             gone = sa.select(index.c.rowid).where(_matches(f"words : ({to_fts5(without)})"))
-            self.where.append(search_rows.c.id.not_in(gone))
+            self._where.append(search_rows.c.id.not_in(gone))
         if wanted:
-            self.tables = sa.join(index, self.tables, index.c.rowid == search_rows.c.id)
-            self.where.append(_matches(" AND ".join(f"({part})" for part in wanted)))
+            self._tables = sa.join(index, search_rows, index.c.rowid == search_rows.c.id)
+            self._where.append(_matches(" AND ".join(f"({part})" for part in wanted)))
         if positive:
             self._rank = -sa.func.bm25(sa.literal_column("search_index"), 1.0, 0.0, 0.0, type_=sa.Float)
 
     def _ask_postgresql(self, asked: Asked) -> None:
-        for column, one in _filters(self._query):
-            self.where.append(_is_in(column, to_tsquery(one)))
+        for column, one in self._filters:
+            self._where.append(_is_in(column, to_tsquery(one)))
         if asked.alternatives:
             words = to_tsquery(asked)
-            self.where.append(_is_in("words", words))
+            self._where.append(_is_in("words", words))
             self._rank = sa.func.ts_rank(sa.literal_column("words_index"), _tsquery(words), 1, type_=sa.Float)
 
 
 def _conditions(query: Query, size: int) -> list[ColumnElement[bool]]:
-    """Return the conditions that are no matter of words."""
-    told: list[ColumnElement[bool]] = []
+    """Return the conditions that are no matter of words; those of whole reports as lists of few entries."""
+    told: list[ColumnElement[bool]] = [search_rows.c.seq < size, search_rows.c.kind.in_(query.kinds)]
     if not query.versions:
         later = reports.alias("later")
-        newer = sa.select(later.c.seq).where(
-            later.c.report == reports.c.report, later.c.version > reports.c.version, later.c.seq < size
-        )
-        told.append(~newer.exists())
+        newer = (later.c.report == reports.c.report) & (later.c.version > reports.c.version) & (later.c.seq < size)
+        told.append(search_rows.c.seq.not_in(sa.select(reports.c.seq).join_from(reports, later, newer)))
     since, until = days_of(query.since)[0], days_of(query.until)[1]
     if since is not None:
         told.append(search_rows.c.last >= since)
     if until is not None:
         told.append(search_rows.c.first <= until)
+    of: list[sa.Select[tuple[int]]] = []
     if query.story is not None:
-        told.append(story_reports.c.story == query.story)
+        within = sa.select(reports.c.seq).join_from(reports, story_reports, _IN_STORY)
+        of.append(within.where(story_reports.c.story == query.story))
     if query.report is not None:
-        told.append(reports.c.report == query.report)
+        of.append(sa.select(reports.c.seq).where(reports.c.report == query.report))
     if query.outlet is not None:
         padded = sa.literal(" ") + search_reports.c.outlet_words + " "
-        told.append(padded.contains(f" {' '.join(forms(query.outlet))} ", autoescape=True))
-    return told
+        name = f" {' '.join(forms(query.outlet))} "
+        of.append(sa.select(search_reports.c.seq).where(padded.contains(name, autoescape=True)))
+    return [*told, *(search_rows.c.seq.in_(seqs) for seqs in of)]
 
 
 def _filters(query: Query) -> list[tuple[str, Asked]]:
@@ -303,10 +294,25 @@ def _is_in(column: str, words: str) -> ColumnElement[bool]:
     return sa.literal_column(f"{column}_index").op("@@", is_comparison=True)(_tsquery(words))
 
 
-def _hits(connection: Connection, asked: Asked, rows: Sequence[sa.Row[Any]]) -> list[Hit]:
+def _hits(connection: Connection, asked: Asked, best: Sequence[tuple[int, float]]) -> list[Hit]:
+    """Return the hits of one page, with what is shown of them."""
+    query = (
+        sa.select(
+            *(search_rows.c[name] for name in ("id", "kind", "start", "end", "shown_start", "shown_end", "speaker")),
+            *(reports.c[name] for name in ("report", "version", "title", "outlet", "text_sha256")),
+            search_reports.c.published,
+            story_reports.c.story,
+        )
+        .join(search_reports, search_reports.c.seq == search_rows.c.seq)
+        .join(reports, reports.c.seq == search_rows.c.seq)
+        .outerjoin(story_reports, _IN_STORY)
+        .where(search_rows.c.id.in_([id_ for id_, _ in best]))
+    )
+    rows = {row.id: row for row in connection.execute(query)}
     texts: dict[str, str] = {}
     hits = []
-    for row in rows:
+    for id_, rank in best:
+        row = rows[id_]
         if row.kind != "title" and row.text_sha256 not in texts:
             texts[row.text_sha256] = read_object(connection, row.text_sha256).decode("utf-8", "surrogatepass")
         if row.kind == "title":
@@ -326,7 +332,7 @@ def _hits(connection: Connection, asked: Asked, rows: Sequence[sa.Row[Any]]) -> 
                 published=row.published,
                 story=row.story,
                 speaker=row.speaker,
-                rank=row.rank,
+                rank=rank,
             )
         )
     return hits

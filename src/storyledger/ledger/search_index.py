@@ -6,7 +6,6 @@ rows are made when its reading is kept, or from its text alone by `index_reports
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -17,7 +16,7 @@ from storyledger.ledger.log import read_entries
 from storyledger.ledger.objects import read_object
 from storyledger.ledger.readings import unpack_reading
 from storyledger.ledger.schema import readings, reports, search_reports, search_rows, search_words, story_reports
-from storyledger.ledger.search_rows import days_of, storable, text_rows
+from storyledger.ledger.search_rows import SearchRow, days_of, storable, text_rows
 from storyledger.ledger.search_rows import search_rows as rows_of
 from storyledger.ledger.search_words import forms
 from storyledger.ledger.stems import stem
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from storyledger.ledger.entries import Entry
     from storyledger.ledger.ledger import Ledger
-    from storyledger.ledger.search_rows import SearchRow
     from storyledger.records import Reading
 
 _BATCH: Final = 200
@@ -38,6 +36,7 @@ _BATCH: Final = 200
 _ASKED: Final = 500
 """Values asked for in one query."""
 _STORY_ID: Final = 120
+_FIELDS: Final = tuple(SearchRow.__dataclass_fields__)
 _INDEXED: Final = ("words", "speaker_words", "place_words")
 _search_index = sa.table("search_index", *map(sa.column, ("search_index", "rowid", *_INDEXED)))  # of SQLite alone
 _CORRUPT: Final = 11  # SQLITE_CORRUPT
@@ -229,7 +228,12 @@ def _index(connection: Connection, seqs: Sequence[int], which: Literal["new", "g
 
 def _row_values(made: _Made) -> Iterator[dict[str, Any]]:
     for n, row in enumerate(made.rows):
-        yield {"seq": made.report["seq"], "n": n, **asdict(row)}
+        yield {"seq": made.report["seq"], "n": n, **_values(row)}
+
+
+def _values(row: SearchRow) -> dict[str, Any]:
+    """Return a row's fields; `dataclasses.asdict` copies each of them and took half the time of indexing."""
+    return {name: getattr(row, name) for name in _FIELDS}
 
 
 def _inflected(made: Iterable[Iterable[SearchRow]]) -> set[str]:
@@ -278,7 +282,7 @@ def _report_faults(connection: Connection) -> Iterator[str]:
             yield f"the search row of the report of entry {due.seq} is not what the ledger comes to"
         query = sa.select(*_OF_ROW).where(search_rows.c.seq == due.seq).order_by(search_rows.c.n)
         there = [dict(row) for row in connection.execute(query).mappings()]
-        told = [{"n": n, **asdict(row)} for n, row in enumerate(made.rows)]
+        told = [{"n": n, **_values(row)} for n, row in enumerate(made.rows)]
         if there != told:
             at = next((n for n, pair in enumerate(zip(there, told, strict=False)) if pair[0] != pair[1]), None)
             at = min(len(there), len(told)) if at is None else at
