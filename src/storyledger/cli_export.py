@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from storyledger.ledger import Ledger
     from storyledger.ledger.case import CaseSummary
 
-FORMATS: Final = ("json", "csv", "csv-excel", "geojson", "ftm", "timelinejs", "markdown", "pdf", "html")
-"""The forms of render/exports.py, named here so that help need not load them."""
+FORMATS: Final = ("json", "csv", "csv-excel", "geojson", "ftm", "ftm-json", "timelinejs", "markdown", "html", "pdf")
+"""The forms of render/exports.py, named here so that help need not load them; a test holds the two together."""
 
 _EXAMPLES = """
 \b
@@ -30,8 +30,8 @@ Examples:
       with Python alone, or by hand
 
 \b
-Formats: json, csv (tables), csv-excel (the same for Excel), geojson (places), ftm (FollowTheMoney statements),
-timelinejs, markdown, pdf, html.
+Formats: json; csv (tables), csv-excel (the same for Excel); geojson (places and what happened there); ftm, ftm-json
+(FollowTheMoney); timelinejs; markdown; html; pdf. docs/exports.md describes each.
 """
 
 
@@ -43,6 +43,7 @@ timelinejs, markdown, pdf, html.
 @click.option(
     "--entry", metavar="N", type=click.IntRange(0), help="The account of this entry of the log; else the newest."
 )
+@click.option("--font", "fonts", metavar="FILE", multiple=True, help="A font for signs that the PDF's own lack.")
 @click.option("--case", "case_folder", metavar="FOLDER", help="Write a case file to this new folder.")
 @click.option("--key", "key_file", metavar="FILE", help="Sign the case's checkpoint with this private key.")
 @click.option("--by", metavar="NAME", help="Whose hand; else the name of this computer's user.")
@@ -53,6 +54,7 @@ def export(
     format_: str | None,
     to: str | None,
     entry: int | None,
+    fonts: tuple[str, ...],
     case_folder: str | None,
     key_file: str | None,
     by: str | None,
@@ -71,10 +73,10 @@ def export(
     else:
         with open_ledger(ledger) as kept:
             told = _parse(kept_account(kept, entry))
-    from storyledger.render.exports import render_export
+    from storyledger.render.exports import Options, render_export
 
     assert format_ is not None
-    _write(render_export(told, format_), format_, to)
+    _write(render_export(told, format_, Options(fonts=fonts)), format_, to)
 
 
 def _write(files: dict[str, bytes], format_: str, to: str | None) -> None:
