@@ -17,6 +17,7 @@ from storyledger import __version__
 Kind = Literal["begin", "add", "also", "read", "account", "correct", "decide", "checkpoint"]
 KINDS: Final[tuple[Kind, ...]] = ("begin", "add", "also", "read", "account", "correct", "decide", "checkpoint")
 PROGRAM: Final = f"storyledger {__version__}"
+_PLAIN: Final = {str, int, bool, type(None)}
 _FIELDS: Final = {"seq", "kind", "at", "by", "program", "prev", "body"}
 
 
@@ -75,9 +76,11 @@ def _check(value: object) -> None:
         for key, item in value.items():
             if not isinstance(key, str) or not key.isascii():
                 raise ValueError(f"the key {key!r} is not ASCII")
-            _check(item)
+            if type(item) not in _PLAIN:
+                _check(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            _check(item)
+            if type(item) not in _PLAIN:
+                _check(item)
     elif isinstance(value, float) and (value.is_integer() or "e" in repr(value) or "n" in repr(value)):
         raise ValueError(f"{value!r} is a number that implementations may write in more than one way")

@@ -6,7 +6,7 @@ and originals are not touched: they are kept as bytes.
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = {"id": 100, "language": 16, "published": 64}
 """Characters for which the tables have room; an id is cut, the others are dropped."""
-_KEPT: Final = {"text", "sha256"}
+_WORDS: Final = ("id", "input", "title", "outlet", "author", "url", "language", "published", "published_reason")
 
 
 def storable_text(text: str) -> str:
     r"""Return a text with lone halves of surrogate pairs written out (`\udcff`) and with a sign for each NUL."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\ufffd")
 
 
@@ -26,14 +28,17 @@ def storable(taken: Taken) -> Taken:
     """Return a report whose names, addresses and other words can be written anywhere; text and bytes are as before."""
     report = taken.report
     changed: dict[str, Any] = {}
-    for field in fields(report):
-        value = getattr(report, field.name)
-        if isinstance(value, str) and field.name not in _KEPT:
-            told: str | None = storable_text(value)
-            if told and len(told) > _LONGEST.get(field.name, len(told)):
-                told = told[: _LONGEST["id"]] if field.name == "id" else None
-            if told != value:
-                changed[field.name] = told
+    for name in _WORDS:
+        value = getattr(report, name)
+        if value is None:
+            continue
+        told: str | None = storable_text(value)
+        if name in _LONGEST and told is not None and len(told) > _LONGEST[name]:
+            told = told[: _LONGEST[name]] if name == "id" else None
+        if told != value:
+            changed[name] = told
+    if not changed and not taken.containers and not taken.exchanges:
+        return taken
     containers = tuple(
         replace(one, input=storable_text(one.input), member=storable_text(one.member)) for one in taken.containers
     )
@@ -45,10 +50,4 @@ def storable(taken: Taken) -> Taken:
         )
         for one in taken.exchanges
     )
-    return replace(
-        taken,
-        report=replace(report, **changed) if changed else report,
-        media_type=storable_text(taken.media_type),
-        containers=containers,
-        exchanges=exchanges,
-    )
+    return replace(taken, report=replace(report, **changed), containers=containers, exchanges=exchanges)
