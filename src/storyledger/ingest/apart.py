@@ -25,6 +25,7 @@ _TASKS: Final = {
     "feed": "storyledger.ingest.feed_parse:feed_apart",
 }
 """What can be done apart: a function from bytes to what JSON can hold."""
+_START: Final = "from storyledger.ingest.apart import main; main()"
 _WALL: Final = 3
 """Times the processor time that the clock may show: a machine with other work to do is no fault of the file."""
 _OPEN_FILES: Final = 64
@@ -51,13 +52,16 @@ class Limits:
 
 def run_apart(task: str, raw: bytes, limits: Limits) -> Any:  # noqa: ANN401 - JSON
     """Return what a task makes of bytes, as JSON has it; raises ApartError where it had to be ended or died."""
-    process = subprocess.Popen(  # noqa: S603 - our own module, with numbers for arguments
-        [sys.executable, "-m", "storyledger.ingest.apart", task, str(limits.seconds), str(limits.memory)],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603 - our own module, with numbers for arguments
+            [sys.executable, "-c", _START, _TASKS[task], str(limits.seconds), str(limits.memory)],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError as error:
+        raise ApartError(f"could not be read: no process could be started for it ({error.strerror})") from error
     assert process.stdin is not None
     assert process.stdout is not None
     late = threading.Event()
@@ -89,7 +93,10 @@ def run_apart(task: str, raw: bytes, limits: Limits) -> Any:  # noqa: ANN401 - J
         raise ApartError(
             f"ended the process that read it ({_ending(status)}): it is damaged or needs more than {memory}"
         )
-    return json.loads(answer)
+    try:
+        return json.loads(answer)
+    except ValueError as error:
+        raise ApartError("made the process that read it give no answer") from error
 
 
 def _ending(status: int) -> str:
@@ -104,11 +111,11 @@ def _feed(stream: IO[bytes], raw: bytes) -> None:
 
 
 def main() -> None:
-    """Do the task named on the command line with the bytes on standard input; prints JSON."""
+    """Call the function named on the command line with the bytes on standard input; prints what it returns as JSON."""
     task, seconds, memory = sys.argv[1:]
     _limit(int(seconds), int(memory))
     try:
-        module, _, function = _TASKS[task].partition(":")
+        module, _, function = task.partition(":")
         work = getattr(importlib.import_module(module), function)
         answer = json.dumps(work(sys.stdin.buffer.read())).encode()
     except MemoryError:
@@ -129,7 +136,3 @@ def _limit(seconds: int, memory: int) -> None:
     for limit, most in limits:
         with contextlib.suppress(ValueError, OSError):  # a system that knows the name and not the limit
             resource.setrlimit(limit, (most, most))
-
-
-if __name__ == "__main__":
-    main()
