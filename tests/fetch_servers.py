@@ -81,9 +81,10 @@ class Server:
 
     def _serve(self, connection):
         connection.settimeout(10)
-        with contextlib.suppress(OSError, ssl.SSLError), connection:
+        with contextlib.suppress(OSError, ssl.SSLError), contextlib.ExitStack() as open_sockets:
+            open_sockets.enter_context(connection)
             if self.tls:
-                connection = self.tls.wrap_socket(connection, server_side=True)
+                connection = open_sockets.enter_context(self.tls.wrap_socket(connection, server_side=True))
             head = b""
             while b"\r\n\r\n" not in head:
                 if not (got := connection.recv(65536)):

@@ -354,7 +354,7 @@ def test_a_relative_link_is_resolved_by_the_feeds_address():
 @pytest.mark.parametrize(
     ("markup", "words"),
     [
-        ("Just  words\nhere", "Just words\nhere"),
+        ("Just  words\nin a paragraph\r\n \r\nAnother", "Just words in a paragraph\nAnother"),
         ("<p>One\ntwo</p><p>three</p>", "One two\nthree"),
         ("one<br>two<br/><br/>three", "one\ntwo\nthree"),
         ("a<script>b</script>c<style>d</style>", "ac"),

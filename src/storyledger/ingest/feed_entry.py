@@ -192,7 +192,7 @@ def entry_name(key: str, fallback: str) -> str:
 def plain_text(markup: str) -> str:
     """Return the words of a piece of HTML, a line for each block; scripts, forms and frames are left out."""
     if "<" not in markup and "&" not in markup:
-        return _lines([markup])
+        return joined_lines(markup)
     from lxml import etree  # noqa: PLC0415 - needed for feeds only
     from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415
 
@@ -220,6 +220,17 @@ def plain_text(markup: str) -> str:
             pieces.append("\n" if name in _BLOCKS else "")
             pieces.append("" if dropped else _spaced(element.tail))
     return _lines("".join(pieces).split("\n"))
+
+
+def joined_lines(text: str) -> str:
+    """Return plain text with a line for each paragraph: feeds wrap lines, and part paragraphs by empty ones."""
+    paragraphs: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if line.strip():
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([])
+    return _lines([" ".join(lines) for lines in paragraphs])
 
 
 def _spaced(text: str | None) -> str:

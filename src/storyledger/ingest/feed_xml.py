@@ -13,7 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from storyledger.ingest.draft import digest, safe_line, safe_url
-from storyledger.ingest.feed_entry import MOST_ENTRIES, Feed, FeedRefusedError, Given, make_entry, plain_text
+from storyledger.ingest.feed_entry import (
+    MOST_ENTRIES,
+    Feed,
+    FeedRefusedError,
+    Given,
+    joined_lines,
+    make_entry,
+    plain_text,
+)
 
 _DECLARES = re.compile(r"<!(?:doctype|entity|element|attlist|notation)", re.IGNORECASE)
 _NAME = re.compile(r"</?([^\s/>\"'<&=]{1,200})")
@@ -160,7 +168,7 @@ def _words(holder: Any, name: str, *, lines: bool = False) -> str:  # noqa: ANN4
 def _reduced(detail: Any) -> str:  # noqa: ANN401 - feedparser is untyped
     value = _text(detail, "value")
     if dict.get(detail, "type") == "text/plain":
-        return "\n".join(line for part in value.split("\n") if (line := " ".join(part.split())))
+        return joined_lines(value)
     return plain_text(value)
 
 
