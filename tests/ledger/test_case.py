@@ -18,7 +18,7 @@ from ledger.stamping import Authority
 from storyledger.errors import LedgerError
 from storyledger.ledger import case as case_module
 from storyledger.ledger import case_verify
-from storyledger.ledger.case import export_case, keep_case_account, names_of
+from storyledger.ledger.case import export_case, keep_case, names_of
 from storyledger.ledger.case_names import FileNames
 from storyledger.ledger.checkpoints import kept_checkpoints, make_checkpoint
 
@@ -104,7 +104,7 @@ def test_a_case_holds_the_originals_texts_evidence_and_both_forms_of_the_account
 
 def test_what_a_case_is_not_about_is_withheld_and_leaves_its_hash_alone(made):
     folder, summary, _signer = made
-    assert (summary.entries, summary.shown) == (summary.checkpoint.checkpoint.size, summary.entries - 2)
+    assert (summary.entries, summary.shown) == (summary.checkpoint.checkpoint.size, summary.entries - 3)
     everything = b"".join(path.read_bytes() for path in (folder / "part").rglob("*") if path.is_file())
     for word in (C, hashlib.sha256(C.encode()).hexdigest(), '"report":"c"', "c.txt"):
         assert word.encode() not in everything, word
@@ -113,7 +113,7 @@ def test_what_a_case_is_not_about_is_withheld_and_leaves_its_hash_alone(made):
     whole = (folder / "whole" / "data" / "log.jsonl").read_bytes().splitlines()
     for told in withheld:
         assert told["leaf"] == hashlib.sha256(b"\x00" + whole[told["seq"]]).hexdigest()
-    assert run(folder / "part").stdout.count("2 withheld") == 1
+    assert run(folder / "part").stdout.count("3 withheld") == 1
 
 
 def test_a_case_is_exported_the_same_again(made, tmp_path):
@@ -123,7 +123,7 @@ def test_a_case_is_exported_the_same_again(made, tmp_path):
         before = len(ledger.leaves())
         export_case(ledger, tmp_path / "again", account=account, html=HTML, reports=["a", "b"], now=lambda: DAY)
         assert len(ledger.leaves()) == before
-        entry, new = keep_case_account(ledger, account, HTML + b"x")
+        entry, new = keep_case(ledger, account, HTML + b"x")
         assert (new, entry.body["html_size"]) == (True, len(HTML) + 1)
         export_case(ledger, tmp_path / "new", account=account, html=HTML + b"x", reports=["a", "b"], signer=signer)
         assert kept_checkpoints(ledger)[-1].checkpoint.signatures[0].name == signer.name
@@ -251,6 +251,16 @@ def test_the_reports_that_an_entry_names_are_found_wherever_they_stand():
     assert names_of(decision) == {"a", "b"}
     assert names_of({"id": "c1", "targets": [{"report": "x", "sha256": "0", "of": "claim"}]}) == {"x"}
     assert names_of({"undoes": "d1", "id": "d2"}) == set()
+
+
+def test_an_export_leaves_the_newest_account_and_the_search_as_they_were(made):
+    from storyledger.render.ledger import entry_line
+
+    with open_ledger(made[0] / "ledger") as ledger:
+        entries = ledger.entries()
+    assert sum(entry.kind == "account" for entry in entries) == 1
+    (*_, told) = [entry for entry in entries if entry.body.get("what") == "case"]
+    assert "case file of the account of entry 7" in entry_line(told.seq, told.kind, told.at, told.by, told.body)
 
 
 def test_decisions_are_shown_where_all_their_reports_are_in_the_case(tmp_path):
@@ -670,14 +680,14 @@ def by_hand(folder):
 @pytest.mark.skipif(not all(map(shutil.which, ("bash", "sha256sum", "openssl"))), reason="the tools of the page")
 def test_the_procedure_by_hand_works_as_it_is_printed_and_finds_what_was_changed(made, case):
     assert len(STEPS) == 6
-    assert by_hand(made[0] / "part") == ["ok", "ok", "ok", "Three", "ok", ""]
+    assert by_hand(made[0] / "part") == ["ok", "ok", "ok", "ok", "Three", "ok", ""]
     append("account.html")(case)
     assert by_hand(case)[0].startswith("data/account.html: FAILED")
     seal(case)
-    assert by_hand(case) == ["ok", "ok", "Three", "ok", ""]  # the second of them is missing
+    assert by_hand(case) == ["ok", "ok", "ok", "Three", "ok", ""]  # one of them is missing
     edit("log.jsonl")('"by":"ana"', '"by":"eve"')(case)
     seal(case)
-    assert by_hand(case) == ["ok", "line 2 does not follow the one before", "Three", "ok", ""]
+    assert by_hand(case) == ["ok", "ok", "line 2 does not follow the one before", "Three", "ok", ""]
 
 
 def test_the_page_names_each_file_of_a_case_and_each_option_of_the_script(made):

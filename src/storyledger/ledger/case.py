@@ -24,7 +24,6 @@ from storyledger.ledger.checkpoints import KeptCheckpoint, LogState, make_checkp
 from storyledger.ledger.entries import canonical, leaf_hash
 from storyledger.ledger.log import read_entries, utc_now
 from storyledger.ledger.objects import read_chunks, read_object, sha256_of
-from storyledger.ledger.search_index import index_stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -59,31 +58,31 @@ class CaseSummary:
     """The one that is about the whole log of the case: what to print or mail beside it."""
 
 
-def keep_case_account(
-    ledger: Ledger, account: bytes, html: bytes, reports: Sequence[str] | None = None
-) -> tuple[Entry, bool]:
+def keep_case(ledger: Ledger, account: bytes, html: bytes, reports: Sequence[str] | None = None) -> tuple[Entry, bool]:
     """Return the entry that says which account, as JSON and HTML, was handed out with which reports; and whether new.
 
-    The same again adds nothing. Raises LedgerError where the ledger holds no such account, and where it is also of
-    reports that are not wanted.
+    It is a `checkpoint` entry that names the `account` entry. The same again adds nothing. Raises LedgerError where the
+    ledger holds no such account, and where it is also of reports that are not wanted.
     """
-    name, page = sha256_of(account), sha256_of(html)
+    name = sha256_of(account)
     wanted = None if reports is None else sorted(set(reports))
-    kept = [entry for entry in ledger.entries(("account",)) if entry.body["sha256"] == name]
-    if not kept:
+    accounts = [entry for entry in ledger.entries(("account",)) if entry.body["sha256"] == name]
+    if not accounts:
         raise LedgerError("the ledger holds no such account; `storyledger account --ledger` makes one and keeps it")
-    also = sorted(names_of(kept[-1].body) - set(wanted or ())) if wanted is not None else []
+    also = sorted(names_of(accounts[-1].body) - set(wanted or ())) if wanted is not None else []
     if also:
         raise LedgerError(f"the account is also of {', '.join(also[:5])}, which this case would not have")
-    about = {"what": "case", "html_sha256": page, "html_size": len(html), "shown": wanted}
-    for entry in reversed(kept):
-        if all(entry.body.get(key, "") == value for key, value in about.items()):
+    body = {
+        "what": "case",
+        "account": accounts[-1].seq,
+        "html_sha256": sha256_of(html),
+        "html_size": len(html),
+        "reports": wanted,
+    }
+    for entry in ledger.entries(("checkpoint",)):
+        if entry.body == body:
             return entry, False
-    with ledger.writing() as (connection, log):
-        entry = log.append("account", {**kept[-1].body, **about})
-        log.flush()
-        index_stories(connection, entry)
-    return entry, True
+    return ledger.append("checkpoint", body), True
 
 
 def export_case(  # noqa: PLR0913 - named, and each of them belongs to a case
@@ -99,12 +98,12 @@ def export_case(  # noqa: PLR0913 - named, and each of them belongs to a case
     """Return what was written into a new case file: an account that the ledger keeps, its reports, log and proofs.
 
     With `reports`, all versions of these alone are in it, and entries of the log about others are withheld; else all
-    of the ledger is. The log goes as far as the newest checkpoint that is about the account's entry (and has the
+    of the ledger is. The log goes as far as the newest checkpoint that is about the case's entry (and has the
     signer's name under it): where there is none yet, one is made. Raises LedgerError where the folder is there and not
     empty, where the ledger is not sound, and where a report is wanted that it does not hold.
     """
     _check_place(folder)
-    entry, _new = keep_case_account(ledger, account, html, reports)
+    entry, _new = keep_case(ledger, account, html, reports)
     state = read_log(ledger)
     kept = _covering(state, entry.seq, signer)
     if kept is None:
@@ -123,7 +122,8 @@ def export_case(  # noqa: PLR0913 - named, and each of them belongs to a case
             "origin": state.origin,
             "tree_size": kept.checkpoint.size,
             "root": kept.checkpoint.root.hex(),
-            "account": entry.seq,
+            "account": entry.body["account"],
+            "case": entry.seq,
             "reports": files,
             "inclusion": {
                 str(seq): [part.hex() for part in state.tree.inclusion(seq, kept.checkpoint.size)] for seq in shown
@@ -212,7 +212,7 @@ class _Bag:
 
 
 def _write_log(
-    bag: _Bag, connection: Connection, size: int, account: Entry, reports: Sequence[str] | None
+    bag: _Bag, connection: Connection, size: int, case: Entry, reports: Sequence[str] | None
 ) -> tuple[list[int], list[Entry]]:
     """Return the numbers of the entries that are shown, and those that add the case's reports."""
     shown: list[int] = []
@@ -223,7 +223,7 @@ def _write_log(
     def lines() -> Iterable[bytes]:
         for entry in read_entries(connection, end=size):
             content = entry.content()
-            if wanted is None or _is_about(entry, wanted, account, known):
+            if wanted is None or _is_about(entry, wanted, case, known):
                 shown.append(entry.seq)
                 if entry.kind == "add":
                     added.append(entry)
@@ -239,16 +239,18 @@ def _write_log(
     return shown, added
 
 
-def _is_about(entry: Entry, wanted: frozenset[str], account: Entry, known: set[str]) -> bool:
+def _is_about(entry: Entry, wanted: frozenset[str], case: Entry, known: set[str]) -> bool:
     """Return whether an entry is about nothing but the case: what names no report of it, or others too, is withheld.
 
     `known` are the ids of decisions and corrections that are shown: what undoes one of them is shown as well.
     """
-    if entry.kind in ("begin", "checkpoint"):
+    if entry.kind == "begin":
         return True
-    named = names_of(entry.body)
+    if entry.kind == "checkpoint":
+        return entry.seq == case.seq or bool(entry.body["what"] != "case")
     if entry.kind == "account":
-        return entry.body["sha256"] == account.body["sha256"] and named <= wanted
+        return bool(entry.seq == case.body["account"])
+    named = names_of(entry.body)
     about = named <= wanted and (bool(named) or entry.body.get("undoes") in known)
     if about and entry.kind in ("decide", "correct"):
         known.add(entry.body["id"])

@@ -288,10 +288,14 @@ def check_reports(case: Case) -> None:
 
 
 def check_account(case: Case) -> None:
-    entry = case.entries[case.proofs["account"]]
-    for path, name in (("data/account.json", "sha256"), ("data/account.html", "html_sha256")):
-        if entry["kind"] != "account" or case.sha256(path) != entry["body"][name]:
-            case.fault(f"{path}: it is not what entry {entry['seq']} of the log states")
+    entry, handed = case.entries[case.proofs["account"]], case.entries[case.proofs["case"]]
+    named = {
+        "data/account.json": (entry, "account", "sha256"),
+        "data/account.html": (handed, "checkpoint", "html_sha256"),
+    }
+    for path, (one, kind, name) in named.items():
+        if one["kind"] != kind or case.sha256(path) != one["body"][name] or handed["body"]["account"] != entry["seq"]:
+            case.fault(f"{path}: it is not what entry {one['seq']} of the log states")
     account = json.loads(case.read("data/account.json"))
     texts: dict[tuple[str, str], str] = {}
     for told in case.proofs["reports"]:
@@ -454,7 +458,8 @@ def check_checkpoints(case: Case, given: list[str], notes: list[tuple[str, str]]
     if (given or notes) and not case.vouched:
         case.fault("data/checkpoints: what you gave vouches for nothing in this case")
     elif case.vouched:
-        rest = "" if case.vouched > case.proofs["account"] else ", but not for the account, which was kept after that"
+        rest = "" if case.vouched > case.proofs["case"] else ", but not for account.html, which was made after that"
+        rest = rest if case.vouched > case.proofs["account"] else ", but not for the account, which was made after that"
         case.told.append(f"What you gave vouches for the first {case.vouched} of {len(case.leaves)} entries{rest}.")
 
 

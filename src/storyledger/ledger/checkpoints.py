@@ -185,14 +185,12 @@ class LogState:
     tree: Tree
     checkpoints: tuple[KeptCheckpoint, ...]
     """Those in it, each of which its beginning agrees with."""
-    last_other: int
-    """The number of its last entry that is not about a checkpoint."""
 
 
 def read_log(ledger: Ledger) -> LogState:
     """Return the log as it is; raises LedgerError where an entry, the chain or an earlier checkpoint does not fit."""
     about: list[Entry] = []
-    origin, last_other = "", 0
+    origin = ""
     with ledger.store.read() as connection:
         leaves = read_leaves(connection)
         for seq, entry in enumerate(read_entries(connection)):
@@ -203,9 +201,7 @@ def read_log(ledger: Ledger) -> LogState:
                 origin = f"{ORIGIN}{entry.body['ledger']}"
             if entry.kind == "checkpoint":
                 about.append(entry)
-            else:
-                last_other = entry.seq
-    state = LogState(origin, Tree(leaves), tuple(_kept(about)), last_other)
+    state = LogState(origin, Tree(leaves), tuple(_kept(about)))
     for kept in state.checkpoints:
         fault = compare_checkpoint(state, kept.checkpoint)
         if fault is not None:

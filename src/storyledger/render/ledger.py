@@ -114,6 +114,8 @@ def _told(kind: str, body: Mapping[str, Any]) -> str:
 def _checkpoint_words(body: Mapping[str, Any]) -> str:
     if body["what"] == "note":
         return f"{body['tree_size']} entries, root {body['root']}"
+    if body["what"] == "case":
+        return f"case file of the account of entry {body['account']}, page sha256 {body['html_sha256']}"
     return f"time stamp of entry {body['of']}: {body['time']} by {body['server']}"
 
 
