@@ -40,7 +40,7 @@ class IngestSettings:
     max_depth: int = 5
     """Archives, web archives and mails in one another: a PDF on a mail in a mail in a ZIP is at 3."""
     max_expansion: int = 200
-    """How many times its own size an input may hold, where that is more than one file may have: prose shrinks to a
+    """How many times its own size an input may hold, where that is more than twice what may be held: prose shrinks to a
     third, pages to a tenth, the plainest logs to a hundredth; an archive made to fill memory to a thousandth."""
     max_expanded_bytes: int = 50_000_000_000
     """What an input may hold in all: it is never held at once, and unpacking it takes about three minutes."""

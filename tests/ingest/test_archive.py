@@ -268,7 +268,7 @@ def test_archives_in_archives_are_counted_as_one(tmp_path):
     for _ in range(4):
         raw = packed([(f"{at}.zip", raw) for at in range(16)])
     assert len(raw) < 100_000
-    reports, problems = told(tmp_path, raw, max_bytes=2_000_000, max_expansion=50)
+    reports, problems = told(tmp_path, raw, max_held_bytes=5_000_000, max_expansion=50)
     assert reports == {}
     assert "more than 50 times its own" in problems[""]
     reports, problems = told(tmp_path, raw, max_members=100)

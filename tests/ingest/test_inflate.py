@@ -82,7 +82,7 @@ def test_codings_of_a_body_are_undone(coding, pack):
         with pytest.raises(DamagedError, match="more than 1,000 bytes"):
             decode_content(pack(bytes(10**6)), coding, budget, 1000)
         with pytest.raises(TooMuchError):
-            decode_content(pack(bytes(10**7)), coding, Budget(IngestSettings(max_bytes=100_000), 10), 10**8)
+            decode_content(pack(bytes(10**7)), coding, Budget(IngestSettings(max_held_bytes=100_000), 10), 10**8)
     with pytest.raises(DamagedError, match="not read \\(zstd\\)"):
         decode_content(raw, "zstd", budget, 10**7)
 

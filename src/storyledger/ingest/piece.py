@@ -60,7 +60,7 @@ class Budget:
         """Count bytes that came out of an archive; raises TooMuchError."""
         self.out += count
         limits = self.settings
-        ratio = max(limits.max_expansion * self.given, limits.max_bytes)
+        ratio = max(limits.max_expansion * self.given, 2 * limits.max_held_bytes)
         if self.out > ratio:
             raise TooMuchError(
                 f"what it holds is more than {limits.max_expansion} times its own {self.given:,} bytes, as in an "
