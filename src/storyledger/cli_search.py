@@ -59,9 +59,11 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, **asked: Any) 
     """Find WORDS in a ledger: "words in a row", -without, one OR another, beginn*."""
     from storyledger.ledger.search import Query
     from storyledger.ledger.search import search as find
+    from storyledger.ledger.search_index import index_reports
 
     query = Query(" ".join(words), **{**asked, "kinds": asked["kinds"] or ("title", "text")})
     with open_ledger(ledger) as kept:
+        index_reports(kept)  # those that were added since
         page = find(kept, query)
     if as_json:
         import json
@@ -78,7 +80,8 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, **asked: Any) 
 
 
 def _print(page: Page) -> None:
+    from storyledger.ledger.search import page_json
     from storyledger.render.search import render_hits
 
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    click.echo(render_hits(page, terminal_width(), colour=colour), nl=False, color=colour)
+    click.echo(render_hits(page_json(page), terminal_width(), colour=colour), nl=False, color=colour)

@@ -121,13 +121,13 @@ def test_both_databases_find_what_the_query_says(both, typed):
         assert set(found(one, typed, limit=1000)) == expected
 
 
-@given(typed=st.text(min_size=1, max_size=30))
+@given(typed=st.text(min_size=1, max_size=30) | st.sampled_from(["\0", "\ud800", "%", "_", "'", '"', "a\0b"]))
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_names_of_places_speakers_and_outlets_are_plain_text(both, typed):
     """What is typed as a name is no query language either."""
     for one in both:
-        for asked in ({"place": typed}, {"speaker": typed}, {"outlet": typed}):
-            search(one, Query("bus", **asked))
+        for name in ("place", "speaker", "outlet", "story", "report"):
+            search(one, Query("bus", **{name: typed}))
 
 
 def test_a_query_of_very_many_words_says_what_it_left_out(both):

@@ -7,7 +7,7 @@ are of one state of the ledger: what is added after the first page was asked for
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
@@ -30,6 +30,7 @@ from storyledger.ledger.search_query import (
 )
 from storyledger.ledger.search_rows import ROW_KINDS, RowKind, days_of
 from storyledger.ledger.search_words import forms
+from storyledger.ledger.storable import storable_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,6 +139,11 @@ def search(ledger: Ledger, query: Query) -> Page:
     """
     with ledger.store.read() as connection:
         return search_in(connection, query)
+
+
+def page_json(page: Page) -> dict[str, Any]:
+    """Return a page as a JSON object, such as `storyledger search --json` prints and `render_hits` takes."""
+    return {"schema": "storyledger/hits/1", **asdict(page)}
 
 
 def search_in(connection: Connection, query: Query) -> Page:
@@ -260,9 +266,9 @@ def _conditions(query: Query, size: int) -> list[ColumnElement[bool]]:
     of: list[sa.Select[tuple[int]]] = []
     if query.story is not None:
         within = sa.select(reports.c.seq).join_from(reports, story_reports, _IN_STORY)
-        of.append(within.where(story_reports.c.story == query.story))
+        of.append(within.where(story_reports.c.story == storable_text(query.story)))
     if query.report is not None:
-        of.append(sa.select(reports.c.seq).where(reports.c.report == query.report))
+        of.append(sa.select(reports.c.seq).where(reports.c.report == storable_text(query.report)))
     if query.outlet is not None:
         padded = sa.literal(" ") + search_reports.c.outlet_words + " "
         name = f" {' '.join(forms(query.outlet))} "

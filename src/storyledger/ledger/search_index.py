@@ -16,10 +16,11 @@ from storyledger.ledger.log import read_entries
 from storyledger.ledger.objects import read_object
 from storyledger.ledger.readings import unpack_reading
 from storyledger.ledger.schema import readings, reports, search_reports, search_rows, search_words, story_reports
-from storyledger.ledger.search_rows import SearchRow, days_of, storable, text_rows
+from storyledger.ledger.search_rows import SearchRow, days_of, text_rows
 from storyledger.ledger.search_rows import search_rows as rows_of
 from storyledger.ledger.search_words import forms
 from storyledger.ledger.stems import stem
+from storyledger.ledger.storable import storable_text
 from storyledger.records import Report
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _BATCH: Final = 200
 _ASKED: Final = 500
 """Values asked for in one query."""
 _STORY_ID: Final = 120
+_PUBLISHED: Final = 64
+"""Characters that the tables have for a story's id and a day."""
 _FIELDS: Final = tuple(SearchRow.__dataclass_fields__)
 _INDEXED: Final = ("words", "speaker_words", "place_words")
 _search_index = sa.table("search_index", *map(sa.column, ("search_index", "rowid", *_INDEXED)))  # of SQLite alone
@@ -113,11 +116,13 @@ def _stories(account: Entry) -> Iterator[dict[str, Any]]:
         for report, version in story["reports"]:
             if (report, version) not in seen:
                 seen.add((report, version))
-                title = storable(story.get("title"))
                 yield {
-                    "report": report, "version": version, "seq": account.seq, "story": story["id"][:_STORY_ID],
-                    "title": title,
-                }  # fmt: skip
+                    "report": report,
+                    "version": version,
+                    "seq": account.seq,
+                    "story": storable_text(story["id"])[:_STORY_ID],
+                    "title": storable_text(story.get("title") or ""),
+                }
 
 
 # --- what is due, what it comes to ----------------------------------------------------------------------------------
@@ -181,6 +186,8 @@ def _made(connection: Connection, due: _Due, reading: Reading | None = None) -> 
         rows = text_rows(Report("", text, "", "", title=due.title, outlet=due.outlet, published=due.published))
     else:
         published = reading.dating.value or reading.report.published
+        if published is not None and len(published) > _PUBLISHED:  # no reader writes such a day
+            published = None
         rows = rows_of(reading)
     report = {
         "seq": due.seq,

@@ -6,13 +6,13 @@ Offsets are into the report's text; a title has none.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from storyledger.ledger.search_words import BETWEEN, find_words, forms, joined
 from storyledger.ledger.sentences import cut_sentences
+from storyledger.ledger.storable import storable_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,6 @@ _HEAD: Final = 3
 """Rows among which a text's own headline stands."""
 _LONGEST_FIELD: Final = 2_000
 """Characters of a number's or an event's words that are looked at: sentences without end overlap in them."""
-_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +97,6 @@ def days_of(value: str | None) -> tuple[str | None, str | None]:
     return day_bounds(value) or (None, None)
 
 
-def storable(text: str | None) -> str | None:
-    """Return a text that every database takes: with a sign for NULs and halves of surrogate pairs."""
-    return None if text is None else _UNSTORABLE.sub("\ufffd", text)
-
-
 class _Places:
     """The places that a report names, found by where they stand."""
 
@@ -152,7 +146,7 @@ def _trimmed(text: str, start: int, end: int) -> int:
 
 def _quotation_rows(reading: Reading, source: _Source, places: _Places) -> Iterator[SearchRow]:
     for quotation in reading.quotations:
-        speaker = storable(quotation.speaker or quotation.speaker_text)
+        speaker = _storable(quotation.speaker or quotation.speaker_text)
         said = _fields([speaker, quotation.speaker_text])
         days = _days_or(quotation.date, source)
         for first, last, words in _pieces(source.text, *source.span(quotation.start, quotation.end)):
@@ -166,7 +160,7 @@ def _claim_rows(reading: Reading, source: _Source, places: _Places) -> Iterator[
         span = source.span(claim.start, claim.end)
         value = None if claim.value is None else f"{claim.value:.15g}"
         words = _fields([_told(source, span), claim.what, claim.kind, value, claim.source_name or claim.source])
-        speaker = storable(claim.source_name or claim.source)
+        speaker = _storable(claim.source_name or claim.source)
         named = _fields([claim.place, *places.within(claim.sentence_start, claim.sentence_end)])
         shown = source.span(min(claim.sentence_start, claim.start), max(claim.sentence_end, claim.end))
         days = _days_or(claim.as_of, source)
@@ -178,7 +172,7 @@ def _event_rows(reading: Reading, source: _Source, places: _Places) -> Iterator[
         span = source.span(event.start, event.end)
         words = _fields([_told(source, span), event.trigger, event.kind, *event.actors, *event.places])
         named = _fields([*event.places, *places.within(event.start, event.end)])
-        speaker = storable(event.source)
+        speaker = _storable(event.source)
         days = _days_or(event.date, source)
         yield SearchRow("event", *span, *span, *days, speaker, words, _fields([speaker]), named)
 
@@ -203,6 +197,10 @@ def _name_rows(reading: Reading, source: _Source) -> Iterator[SearchRow]:
 def _told(source: _Source, span: tuple[int, int]) -> str:
     start, end = span
     return source.text[start : min(end, start + _LONGEST_FIELD)]
+
+
+def _storable(text: str | None) -> str | None:
+    return None if text is None else storable_text(text)
 
 
 def _days_or(value: str | None, source: _Source) -> tuple[str | None, str | None]:

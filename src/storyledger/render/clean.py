@@ -32,6 +32,11 @@ def screen_line(text: object) -> str:
     return _BLANKS.sub(" ", str(text)).strip().translate(_SCREEN)
 
 
+def screen_piece(text: str) -> str:
+    """Return a piece of a line for a terminal, safe as `screen_line` makes a whole one; blanks at its ends stay."""
+    return _BLANKS.sub(" ", text).translate(_SCREEN)
+
+
 def web_address(url: str | None) -> str | None:
     """Return the address where it is one of the web (http or https with a host), else None."""
     if not url or any(ord(sign) <= 0x20 or 0x7F <= ord(sign) < 0xA0 or 0xD800 <= ord(sign) < 0xE000 for sign in url):
