@@ -9,7 +9,8 @@ from fetch_servers import answer, article, redirect
 from warcio.archiveiterator import ArchiveIterator
 
 from storyledger.config import FetchSettings, IngestSettings
-from storyledger.fetch.web import page_address, report_name, take_in_addresses
+from storyledger.fetch.web import page_address, take_in_addresses
+from storyledger.ingest.feed_entry import address_name
 from storyledger.records import Problem, Taken
 
 
@@ -90,7 +91,7 @@ def test_a_page_is_believed_about_its_own_site_only(stated, final, expected):
 )
 def test_ids_are_made_from_the_telling_part_of_an_address(url, name):
     """What is no name of a file is cleaned where ids are made."""
-    assert report_name(url) == name
+    assert address_name(url) == name
 
 
 def test_a_failing_address_costs_only_itself(serve, take):

@@ -133,8 +133,9 @@ def test_atom_entries_are_read_with_source_authors_and_markup_titles():
 
 
 def test_rss_1_0_is_read():
-    """With its namespaces and Dublin Core dates."""
+    """With its namespaces and Dublin Core dates; a key that is an address gives its telling part for a name."""
     (draft,), _ = read(RDF)
+    assert draft.name == "rdf.example-1"
     assert (draft.title, draft.outlet, draft.published) == ("Snow", "Old paper", "2011-02-03")
     assert draft.published_reason == "feed updated: 2011-02-03T10:00:00Z"
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from storyledger.errors import FetchError
 from storyledger.ingest import read_bytes, take_drafts
 from storyledger.ingest.feed import Subscription, draft_entry, feed_format, parse_feed, read_opml
+from storyledger.ingest.feed_entry import address_name
 from storyledger.records import Evidence, Problem, Taken
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 _SAME_SITE: Final = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 """Beginnings of hosts that show the same pages in another dress."""
-_ENDING: Final = re.compile(r"\.(?:html?|xhtml|php|aspx?|jsp|pdf|txt|xml|json)$", re.IGNORECASE)
-_NO_NAMES: Final = frozenset({"", "index", "article", "story", "news", "default", "feed", "rss", "atom"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Web:
                 instead = "; the feed's own text was taken instead" if entry.tells else ""
                 yield from (replace(problem, message=problem.message + instead) for problem in problems)
             if entry.tells:
-                own = draft_entry(opened, number, report_name(fetched.url), address)
+                own = draft_entry(opened, number, address_name(fetched.url), address)
                 yield from (_with_proof(one, fetched) for one in take_drafts([own], self.ingest))
             elif not (self.follow and entry.link):
                 what = f"'{entry.title[:80]}'" if entry.title else f"number {number}"
@@ -124,7 +123,7 @@ class Web:
         return taken, [one for one in found if isinstance(one, Problem)]
 
     def _take_page(self, fetched: Fetched, address: str) -> Iterator[Taken | Problem]:
-        name = report_name(fetched.url)
+        name = address_name(fetched.url)
         for one in read_bytes(fetched.body, name, address, fetched.content_type or None, self.ingest):
             taken = _with_proof(one, fetched)
             # What came out of an archive or a mail at the address has addresses of its own.
@@ -167,17 +166,6 @@ def page_address(stated: str | None, final: str) -> str:
     own, there = _SAME_SITE.sub("", own), _SAME_SITE.sub("", there)
     same = own == there or own.endswith(f".{there}") or there.endswith(f".{own}")
     return stated if own and there and same and "." in own else final
-
-
-def report_name(url: str) -> str:
-    """Return what an id is made from: the last telling part of the address, with its query where that selects."""
-    parts = urlsplit(url)
-    host = _SAME_SITE.sub("", parts.hostname or "page")
-    pieces = [_ENDING.sub("", unquote(piece)) for piece in parts.path.split("/") if piece]
-    telling = pieces[-1] if pieces else ""
-    if telling.lower() in _NO_NAMES or telling.isdigit():
-        telling = "-".join(part for part in (host, *pieces[-2:]) if part)
-    return f"{telling}-{parts.query[:60]}" if parts.query and len(telling) < 30 else telling
 
 
 def _with_proof(one: Taken | Problem, fetched: Fetched) -> Taken | Problem:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from storyledger.ingest.draft import day_in_address, edtf_day, safe_line, safe_url
 
@@ -88,7 +88,10 @@ _BLOCKS = frozenset(
 _FOOTER = re.compile(r"The post .{1,300} (?:appeared first on|first appeared on) .{1,120}")
 """The line that blogging programs put under each entry of a feed."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?:\s|$)")
-_SCHEME = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
+_DRESS = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+"""Beginnings of hosts that tell nothing of the site."""
+_ENDING = re.compile(r"\.(?:html?|xhtml|php|aspx?|jsp|pdf|txt|xml|json)$", re.IGNORECASE)
+_NO_NAMES = frozenset({"", "index", "article", "story", "news", "default", "feed", "rss", "atom"})
 
 
 class FeedRefusedError(ValueError):
@@ -185,8 +188,22 @@ def make_entry(given: Given, base: str | None) -> Entry:
 
 
 def entry_name(key: str, fallback: str) -> str:
-    """Return what an entry's id is made from: its key without the scheme, which all addresses share."""
-    return _SCHEME.sub("", key, count=1).strip("/") or fallback
+    """Return what an entry's id is made from: its key, of an address the telling part."""
+    return address_name(key) if safe_url(key) else key or fallback
+
+
+def address_name(url: str) -> str:
+    """Return what the id of a page's report is made from: the last telling part, with the query where that selects."""
+    try:
+        parts = urlsplit(url)
+        host = _DRESS.sub("", parts.hostname or "page")
+    except ValueError:
+        return url
+    pieces = [_ENDING.sub("", unquote(piece)) for piece in parts.path.split("/") if piece]
+    telling = pieces[-1] if pieces else ""
+    if telling.lower() in _NO_NAMES or telling.isdigit():
+        telling = "-".join(part for part in (host, *pieces[-2:]) if part)
+    return f"{telling}-{parts.query[:60]}" if parts.query and len(telling) < 30 else telling
 
 
 def plain_text(markup: str) -> str:
