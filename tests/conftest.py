@@ -1,10 +1,14 @@
 """What tests of several stages share."""
 
 import json
+import signal
+import sys
 from pathlib import Path
 
 import hypothesis
 import pytest
+
+from storyledger import cli
 
 # How long an example takes depends on the machine and what else it does: tests of speed compare, and do not time.
 hypothesis.settings.register_profile("storyledger", deadline=None)
@@ -22,3 +26,20 @@ def pytest_addoption(parser):
 def told():
     """Return an invented account with every kind of line, as the JSON object; a fresh copy for each test."""
     return json.loads(FIXTURE.read_text("utf-8"))
+
+
+@pytest.fixture
+def run(capfdbinary):
+    """Return a function that runs the program and gives exit status, standard output's bytes and standard error."""
+
+    def run_program(*arguments):
+        capfdbinary.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(argument) for argument in arguments])
+        sys.stdout.flush()
+        out, err = capfdbinary.readouterr()
+        return ended.value.code, out, err.decode()
+
+    previous = signal.getsignal(signal.SIGTERM)
+    yield run_program
+    signal.signal(signal.SIGTERM, previous)

@@ -43,20 +43,14 @@ def pipeline(monkeypatch):
 
 
 @pytest.fixture
-def run(capfdbinary):
+def run(run):
     """Return a function that runs the program and gives exit status, standard output and standard error."""
 
     def run_program(*arguments):
-        capfdbinary.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main(list(arguments))
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        return ended.value.code, out.decode(), err.decode()
+        status, out, err = run(*arguments)
+        return status, out.decode(), err
 
-    previous = signal.getsignal(signal.SIGTERM)
-    yield run_program
-    signal.signal(signal.SIGTERM, previous)
+    return run_program
 
 
 @pytest.mark.usefixtures("pipeline")

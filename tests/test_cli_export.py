@@ -1,35 +1,16 @@
 """The command `export`: accounts in other forms, and case files; the accounts here are made by hand."""
 
 import json
-import signal
 import subprocess
 import sys
 
 import pytest
 from account_records import make_account
 
-from storyledger import cli
 from storyledger.cli_export import FORMATS
 from storyledger.ledger import Ledger
 from storyledger.render import account_json, dump_json
 from storyledger.render.exports import EXPORTS
-
-
-@pytest.fixture
-def run(capfdbinary):
-    """Return a function that runs the program and gives exit status, standard output and standard error."""
-
-    def run_program(*arguments):
-        capfdbinary.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        return ended.value.code, out, err.decode()
-
-    previous = signal.getsignal(signal.SIGTERM)
-    yield run_program
-    signal.signal(signal.SIGTERM, previous)
 
 
 @pytest.fixture

@@ -2,32 +2,11 @@
 
 import hashlib
 import json
-import signal
-import sys
 
 import pytest
 
-from storyledger import cli
-
 FIRST = "Three boats reached the harbour on Monday, the coast guard said. Forty people were brought ashore."
 SECOND = "A bridge over the Mar river fell on Tuesday night. Nobody was hurt, the mayor told reporters."
-
-
-@pytest.fixture
-def run(capfdbinary):
-    """Return a function that runs the program and gives exit status, standard output and standard error."""
-
-    def run_program(*arguments):
-        capfdbinary.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main([str(argument) for argument in arguments])
-        sys.stdout.flush()
-        out, err = capfdbinary.readouterr()
-        return ended.value.code, out, err.decode()
-
-    previous = signal.getsignal(signal.SIGTERM)
-    yield run_program
-    signal.signal(signal.SIGTERM, previous)
 
 
 @pytest.fixture

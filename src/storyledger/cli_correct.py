@@ -11,10 +11,12 @@ import click
 
 from storyledger.console import (
     EXIT_NOTHING,
-    append_line,
+    HandFile,
     check_output,
+    keep_by_hand,
     now,
     open_ledger,
+    read_by_hand,
     show_progress,
     tell_problems,
     user_name,
@@ -219,25 +221,12 @@ def _with_corrections(
 
 def read_corrections_file(name: str, *, may_be_missing: bool = False) -> tuple[Correction, ...]:
     """Return the corrections of a file; a wrong file is a wrong call, told before the work begins."""
-    from pathlib import Path
-
     from storyledger.corrections import read_corrections
     from storyledger.errors import CorrectionError
 
-    path = Path(name)
-    if may_be_missing and not path.exists():
-        return ()
-    try:
-        return read_corrections(path.read_text("utf-8"))
-    except OSError as error:
-        message = (
-            f"--corrections {name!r}: cannot be read ({error.strerror}). "
-            "`storyledger correct PATH --corrections FILE --at ...` makes one."
-        )
-        raise click.UsageError(message) from error
-    except (CorrectionError, UnicodeDecodeError) as error:
-        message = f"--corrections {name!r}: {error}. Mend or remove that line; each must be one correction."
-        raise click.UsageError(message) from error
+    maker = "storyledger correct PATH --corrections FILE --at ..."
+    about = HandFile("--corrections", "correction", maker, CorrectionError)
+    return read_by_hand(name, about, read_corrections, may_be_missing=may_be_missing)
 
 
 def _read(kept: Ledger | None, paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> tuple[Dossier, ...]:
@@ -305,9 +294,4 @@ def _keep(made: Correction, kept: Ledger | None, corrections_file: str | None) -
     """Add a correction to a ledger's log or to a file; returns the line that says so."""
     from storyledger.corrections import correction_json
 
-    if kept is not None:
-        entry = kept.append("correct", correction_json(made), by=made.who)
-        return f"Written to the ledger {kept.shown}: {made.id}, entry {entry.seq}."
-    assert corrections_file is not None
-    append_line(corrections_file, correction_json(made))
-    return f"Written to {corrections_file}: {made.id}. Give --corrections {corrections_file} to keep it."
+    return keep_by_hand(correction_json(made), "correct", kept, corrections_file, "--corrections")

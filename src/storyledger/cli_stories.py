@@ -11,10 +11,12 @@ import click
 
 from storyledger.console import (
     EXIT_NOTHING,
-    append_line,
+    HandFile,
     check_output,
+    keep_by_hand,
     now,
     open_ledger,
+    read_by_hand,
     show_progress,
     tell_problems,
     terminal_width,
@@ -95,6 +97,7 @@ def stories(
     """
     from storyledger.config import Settings
     from storyledger.group import group_stories
+    from storyledger.render import decision_json
 
     asked = _asked(merge=merge, split=split, move=move, to=to, undo=undo)
     _check_call(paths, ledger, decisions_file, asked, why)
@@ -117,7 +120,7 @@ def stories(
                 made = _undo(undo, decisions, signed)
             else:
                 made = _decide(asked, found, {r.report.id: r.report for r in readings}, signed)
-            click.echo(_keep(made, kept, decisions_file), err=True)
+            click.echo(keep_by_hand(decision_json(made), "decide", kept, decisions_file, "--decisions"), err=True)
             found = group_stories(readings, replace(settings.group, decisions=(*decisions, made)))
     by_id = {reading.report.id: reading for reading in readings}
     listed = [_listed(story, by_id) for story in found]
@@ -133,25 +136,12 @@ def stories(
 
 def read_decisions_file(name: str, *, may_be_missing: bool = False) -> tuple[Decision, ...]:
     """Return the decisions of a file; a wrong file is a wrong call, told before the work begins."""
-    from pathlib import Path
-
     from storyledger.errors import DecisionError
     from storyledger.group import read_decisions
 
-    path = Path(name)
-    if may_be_missing and not path.exists():
-        return ()
-    try:
-        return read_decisions(path.read_text("utf-8"))
-    except OSError as error:
-        message = (
-            f"--decisions {name!r}: cannot be read ({error.strerror}). "
-            "`storyledger stories PATH --decisions FILE --merge ...` makes one."
-        )
-        raise click.UsageError(message) from error
-    except (DecisionError, UnicodeDecodeError) as error:
-        message = f"--decisions {name!r}: {error}. Mend or remove that line; each must be one decision."
-        raise click.UsageError(message) from error
+    maker = "storyledger stories PATH --decisions FILE --merge ..."
+    about = HandFile("--decisions", "decision", maker, DecisionError)
+    return read_by_hand(name, about, read_decisions, may_be_missing=may_be_missing)
 
 
 class _Asked(NamedTuple):
@@ -201,18 +191,6 @@ def _decisions(kept: Ledger | None, decisions_file: str | None, *, may_be_missin
 
         return hand_made(kept, Settings()).group.decisions
     return read_decisions_file(decisions_file, may_be_missing=may_be_missing) if decisions_file is not None else ()
-
-
-def _keep(made: Decision, kept: Ledger | None, decisions_file: str | None) -> str:
-    """Add a decision to a ledger's log or to a file; returns the line that says so."""
-    from storyledger.render import decision_json
-
-    if kept is not None:
-        entry = kept.append("decide", decision_json(made), by=made.who)
-        return f"Written to the ledger {kept.shown}: {made.id}, entry {entry.seq}."
-    assert decisions_file is not None
-    append_line(decisions_file, decision_json(made))
-    return f"Written to {decisions_file}: {made.id}. Give --decisions {decisions_file} to keep it."
 
 
 def _read(

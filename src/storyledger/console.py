@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from storyledger.ledger import Ledger
+    from storyledger.ledger.entries import Kind
+
+T = TypeVar("T")
 
 EXIT_NOTHING: Final = 1
 """Nothing could be made of what was given, or `verify` found faults."""
@@ -67,6 +70,48 @@ def append_line(name: str, told: Mapping[str, Any]) -> None:
     ended = not path.exists() or path.read_bytes()[-1:] in {b"", b"\n"}
     with path.open("a", encoding="utf-8") as out:
         out.write(f"{'' if ended else chr(10)}{json.dumps(told, ensure_ascii=True)}\n")
+
+
+class HandFile(NamedTuple):
+    """A sort of file that people's decisions are kept in, a line each, and the words in which it is spoken of."""
+
+    option: str
+    """The option that names it: "--decisions"."""
+    one: str
+    """What a line of it is: "decision"."""
+    maker: str
+    """The call that makes one."""
+    wrong: type[Exception]
+    """What `parse` raises for a line that is none."""
+
+
+def read_by_hand(
+    name: str, about: HandFile, parse: Callable[[str], tuple[T, ...]], *, may_be_missing: bool
+) -> tuple[T, ...]:
+    """Return what a file holds; a wrong file is a wrong call, told before the work begins."""
+    from pathlib import Path
+
+    path = Path(name)
+    if may_be_missing and not path.exists():
+        return ()
+    try:
+        return parse(path.read_text("utf-8"))
+    except OSError as error:
+        message = f"{about.option} {name!r}: cannot be read ({error.strerror}). `{about.maker}` makes one."
+        raise click.UsageError(message) from error
+    except (about.wrong, UnicodeDecodeError) as error:
+        message = f"{about.option} {name!r}: {error}. Mend or remove that line; each must be one {about.one}."
+        raise click.UsageError(message) from error
+
+
+def keep_by_hand(told: Mapping[str, Any], kind: Kind, kept: Ledger | None, name: str | None, option: str) -> str:
+    """Add what somebody decided to a ledger's log, or to a file; returns the line that says so."""
+    if kept is not None:
+        entry = kept.append(kind, dict(told), by=told["who"])
+        return f"Written to the ledger {kept.shown}: {told['id']}, entry {entry.seq}."
+    assert name is not None
+    append_line(name, told)
+    return f"Written to {name}: {told['id']}. Give {option} {name} to keep it."
 
 
 def terminal_width() -> int:
