@@ -123,8 +123,8 @@ def test_nothing_is_written_by_verify(request, which):
     os.name != "posix" or os.getuid() != 0, reason="another user is needed to whom the folder is closed"
 )
 @pytest.mark.parametrize("which", ["folder", "killed"])
-def test_a_folder_that_cannot_be_written_is_verified(request, which, tmp_path_factory):
-    """As on a read-only medium."""
+def test_a_folder_that_cannot_be_written_is_verified_and_read(request, which, tmp_path_factory):
+    """As on a read-only medium; adding to it is an error that says so."""
     place = request.getfixturevalue(which)
     verify_ledger(str(place))  # so that the child loads nothing any more
     for path in (place, *place.parents):
@@ -132,15 +132,25 @@ def test_a_folder_that_cannot_be_written_is_verified(request, which, tmp_path_fa
             path.chmod(path.stat().st_mode | 0o055)
         if path == tmp_path_factory.getbasetemp().parent.parent:
             break
+    before = snapshot(place)
     child = os.fork()
     if child == 0:
         os.setuid(65534)
         code = 3
         try:
             code = 0 if verify_ledger(str(place)).sound and not os.access(place, os.W_OK) else 1
+            with Ledger.open(str(place), by="ana") as ledger:
+                code += 0 if ledger.report(ledger.find("r7")).text.startswith("Report 7.") else 1
+                try:
+                    list(ledger.add(reports(500, 1)))
+                except LedgerError:
+                    pass
+                else:
+                    code += 1
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert snapshot(place) == before
 
 
 # --- faults ---------------------------------------------------------------------------------------------------------

@@ -263,7 +263,7 @@ def test_a_checkpoint_in_the_log_that_is_another_logs_is_found(filled):
         ("UPDATE objects SET size = size + 1 WHERE id = {big}", "altered", "original of big, version 1"),
         ("UPDATE objects SET size = 7 WHERE sha256 = '{text}'", "altered", "text of big, version 1"),
         (
-            "INSERT INTO objects (sha256, size) VALUES ('" + "ab" * 32 + "', 0)",
+            "INSERT INTO objects (id, sha256, size) VALUES (9998, '" + "ab" * 32 + "', 0)",
             "inserted",
             "object " + "ab" * 32,
         ),

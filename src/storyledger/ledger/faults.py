@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+READING_ERRORS: Final = (SQLAlchemyError, sqlite3.Error, UnicodeError)
+"""What reading a damaged database raises; the last where SQLite quotes damaged bytes in what it says."""
 
 What = Literal["altered", "missing", "inserted", "reordered", "truncated", "rolled back", "derived", "damaged"]
 """altered: other bytes than were written · missing, inserted, reordered: entries, objects, rows, files · truncated: the
@@ -21,6 +27,13 @@ class Fault:
     (table chunks)"."""
     message: str
     """A sentence that says what was found and what was expected."""
+
+
+def what_was_said(error: Exception) -> str:
+    """Return what a database said, in one line."""
+    if isinstance(error, UnicodeError):
+        return "what the database says of it is no text"
+    return " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
 
 
 def numbered(first: int, last: int, one: str, many: str) -> str:

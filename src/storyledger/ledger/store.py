@@ -11,6 +11,8 @@ back. So that the digests hold, nobody checkpoints but `_seal`, or SQLite itself
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import time
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -23,7 +25,7 @@ from storyledger.errors import LedgerError
 from storyledger.ledger.head import HEAD, check_head, read_head, retell_head, tell_head
 from storyledger.ledger.locking import Opened, folder_lock
 from storyledger.ledger.schema import entries
-from storyledger.ledger.seals import DATABASE, PAGES, Seals
+from storyledger.ledger.seals import DATABASE, PAGES, WAL, Seals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,6 +130,9 @@ class Store:
             yield
         except DBAPIError as error:
             raise LedgerError(f"the ledger {self.shown!r}: {_why(error)}") from error
+        except UnicodeDecodeError as error:  # SQLite quotes what is damaged
+            message = f"the ledger {self.shown!r} holds what is no text; `storyledger verify` says what is damaged"
+            raise LedgerError(message) from error
 
     @contextmanager
     def _files_told(self) -> Iterator[None]:
@@ -288,15 +293,17 @@ def _prepare_folder(folder: Path, *, create: bool) -> None:
 
 
 def _sqlite_engine(path: Path) -> Engine:
-    url = sa.URL.create("sqlite+pysqlite", database=str(path.absolute()))
-    engine = sa.create_engine(url, connect_args={"timeout": _WAIT, "check_same_thread": False})
+    read_only = path.exists() and not os.access(path.parent, os.W_OK)
+    engine = sa.create_engine(
+        "sqlite+pysqlite://", creator=lambda: _connect(path, read_only=read_only), poolclass=sa.QueuePool
+    )
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - of the driver
         connection.isolation_level = None  # the driver begins no transactions: `begin` below does
         cursor = connection.cursor()
         for setting in (
-            "journal_mode=WAL",
+            *(() if read_only else ("journal_mode=WAL",)),
             "wal_autocheckpoint=0",
             "synchronous=FULL",
             "foreign_keys=ON",
@@ -312,6 +319,15 @@ def _sqlite_engine(path: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    """Return a connection to the database; on a medium that cannot be written, to the file as it is."""
+    options = ""
+    if read_only:
+        wal = path.with_name(WAL)
+        options = "?mode=ro" if wal.exists() and wal.stat().st_size else "?immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}{options}", uri=True, timeout=_WAIT, check_same_thread=False)
 
 
 def _postgresql_engine(address: str) -> Engine:

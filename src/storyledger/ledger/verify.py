@@ -21,10 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.faults import Fault
+from storyledger.ledger.faults import READING_ERRORS, Fault, what_was_said
 from storyledger.ledger.head import HEAD
 from storyledger.ledger.locking import folder_lock
 from storyledger.ledger.seals import DATABASE, FRAMES, PAGES, WAL
@@ -132,7 +131,7 @@ def _verify_folder(folder: Path, checkpoints: Sequence[Known], progress: _Progre
                 return nothing
             head = files.head if files.begun else None
             verified = _verify_tables(connection, head, checkpoints, progress, files)
-    except (DBAPIError, sqlite3.Error) as error:
+    except READING_ERRORS as error:
         return _with_faults(nothing, [_unreadable(error)])
     return verified
 
@@ -156,9 +155,8 @@ def _with_faults(verified: Verified, faults: Sequence[Fault]) -> Verified:
     )
 
 
-def _unreadable(error: DBAPIError | sqlite3.Error) -> Fault:
-    said = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
-    return Fault("damaged", DATABASE, f"the database cannot be read: {said}")
+def _unreadable(error: Exception) -> Fault:
+    return Fault("damaged", DATABASE, f"the database cannot be read: {what_was_said(error)}")
 
 
 def _verify_tables(
@@ -178,7 +176,7 @@ def _verify_tables(
             message = f"its tables are at step {step!r}, this version of storyledger knows {newest!r}"
             faults.append(Fault("altered", "table alembic_version", message))
         schema = list(check_schema(connection))
-    except DBAPIError as error:
+    except READING_ERRORS as error:
         faults.append(_unreadable(error))
         schema = []
     log, objects = LogChecked(), None
@@ -195,7 +193,7 @@ def _verify_tables(
             faults.append(Fault("rolled back", HEAD, message))
         complete = all(fault.what == "derived" for fault in log.faults)
         objects = ObjectsCheck(connection, log.objects, progress).run(complete=complete)
-    except DBAPIError as error:
+    except READING_ERRORS as error:
         faults.append(_unreadable(error))
     faults += [*schema, *log.faults, *(objects.faults if objects else [])]
     if not faults:
@@ -222,9 +220,9 @@ def _last_checks(connection: Connection) -> list[Fault]:
             for told in search_faults(connection)
             if "could not be checked" not in told  # SQLite checks its text index by a write; its pages have seals
         ]
-    except (DBAPIError, LedgerError) as error:
-        said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
-        faults.append(Fault("damaged", "the tables of the search", f"they cannot be checked: {said}"))
+    except (*READING_ERRORS, LedgerError) as error:
+        told = f"they cannot be checked: {what_was_said(error)}"
+        faults.append(Fault("damaged", "the tables of the search", told))
     return faults
 
 

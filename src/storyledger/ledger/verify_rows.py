@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
 
-from storyledger.ledger.faults import Fault, numbered
+from storyledger.ledger.faults import READING_ERRORS, Fault, numbered, what_was_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,8 +46,8 @@ class Rows:
                     if isinstance(row[self._at], int):
                         start = max(start, row[self._at] + 1)
                     yield row
-            except DBAPIError as error:
-                self.why = " ".join(str(error.orig).split())
+            except READING_ERRORS as error:
+                self.why = what_was_said(error)
                 following = None if self._connection.dialect.name == "postgresql" else self._after(start)
                 self.gaps.append((start, None if following is None else following - 1))
                 if following is None:
@@ -73,7 +72,7 @@ class Rows:
     def _readable(self, start: int) -> bool:
         try:
             self._first(start)
-        except DBAPIError:
+        except READING_ERRORS:
             return False
         return True
 
