@@ -57,7 +57,8 @@
     title.replaceChildren(...Array.from(heading.childNodes, (node) => node.cloneNode(true)));
     const named = element("bdi", "", report.querySelector("header :is(h3, h4)").textContent);
     const dated = Array.from(report.querySelectorAll("header dl > div:first-child dd > span"), (node) => node.cloneNode(true));
-    about.replaceChildren(...dated.flatMap((node) => [node, " "]), named);
+    const page = pieces[0].dataset.page ? [", ", pieces[0].dataset.page] : [];
+    about.replaceChildren(...dated.flatMap((node) => [node, " "]), named, ...page);
     words.replaceChildren(...contextOf(id, pieces));
     const language = report.querySelector(".text").getAttribute("lang");
     if (language) words.setAttribute("lang", language); else words.removeAttribute("lang");
