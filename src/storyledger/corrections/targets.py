@@ -6,7 +6,6 @@ stands there to choose from.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -70,12 +69,11 @@ def _stands(quoted: str, report: Report) -> tuple[int, int]:
     if not words:
         message = f"no words of {report.id} are given; write {report.id}:START-END or {report.id} 'its words'."
         raise CorrectionError(message)
-    pattern = re.compile(r"\s+".join(re.escape(word) for word in words.split()))
-    found = [match.span() for match in pattern.finditer(report.text)]
+    found = _occurrences(words, report.text)
     if len(found) == 1:
         return found[0]
     if not found:
-        folded = [m.span() for m in re.compile(pattern.pattern, re.IGNORECASE).finditer(report.text)]
+        folded = _occurrences(words, report.text, fold=True)
         near = "".join(f"\n  {_place(report, *span)}" for span in folded[:_SHOWN])
         hint = f" In other letters they stand at:{near}" if near else ""
         message = f"the words {_short(words)!r} do not stand in {report.id}.{hint}"
@@ -84,6 +82,33 @@ def _stands(quoted: str, report: Report) -> tuple[int, int]:
     more = f"\n  and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     message = f"the words {_short(words)!r} stand {len(found)} times in {report.id}; name one:{places}{more}"
     raise CorrectionError(message)
+
+
+def _occurrences(words: str, text: str, *, fold: bool = False) -> list[tuple[int, int]]:
+    """Return where words stand in a text, any white space between them as one blank; `fold` takes letters of any case."""
+    shown: list[str] = []
+    places: list[int] = []
+    for at, character in enumerate(text):
+        if not character.isspace():
+            shown.append(_small(character) if fold else character)
+        elif shown and shown[-1] != " ":
+            shown.append(" ")
+        else:
+            continue
+        places.append(at)
+    line, needle = "".join(shown), " ".join(words.split())
+    needle = "".join(map(_small, needle)) if fold else needle
+    found, at = [], line.find(needle)
+    while at >= 0:
+        found.append((places[at], places[at + len(needle) - 1] + 1))
+        at = line.find(needle, at + len(needle))
+    return found
+
+
+def _small(character: str) -> str:
+    """Return a letter's small form where that is one letter too."""
+    small = character.lower()
+    return small if len(small) == 1 else character
 
 
 def _place(report: Report, start: int, end: int) -> str:
