@@ -23,6 +23,8 @@ Examples:
       in what was said, and by whom
   storyledger search 'evacuat* OR displac*' --in claim --place Aleppo
       in what was counted: beginnings of words, one or the other
+  storyledger search hospital convoy --anywhere
+      in reports that have both words, if not in one line
   storyledger search hospital --json | jq -r .report
 
 \b
@@ -51,6 +53,7 @@ _KINDS: Final = ("title", "text", "quotation", "claim", "event", "name")
 @click.option("--outlet", metavar="NAME", help="Who published it.")
 @click.option("--story", metavar="ID", help="In the reports of this story.")
 @click.option("--report", metavar="ID", help="In this report.")
+@click.option("--anywhere", is_flag=True, help="The words may stand anywhere in a report, not in one line.")
 @click.option("--versions", is_flag=True, help="In all versions of each report, not the newest alone.")
 @click.option("--limit", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="Hits a page.")
 @click.option("--cursor", metavar="MARK", help="Go on after a page: the mark that it ended with.")

@@ -123,6 +123,22 @@ def test_what_a_line_is_about_can_be_asked_for(filled, asked, reports):
     assert {hit.report for hit in search(filled, Query(**asked)).hits} == reports
 
 
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("mayor mill", {"Mill burns", "Fire at the old mill", "“Nobody is missing,” the mayor said."}),
+        ("mayor noon", set()),
+        ("evacuate -mayor", {"The evacuation of Weir Street began at noon."}),
+        ("-mayor", {"The evacuation of Weir Street began at noon.", "Buses took 9,000 people to Côte d’Azur Square."}),
+        ("burns missing", {"Mill burns", "“Nobody is missing,” the mayor said."}),
+        ("mayor noon OR noon", {"The evacuation of Weir Street began at noon."}),
+    ],
+)
+def test_words_may_stand_anywhere_in_a_report_where_that_is_asked_for(filled, typed, lines):
+    """Reports that have all of the words, and none of those not wanted; of them the lines with any of them."""
+    assert set(found(filled, typed, anywhere=True)) == lines
+
+
 def test_the_newest_version_is_found_all_on_request(ledger):
     """A page that says something else now is found as it is; as it was only where versions are asked for."""
     fill(ledger)
@@ -232,6 +248,7 @@ def keep(ledger, reading, model="model 1"):
         ("", "quotation", {"since": "2020-05-08", "until": "2020-05-08"}, "We counted 40 houses"),
         ("40", "claim", {"place": "osterby"}, "“We counted 40 houses,” the mayor, Ida Holm, said."),
         ("destroy water", "claim", {"speaker": "Ida"}, "“We counted 40 houses,” the mayor, Ida Holm, said."),
+        ('"houses houses"', "claim", {}, None),  # a phrase runs over no two fields
         ("disaster", "event", {"place": "Østerby"}, "A dam broke near Osterby on Friday."),
         ("osterby", "name", {}, "A dam broke near Osterby on Friday."),
         ("broke", "text", {"place": "Oesterby OR Osterby"}, None),

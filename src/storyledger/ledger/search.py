@@ -20,6 +20,7 @@ from storyledger.ledger.search_query import (
     MOST_FORMS,
     Alternative,
     Asked,
+    Term,
     exact_term,
     find_marks,
     parse_query,
@@ -68,6 +69,8 @@ class Query:
     story: str | None = None
     """Id of a story, in the newest account that has the report."""
     report: str | None = None
+    anywhere: bool = False
+    """The words may stand anywhere in a report's title and text, not in one line; with OR it is one line again."""
     versions: bool = False
     """All versions of each report, not the newest alone."""
     limit: int = 20
@@ -213,7 +216,10 @@ class _Found:
         self._tables: sa.FromClause = search_rows
         self._where = _conditions(query, size)
         self._rank: ColumnElement[float] = sa.literal_column("0.0")
-        (self._ask_sqlite if dialect == "sqlite" else self._ask_postgresql)(asked)
+        self._sqlite = dialect == "sqlite"
+        if query.anywhere:
+            asked = self._loosened(asked)
+        (self._ask_sqlite if self._sqlite else self._ask_postgresql)(asked)
 
     def count(self) -> sa.Select[Any]:
         """Return the query of how many there are."""
@@ -225,6 +231,25 @@ class _Found:
         rows = sa.select(search_rows.c.id, rank).select_from(self._tables).where(*self._where)
         newest = (search_rows.c.last.desc().nulls_last(), search_rows.c.seq.desc(), search_rows.c.n)
         return rows.order_by(rank.desc(), *newest).limit(self._limit).offset(offset)
+
+    def _loosened(self, asked: Asked) -> Asked:
+        """Ask for reports that have all of the words, and return the query for their lines with any of them."""
+        if len(asked.alternatives) != 1:
+            return asked
+        (one,) = asked.alternatives
+        self._where += [search_rows.c.seq.in_(self._reports_with(term)) for term in one.wanted]
+        self._where += [search_rows.c.seq.not_in(self._reports_with(term)) for term in one.without]
+        return Asked(tuple(Alternative((term,)) for term in one.wanted))
+
+    def _reports_with(self, term: Term) -> sa.Select[Any]:
+        """Return the query of the reports that have a term in their title or text."""
+        there = search_rows.alias("there")
+        words = Asked((Alternative((term,)),))
+        query = sa.select(there.c.seq).where(there.c.kind.in_(("title", "text")))
+        if self._sqlite:
+            index = sa.table("search_index", sa.column("rowid"))
+            return query.join(index, index.c.rowid == there.c.id).where(_matches(f"words : ({to_fts5(words)})"))
+        return query.where(_is_in("there.words", to_tsquery(words)))
 
     def _ask_sqlite(self, asked: Asked) -> None:
         wanted = [f"{column} : ({to_fts5(one)})" for column, one in self._filters]
