@@ -181,12 +181,13 @@ class _Check:
         there = wal.frames(0)
         for number, frame in enumerate(known):
             found, _page = next(there, (None, b""))
+            if found == frame:
+                continue
             where = f"frame {number} of {WAL} (page {frame.page}: {self.database.of(frame.page, frame.page)})"
             if found is None:
                 self._add("truncated", where, f"{WAL} ends before frame {number}; {len(known)} were written")
                 return
-            if found != frame:
-                self._add("altered", where, f"frame {number} of {WAL} is not as it was written")
+            self._add("altered", where, f"frame {number} of {WAL} is not as it was written")
         self.beyond = wal.committed(len(known), known[-1].header if known else None)
         if len(self.beyond) > 1 and FRAMES not in self.damaged:
             self._add(
