@@ -85,7 +85,7 @@ def _stands(quoted: str, report: Report) -> tuple[int, int]:
 
 
 def _occurrences(words: str, text: str, *, fold: bool = False) -> list[tuple[int, int]]:
-    """Return where words stand in a text, any white space between them as one blank; `fold` takes letters of any case."""
+    """Return where words stand in a text, white space of any length being one blank; `fold` takes either case."""
     shown: list[str] = []
     places: list[int] = []
     for at, character in enumerate(text):
