@@ -11,7 +11,7 @@ import click
 from storyledger.console import check_output, ledger_option, open_ledger, write_file
 
 if TYPE_CHECKING:
-    from storyledger.ledger import Ledger
+    from storyledger.ledger import Entry, Ledger
     from storyledger.ledger.case import CaseSummary
 
 FORMATS: Final = ("json", "csv", "csv-excel", "geojson", "ftm", "ftm-json", "timelinejs", "markdown", "html", "pdf")
@@ -72,7 +72,7 @@ def export(
         told = read_account(account, "ACCOUNT.json")
     else:
         with open_ledger(ledger) as kept:
-            told = _parse(kept_account(kept, entry))
+            told = _parse(kept.object(kept_account(kept, entry).body["sha256"]))
     from storyledger.render.exports import Options, render_export
 
     assert format_ is not None
@@ -103,8 +103,8 @@ def _write(files: dict[str, bytes], format_: str, to: str | None) -> None:
     write_file(target, content)
 
 
-def kept_account(kept: Ledger, entry: int | None = None) -> bytes:
-    """Return an account that a ledger keeps, as it was written; raises where there is none."""
+def kept_account(kept: Ledger, entry: int | None = None) -> Entry:
+    """Return the entry of an account that a ledger keeps; raises where there is none."""
     entries = kept.entries(["account"])
     chosen = [one for one in entries if entry is None or one.seq == entry]
     if not chosen:
@@ -113,7 +113,7 @@ def kept_account(kept: Ledger, entry: int | None = None) -> bytes:
         else:
             message = "the ledger has no account yet; `storyledger account --ledger` makes one."
         raise click.ClickException(message)
-    return kept.object(chosen[-1].body["sha256"])
+    return chosen[-1]
 
 
 def read_account(name: str, option: str) -> dict[str, Any]:
@@ -145,21 +145,21 @@ def _parse(content: bytes) -> dict[str, Any]:
 
 def _export_case(kept: Ledger, folder: Path, entry: int | None, key_file: str | None) -> None:
     """Write a case file of a ledger's account, with all that it rests on."""
-    from storyledger.ledger.case import export_case
+    from storyledger.ledger.case import export_case, names_of
     from storyledger.ledger.keys import load_signer
     from storyledger.render import render_html
 
     signer = load_signer(Path(key_file), apart_from=kept.store.folder) if key_file is not None else None
-    content = kept_account(kept, entry)
-    told = _parse(content)
-    named = {report["id"] for story in told["stories"] for report in story["reports"]}
+    chosen = kept_account(kept, entry)
+    content = kept.object(chosen.body["sha256"])
+    named = names_of(chosen.body)
     every = {row.report for row in kept.listed()}
     # Of an account of some reports, the case holds these alone; the rest of the log stands in it as hashes.
     summary = export_case(
         kept,
         folder,
         account=content,
-        html=render_html(told).encode(),
+        html=render_html(_parse(content)).encode(),
         reports=None if named == every else sorted(named),
         signer=signer,
     )
