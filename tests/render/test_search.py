@@ -22,7 +22,7 @@ HIT = {
     "title": "Mill burns",
     "outlet": "The Daily Wharf",
     "published": "2021-03-02",
-    "story": "s1",
+    "story": "story-0a1b2c3d",
     "speaker": None,
     "rank": 1.0,
 }
@@ -35,7 +35,7 @@ def page(*hits, **fields):
 def test_a_hit_is_shown_with_its_place_and_its_words_marked():
     """A line says where it stands, the words follow, and the last line how many there are."""
     assert render_hits(page(HIT, total=40, cursor="9.1")) == (
-        "wharf-0302 (version 2) 21-62 · The Daily Wharf · 2 March 2021 · story s1\n"
+        "wharf-0302 (version 2) 21-62 · The Daily Wharf · 2 March 2021 · story-0a1b2c3d\n"
         "    *Eleven* people were *evacuated* on Monday, and eleven more were brought out\n"
         "    of the houses by the mill. …\n"
         "\n"

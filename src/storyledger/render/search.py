@@ -68,7 +68,7 @@ def _about(hit: Mapping[str, Any]) -> Iterator[str]:
         by = f" by {screen_line(hit['speaker'])}" if hit["speaker"] else ""
         yield f"{_KINDS[hit['kind']]}{by}"
     if hit["story"]:
-        yield f"story {screen_line(hit['story'])}"
+        yield screen_line(hit["story"])
 
 
 def _snippet(snippet: Mapping[str, Any], *, colour: bool) -> Text:
