@@ -45,6 +45,8 @@ Examples:
   storyledger account reports/ --html account.html --open
   storyledger account a.txt b.html feed.jsonl --json account.json
   cat reports.jsonl | storyledger account - --json -
+  storyledger add reports/ https://outlet.example/story --ledger aleppo
+  storyledger account --ledger aleppo --open
 """
 
 

@@ -35,7 +35,7 @@ Formats: json; csv (tables), csv-excel (the same for Excel); geojson (places and
 """
 
 
-@click.command(epilog=_EXAMPLES, short_help="Export an account: tables, map, PDF, ..., or a case file that proves it.")
+@click.command(epilog=_EXAMPLES, short_help="Export an account, or a case file that proves it.")
 @click.argument("account", metavar="[ACCOUNT.json]", required=False)
 @ledger_option
 @click.option("--format", "format_", metavar="FORMAT", type=click.Choice(FORMATS), help="What to write, see below.")

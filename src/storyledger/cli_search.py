@@ -36,7 +36,7 @@ Exit status: 0 something was found, 1 nothing.
 _KINDS: Final = ("title", "text", "quotation", "claim", "event", "name")
 
 
-@click.command(epilog=_EXAMPLES, short_help="Find words in a ledger's reports, quotations, claims, events and names.")
+@click.command(epilog=_EXAMPLES, short_help="Find words in reports, quotations, claims, events, names.")
 @click.argument("words", metavar="WORDS", nargs=-1)
 @ledger_option
 @click.option(

@@ -29,7 +29,7 @@ Where each stands is kept in the ledger, so that a later call goes on. What fail
 """
 
 
-@click.command(epilog=_EXAMPLES, short_help="Take in what is new in folders, feeds and pages, again and again.")
+@click.command(epilog=_EXAMPLES, short_help="Take in what is new in folders, feeds and pages.")
 @click.argument("targets", metavar="PATH|ADDRESS...", nargs=-1, required=True)
 @ledger_option
 @click.option("--every", metavar="MINUTES", type=click.FloatRange(1, 10080), help="Minutes between two looks at one.")
