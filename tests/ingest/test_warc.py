@@ -203,6 +203,23 @@ def test_a_changed_record_is_named(tmp_path):
     assert "changed after the capture" in problems["!/https://post.example/news/bridge-2.html"]
 
 
+def test_odd_addresses_and_answers_are_passed_over(tmp_path):
+    """An address that is none, a status that is no number, headers of odd bytes: nothing raises, the rest is read."""
+
+    def write(writer):
+        for url in ("http://[::1", "http://[x]/a", "file:///etc/passwd", "dns:post.example", "https://"):
+            response(writer, url, page())
+        for status in ("777 Odd", "9" * 5000, "", "200"):
+            more = [("X", "\x01"), ("Y", "a" * 9000)]
+            response(writer, "https://post.example/odd", page(), status=status, more=more)
+        response(writer, "https://post.example/good.html", page())
+
+    raw = archive(write, packed=False).replace(b"777 Odd", b"\xb2\xb2\xb2 Odd")
+    taken, _ = told(tmp_path, raw, "a.warc")
+    assert {one.report.id for one in taken} == {"odd", "good"}
+    assert all(value.isprintable() for one in taken for header in one.exchanges[0].headers for value in header)
+
+
 def test_what_is_no_web_archive_is_named(tmp_path):
     """Rubbish, a header without end, bytes without a record."""
     for raw in (

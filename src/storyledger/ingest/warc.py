@@ -89,11 +89,11 @@ def _read_record(
     inside: Inside,
 ) -> Iterator[Draft | Problem]:
     """Yield the reports of a record that holds a page, a PDF or a text; nothing for others."""
-    url = safe_url(record.rec_headers.get_header("WARC-Target-URI"))
+    url = _address(record.rec_headers.get_header("WARC-Target-URI"))
     if record.rec_type not in {"response", "resource"} or url is None:
         return
     http = record.http_headers
-    status = int(http.get_statuscode()) if http is not None and http.get_statuscode().isdigit() else 200
+    status = _status(http) if http is not None else 200
     declared = http.get_header("Content-Type") if http is not None else record.content_type
     if status // 100 != 2 or not _may_be_read(declared, url):
         return
@@ -123,6 +123,19 @@ def _read_record(
             if draft.published is None and (day := day_in_address(url)):
                 draft = replace(draft, published=day, published_reason="the day in the address")  # noqa: PLW2901
         yield contained(draft, container)
+
+
+def _address(given: str | None) -> str | None:
+    url = safe_url(given)
+    try:
+        return url if url and urlsplit(url).hostname else None
+    except ValueError:
+        return None
+
+
+def _status(http: Any) -> int:  # noqa: ANN401 - warcio is untyped
+    code = str(http.get_statuscode() or "")
+    return int(code) if re.fullmatch(r"[1-5][0-9]{2}", code) else 0
 
 
 def _may_be_read(declared: str | None, url: str) -> bool:
