@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import pytest
 from fpdf import FPDF
 from fpdf.enums import AccessPermission
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from storyledger.config import IngestSettings
 from storyledger.ingest import ingest_paths, take_in
@@ -253,3 +255,34 @@ def test_a_page_that_is_not_there_costs_itself_alone(tmp_path):
     assert report.pages == (0, len(SAID) + 2, len(SAID) + 2)
     assert problem.message.endswith("read: 2")
     assert "none of its pages" in only_problem(tmp_path, objects(CATALOG, tree.replace(b"3 0 R", b"8 0 R")))
+
+
+LINES = st.builds(
+    Line,
+    st.text(st.sampled_from("ab .-\u00ad\u2010\u2014\ufb01A3•\x00\ud800\u05d0"), max_size=20),
+    *[st.floats(-1e6, 1e6)] * 4,
+    st.booleans(),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(st.lists(LINES, max_size=6), max_size=5))
+def test_lines_of_any_shape_and_place_are_joined(pages):
+    """Nothing raises or is lost but hyphens and blanks, and pages follow each other in the text."""
+    text, starts, _ = join_pages(pages)
+    assert starts == tuple(sorted(starts))
+    assert (len(starts), starts[0]) == (max(1, len(pages)), 0)
+    assert starts[-1] <= len(text)
+
+    def letters(words):
+        return sorted(c for c in words.replace("\ufb01", "fi") if not c.isspace() and c not in "-\u00ad\u2010")
+
+    assert letters(text) == letters("".join(line.text for page in pages for line in page))
+
+
+def test_letters_that_stand_nowhere_are_read(tmp_path):
+    """A matrix beyond all numbers: the words are there, in some order."""
+    words = stream(b"BT /F 12 Tf 1e38 1e38 1e38 1e38 1e38 1e38 Tm (" + SAID.encode() + b") Tj ET")
+    (tmp_path / "a.pdf").write_bytes(objects(CATALOG, ONE, PAGE, words, FONT))
+    reports, problems = ingest(tmp_path)
+    assert len(reports) + len(problems) == 1

@@ -6,6 +6,7 @@ as tables, and the date of files that a browser printed, which tells when somebo
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +24,8 @@ _ANSWER: Final = 50_000_000
 """Bytes of a text at most: two million characters, each escaped, with their lines' places."""
 _HYPHEN: Final = 0x02
 """What PDFium puts for a hyphen at the end of a line."""
+_FAR: Final = 1e6
+"""Points; the largest page that PDF knows has 14,400."""
 _LINE_END: Final = 0x0A
 _RETURN: Final = 0x0D
 _PRINTED = re.compile(r"skia|chrom|mozilla|firefox|quartz|webkit|wkhtml|cairo|prince|weasy", re.IGNORECASE)
@@ -149,12 +152,18 @@ def _lines(page: Any, code_at: Callable[[Any, int], int]) -> Iterator[tuple[obje
             if places:
                 left, bottom, _, _ = page.get_charbox(places[0], loose=True)
                 _, _, right, top = page.get_charbox(places[-1], loose=True)
-                yield _characters(codes), left, bottom, right, top - bottom, code == _HYPHEN
+                places_of = (left, bottom, right, top - bottom)
+                yield _characters(codes), *map(_place, places_of), code == _HYPHEN
             codes, places = [], []
         elif code:
             codes.append(code)
             if not chr(code).isspace():
                 places.append(index)
+
+
+def _place(given: float) -> float:
+    """Return a place on paper; a page can be made on which letters stand nowhere, or beyond all pages."""
+    return min(max(given, -_FAR), _FAR) if math.isfinite(given) else 0.0
 
 
 def _characters(codes: list[int]) -> str:
