@@ -1,10 +1,10 @@
 """What `verify` finds of what somebody did to a ledger with SQL, and what a ledger alone cannot show."""
 
 import hashlib
+import itertools
 import os
 import shutil
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -23,19 +23,17 @@ from storyledger.ledger.store import is_postgresql
 from storyledger.ledger.verify import verify_ledger
 from storyledger.ledger.wal import page_digest
 
-
-@dataclass(frozen=True)
-class Checkpoint:
-    """What somebody kept of a log."""
-
-    size: int
-    root: bytes
+NUMBERS = itertools.count()
 
 
-@pytest.fixture
-def filled(ledger_address):
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def first_filled(request, tmp_path_factory):
     """The address of a closed ledger: reports with versions and addresses, readings, a checkpoint, an account."""
-    with Ledger.open(ledger_address, by="ana", create=True) as ledger:
+    if request.param == "sqlite":
+        address = str(tmp_path_factory.mktemp("filled") / "ledger")
+    else:
+        address = request.getfixturevalue("postgresql_address")()
+    with Ledger.open(address, by="ana", create=True) as ledger:
         list(ledger.add(take(f"r{n}", f"Report {n}. " + "Rain. " * n, title=f"T{n}") for n in range(8)))
         list(ledger.add([take("r1", "Another text.", input="r1.txt"), take("x", "Report 2. Rain. Rain. ", input="y")]))
         list(ledger.add([take("big", "Large.", os.urandom(2 * CHUNK + 5), evidence=[("warc", "a/b", b"WARC")])]))
@@ -43,7 +41,19 @@ def filled(ledger_address):
         ledger.keep_readings([(listed, make_reading("r3", ledger.report(listed).text))], "model")
         make_checkpoint(ledger)
         ledger.keep_account(b"{}", {"stories": []})
-    return ledger_address
+    return address
+
+
+@pytest.fixture
+def filled(request, first_filled, tmp_path):
+    """A copy of that ledger."""
+    if is_postgresql(first_filled):
+        server = request.getfixturevalue("postgresql_server")
+        name, first = f"filled_{next(NUMBERS)}", sa.make_url(first_filled).database
+        server.psql(f"CREATE DATABASE {name} TEMPLATE {first};")
+        return server.get_uri(name)
+    shutil.copytree(first_filled, tmp_path / "ledger")
+    return str(tmp_path / "ledger")
 
 
 def attack(address, *deeds):
