@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storyledger.records import Entity, Event, Modality, Reading, Story
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_WEIGHT = {"hand": 100.0, "stated": 3.0, "sentence": 2.0, "carried": 1.0, "report": 0.6, "none": 0.0}
+_WEIGHT = {"hand": 4.0, "stated": 3.0, "sentence": 2.0, "carried": 1.0, "report": 0.6, "none": 0.0}
 _VAGUE = 0.1
 """What a month or a year says of a happening's day against a day: "last year" stands beside it, hardly ever for it."""
 
@@ -88,8 +88,13 @@ def _most(items: Iterable[str]) -> tuple[str, ...]:
 def _choose_day(group: Sequence[Telling]) -> tuple[str | None, str]:
     """The day that the tellings give, those with words beside the trigger counting most; and why.
 
-    A week says half of what a day says, and the other half for the days in it that other tellings state.
+    A week says half of what a day says, and the other half for the days in it that other tellings state. What somebody
+    set by hand holds against all of them.
     """
+    by_hand = [t for t in group if t.event.date_basis == "hand" and t.event.date is not None]
+    if by_hand:
+        chosen = max(by_hand, key=lambda t: (t.event.salience, -t.index))
+        return chosen.event.date, f"day: {chosen.event.date_reason} (report {chosen.report})"
     votes: dict[str, float] = defaultdict(float)
     reasons: dict[str, Telling] = {}
     firm_days = {t.days[0]: t.event.date.rstrip("~") for t in group if t.event.date and t.days and is_firm(t)}
