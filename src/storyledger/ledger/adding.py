@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-import sqlalchemy as sa
-
+from storyledger.ledger.bulk import insert_rows, rows_where
 from storyledger.ledger.log import read_entries
 from storyledger.ledger.objects import keep_objects, sha256_of
 from storyledger.ledger.schema import addresses, reports
 from storyledger.ledger.storable import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import Connection
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from storyledger.records import Report, Taken
 
 Status = Literal["new", "new version", "also", "there"]
-_ASKED: Final = 500
+_HELD: Final = tuple(
+    reports.c[name] for name in ("seq", "likeness", "report", "version", "sha256", "text_sha256", "input", "url")
+)
+"""What a shelf knows of a version of a report: the last six are those of `Held`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,20 @@ def text_bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+@lru_cache(maxsize=1_000)
+def _site_of(url: str) -> str | None:
+    """Return the host in an address, or in its beginning up to the path."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return url
+
+
 def likeness(report: Report, text_sha256: str) -> str:
     """Return one hash for the same text of one outlet, site and day."""
-    try:
-        site = urlsplit(report.url or "").hostname
-    except ValueError:
-        site = report.url
+    url = report.url or ""
+    end = url.find("/", len("https://"))
+    site = _site_of(url if end < 0 else url[:end])
     parts = (text_sha256, report.outlet or "", site or "", report.published or "")
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -106,16 +117,12 @@ class Shelf:
         }
         ids: set[str] = set()
         for column, values in asked.items():
-            for part in _parts(values):
-                ids.update(connection.execute(sa.select(reports.c.report).where(column.in_(part))).scalars())
-        for part in _parts(ids):
-            query = sa.select(reports).where(reports.c.report.in_(part)).order_by(reports.c.seq)
-            for row in connection.execute(query):
-                held = Held(row.report, row.version, row.sha256, row.text_sha256, row.input, row.url)
-                self.put(held, row.likeness, row.seq)
-            query = sa.select(addresses.c.report, addresses.c.input, addresses.c.url)
-            for row in connection.execute(query.where(addresses.c.report.in_(part))):
-                self.put_address(row.report, row.input, row.url)
+            ids.update(report for (report,) in rows_where(connection, (reports.c.report,), column, values))
+        for seq, like, *fields in sorted(rows_where(connection, _HELD, reports.c.report, ids)):
+            self.put(Held(*fields), like, seq)
+        places = (addresses.c.report, addresses.c.input, addresses.c.url)
+        for place in rows_where(connection, places, addresses.c.report, ids):
+            self.put_address(*place)
 
     def put(self, held: Held, like: str, entry: int | Entry) -> None:
         """Take notice of a report's newest version, and of the entry that tells of it, or of its number."""
@@ -204,10 +211,8 @@ def add_batch(connection: Connection, log: Appender, batch: Sequence[Taken]) -> 
         told.append(Added(status, id_, version, report.sha256, entry.seq, report.input, report.title))
     keep_objects(connection, contents)
     log.flush()
-    if rows:
-        connection.execute(reports.insert(), rows)
-    if also:
-        connection.execute(addresses.insert(), also)
+    insert_rows(connection, reports, rows)
+    insert_rows(connection, addresses, also)
     return told
 
 
@@ -288,9 +293,3 @@ def _way_of(body: dict[str, Any]) -> object:
     """Return what tells one capture from another of the same bytes: where in its containers it stood, when it came."""
     places = [(told["sha256"] or told["input"], told["member"]) for told in body["containers"]]
     return places, [told["at"] for told in body["exchanges"]]
-
-
-def _parts(values: Iterable[str]) -> list[list[str]]:
-    """Return values in lists short enough for one query."""
-    ordered = sorted(values)
-    return [ordered[start : start + _ASKED] for start in range(0, len(ordered), _ASKED)]

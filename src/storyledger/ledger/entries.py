@@ -1,8 +1,9 @@
 """What one entry of the log is: canonical JSON, chained to the one before, a leaf of the Merkle tree.
 
 An entry's bytes are its JSON object by RFC 8785 (keys sorted, no white space, UTF-8). Our objects hold strings,
-numbers, booleans, null, lists and objects with ASCII keys, for which `json.dumps` with sorted keys is that form; a
-number that another implementation might write otherwise (1.0 for 1, an exponent) is refused.
+numbers, booleans, null, lists and objects with ASCII keys, for which msgspec's JSON with sorted keys is that form, as
+is `json.dumps` (a test holds them together); a number that another implementation might write otherwise (1.0 for 1, an
+exponent) is refused.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+import msgspec
+
 from storyledger import __version__
 
 Kind = Literal["begin", "add", "also", "read", "account", "correct", "decide", "checkpoint"]
 KINDS: Final[tuple[Kind, ...]] = ("begin", "add", "also", "read", "account", "correct", "decide", "checkpoint")
 PROGRAM: Final = f"storyledger {__version__}"
 _PLAIN: Final = {str, int, bool, type(None)}
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _FIELDS: Final = {"seq", "kind", "at", "by", "program", "prev", "body"}
 
 
@@ -40,14 +44,23 @@ class Entry:
 
     def content(self) -> bytes:
         """Return the entry's bytes: canonical JSON."""
-        told = {name: getattr(self, name) for name in ("seq", "kind", "at", "by", "program", "prev", "body")}
-        return canonical(told)
+        return canonical(
+            {
+                "seq": self.seq,
+                "kind": self.kind,
+                "at": self.at,
+                "by": self.by,
+                "program": self.program,
+                "prev": self.prev,
+                "body": self.body,
+            }
+        )
 
 
 def canonical(value: object) -> bytes:
     """Return a JSON value's bytes by RFC 8785; raises ValueError for keys beyond ASCII and odd numbers."""
     _check(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    return _ENCODER.encode(value)
 
 
 def leaf_hash(content: bytes) -> bytes:
@@ -82,5 +95,8 @@ def _check(value: object) -> None:
         for item in value:
             if type(item) not in _PLAIN:
                 _check(item)
-    elif isinstance(value, float) and (value.is_integer() or "e" in repr(value) or "n" in repr(value)):
-        raise ValueError(f"{value!r} is a number that implementations may write in more than one way")
+    elif isinstance(value, float):
+        if value.is_integer() or "e" in repr(value) or "n" in repr(value):
+            raise ValueError(f"{value!r} is a number that implementations may write in more than one way")
+    elif not isinstance(value, (str, int, type(None))):
+        raise TypeError(f"{type(value).__name__} has no place in JSON")

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from storyledger.records import Reading, Taken
 
 FORMAT: Final = "storyledger/ledger/1"
-_BATCH: Final = 250
-"""Reports written in one transaction: more bring nothing, as the bytes then cost more than the synchronisation."""
+_BATCH: Final = 1_000
+"""Reports written in one transaction: each writes most pages of the indexes by hash anew, so that few are cheaper."""
 _BATCH_BYTES: Final = 16 << 20
 """Bytes of originals after which a batch is written: memory stays flat."""
 _BATCH_SECONDS: Final = 1.0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from storyledger.errors import LedgerError
+from storyledger.ledger.bulk import insert_rows
 from storyledger.ledger.entries import PROGRAM, Entry, Kind, leaf_hash, parse_entry
 from storyledger.ledger.schema import entries
 
@@ -19,7 +22,12 @@ if TYPE_CHECKING:
 
 def utc_now() -> str:
     """Return this moment by the machine's clock: ISO 8601 in UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _written(int(time.time()))
+
+
+@lru_cache(maxsize=1)
+def _written(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Appender:
@@ -53,7 +61,7 @@ class Appender:
     def flush(self) -> None:
         """Hand the entries to the database."""
         if self._rows:
-            self._connection.execute(entries.insert(), self._rows)
+            insert_rows(self._connection, entries, self._rows)
             self._rows = []
 
 

@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from storyledger.errors import LedgerError
+from storyledger.ledger.bulk import insert_rows, rows_where
 from storyledger.ledger.schema import chunks, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
 CHUNK: Final = 1 << 20
-_ASKED: Final = 500
-"""Names asked for in one query; SQLite allows 32,766 variables."""
 
 
 def sha256_of(content: bytes) -> str:
@@ -36,21 +35,18 @@ def keep_objects(connection: Connection, contents: Mapping[str, bytes]) -> int:
     new = [name for name in contents if name not in there]
     if not new:
         return 0
-    connection.execute(objects.insert(), [{"sha256": name, "size": len(contents[name])} for name in new])
-    ids = held(connection, new)
+    last = connection.execute(sa.select(sa.func.max(objects.c.id))).scalar_one() or 0
+    ids = {name: last + place for place, name in enumerate(new, 1)}  # nobody else writes meanwhile
+    rows = [{"id": ids[name], "sha256": name, "size": len(contents[name])} for name in new]
+    insert_rows(connection, objects, rows)
     for batch in _batches(_chunked(ids, contents, new)):
-        connection.execute(chunks.insert(), batch)
+        insert_rows(connection, chunks, batch)
     return len(new)
 
 
-def held(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+def held(connection: Connection, names: Collection[str]) -> dict[str, int]:
     """Return the row of each of the names that is kept."""
-    found: dict[str, int] = {}
-    asked = list(names)
-    for start in range(0, len(asked), _ASKED):
-        query = sa.select(objects.c.sha256, objects.c.id).where(objects.c.sha256.in_(asked[start : start + _ASKED]))
-        found.update((name, row) for name, row in connection.execute(query))
-    return found
+    return dict(rows_where(connection, (objects.c.sha256, objects.c.id), objects.c.sha256, names))
 
 
 def read_object(connection: Connection, name: str) -> bytes:
