@@ -60,6 +60,9 @@ class Store:
         self.folder = None if is_postgresql(address) else Path(address)
         self._seals = None if self.folder is None else Seals(self.folder)
         self._wrote = self._closed = False
+        # After a transaction that failed: SQLite took it back, but its frames may stand in the write-ahead log, whole.
+        # Until they are written over, or the log is read anew, nothing there is told to the seals.
+        self._doubtful = False
         self._usable = False
         """Whether it was opened without finding damage: else nothing of it is touched."""
         if self.folder is not None:
@@ -113,7 +116,7 @@ class Store:
                 if self.folder is not None and self._usable and not self._closed:
                     held.enter_context(folder_lock(self.folder, wait=_WAIT_CLOSING if self._wrote else 0))
                     self._seal()
-                    sealed = True
+                    sealed = not self._doubtful
             self._engine.dispose()
             with suppress(LedgerError, OSError):
                 if sealed and self.folder is not None and self._seals is not None:
@@ -166,16 +169,20 @@ class Store:
         """Yield a connection in a writing transaction; the caller holds the folder's lock."""
         with self._engine.connect() as connection:
             writing = connection.execution_options(storyledger_write=True)
-            with writing.begin():
-                if self.folder is None:
-                    writing.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                elif self._seals is not None:
-                    check_head(writing, self.folder)
-                    with self._files_told():
-                        self._catch_up(writing)
-                yield writing
-                last = last_leaf(writing) if self.folder is not None else None
-        self._wrote = True
+            try:
+                with writing.begin():
+                    if self.folder is None:
+                        writing.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                    elif self._seals is not None:
+                        check_head(writing, self.folder)
+                        with self._files_told():
+                            self._catch_up(writing)
+                    yield writing
+                    last = last_leaf(writing) if self.folder is not None else None
+            except DBAPIError:
+                self._doubtful = True
+                raise
+        self._wrote, self._doubtful = True, False
         if self.folder is not None and self._seals is not None:
             with self._files_told():
                 self._seals.note()
@@ -186,7 +193,7 @@ class Store:
 
     def _seal(self) -> None:
         """Bring the write-ahead log into the database file; the caller holds the folder's lock."""
-        if self.folder is None or self._seals is None:
+        if self.folder is None or self._seals is None or self._doubtful:
             return
         with self._engine.connect() as connection:
             check_head(connection, self.folder)
@@ -198,7 +205,7 @@ class Store:
 
     def _catch_up(self, connection: Connection) -> None:
         """Tell the seals and ledger.head what a writer who was killed could not tell any more."""
-        if self.folder is None or self._seals is None:
+        if self.folder is None or self._seals is None or self._doubtful:
             return
         last = None if read_head(self.folder) is None else last_leaf(connection)  # there may be no tables yet
         tell_head(self.folder, last, self._seals.position, self._seals.number)
