@@ -1,7 +1,9 @@
 """A ledger whose process is killed, whose disk fails, and that many use at once: nothing acknowledged is lost."""
 
+import errno
 import os
 import resource
+import shutil
 import signal
 import sys
 import tempfile
@@ -22,7 +24,7 @@ from storyledger.ledger.verify import verify_ledger
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are copied")
 needs_tracing = pytest.mark.skipif(not traced.available(), reason="no process may be traced here")
 
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
+MEMORY = Path("/dev/shm")
 """A disk in memory, where the system has one: what a killed process leaves is the same there, and sooner."""
 WRITERS, READERS = 2, 8
 EACH = 12
@@ -59,6 +61,35 @@ def test_a_disk_that_fails_or_is_full(quick_path):
     tried = Trials(quick_path, seed=3).by_call(30, FAILURES)
     assert tried.wrong == []
     assert any("full" in said or "No space" in said for said in tried.said)
+
+
+@pytest.mark.slow
+@needs_tracing
+@pytest.mark.parametrize("act", ["before", "error"])
+def test_every_call_of_one_transaction(quick_path, act):
+    """Killed before each call to the system in turn, or with each failing, from opening to closing."""
+    items = plan(6)
+    before, folder = quick_path / "before", quick_path / "ledger"
+    told = []
+    session(before, items[:3], told.append)
+
+    def work(tell):
+        try:
+            session(folder, items, tell, batch=len(items))
+        except LedgerError as error:
+            tell(f"failed {error}")
+
+    calls, number = 1, 0
+    while number < calls:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(before, folder)
+        ended = traced.run_traced(work, number or None, act, errno.EIO)
+        calls = calls if number else ended.calls + 1
+        acknowledged = [line for line in (*told, *ended.told) if not line.startswith("failed")]
+        assert ended.error is None
+        assert complaints(folder, items, [x for lines in acknowledged for x in lines.splitlines()]) == [], number
+        number += 1
+    assert calls > 20
 
 
 def test_a_full_database(tmp_path):
