@@ -264,6 +264,7 @@ def test_a_checkpoint_in_the_log_that_is_another_logs_is_found(filled):
     ("deed", "what", "where"),
     [
         ("UPDATE chunks SET content = :new WHERE object = {big} AND n = 1", "altered", "original of big, version 1"),
+        ("UPDATE chunks SET content = :same WHERE object = {big} AND n = 1", "altered", "original of big, version 1"),
         ("DELETE FROM chunks WHERE object = {big} AND n = 1", "missing", "original of big, version 1"),
         ("DELETE FROM chunks WHERE object = {big} AND n = 2", "missing", "original of big, version 1"),
         ("UPDATE chunks SET n = 3 WHERE object = {big} AND n = 2", "missing", "original of big, version 1"),
@@ -285,7 +286,8 @@ def test_what_was_done_to_an_original_or_a_text_is_named(filled, deed, what, whe
         filled,
         "SELECT o.id, r.text_sha256 FROM objects AS o JOIN reports AS r ON r.sha256 = o.sha256 WHERE r.report = 'big'",
     )
-    attack(filled, (deed.format(big=big, text=text), {"new": b"other"} if ":new" in deed else {}))
+    values = {"new": b"other", "same": bytes(CHUNK)}
+    attack(filled, (deed.format(big=big, text=text), {name: values[name] for name in values if f":{name}" in deed}))
     assert any(found == what and named.startswith(where) for found, named in wheres(filled)), wheres(filled)
 
 
