@@ -73,6 +73,27 @@ def test_encodings_are_found(tmp_path, encoding):
     assert ingest(path)[0][0].text == text
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_plain_english_in_utf_16_is_no_utf_8_with_zero_bytes(tmp_path, encoding):
+    """Without a letter beyond ASCII its bytes are valid UTF-8 as well."""
+    path = tmp_path / "a.txt"
+    path.write_bytes("The bridge was closed on Monday.\n".encode(encoding))
+    assert ingest(path)[0][0].text == "The bridge was closed on Monday.\n"
+
+
+@pytest.mark.parametrize("last", [False, True])
+def test_a_json_feed_is_known_under_the_ending_of_json(tmp_path, last):
+    """It is saved as feed.json; what says that it is one may stand behind all its entries."""
+    version = {"version": "https://jsonfeed.org/version/1.1"}
+    items = [{"id": str(n), "content_text": f"Bridge {n} was closed on Monday. " * 30} for n in range(9)]
+    path = tmp_path / "feed.json"
+    path.write_text(json.dumps({"items": items} | version if last else version | {"items": items}))
+    reports, problems = ingest(path)
+    assert (len(reports), problems) == (9, ())
+    path.write_text(json.dumps({"text": f"A report that quotes {json.dumps(version)}."}))
+    assert len(ingest(path)[0]) == 1
+
+
 def test_a_page_gives_its_article_and_its_metadata(tmp_path):
     """Menus and comments stay out; title, outlet, author, address come from the metadata."""
     path = tmp_path / "page.html"

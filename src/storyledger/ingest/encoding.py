@@ -70,6 +70,8 @@ def decode_bytes(raw: bytes, *, markup: bool = False, charset: str | None = None
     _check_text(raw)
     if markup and (found := _DECLARED.search(raw[:4096])) and (text := _decode_as(raw, found[1].decode("ascii"))):
         return Decoded(text, found[1].decode("ascii"), "declared in the page")
+    if order := looks_utf16(raw):  # before UTF-8: plain English in UTF-16 is valid there too, with zero bytes
+        return Decoded(scalar(raw.decode(order, errors="replace")), order, "every other byte is zero")
     try:
         return Decoded(raw.decode("utf-8"), "utf-8", "valid UTF-8")
     except UnicodeDecodeError as error:
@@ -125,8 +127,6 @@ def _control_share(sample: bytes) -> float:
 
 
 def _detect(raw: bytes) -> Decoded:
-    if name := looks_utf16(raw):
-        return Decoded(scalar(raw.decode(name, errors="replace")), name, "every other byte is zero")
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to load and needed for few files
 
     matches = from_bytes(raw[:_SAMPLE])

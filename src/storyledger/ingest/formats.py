@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from storyledger.ingest.archive import read_gzip, read_zip
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _CONTAINERS = {"zip": read_zip, "gzip": read_gzip, "warc": read_warc, "wacz": read_wacz}
 """What is read as it comes and may be larger than memory."""
+_JSON_FEED = re.compile(rb'"version"\s{0,20}:\s{0,20}"https?:\\?/\\?/jsonfeed\.org')
+"""The field that tells a JSON Feed from other JSON, wherever it stands: a name within a text has backslashes."""
 _BLANK = b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"
 
 
@@ -87,6 +90,8 @@ def read_whole(piece: Piece, limit: int) -> bytes | Problem:
 
 
 def _read_bytes(raw: bytes, format_: str, piece: Piece, settings: IngestSettings) -> Iterator[Draft | Problem]:
+    if format_ == "json" and _JSON_FEED.search(raw.replace(b"\x00", b"")):
+        format_ = "feed"
     if format_ == "html":
         yield from read_html(raw, piece.name, piece.input, settings, piece.charset)
     elif format_ == "json":
