@@ -3,10 +3,11 @@
 
     ledger_add.py [--reports 10000] [--rounds 3] [--out FILE]
 
-Both sides write the same originals and texts into an SQLite database in WAL with full synchronisation, as many reports
-in a transaction, in turns, on the same disk. The plain side has one table with a row a report and no index. The ledger
-hashes, recognises, logs, seals and indexes as well. Reports are made beforehand; nothing is read in them. Memory is the
-peak of a process of its own that makes its reports one by one.
+All sides write into an SQLite database in WAL with full synchronisation, as many reports in a transaction, in turns, on
+the same disk. `same rows`: plain inserts of all that the ledger writes, log entries included, into tables with the same
+indexes. `bare`: originals, texts and a few fields into one table without an index, which could not even tell whether a
+report is there already. The ledger hashes, recognises, chains and seals besides. Reports are made beforehand; nothing
+is read in them. Memory is the peak of a process of its own that makes its reports one by one.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.ledger import ledger as ledger_module
 from storyledger.ledger.ledger import Ledger
@@ -33,7 +34,8 @@ from storyledger.records import Report, Taken
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SYLLABLES = "ka lo mi ren tas vor bel dun sha pri ost ang eli ura nim fos".split()
+SYLLABLES = ("ka", "lo", "mi", "ren", "tas", "vor", "bel", "dun", "sha", "pri", "ost", "ang", "eli", "ura", "nim")
+TABLES = ("objects", "chunks", "entries", "reports")
 SHORT, LONG = 2_000, 10_000
 """Reports for which memory is measured."""
 
@@ -76,12 +78,18 @@ def into_ledger(folder: Path, items: Sequence[Taken]) -> float:
     return seconds
 
 
-def into_table(path: Path, items: Sequence[Taken], batch: int) -> float:
-    """Return the seconds until all reports are in a plain table, and it is closed."""
-    started = time.perf_counter()
+def plain(path: Path) -> sqlite3.Connection:
+    """Return a new database with the ledger's durability."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    return connection
+
+
+def into_table(path: Path, items: Sequence[Taken], batch: int) -> float:
+    """Return the seconds until all reports are in one plain table, and it is closed."""
+    started = time.perf_counter()
+    connection = plain(path)
     connection.execute("CREATE TABLE reports (id, input, title, outlet, url, published, sha256, original, text)")
     for start in range(0, len(items), batch):
         connection.execute("BEGIN IMMEDIATE")
@@ -98,26 +106,64 @@ def into_table(path: Path, items: Sequence[Taken], batch: int) -> float:
     return time.perf_counter() - started
 
 
+class Copied(NamedTuple):
+    """What a ledger wrote: its tables' SQL, and their rows in the order in which they were written."""
+
+    schema: list[str]
+    rows: dict[str, list[tuple[object, ...]]]
+
+
+def copied(database: Path) -> Copied:
+    """Return what stands in a ledger's database."""
+    connection = sqlite3.connect(database)
+    asked = "SELECT sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql IS NOT NULL AND tbl_name = ?"
+    schema = [sql for table in TABLES for (sql,) in connection.execute(asked, (table,))]
+    rows = {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES}
+    connection.close()
+    return Copied(schema, rows)
+
+
+def into_tables(path: Path, given: Copied, batches: int) -> float:
+    """Return the seconds until the same rows are in the same tables, plainly inserted."""
+    started = time.perf_counter()
+    connection = plain(path)
+    for sql in given.schema:
+        connection.execute(sql)
+    for number in range(batches):
+        connection.execute("BEGIN IMMEDIATE")
+        for table, rows in given.rows.items():
+            part = rows[len(rows) * number // batches : len(rows) * (number + 1) // batches]
+            marks = ", ".join("?" * len(rows[0]))
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", part)
+        connection.execute("COMMIT")
+    connection.close()
+    return time.perf_counter() - started
+
+
 def rounds(count: int, times: int, where: Path) -> dict[str, object]:
-    """Return the throughput of both sides, in turns."""
+    """Return the throughput of all sides, in turns."""
     items = [made(number) for number in range(count)]
-    batch = ledger_module._BATCH  # noqa: SLF001 - the same number of reports a transaction
-    pairs = []
+    batch = ledger_module._BATCH  # noqa: SLF001 - as many reports a transaction
+    seconds = []
+    given = None
     for number in range(times):
         folder = where / f"round{number}"
         folder.mkdir()
-        pairs.append((into_ledger(folder / "ledger", items), into_table(folder / "plain.sqlite", items, batch)))
+        ledger = into_ledger(folder / "ledger", items)
+        given = given or copied(folder / "ledger" / "ledger.sqlite")
+        same = into_tables(folder / "same.sqlite", given, -(-count // batch))
+        seconds.append((ledger, same, into_table(folder / "bare.sqlite", items, batch)))
         shutil.rmtree(folder)
     megabytes = sum(len(item.original) + len(item.report.text.encode()) for item in items) / 1e6
-    ledger, plain = (statistics.median(side) for side in zip(*pairs, strict=True))
+    speeds = [round(count / statistics.median(side)) for side in zip(*seconds, strict=True)]
+    ratios = {"same rows": [a / b for a, b, _ in seconds], "bare": [a / c for a, _, c in seconds]}
     return {
         "reports": count,
-        "megabytes": round(megabytes, 1),
+        "megabytes of originals and texts": round(megabytes, 1),
         "reports a transaction": batch,
-        "ledger, reports a second": round(count / ledger),
-        "plain inserts, reports a second": round(count / plain),
-        "ratio of seconds": round(statistics.median(one / other for one, other in pairs), 2),
-        "ratios of the rounds": [round(one / other, 2) for one, other in pairs],
+        **dict(zip((f"reports a second: {side}" for side in ("ledger", "same rows", "bare")), speeds, strict=True)),
+        **{f"seconds beside {name}": round(statistics.median(sides), 2) for name, sides in ratios.items()},
+        **{f"rounds beside {name}": [round(side, 2) for side in sides] for name, sides in ratios.items()},
     }
 
 
@@ -145,8 +191,9 @@ def main() -> int:
                 sum(1 for _ in ledger.add(stream(asked.peak)))
             print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6)
             return 0
-        result = rounds(asked.reports, asked.rounds, where)
-        result |= {f"peak memory for {count:,} reports, MB": round(peak(count, where), 1) for count in (SHORT, LONG)}
+        # first, while this process is small: a new one's peak begins with that of the process that started it
+        memory = {f"peak memory for {count:,} reports, MB": round(peak(count, where), 1) for count in (SHORT, LONG)}
+        result = rounds(asked.reports, asked.rounds, where) | memory
     text = json.dumps(result, indent=2) + "\n"
     print(text, end="")
     if asked.out:

@@ -117,6 +117,18 @@ Hard non-copies are two reporters on one event.""",
         """Reports made from sentence frames of ours, one in ten a planted copy; processor seconds from the texts to the
 pairs, on one core. What both sides do stands in the script.""",
     ),
+    "ledger_add": (
+        "A ledger: adding reports, beside plain inserts",
+        "benchmarks/ledger_add.py --out benchmarks/results/ledger_add.json",
+        """In turns on a shared machine; the ratios count. `same rows`: plain inserts of all that the ledger writes, into
+tables with the same indexes; `bare`: originals and texts, into one table that has none. MB of 10^6 bytes.""",
+    ),
+    "ledger_faults": (
+        "A ledger: killed, and on a disk that fails",
+        "benchmarks/ledger_faults.py --out benchmarks/results/ledger_faults.json",
+        """Sessions that take in, read and account for reports, struck at a point drawn by chance. After each, `verify`
+must pass, all that was acknowledged be there and no report half; then work goes on from there.""",
+    ),
     "speed": (
         "Speed",
         "benchmarks/read_speed.py REPORTS --out benchmarks/results/speed.json",
