@@ -21,8 +21,8 @@ _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]{0,3}$")
 _BULLET = re.compile(r"(?:[•▪●◦‣∙*–—-]|\(?(?:\d{1,3}|[a-z])[.)])\s")
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_LAST_WORD = re.compile(r"\w+$")
-_WORD_LENGTH = 60
+_LAST_WORD = re.compile(r"(?<!\w)\w{1,60}$")
+_WORD_LENGTH = 61
 """Characters looked at for the word that a line's end divides."""
 _HYPHENS = "-\u2010\u00ad"
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
