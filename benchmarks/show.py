@@ -120,8 +120,8 @@ pairs, on one core. What both sides do stands in the script.""",
     "ledger_add": (
         "A ledger: adding reports, beside plain inserts",
         "benchmarks/ledger_add.py --out benchmarks/results/ledger_add.json",
-        """In turns on a shared machine; the ratios count. `same rows`: plain inserts of all that the ledger writes, into
-tables with the same indexes; `bare`: originals and texts, into one table that has none. MB of 10^6 bytes.""",
+        """In turns on a shared machine; the ratios count. `same rows`: plain inserts of all that the ledger writes, in
+tables with the same indexes; `bare`: originals and texts, in one table that has none. MB of 10^6 bytes.""",
     ),
     "ledger_faults": (
         "A ledger: killed, and on a disk that fails",
