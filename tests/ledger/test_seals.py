@@ -6,6 +6,8 @@ import random
 import shutil
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -352,7 +354,9 @@ def test_killed_in_the_middle_of_sealing_is_no_fault(killed, step):
     if step in {"marked", "half copied"}:
         (killed / WAL).write_bytes(wal)
         (killed / f"{DATABASE}-shm").write_bytes(shm)
-        torn = len(before) // 2 // 4096 * 4096 + 512
+        pages = range(0, len(before), 4096)
+        halves = ((at, at + 2048, at + 4096) for at in pages)
+        torn = next(m for a, m, b in halves if before[a:m] != after[a:m] and before[m:b] != after[m:b])
         (killed / DATABASE).write_bytes(before if step == "marked" else after[:torn] + before[torn:])
     elif step == "copied":
         (killed / WAL).write_bytes(b"")
@@ -432,6 +436,16 @@ def test_verify_beside_writers_raises_no_false_alarm(folder, monkeypatch):
     os.waitpid(child, 0)
     assert not failed
     assert verify_ledger(str(folder)).reports == 440
+
+
+def test_verify_in_the_same_process_gives_no_lock_away(folder):
+    """Closing a descriptor of the database would: another process could then remove the log under our feet."""
+    with Ledger.open(str(folder), by="ana") as ledger:
+        list(ledger.add(reports(100, 5)))
+        assert verify_ledger(str(folder)).sound
+        look = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('SELECT * FROM states'); c.close()"
+        subprocess.run([sys.executable, "-c", look, folder / DATABASE], check=True)
+        assert (folder / WAL).exists()
 
 
 def test_a_writer_who_finds_another_at_work_says_so(folder):
