@@ -123,6 +123,12 @@ pairs, on one core. What both sides do stands in the script.""",
         """In turns on a shared machine; the ratios count. `same rows`: plain inserts of all that the ledger writes, in
 tables with the same indexes; `bare`: originals and texts, in one table that has none. MB of 10^6 bytes.""",
     ),
+    "ledger_bytes": (
+        "A ledger: single faults of its files",
+        "benchmarks/ledger_bytes.py --out benchmarks/results/ledger_bytes.json",
+        """Bits, bytes, ranges, pages and whole files, drawn by chance, of a closed ledger and of one whose process was
+killed. `located`: `verify` names the file and, in the database and its log, the page or frame that was hit.""",
+    ),
     "ledger_faults": (
         "A ledger: killed, and on a disk that fails",
         "benchmarks/ledger_faults.py --out benchmarks/results/ledger_faults.json",
