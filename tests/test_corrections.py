@@ -51,6 +51,19 @@ def test_a_figure_set_right_changes_what_follows_from_it():
     assert [(line["of"], line["id"]) for line in shown["lines"]] == [("claim", figure["id"])]
 
 
+def test_what_was_recounted_by_hand_is_no_words_of_the_brief():
+    """The sentence with the misprint is not quoted as how things stand; where the timeline has it, it is marked."""
+    before = told()
+    assert any("17 people" in line["text"] for story in before["stories"] for line in story["brief"])
+    value = correct("value", "mail '17 people'", value=19.0, low=19.0, high=19.0, approximate=False)
+    account = told(value)
+    assert not any("17 people" in line["text"] for story in account["stories"] for line in story["brief"])
+    for story in account["stories"]:
+        for event in (*story["events"], *story["other_events"]):
+            if "17 people" in event["what"] and any(c["report"] == "mail" for c in event["citations"]):
+                assert event["corrected"] == [value.id]
+
+
 def test_a_number_set_right_is_the_best_value():
     """The toll is what it was set to; the words still stand beside it."""
     figure, _ = figure_of(told(), "17 people")

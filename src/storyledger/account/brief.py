@@ -25,7 +25,7 @@ from storyledger.account.frames import (
     name_by_hand,
     one_line,
 )
-from storyledger.account.sentences import is_pointer, take_sentence
+from storyledger.account.sentences import is_pointer, is_recounted, take_sentence
 from storyledger.account.timeline import UNKNOWN, Bearing, is_history, worth
 from storyledger.records import BriefLine, Citation
 
@@ -204,6 +204,10 @@ def _figure_lines(
     claims = [c for c in figure.claims if not c.claim.projected]
     ranked = sorted(claims, key=lambda c: c.claim.value != figure.best or figure.best is None)
     for best in ranked:
+        if is_recounted(best.claim):
+            if best.claim.value == figure.best:
+                break  # no words of a report say it; the figure does, with who set it right
+            continue
         line = _claim_line(best, figure, readings)
         if line is None:
             continue
@@ -252,6 +256,7 @@ def _other_lines(
         for c in _distinct_claims([c for c in figure.claims if not c.claim.projected])
         if (c.claim.value, c.claim.low, c.claim.high) != told
         and not _says_less(c.claim, best.claim)
+        and not is_recounted(c.claim)
         and _quote(c, readings) not in said
     ]
     return (_other_claims(figure, others[:_CLAIMS], readings, day),) if others else ()

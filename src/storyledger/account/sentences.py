@@ -9,7 +9,7 @@ from storyledger.datelines import after_dateline
 from storyledger.records import Citation
 
 if TYPE_CHECKING:
-    from storyledger.records import Reading, Sentence, Token
+    from storyledger.records import Claim, Reading, Sentence, Token
 
 _LONGEST = 330
 """Code points a taken sentence may have; a page of a newspaper rarely holds a longer one, glued text does."""
@@ -40,6 +40,8 @@ _COMES = frozenset({"come", "follow", "include"})
 """Predicates of sentences that place or fill what was told before: "The withdrawal came hours after ..."."""
 _ROLES = ("man", "woman", "er", "or", "ist", "ant", "ent", "chief", "head", "king", "boy", "girl", "mother", "victim")
 """Ends of nouns that a "he" or "she" behind them can stand for."""
+_COUNTED = frozenset({"value", "low", "high", "kind"})
+"""Fields of a claim that make its sentence say something else where they are set by hand."""
 _QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
 
 
@@ -59,11 +61,18 @@ def take_sentence(reading: Reading, offset: int, named: int = 0) -> tuple[str, C
     return text, Citation(reading.report.id, sentence.start + skipped, sentence.end)
 
 
+def is_recounted(claim: Claim) -> bool:
+    """Whether somebody set by hand how many there are, or of what: the report's words say something else then."""
+    return not _COUNTED.isdisjoint(claim.by_hand)
+
+
 def _stands_alone(sentence: Sentence, reading: Reading, named: int) -> bool:
     """False for captions, furniture, questions, bare quotations, doubts, and what points to a sentence before it."""
     if sentence.kind in {"caption", "furniture"} or not sentence.tokens:
         return False
     if any(doubt.start < sentence.end and sentence.start < doubt.end for doubt in reading.doubts):
+        return False
+    if any(sentence.start <= claim.start < sentence.end and is_recounted(claim) for claim in reading.claims):
         return False
     words = [token for token in sentence.tokens if token.upos != "PUNCT" and token.text not in _QUOTES]
     if not words:

@@ -22,6 +22,8 @@ _SECTIONS: Final[Mapping[str, str]] = {
     "entities": "name",
 }
 """Sections whose lines cite, and of what corrections are that change them."""
+_RECOUNTED: Final = frozenset({"value", "kind"})
+"""Corrections of a claim that make the sentence it stands in say something else."""
 MARKED: Final = ("reports", "figures", "quotations", *_SECTIONS)
 """Sections whose lines bear the marks."""
 
@@ -47,6 +49,9 @@ def with_corrections(story: Json, outcomes: Sequence[CorrectionOutcome]) -> Json
             here = places[corrected.of, corrected.report, corrected.start, corrected.end]
             for line in here:
                 _mark(line, corrected.correction)
+            if corrected.of == "claim" and outcome.correction.kind in _RECOUNTED:
+                for line in _happenings_with(told, corrected):
+                    _mark(line, corrected.correction)
             lines.append({**_place(corrected), "id": here[0].get("id") if here else None})
         listed.append({**correction_json(outcome.correction), "state": outcome.state, "note": outcome.note})
         listed[-1]["lines"] = lines
@@ -57,6 +62,15 @@ def with_corrections(story: Json, outcomes: Sequence[CorrectionOutcome]) -> Json
                 _mark(figure, id_)
     _name_figures(told["figures"], listed)
     return {**told, "corrections": listed}
+
+
+def _happenings_with(story: Mapping[str, Any], claim: Corrected) -> Iterator[Json]:
+    """Yield the events whose words hold those of a claim: they tell its number as the report has it."""
+    for section, of in _SECTIONS.items():
+        for line in story[section] if of == "event" else ():
+            cited = ((c["start"], c["end"]) for c in line["citations"] if c["report"] == claim.report)
+            if any(start <= claim.start < end for start, end in cited):
+                yield line
 
 
 def _place(corrected: Corrected) -> Json:
