@@ -114,3 +114,16 @@ def test_a_missing_driver_is_named(monkeypatch):
 def test_addresses_are_told_from_folders(address, told):
     """By their beginning."""
     assert is_postgresql(address) is told
+
+
+@pytest.mark.parametrize(
+    "address", ["", " ", "mysql://ana@host/desk", "https://host/desk", "postgresql://ana:geheim@host:many/desk"]
+)
+def test_what_is_no_ledgers_address_is_said_to_be_none(address, tmp_path, monkeypatch):
+    """No folder of that name is made, and no password shown."""
+    monkeypatch.chdir(tmp_path)
+    for call in (lambda: Ledger.open(address, by="ana", create=True), lambda: verify_ledger(address)):
+        with pytest.raises(LedgerError, match="give a folder, or postgresql://") as caught:
+            call()
+        assert "geheim" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []

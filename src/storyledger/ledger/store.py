@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from storyledger.errors import LedgerError
 from storyledger.ledger.head import HEAD, check_head, read_head, retell_head, tell_head
@@ -48,6 +48,24 @@ def is_postgresql(address: str) -> bool:
     return address.startswith(_POSTGRESQL)
 
 
+def check_address(address: str) -> None:
+    """Raise LedgerError for what is no ledger's address: empty, of another kind of database, or not to be taken apart.
+
+    As a folder's name each would make a ledger that nobody finds again.
+    """
+    expected = "give a folder, or postgresql://user@host/name"
+    if not address.strip():
+        raise LedgerError(f"the ledger's address is empty; {expected}")
+    if not is_postgresql(address):
+        if "://" in address:
+            raise LedgerError(f"{address.partition('://')[0]}:// is no address of a ledger; {expected}")
+        return
+    try:
+        sa.make_url(address)
+    except (ValueError, ArgumentError) as error:  # not quoted: there may be a password in it
+        raise LedgerError(f"the ledger's address cannot be read as one of PostgreSQL; {expected}") from error
+
+
 class Store:
     """A ledger's database, open."""
 
@@ -56,6 +74,7 @@ class Store:
 
         Raises LedgerError where there is none (and it is not to be made), or none that can be used.
         """
+        check_address(address)
         self.address = address
         self.folder = None if is_postgresql(address) else Path(address)
         self._seals = None if self.folder is None else Seals(self.folder)

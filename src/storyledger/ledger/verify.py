@@ -27,7 +27,7 @@ from storyledger.ledger.faults import READING_ERRORS, Fault, what_was_said
 from storyledger.ledger.head import HEAD
 from storyledger.ledger.locking import folder_lock
 from storyledger.ledger.seals import DATABASE, FRAMES, PAGES, WAL
-from storyledger.ledger.store import is_postgresql, open_postgresql
+from storyledger.ledger.store import check_address, is_postgresql, open_postgresql
 from storyledger.ledger.verify_files import FilesChecked, check_files
 from storyledger.ledger.verify_log import Known, LogChecked, check_log
 from storyledger.ledger.verify_objects import ObjectsCheck
@@ -77,6 +77,7 @@ def verify_ledger(
     then, how many entries and objects were checked. Raises LedgerError only where there is no ledger, or none to reach.
     """
     progress = _Progress(on_progress)
+    check_address(ledger_address)
     if is_postgresql(ledger_address):
         with open_postgresql(ledger_address) as connection:
             return _verify_tables(connection, None, checkpoints, progress)
