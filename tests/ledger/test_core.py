@@ -184,3 +184,20 @@ def test_what_is_no_ledger_is_left_alone(tmp_path, kind):
     if kind != "another database":  # that one may be asked by SQLite, which changes nothing
         with pytest.raises(LedgerError):
             Ledger.open(str(place), by="ana", create=True)
+
+
+def test_a_database_of_something_else_is_left_alone(ledger_address):
+    """No tables are made among those of others."""
+    path = Path(ledger_address) / "ledger.sqlite"
+    if "://" in ledger_address:
+        engine = sa.create_engine(ledger_address.replace("postgresql://", "postgresql+psycopg://"))
+    else:
+        path.parent.mkdir()
+        engine = sa.create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE recipes (name TEXT)"))
+    with pytest.raises(LedgerError, match="is a database of something else \\(recipes\\)"):
+        Ledger.open(ledger_address, by="ana", create=True)
+    with engine.connect() as connection:
+        assert sa.inspect(connection).get_table_names() == ["recipes"]
+    engine.dispose()

@@ -256,6 +256,12 @@ class Store:
         newest = script.get_current_head()
         with self._engine.connect() as connection:
             at = MigrationContext.configure(connection).get_current_revision()
+            others = [] if at is not None else sa.inspect(connection).get_table_names()
+        if others:
+            message = (
+                f"{self.shown!r} is a database of something else ({', '.join(sorted(others)[:3])}): give an empty one"
+            )
+            raise LedgerError(message)
         if at == newest:
             self._seal_first()
             return
