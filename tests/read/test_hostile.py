@@ -87,6 +87,13 @@ def test_a_long_hostile_text_is_read(guesser, name):
     check_reading(reading)
 
 
+def test_a_place_behind_the_words_that_are_parsed_costs_nothing(reader):
+    """A sentence that is too long is parsed in part: its figures are read, and places behind are not theirs."""
+    (reading,) = reader.read([make("The mayor said 12 people were killed in Varna, and " * 40)])
+    check_reading(reading)
+    assert reading.claims[0].place
+
+
 def test_a_long_hostile_text_is_parsed_by_the_trained_encoder(reader):
     """A beginning of each long text goes through the trained encoder, all in one run."""
     texts = [text[:1_000] for text in LONG.values()]

@@ -36,7 +36,9 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
     kind = draft.found.kind if draft.found is not None else "other"
     for toponym in items_near(report.toponyms.get(draft.sentence, ()), draft.start):
         k = view.at(toponym.start)
-        if k < len(view) and view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
+        if k >= len(view):
+            break  # behind the words of a sentence that is too long to be parsed whole
+        if view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
             continue
         if _is_counted(view, draft, k):
             continue
