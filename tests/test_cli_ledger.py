@@ -124,6 +124,21 @@ def test_a_folder_of_other_files_is_not_turned_into_a_ledger(desk, run):
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_checkpoint_of_another_ledger_is_said_to_be_one(run):
+    """Beside the fault that it makes: the wrong file was named, or the ledger was replaced."""
+    run("add", "in")
+    run("add", "in", "--ledger", "other")
+    run("checkpoint", "--ledger", "other", "--out", "other.txt")
+    code, out = run("verify", "--checkpoint", "other.txt")[:2]
+    assert code == 1
+    assert b"checkpoint other.txt is about another ledger, storyledger." in out
+    run("checkpoint", "--out", "own.txt")
+    code, out = run("verify", "--checkpoint", "own.txt")[:2]
+    assert code == 0
+    assert b"another" not in out
+
+
+@pytest.mark.usefixtures("desk")
 def test_the_log_is_one_chain_of_canonical_lines(run):
     """What --json writes can be checked with a hash function alone."""
     run("add", "in")

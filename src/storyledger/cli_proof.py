@@ -67,7 +67,7 @@ def verify(
         found = verify_ledger(
             ledger, checkpoints=[note for _, note in given], on_progress=lambda n: tell("verify", n, 0)
         )
-    told = [line for name, note in given for line in _signatures(name, note, public)]
+    told = _of_another(ledger, given) + [line for name, note in given for line in _signatures(name, note, public)]
     faults = [_fault_line(fault) for fault in found.faults]
     if found.sound:
         with open_ledger(ledger) as kept:
@@ -115,6 +115,25 @@ def _print(found: Any, faults: Sequence[str], told: Sequence[tuple[str, bool]], 
         f"{'Sound' if found.sound else 'NOT SOUND'}: {counted} checked"
         + ("." if found.sound else f"; {len(faults):,} {'fault' if len(faults) == 1 else 'faults'}.")
     )
+
+
+def _of_another(ledger: str, given: Sequence[tuple[str, Checkpoint]]) -> list[tuple[str, bool]]:
+    """Return a line for each checkpoint that is about another log: the wrong file is commoner than a forged ledger."""
+    from storyledger.errors import LedgerError
+    from storyledger.ledger.checkpoints import ORIGIN
+
+    if not given:
+        return []
+    try:
+        with open_ledger(ledger) as kept:
+            origin = next((f"{ORIGIN}{entry.body['ledger']}" for entry in kept.entries(["begin"])), None)
+    except LedgerError:
+        return []  # too damaged to be opened: the faults say so
+    return [
+        (f"checkpoint {name} is about another ledger, {note.origin}; this one is {origin}", False)
+        for name, note in given
+        if note.origin != origin
+    ]
 
 
 def _signatures(name: str, note: Checkpoint, keys: Sequence[PublicKey]) -> list[tuple[str, bool]]:
