@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 from corrected_story import make_account
 
-from storyledger.cli_correct import correct, read_corrections_file
+from storyledger.cli import cli
+from storyledger.cli_correct import read_corrections_file
 from storyledger.corrections import correction_json
 
 
@@ -20,7 +21,7 @@ def run(monkeypatch):
     monkeypatch.setitem(sys.modules, "storyledger.pipeline", module)
 
     def run_command(*arguments):
-        ended = CliRunner().invoke(correct, ["reports", *arguments], catch_exceptions=False)
+        ended = CliRunner().invoke(cli, ["correct", "reports", *arguments], catch_exceptions=False)
         return ended.exit_code, ended.output
 
     return run_command
@@ -105,7 +106,7 @@ def test_dropping_and_undoing(run, desk):
     assert code == 0
     (line,) = lines(desk)
     assert line["targets"][0]["of"] == "event"
-    ended = CliRunner().invoke(correct, ["--corrections", desk, "--undo", line["id"], "--why", "it was one"])
+    ended = CliRunner().invoke(cli, ["correct", "--corrections", desk, "--undo", line["id"], "--why", "it was one"])
     assert ended.exit_code == 0
     assert lines(desk)[1]["undoes"] == line["id"]
     code, out = run("--corrections", desk, "--undo", "correction-9", "--why", "x")

@@ -282,14 +282,14 @@ def test_a_large_feed_is_parsed_apart_and_reads_the_same(monkeypatch):
     "unit", ["<", "<a", "<!--", "<![CDATA[", "<?", "<item>", "<item", "</item>", "<item a='", "&", "]]>", "<!"]
 )
 def test_the_walk_over_the_tags_is_linear(unit):
-    """Twice as much of anything takes about twice as long."""
+    """Ten times as much of anything takes far less than the hundredfold."""
 
     def cost(count):
-        begin = time.perf_counter()
+        begin = time.process_time()  # by the wall, whoever else runs here would count
         feed_xml.scan_tags("<rss>" + unit * count)
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
-    assert min(cost(100_000) for _ in range(3)) < 20 * min(cost(10_000) for _ in range(3)) + 0.05
+    assert min(cost(100_000) for _ in range(3)) < 40 * min(cost(10_000) for _ in range(3)) + 0.05
 
 
 PIECES = (
