@@ -135,6 +135,12 @@ killed. `located`: `verify` names the file and, in the database and its log, the
         """Sessions that take in, read and account for reports, struck at a point drawn by chance. After each, `verify`
 must pass, all that was acknowledged be there and no report half; then work goes on from there.""",
     ),
+    "ledger_search": (
+        "A ledger: searching 10,000 reports, beside a scan",
+        "benchmarks/ledger_search.py --out benchmarks/results/ledger_search.json",
+        """Processor milliseconds a page of twenty hits, ranked, with snippets; `LIKE` counts the lines of a table in
+memory that hold the words, and does no more.""",
+    ),
     "speed": (
         "Speed",
         "benchmarks/read_speed.py REPORTS --out benchmarks/results/speed.json",

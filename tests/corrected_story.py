@@ -48,7 +48,7 @@ def make_reports():
 def shelf():
     """Return the readings of the reports, made once."""
     kept = {}
-    _, readings = read_all(make_reports(), Settings(), lambda *_: None)
+    _, readings, _ = read_all(make_reports(), Settings(), lambda *_: None)
     kept.update((reading.report, reading) for reading in readings)
     return Shelf(lambda report, _model: kept.get(report), lambda _readings, _model: None)
 

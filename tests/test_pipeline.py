@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from storyledger.config import Settings
 from storyledger.pipeline import build_accounts
+from storyledger.read import Reader
 from storyledger.render.html import render_html
 from storyledger.render.json import account_json, validate
 from storyledger.render.terminal import render_terminal
@@ -39,6 +40,7 @@ def check(text, tmp_path):
     file = tmp_path / "report.txt"
     file.write_text(text, encoding="utf-8")
     account = account_json(build_accounts([str(file)], Settings()))
+    assert not [problem for problem in account["problems"] if "fault of the program" in problem["message"]]
     validate(json.loads(json.dumps(account)))
     assert "<html" in render_html(account)
     render_terminal(account, 80, colour=False)
@@ -57,3 +59,22 @@ def test_any_text_gives_a_valid_account_or_a_problem(tmp_path, words):
     """Jumbled news words and stray characters never break the run."""
     account = check(" ".join(words), tmp_path)
     assert account["stories"] or account["problems"]
+
+
+def test_a_report_on_which_the_program_fails_costs_no_other(tmp_path, monkeypatch):
+    """It is a problem that names the input and the fault; the other report is read."""
+    (tmp_path / "good.txt").write_text(OLD)
+    (tmp_path / "odd.txt").write_text(OLD.replace("gate", "hall"))
+    find = Reader.find
+
+    def fail(reader, parsed):
+        if parsed.report.id == "odd":
+            raise IndexError("list index out of range")
+        return find(reader, parsed)
+
+    monkeypatch.setattr(Reader, "find", fail)
+    account = account_json(build_accounts([str(tmp_path)], Settings()))
+    (problem,) = account["problems"]
+    assert problem["input"].endswith("odd.txt")
+    assert problem["message"].startswith("it could not be read: IndexError in fail")
+    assert [report["id"] for story in account["stories"] for report in story["reports"]] == ["good"]

@@ -287,6 +287,8 @@ def _undo(id_: str, corrections: Sequence[Correction], signed: Mapping[str, str]
     if id_ not in {correction.id for correction in corrections}:
         known = ", ".join(correction.id for correction in corrections[-5:]) or "none"
         raise click.UsageError(f"--undo {id_!r}: no such correction there. The latest: {known}.")
+    if any(correction.undoes == id_ for correction in corrections):
+        raise click.UsageError(f"--undo {id_!r}: it was taken back already; set the words right again instead.")
     return make_correction("undo", (), undoes=id_, who=signed["who"], when=signed["when"], why=signed["why"])
 
 

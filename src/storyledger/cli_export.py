@@ -167,7 +167,7 @@ def _export_case(kept: Ledger, folder: Path, entry: int | None, key_file: str | 
 
 
 def _case_line(folder: Path, summary: CaseSummary) -> str:
-    return (
-        f"{folder}: {summary.reports:,} reports, {summary.shown:,} of {summary.entries:,} entries of the log. "
-        f"Check it with: python3 {folder / 'verify.py'}"
-    )
+    from storyledger.render.words import count_words
+
+    held = f"{count_words(summary.reports, 'version')} of reports, {summary.shown:,} of {summary.entries:,} entries"
+    return f"{folder}: {held} of the log. Check it with: python3 {folder / 'verify.py'}"

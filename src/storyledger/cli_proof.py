@@ -97,6 +97,7 @@ def _print_json(found: Any, told: Sequence[tuple[str, bool]]) -> None:  # noqa: 
 
 def _print(found: Any, faults: Sequence[str], told: Sequence[tuple[str, bool]], *, quiet: bool) -> None:  # noqa: ANN401
     from storyledger.render.clean import screen_line
+    from storyledger.render.words import count_words
 
     for line in faults[:_SHOWN]:
         click.echo(screen_line(line))
@@ -107,14 +108,16 @@ def _print(found: Any, faults: Sequence[str], told: Sequence[tuple[str, bool]], 
             click.echo(screen_line(line))
     if found.sound and quiet:
         return
-    counted = (
-        f"{found.entries:,} entries, {found.reports:,} reports, {found.readings:,} readings, {found.objects:,} objects "
-        f"({found.bytes:,} bytes)"
+    counted = ", ".join(
+        (
+            count_words(found.entries, "entry", "entries"),
+            count_words(found.reports, "report"),
+            count_words(found.readings, "reading"),
+            f"{count_words(found.objects, 'object')} ({found.bytes:,} bytes)",
+        )
     )
-    click.echo(
-        f"{'Sound' if found.sound else 'NOT SOUND'}: {counted} checked"
-        + ("." if found.sound else f"; {len(faults):,} {'fault' if len(faults) == 1 else 'faults'}.")
-    )
+    end = "." if found.sound else f"; {count_words(len(faults), 'fault')}."
+    click.echo(f"{'Sound' if found.sound else 'NOT SOUND'}: {counted} checked{end}")
 
 
 def _of_another(ledger: str, given: Sequence[tuple[str, Checkpoint]]) -> list[tuple[str, bool]]:

@@ -60,13 +60,17 @@ _KINDS: Final = ("title", "text", "quotation", "claim", "event", "name")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a hit.")
 def search(words: tuple[str, ...], ledger: str, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - the options
     """Find WORDS in a ledger: "words in a row", -without, one OR another, beginn*."""
+    from storyledger.errors import LedgerError
     from storyledger.ledger.search import Query
     from storyledger.ledger.search import search as find
     from storyledger.ledger.search_index import index_reports
 
     query = Query(" ".join(words), **{**asked, "kinds": asked["kinds"] or ("title", "text")})
     with open_ledger(ledger) as kept:
-        index_reports(kept)  # those that were added since
+        try:
+            index_reports(kept)  # those that were added since
+        except LedgerError as error:
+            click.echo(f"Reports added since the last search are left out: {error}", err=True)
         page = find(kept, query)
     if as_json:
         import json

@@ -200,7 +200,7 @@ def _read(
         if kept is not None:
             from storyledger.desk import read_ledger
 
-            return read_ledger(kept, settings, paths, tell), ()
+            return read_ledger(kept, settings, paths, tell)
         from storyledger.pipeline import read_inputs
 
         return read_inputs(paths, settings, sys.stdin.buffer if "-" in paths else None, tell)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from storyledger.config import Settings
     from storyledger.ledger import Entry, Ledger, Listed
     from storyledger.pipeline import Progress
-    from storyledger.records import Account, Reading, Report
+    from storyledger.records import Account, Problem, Reading, Report
 
 
 def choose_reports(ledger: Ledger, wanted: Sequence[str]) -> list[Listed]:
@@ -68,13 +68,16 @@ def account_ledger(
     return account, listed
 
 
-def read_ledger(ledger: Ledger, settings: Settings, wanted: Sequence[str], on_progress: Progress) -> list[Reading]:
-    """Return what was read in a ledger's reports, or in those wanted; what was not read yet is read and kept."""
+def read_ledger(
+    ledger: Ledger, settings: Settings, wanted: Sequence[str], on_progress: Progress
+) -> tuple[list[Reading], tuple[Problem, ...]]:
+    """Return what was read in a ledger's reports, or in those wanted, now or before, and what could not be read."""
     listed = choose_reports(ledger, wanted)
     if not listed:
-        return []
+        return [], ()
     reports = [ledger.report(row) for row in listed]
-    return read_all(reports, settings, on_progress, ledger_shelf(ledger, listed))[1]
+    _, readings, failed = read_all(reports, settings, on_progress, ledger_shelf(ledger, listed))
+    return readings, tuple(failed)
 
 
 def ledger_shelf(ledger: Ledger, listed: Sequence[Listed]) -> Shelf:

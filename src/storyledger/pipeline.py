@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Final
@@ -72,7 +73,7 @@ def account_reports(
     tell = on_progress or _untold
     if not reports:
         return Account(stories=(), problems=tuple(problems), model="")
-    reader, read = read_all(reports, settings, tell, shelf)
+    reader, read, failed = read_all(reports, settings, tell, shelf)
     bound = bind_corrections(settings.corrections, reports)
     readings = [reader.correct(reading, bound.of(reading.report.id)) for reading in read]
     tell("group", 0, 1)
@@ -85,7 +86,7 @@ def account_reports(
         dated = _dated(reader, [by_id[report] for report in story.reports], about)
         dossiers.append(reconcile_story(story, dated, about))
         tell("reconcile", done, len(stories))
-    return write_account(dossiers, (*problems, *_unapplied(bound, dossiers)), reader.identity)
+    return write_account(dossiers, (*problems, *failed, *_unapplied(bound, dossiers)), reader.identity)
 
 
 def read_inputs(
@@ -95,33 +96,44 @@ def read_inputs(
     tell("ingest", 0, 1)
     reports, problems = ingest_paths(inputs, settings.ingest, stdin)
     tell("ingest", 1, 1)
-    return (read_all(reports, settings, tell)[1] if reports else []), problems
+    if not reports:
+        return [], problems
+    _, readings, failed = read_all(reports, settings, tell)
+    return readings, (*problems, *failed)
 
 
 def read_all(
     reports: Sequence[Report], settings: Settings, tell: Progress, shelf: Shelf | None = None
-) -> tuple[Reader, list[Reading]]:
+) -> tuple[Reader, list[Reading], list[Problem]]:
     """Return the reader and one reading a report, in order: from the shelf where it stands there, else read and kept.
 
-    What was read is kept in small lots, so that a run that is ended goes on where it stopped.
+    What was read is kept in small lots, so that a run that is ended goes on where it stopped. A report on which the
+    program fails is left out, with a problem: a fault of ours in one report costs no other.
     """
     reader = Reader(settings.read)
     found = [shelf.get(report, reader.identity) if shelf else None for report in reports]
     missing = [report for report, reading in zip(reports, found, strict=True) if reading is None]
     known = len(reports) - len(missing)
     tell("read", known, len(reports))
-    read: list[Reading] = []
+    read: dict[str, Reading] = {}
     lot: list[Reading] = []
-    for reading in reader.read(missing, lambda done: tell("read", known + done, len(reports))):
-        read.append(reading)
+    failed: list[Problem] = []
+
+    def fail(report: Report, error: Exception) -> None:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__} in {where.name}, line {where.lineno}"
+        failed.append(Problem(report.input, f"it could not be read: {what}. This is a fault of the program; tell us"))
+
+    for reading in reader.read(missing, lambda done: tell("read", known + done, len(reports)), fail):
+        read[reading.report.id] = reading
         lot.append(reading)
         if shelf and len(lot) >= _LOT:
             shelf.put(lot, reader.identity)
             lot = []
     if shelf and lot:
         shelf.put(lot, reader.identity)
-    fresh = iter(read)
-    return reader, [next(fresh) if reading is None else reading for reading in found]
+    every = [reading or read.get(report.id) for report, reading in zip(reports, found, strict=True)]
+    return reader, [reading for reading in every if reading is not None], failed
 
 
 def _untold(_stage: str, _done: int, _total: int) -> None:

@@ -462,3 +462,20 @@ def test_a_few_sentences_in_another_language_are_refused_and_a_short_english_one
     assert len(problems) == 1
     assert "de.txt" in problems[0].input
     assert "'de'" in problems[0].message
+
+
+def test_a_link_that_leads_out_of_a_folder_is_told_and_not_followed(tmp_path):
+    """An unpacked archive may hold links to anything; named by itself, or within the folder, a link is read."""
+    (tmp_path / "out.txt").write_text("The harbour of Lowdale was closed on Monday after the storm, the port said.")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("A bridge near Lowdale fell into the river on Tuesday, the mayor told reporters.")
+    (folder / "link.txt").symlink_to(tmp_path / "out.txt")
+    (folder / "same.txt").symlink_to(folder / "a.txt")
+    reports, problems = ingest_paths([str(folder)], IngestSettings())
+    assert [report.id for report in reports] == ["a"]
+    assert [(problem.input, problem.message) for problem in problems] == [
+        (str(folder / "link.txt"), "this is a link that leads out of the folder; name it to read it")
+    ]
+    (named,), none = ingest_paths([str(folder / "link.txt")], IngestSettings())
+    assert (named.id, none) == ("link", ())

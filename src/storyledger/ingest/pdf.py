@@ -7,11 +7,10 @@ as tables, and the date of files that a browser printed, which tells when somebo
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.ingest.apart import ApartError, Limits, run_apart
-from storyledger.ingest.draft import Draft, digest, edtf_day, safe_line
+from storyledger.ingest.draft import Draft, digest, safe_line
 from storyledger.ingest.pdf_lines import Line, join_pages
 from storyledger.records import Problem
 
@@ -28,8 +27,6 @@ _FAR: Final = 1e6
 """Points; the largest page that PDF knows has 14,400."""
 _LINE_END: Final = 0x0A
 _RETURN: Final = 0x0D
-_PRINTED = re.compile(r"skia|chrom|mozilla|firefox|quartz|webkit|wkhtml|cairo|prince|weasy", re.IGNORECASE)
-"""Programs that print web pages: the file's day is the day of printing."""
 _NO_TITLE: Final = ("untitled", "microsoft word", "microsoft powerpoint")
 """How titles begin that a program made up; those that end as a file name does are none either."""
 _FILE_ENDINGS: Final = (
@@ -75,9 +72,6 @@ def read_pdf(raw: bytes, name: str, input_name: str, settings: IngestSettings) -
         yield Problem(input_name, message)
         return
     meta = told["meta"]
-    stated = meta.get("CreationDate", "")
-    printed = _PRINTED.search(meta.get("Producer", "") + meta.get("Creator", ""))
-    published = edtf_day(stated.removeprefix("D:")[:8]) if not printed else None
     title = safe_line(meta.get("Title"))
     yield Draft(
         text=text,
@@ -86,8 +80,6 @@ def read_pdf(raw: bytes, name: str, input_name: str, settings: IngestSettings) -
         name=name,
         title=title if title and _is_title(title) else safe_line(headline),
         author=safe_line(meta.get("Author")),
-        published=published,
-        published_reason=f"PDF CreationDate: {safe_line(stated[:40])}" if published else None,
         original=raw,
         media_type="application/pdf",
         pages=starts,

@@ -1,8 +1,8 @@
 """Which files the user's inputs name: a file, a folder (all of it), a glob pattern, or `-` for standard input.
 
 A folder is read in order of path; hidden files and folders, links to folders and files of other kinds are passed
-over without a word, because a folder of reports often holds notes and pictures too. What is named directly is read or
-reported as a problem.
+over without a word, because a folder of reports often holds notes and pictures too; links that lead out of it are
+told. What is named directly is read or reported as a problem.
 """
 
 from __future__ import annotations
@@ -131,11 +131,19 @@ def _walk(folder: Path, given: str) -> Iterator[Source | Problem]:
     failures: list[OSError] = []
     found: list[Path] = []
     others = 0
+    home = os.path.realpath(folder)
     for parent, folders, names in os.walk(folder, onerror=failures.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             path = Path(parent) / name
             if not name.startswith(".") and path.suffix.lower() in FORMATS and path.is_file():
+                # An archive unpacked here may hold links to anything on this machine.
+                if path.is_symlink() and os.path.commonpath((home, os.path.realpath(path))) != home:
+                    yield Problem(
+                        _printable(str(path)), "this is a link that leads out of the folder; name it to read it"
+                    )
+                    others += 1
+                    continue
                 found.append(path)
             else:
                 others += 1

@@ -43,10 +43,25 @@ class Reader:
         """Name and sha256 of the weights."""
         return self.encoder.identity
 
-    def read(self, reports: Sequence[Report], on_progress: Callable[[int], None] | None = None) -> Iterator[Reading]:
-        """One Reading a report, in the same order; `on_progress` is told how many are done."""
+    def read(
+        self,
+        reports: Sequence[Report],
+        on_progress: Callable[[int], None] | None = None,
+        on_failure: Callable[[Report, Exception], None] | None = None,
+    ) -> Iterator[Reading]:
+        """One Reading a report, in the same order; `on_progress` is told how many are done.
+
+        With `on_failure`, a report on which a finder fails is told there and left out: it costs no other.
+        """
         for done, parsed in enumerate(parse_reports(reports, self.encoder), start=1):
-            yield self.find(parsed)
+            try:
+                reading = self.find(parsed)
+            except Exception as error:
+                if on_failure is None:
+                    raise
+                on_failure(parsed.report, error)
+            else:
+                yield reading
             if on_progress:
                 on_progress(done)
 
