@@ -72,15 +72,33 @@ def render_ftm(account: Mapping[str, Any], *, dataset: str = "storyledger") -> d
     return {"statements.csv": file.getvalue(), "statements.json": lines}
 
 
+_PARTED: Final = re.compile(r"<BR/>|<BR>|ESQ\.,|ESQ,|;")
+_COMMAS: Final = re.compile(r",(?: ?[,.])+")
+"""What the model's addresses are parted at, and the runs of signs that it takes for one comma."""
+_LONGEST_ADDRESS: Final = 1_000
+"""Characters of an address that are looked at, four times what is kept of it."""
+
+
 def clean_value(kind: str, raw: object) -> str:
     """Return a value in the form that the model's type wants, empty where nothing is left of it."""
     text = unicodedata.normalize("NFC", str(raw).translate(_REMOVED))
     text = text.translate(_SPACES).strip()
-    if kind in {"name", "address"}:
-        text = text if kind == "address" else _unquoted(text)
-        text = " ".join(text.replace(";", ", ").split() if kind == "address" else text.split())
+    if kind == "address":
+        text = _address(text[:_LONGEST_ADDRESS])
+    elif kind == "name":
+        text = " ".join(_unquoted(text).split())
     limit = LIMITS.get(kind)
     return text if limit is None or len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+
+
+def _address(text: str) -> str:
+    """Return an address as the model cleans it, and as it stays however often it does: parts may come together anew."""
+    while True:
+        parted = _PARTED.sub(", ", " ".join(text.split()))
+        told = " ".join(_COMMAS.sub(", ", parted).split())
+        if told == text:
+            return told
+        text = told
 
 
 def _unquoted(text: str) -> str:
