@@ -21,6 +21,7 @@ from storyledger.ledger import case_verify
 from storyledger.ledger.case import export_case, keep_case, names_of
 from storyledger.ledger.case_names import FileNames
 from storyledger.ledger.checkpoints import kept_checkpoints, make_checkpoint
+from storyledger.ledger.proofs import Tree
 
 HTML = b"<!doctype html><p>Three people were killed.</p>\n"
 DAY = "2026-03-02T09:00:00Z"
@@ -635,10 +636,10 @@ def test_the_tree_of_the_script_is_the_tree_of_the_ledger(size):
     for part in range(1, size + 1):
         root = merkle.tree_root(leaves[:part])
         assert tree.root(part) == root
-        proof = merkle.consistency_proof(leaves, part)
+        proof = Tree(leaves).consistency(part)
         assert case_verify.consistent(part, size, proof, root, tree.root(size))
         assert not case_verify.consistent(part, size, [*proof, root], root, tree.root(size))
-        proof = merkle.inclusion_proof(leaves, part - 1)
+        proof = Tree(leaves).inclusion(part - 1)
         assert case_verify.included(leaves[part - 1], part - 1, size, proof, tree.root(size))
         assert not case_verify.included(root + b"x", part - 1, size, proof, tree.root(size))
     with pytest.raises(ValueError, match="entries"):

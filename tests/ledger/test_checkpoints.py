@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ledger.case_shelves import open_ledger, take
+from ledger.plain_proofs import consistency_proof, inclusion_proof
 
 from storyledger.errors import LedgerError
 from storyledger.ledger.checkpoints import (
@@ -22,7 +23,7 @@ from storyledger.ledger.checkpoints import (
     sign_checkpoint,
 )
 from storyledger.ledger.keys import load_signer, new_key, read_public_key, read_public_keys
-from storyledger.ledger.merkle import consistency_proof, inclusion_proof, tree_root
+from storyledger.ledger.merkle import tree_root
 from storyledger.ledger.proofs import Tree
 
 GO_KEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"

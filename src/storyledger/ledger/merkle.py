@@ -2,7 +2,7 @@
 
 An inclusion proof shows that an entry stands in a tree of some size and root; a consistency proof shows that a later
 tree only added to an earlier one. Leaves are given as their hashes in order: a ledger of a million entries has 32 MB of
-them, so nothing but the leaves is stored.
+them, so nothing but the leaves is stored. Proofs are made in `proofs`.
 """
 
 from __future__ import annotations
@@ -56,42 +56,6 @@ def tree_roots(leaves: Iterable[bytes], sizes: Collection[int]) -> dict[int, byt
     return roots
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the audit path of a leaf, from the bottom up (RFC 9162, 2.1.3.1); raises IndexError beyond the tree."""
-    if not 0 <= index < len(leaves):
-        raise IndexError(f"there is no entry {index} in a tree of {len(leaves)}")
-    path: list[bytes] = []
-    start, end = 0, len(leaves)
-    while end - start > 1:
-        split = start + _split(end - start)
-        if index < split:
-            path.append(tree_root(leaves[split:end]))
-            end = split
-        else:
-            path.append(tree_root(leaves[start:split]))
-            start = split
-    return path[::-1]
-
-
-def consistency_proof(leaves: Sequence[bytes], size: int) -> list[bytes]:
-    """Return the proof that the tree of the first `size` leaves is a beginning of this one (RFC 9162, 2.1.4.1)."""
-    if not 0 < size <= len(leaves):
-        raise IndexError(f"a tree of {len(leaves)} has no beginning of {size}")
-    path: list[bytes] = []
-    start, end, whole = 0, len(leaves), True
-    while size != end:
-        split = start + _split(end - start)
-        if size <= split:
-            path.append(tree_root(leaves[split:end]))
-            end = split
-        else:
-            path.append(tree_root(leaves[start:split]))
-            start, whole = split, False
-    if not whole:
-        path.append(tree_root(leaves[start:end]))
-    return path[::-1]
-
-
 def check_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Return whether a proof shows the leaf at `index` of the tree of that size and root (RFC 9162, 2.1.3.2)."""
     if not 0 <= index < size:
@@ -137,8 +101,3 @@ def check_consistency(sizes: tuple[int, int], roots: tuple[bytes, bytes], proof:
             new = node_hash(new, part)
         fn, sn = fn >> 1, sn >> 1
     return sn == 0 and old == roots[0] and new == roots[1]
-
-
-def _split(size: int) -> int:
-    """Return the largest power of two below `size`."""
-    return 1 << ((size - 1).bit_length() - 1)

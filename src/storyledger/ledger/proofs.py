@@ -1,7 +1,7 @@
 """The Merkle tree with its inner nodes worked out once: for a case file, which wants many roots and proofs at a time.
 
-`merkle` works out one proof at a time and keeps nothing; here each node is hashed once, and all the proofs of a log of
-ten thousand entries take twice as many hashes as there are entries, not the square.
+Each node is hashed once: all the proofs of a log of ten thousand entries take twice as many hashes as there are
+entries, not the square.
 """
 
 from __future__ import annotations

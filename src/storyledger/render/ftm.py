@@ -126,9 +126,6 @@ class _Book:
         self._dataset = dataset
         self._entities: dict[str, tuple[str, dict[str, Statement]]] = {}
 
-    def has(self, entity: str) -> bool:
-        return entity in self._entities
-
     def adder(self, entity: str, schema: str) -> Callable[..., None]:
         """Return a function that adds a value of a property, with the words that say it."""
         _, statements = self._entities.setdefault(entity, (schema, {}))
