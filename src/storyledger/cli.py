@@ -17,6 +17,7 @@ from storyledger.cli_export import export, read_account
 from storyledger.cli_ledger import add, list_, log, show
 from storyledger.cli_proof import checkpoint, verify
 from storyledger.cli_search import search
+from storyledger.cli_serve import serve
 from storyledger.cli_stories import read_decisions_file, stories
 from storyledger.cli_watch import watch
 from storyledger.console import (
@@ -59,7 +60,7 @@ def cli() -> None:
     """
 
 
-for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export, watch):
+for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export, watch, serve):
     cli.add_command(_command)
 
 _ACCOUNT_EXAMPLES = """

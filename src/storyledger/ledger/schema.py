@@ -157,3 +157,13 @@ story_reports = Table(
     Index("story_reports_story", "story"),
 )
 """The story of each report in the newest account that has it."""
+
+views = Table(
+    "views",
+    metadata,
+    Column("story", String(120), primary_key=True),  # empty: of the ledger as a whole
+    Column("part", String(200), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),  # zlib
+)
+"""What pages show of the newest account, made once: no evidence, and made again where it is missing (views.py)."""

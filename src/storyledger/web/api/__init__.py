@@ -1,0 +1,1 @@
+"""The JSON API: each module a router under /api/v1."""
