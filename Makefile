@@ -11,10 +11,10 @@ PYTEST_ARGS ?=
 REPORTS ?= examples/$(EXAMPLE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check types tests browser docs picture bench clean
+.PHONY: help demo test check types tests browser frontend docs picture bench clean
 
 help: ## show what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then echo "storyledger needs Python 3.11 or newer; none was found on the path." >&2; exit 1; fi
@@ -53,6 +53,10 @@ tests: $(VENV)/.installed-dev browser
 
 browser:
 	@bash tests/browser/find_chromium.sh
+
+# The bundles are committed, so that nobody needs node to install, run or test: only to change a script.
+frontend: ## build the scripts of the pages anew (needs node 20 or newer)
+	@cd frontend && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent build
 
 docs: $(VENV)/.installed-dev ## write the command reference anew
 	@$(BIN)/python docs/make_commands.py

@@ -1,118 +1,134 @@
+// Built by `make frontend` from:
+//   frontend/build.mjs 4eca8e8487818f407b9a3d62e67bff561a990dc529f795305006cc242ffe264c
+//   frontend/src/dom.ts 067415c2a30bc0e74a894eb5039c7175238ae42cccbd31616260cd77b3be20ad
+//   frontend/src/page.ts c738b90ac5d4d2c0cfe5ef714188356c094e108c9f48afa10e14db4104af965e
+//   frontend/src/panel.ts 8f9aada5b9f062c1f3781b2aebb9ecd3c862b069335646a92bc83d58ad1b09fe
+// What follows: 73ea77eb15cbeffa20019e9066d063ee94089c332eed9fd7714c1f8a635af175
 "use strict";
-// Opens the words of a citation beside the line that cites them. Without it every link still goes to its words.
 (() => {
-  const panel = document.getElementById("panel");
-  const title = document.getElementById("panel-title");
-  const about = document.getElementById("panel-about");
-  const words = document.getElementById("panel-words");
-  const lines = document.getElementById("panel-lines");
-  const go = document.getElementById("panel-go");
-  let opener = null;
-
-  const element = (name, className, text) => {
+  // src/dom.ts
+  function element(name, className = "", text = "") {
     const made = document.createElement(name);
     if (className) made.className = className;
     if (text) made.textContent = text;
     return made;
-  };
+  }
+  function byId(id) {
+    const found = document.getElementById(id);
+    if (!found) throw new Error(`the page has no #${id}`);
+    return found;
+  }
+  function isPlain(event) {
+    return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  }
 
-  const piecesOf = (id) => Array.from(document.querySelectorAll(`.report mark.${CSS.escape(id)}`));
-
-  // The paragraphs that hold the words, as copies without anchors of their own.
-  const contextOf = (id, pieces) => {
+  // src/panel.ts
+  var MARK_CLASS = /^s\d+-[a-z]+-\d+$/;
+  function piecesOf(id) {
+    return Array.from(document.querySelectorAll(`.report mark.${CSS.escape(id)}`));
+  }
+  function contextOf(id, pieces) {
     const paragraphs = new Set(pieces.map((piece) => piece.closest("p")));
-    return Array.from(paragraphs, (paragraph) => {
+    return Array.from(paragraphs).flatMap((paragraph) => {
+      if (!paragraph) return [];
       const copy = paragraph.cloneNode(true);
       for (const mark of copy.querySelectorAll("mark")) {
         mark.classList.toggle("here", mark.classList.contains(id));
         mark.removeAttribute("id");
         mark.removeAttribute("tabindex");
       }
-      return copy;
+      return [copy];
     });
-  };
-
-  const showLines = (id) => {
-    lines.replaceChildren();
-    const links = Array.from(document.querySelectorAll(`.notes a[data-marks~="${CSS.escape(id)}"]`));
-    if (!links.length) return;
-    lines.append(element("h3", "", "Rests on these words"));
-    const list = element("ul", "notes");
-    for (const link of links) {
-      const item = element("li");
-      const copy = link.cloneNode(true);
-      if (!copy.querySelector("b")) copy.prepend(element("b", "", "Name"), " ");
-      copy.addEventListener("click", () => close(false));
-      item.append(copy);
-      list.append(item);
-    }
-    lines.append(list);
-  };
-
-  const open = (id, from) => {
-    const pieces = piecesOf(id);
-    if (!pieces.length) return false;
-    const report = pieces[0].closest(".report");
-    const heading = report.querySelector("header .kicker");
-    title.replaceChildren(...Array.from(heading.childNodes, (node) => node.cloneNode(true)));
-    const named = element("bdi", "", report.querySelector("header :is(h3, h4)").textContent);
-    const dated = Array.from(report.querySelectorAll("header dl > div:first-child dd > span"), (node) => node.cloneNode(true));
-    const page = pieces[0].dataset.page ? [", ", pieces[0].dataset.page] : [];
-    about.replaceChildren(...dated.flatMap((node) => [node, " "]), named, ...page);
-    words.replaceChildren(...contextOf(id, pieces));
-    const language = report.querySelector(".text").getAttribute("lang");
-    if (language) words.setAttribute("lang", language); else words.removeAttribute("lang");
-    go.setAttribute("href", `#${id}`);
-    showLines(id);
-    if (opener) opener.classList.remove("opened");
-    opener = from;
-    opener.classList.add("opened");
-    panel.hidden = false;
-    document.documentElement.classList.add("with-panel");
-    const here = words.querySelector(".here");
-    panel.scrollTop = 0;
-    if (here.offsetTop + here.offsetHeight > panel.clientHeight) panel.scrollTop = here.offsetTop - 80;
-    // The line that was opened stays in sight beside or above its words.
-    const line = opener.getBoundingClientRect();
-    const covered = panel.getBoundingClientRect();
-    if (line.bottom > covered.top && line.right > covered.left) window.scrollBy(0, line.bottom - covered.top + 24);
-    title.focus({ preventScroll: true });
-    return true;
-  };
-
-  const close = (back) => {
-    panel.hidden = true;
-    document.documentElement.classList.remove("with-panel");
-    if (!opener) return;
-    opener.classList.remove("opened");
-    if (back) opener.focus();
-    opener = null;
-  };
-
-  document.addEventListener("click", (event) => {
-    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    const link = event.target.closest("a[data-words]");
-    if (link) {
-      if (open(link.getAttribute("href").slice(1), link)) event.preventDefault();
-      return;
-    }
-    // Words in a report open what rests on them; a selection is left alone.
-    const mark = event.target.closest(".report mark");
-    if (mark && !event.target.closest("a") && document.getSelection().isCollapsed) {
-      const first = document.getElementById(Array.from(mark.classList).find((name) => /^s\d+-[a-z]+-\d+$/.test(name)));
-      if (first) {
-        first.tabIndex = -1;
-        open(first.id, first);
+  }
+  function wirePanel() {
+    const panel = byId("panel");
+    const title = byId("panel-title");
+    const about = byId("panel-about");
+    const words = byId("panel-words");
+    const lines = byId("panel-lines");
+    const go = byId("panel-go");
+    let opener = null;
+    const showLines = (id) => {
+      lines.replaceChildren();
+      const links = document.querySelectorAll(`.notes a[data-marks~="${CSS.escape(id)}"]`);
+      if (!links.length) return;
+      lines.append(element("h3", "", "Rests on these words"));
+      const list = element("ul", "notes");
+      for (const link of links) {
+        const item = element("li");
+        const copy = link.cloneNode(true);
+        if (!copy.querySelector("b")) copy.prepend(element("b", "", "Name"), " ");
+        copy.addEventListener("click", () => close(false));
+        item.append(copy);
+        list.append(item);
       }
-    }
-  });
+      lines.append(list);
+    };
+    const open = (id, from) => {
+      const pieces = piecesOf(id);
+      const report = pieces[0]?.closest(".report");
+      const heading = report?.querySelector("header .kicker");
+      if (!pieces[0] || !report || !heading) return false;
+      title.replaceChildren(...Array.from(heading.childNodes, (node) => node.cloneNode(true)));
+      const named = element("bdi", "", report.querySelector("header :is(h2, h3, h4)")?.textContent ?? "");
+      const dated = report.querySelectorAll("header dl > div:first-child dd > span");
+      const page = pieces[0].dataset["page"];
+      about.replaceChildren(...Array.from(dated).flatMap((node) => [node.cloneNode(true), " "]), named);
+      if (page) about.append(", ", page);
+      words.replaceChildren(...contextOf(id, pieces));
+      const language = report.querySelector(".text")?.getAttribute("lang");
+      if (language) words.setAttribute("lang", language);
+      else words.removeAttribute("lang");
+      go.setAttribute("href", `#${id}`);
+      showLines(id);
+      opener?.classList.remove("opened");
+      opener = from;
+      opener.classList.add("opened");
+      panel.hidden = false;
+      document.documentElement.classList.add("with-panel");
+      const here = words.querySelector(".here");
+      panel.scrollTop = 0;
+      if (here && here.offsetTop + here.offsetHeight > panel.clientHeight) panel.scrollTop = here.offsetTop - 80;
+      const line = opener.getBoundingClientRect();
+      const covered = panel.getBoundingClientRect();
+      if (line.bottom > covered.top && line.right > covered.left) window.scrollBy(0, line.bottom - covered.top + 24);
+      title.focus({ preventScroll: true });
+      return true;
+    };
+    const close = (back) => {
+      panel.hidden = true;
+      document.documentElement.classList.remove("with-panel");
+      opener?.classList.remove("opened");
+      if (back) opener?.focus();
+      opener = null;
+    };
+    document.addEventListener("click", (event) => {
+      if (!isPlain(event) || !(event.target instanceof Element)) return;
+      const link = event.target.closest("a[data-words]");
+      if (link) {
+        if (open((link.getAttribute("href") ?? "").slice(1), link)) event.preventDefault();
+        return;
+      }
+      const mark = event.target.closest(".report mark");
+      if (mark && !event.target.closest("a") && document.getSelection()?.isCollapsed) {
+        const id = Array.from(mark.classList).find((name) => MARK_CLASS.test(name));
+        const first = id && document.getElementById(id);
+        if (first) {
+          first.tabIndex = -1;
+          open(first.id, first);
+        }
+      }
+    });
+    byId("panel-close").addEventListener("click", () => close(true));
+    go.addEventListener("click", () => close(false));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !panel.hidden) {
+        event.preventDefault();
+        close(true);
+      }
+    });
+  }
 
-  document.getElementById("panel-close").addEventListener("click", () => close(true));
-  go.addEventListener("click", () => close(false));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !panel.hidden) {
-      event.preventDefault();
-      close(true);
-    }
-  });
+  // src/page.ts
+  wirePanel();
 })();
