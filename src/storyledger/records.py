@@ -507,7 +507,7 @@ class Reading:
 CorrectionKind = Literal[
     "speaker", "source", "value", "kind", "unit", "as_of", "place", "event_date", "drop",
     "published", "outlet", "title",
-    "same_figure", "other_figure", "same_name", "other_name", "undo",
+    "same_figure", "other_figure", "same_name", "other_name", "confirm", "undo",
 ]  # fmt: skip
 LineOf = Literal["report", "quotation", "claim", "event", "name", "stance", "doubt"]
 """What rests on the words that a correction names."""

@@ -38,6 +38,7 @@ def of(kind):
 def after_of(kind):
     """Fields that fit a kind."""
     given = {**NUMBER, "kind": "killed", "as_of": "2031-03", "date": "2031-03-01/2031-03-02", "published": "2031"}
+    given["settles"] = "conflict"
     return {key: given.get(key, "words") for key in FIELDS[kind]}
 
 

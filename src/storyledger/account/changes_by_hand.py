@@ -38,7 +38,7 @@ def _applied(account: Mapping[str, Any]) -> dict[str, tuple[Mapping[str, Any], d
     for story in account["stories"]:
         sums = {report["id"]: report["sha256"] for report in story["reports"]}
         for correction in story.get("corrections", ()):
-            if correction["state"] == "applied":
+            if correction["state"] == "applied" and correction["kind"] != "confirm":
                 found[correction["id"]] = correction, sums
     return found
 

@@ -41,13 +41,18 @@ OF: Final[Mapping[str, tuple[LineOf, ...]]] = {
     "other_figure": ("claim",),
     "same_name": ("name",),
     "other_name": ("name",),
+    "confirm": ("report", "quotation", "claim", "event", "name", "stance", "doubt"),
 }
 """Of what each kind sets something right."""
+SETTLES: Final = ("doubt", "conflict", "number", "day", "grouping", "correction")
+"""What a person can look at and find right: words that could not stand, a contradiction, a number that one origin has
+against others, a day worked out from words, reports that nearly stand elsewhere, a correction that was not applied."""
 BETWEEN: Final = frozenset({"same_figure", "other_figure", "same_name", "other_name"})
 """Kinds that are about two lines or more together."""
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "value": ("approximate", "high", "low", "value"),
     "event_date": ("date",),
+    "confirm": ("settles",),
     "drop": (),
     "undo": (),
     **{kind: (kind,) for kind in ("speaker", "source", "kind", "unit", "as_of", "place")},
@@ -55,7 +60,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(BETWEEN, ()),
 }
 """The fields that each kind sets, all of which `after` must have."""
-_NEVER_EMPTY: Final = frozenset({"kind", "unit", "published"})
+_NEVER_EMPTY: Final = frozenset({"kind", "unit", "published", "settles"})
 _DAYS: Final = frozenset({"as_of", "date", "published"})
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?[~?%]?")
 _MOST: Final = 1e300
@@ -274,6 +279,9 @@ def _read_value(key: str, value: object, *, strict: bool) -> CorrectedValue:
         raise ValueError(message)
     if strict and key == "kind" and text not in FIGURE_KINDS:
         message = f"'kind' of a figure is {show(text)}; expected one of {', '.join(FIGURE_KINDS)}"
+        raise ValueError(message)
+    if strict and key == "settles" and text not in SETTLES:
+        message = f"'settles' is {show(text)}; expected one of {', '.join(SETTLES)}"
         raise ValueError(message)
     if strict and key in _DAYS and not _is_day(text):
         message = f"{key!r} is {show(text)}; expected a day such as 2030-01-31, or 2030-01, 2030, or two with a slash"

@@ -156,7 +156,7 @@ def _lines(dossier: Dossier, report: str) -> Iterator[Standing]:
 
 
 def _standing(of: LineOf, line: Any, **names: str) -> Standing:  # noqa: ANN401 - a line of any sort
-    keys = sorted({key for kind, ofs in OF.items() if of in ofs for key in FIELDS[kind]})
+    keys = sorted({key for kind, ofs in OF.items() if of in ofs and kind != "confirm" for key in FIELDS[kind]})
     fields = [(key, getattr(line, names.get(key, key))) for key in keys]
     return Standing(of, line.start, line.end, tuple(fields))
 

@@ -100,6 +100,10 @@ class _Plan:
             return
         if correction.kind in BETWEEN:
             return  # what is between lines is set right where the lines are brought together
+        if correction.kind == "confirm":  # it was looked at: nothing stands otherwise
+            report = self.reading.report.id
+            self.extra.append(Corrected(correction.id, report, target.start, target.end, target.of))
+            return
         of: str = target.of
         found = _find(self.lines(of), target)
         if not found and of == "claim":

@@ -26,6 +26,7 @@ WHAT: Final[Mapping[str, str]] = {
     "other_figure": "counts of different things",
     "same_name": "names of one and the same",
     "other_name": "names of different ones",
+    "confirm": "found right",
     "undo": "taken back",
 }
 _DROPPED: Final[Mapping[str, str]] = {
@@ -51,7 +52,7 @@ def what_words(correction: Mapping[str, Any]) -> str:
 
 def value_words(fields: Mapping[str, Any] | None) -> str:
     """Return the fields before or after in words; empty where there are none."""
-    if not fields:
+    if not fields or "settles" in fields:
         return ""
     if "value" in fields or "low" in fields or "high" in fields:
         number = {"value": None, "low": None, "high": None, "approximate": False}
@@ -64,10 +65,11 @@ def value_words(fields: Mapping[str, Any] | None) -> str:
 
 
 def signed_words(correction: Mapping[str, Any]) -> str:
-    """Return by whom and when: "set by hand by Ada Roe, 2 January 2030"."""
+    """Return by whom and when: "set by hand by Ada Roe, 2 January 2030"; what was found right was "looked at"."""
+    done = "looked at" if correction["kind"] == "confirm" else "set by hand"
     who = f" by {correction['who']}" if correction["who"] else ""
     when = f", {day_words(correction['when'][:10]) or correction['when']}" if correction["when"] else ""
-    return f"set by hand{who}{when}"
+    return f"{done}{who}{when}"
 
 
 def correction_words(correction: Mapping[str, Any]) -> str:
