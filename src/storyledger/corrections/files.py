@@ -44,9 +44,9 @@ OF: Final[Mapping[str, tuple[LineOf, ...]]] = {
     "confirm": ("report", "quotation", "claim", "event", "name", "stance", "doubt"),
 }
 """Of what each kind sets something right."""
-SETTLES: Final = ("doubt", "conflict", "number", "day", "grouping", "correction")
+SETTLES: Final = ("doubt", "conflict", "number", "day", "correction")
 """What a person can look at and find right: words that could not stand, a contradiction, a number that one origin has
-against others, a day worked out from words, reports that nearly stand elsewhere, a correction that was not applied."""
+against others, a day worked out from words, a correction that was not applied."""
 BETWEEN: Final = frozenset({"same_figure", "other_figure", "same_name", "other_name"})
 """Kinds that are about two lines or more together."""
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
