@@ -25,6 +25,7 @@ from storyledger.console import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from storyledger.by_hand import Signed
     from storyledger.config import Settings
     from storyledger.ledger import Ledger
     from storyledger.records import Account, CorrectedValue, Correction, Dossier
@@ -121,7 +122,7 @@ def correct(
     with ExitStack() as opened:
         kept = opened.enter_context(open_ledger(ledger, by=by)) if ledger is not None else None
         settings = _with_corrections(Settings(), kept, corrections_file, may_be_missing=asked is not None)
-        signed = {"who": by if by is not None else user_name(), "when": now(), "why": (why or "").strip()}
+        signed: Signed = {"who": by if by is not None else user_name(), "when": now(), "why": (why or "").strip()}
         if asked is not None and asked.kind == "undo":
             click.echo(_keep(_undo(asked.undoes, settings.corrections, signed), kept, corrections_file), err=True)
             return
@@ -169,14 +170,15 @@ def _asked(given: Mapping[str, str | bool | None]) -> _Asked | None:
 
 
 def _number(words: str) -> dict[str, CorrectedValue]:
-    """Return what a number in words says, read as a report's is."""
-    from storyledger.read.numbers import read_number
+    """Return what a number in words says; raises for what is no number."""
+    from storyledger.by_hand import number_fields
+    from storyledger.errors import CorrectionError
 
-    number = read_number(words)
-    if number is None:
-        message = f"--value {words!r} is no number; write one such as 9000, 'about 900', 'at least 40' or '200 to 300'."
-        raise click.UsageError(message)
-    return {"value": number.value, "low": number.low, "high": number.high, "approximate": number.approximate}
+    try:
+        return number_fields(words)
+    except CorrectionError as error:
+        message = f"--value {error}"
+        raise click.UsageError(message) from error
 
 
 def _check_call(  # noqa: PLR0917 - what the command was called with
@@ -269,27 +271,25 @@ def _on_screen(text: str) -> str:
     return "\n".join(screen_line(line) if line[:2] != "  " else f"  {screen_line(line)}" for line in text.split("\n"))
 
 
-def _make(asked: _Asked, at: Sequence[str], dossiers: Sequence[Dossier], signed: Mapping[str, str]) -> Correction:
+def _make(asked: _Asked, at: Sequence[str], dossiers: Sequence[Dossier], signed: Signed) -> Correction:
     from storyledger.corrections import aim, make_correction
 
     aims = [aim(asked.kind, where, dossiers, asked.of) for where in at]
     targets = list(dict.fromkeys(target for target, _ in aims))
     before: dict[str, Any] = dict(aims[0][1]) if asked.kind not in _NO_FIELD else {}
-    return make_correction(
-        asked.kind, targets, asked.after, before=before, who=signed["who"], when=signed["when"], why=signed["why"]
-    )
+    return make_correction(asked.kind, targets, asked.after, before=before, **signed)
 
 
-def _undo(id_: str, corrections: Sequence[Correction], signed: Mapping[str, str]) -> Correction:
+def _undo(id_: str, corrections: Sequence[Correction], signed: Signed) -> Correction:
     """Return the correction that takes another back; raises where there is no such one."""
-    from storyledger.corrections import make_correction
+    from storyledger.by_hand import undo_correction
+    from storyledger.errors import CorrectionError
 
-    if id_ not in {correction.id for correction in corrections}:
-        known = ", ".join(correction.id for correction in corrections[-5:]) or "none"
-        raise click.UsageError(f"--undo {id_!r}: no such correction there. The latest: {known}.")
-    if any(correction.undoes == id_ for correction in corrections):
-        raise click.UsageError(f"--undo {id_!r}: it was taken back already; set the words right again instead.")
-    return make_correction("undo", (), undoes=id_, who=signed["who"], when=signed["when"], why=signed["why"])
+    try:
+        return undo_correction(id_, corrections, signed)
+    except CorrectionError as error:
+        message = f"--undo {error}"
+        raise click.UsageError(message) from error
 
 
 def _keep(made: Correction, kept: Ledger | None, corrections_file: str | None) -> str:

@@ -25,11 +25,12 @@ from storyledger.console import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
+    from storyledger.by_hand import Signed
     from storyledger.config import Settings
     from storyledger.ledger import Ledger
-    from storyledger.records import Decision, Named, Problem, Reading, Report, Story
+    from storyledger.records import Decision, Problem, Reading, Story
 
 _EXAMPLES = """
 \b
@@ -115,11 +116,8 @@ def stories(
             sys.exit(EXIT_NOTHING)
         found = group_stories(readings, replace(settings.group, decisions=decisions))
         if asked is not None:
-            signed = {"who": by if by is not None else user_name(), "when": now(), "why": (why or "").strip()}
-            if undo is not None:
-                made = _undo(undo, decisions, signed)
-            else:
-                made = _decide(asked, found, {r.report.id: r.report for r in readings}, signed)
+            signed: Signed = {"who": by if by is not None else user_name(), "when": now(), "why": (why or "").strip()}
+            made = _undo(undo, decisions, signed) if undo is not None else _decide(asked, found, readings, signed)
             click.echo(keep_by_hand(decision_json(made), "decide", kept, decisions_file, "--decisions"), err=True)
             found = group_stories(readings, replace(settings.group, decisions=(*decisions, made)))
     by_id = {reading.report.id: reading for reading in readings}
@@ -206,52 +204,35 @@ def _read(
         return read_inputs(paths, settings, sys.stdin.buffer if "-" in paths else None, tell)
 
 
-def _undo(id_: str, decisions: Sequence[Decision], signed: dict[str, str]) -> Decision:
+def _undo(id_: str, decisions: Sequence[Decision], signed: Signed) -> Decision:
     """Return the decision that takes another back; raises where there is no such one."""
-    from storyledger.group import make_decision
+    from storyledger.by_hand import undo_decision
+    from storyledger.errors import DecisionError
 
-    if id_ not in {decision.id for decision in decisions}:
-        known = ", ".join(decision.id for decision in decisions[-5:]) or "none"
-        message = f"--undo {id_!r}: no such decision in the file. The latest: {known}."
-        raise click.UsageError(message)
-    return make_decision("undo", ((), (), ()), undoes=id_, **signed)
+    try:
+        return undo_decision(id_, decisions, signed)
+    except DecisionError as error:
+        message = f"--undo {error}"
+        raise click.UsageError(message) from error
 
 
-def _decide(asked: _Asked, found: Sequence[Story], reports: Mapping[str, Report], signed: dict[str, str]) -> Decision:
+def _decide(asked: _Asked, found: Sequence[Story], readings: Sequence[Reading], signed: Signed) -> Decision:
     """Return the decision that is asked for; raises where an id names nothing that is here."""
-    from storyledger.group import make_decision
-    from storyledger.records import Named
+    from storyledger.by_hand import Grouping, merge_stories, move_reports, split_reports
+    from storyledger.errors import DecisionError
 
-    by_id = {story.id: story for story in found}
-    story_of = {report: story for story in found for report in story.reports}
-
-    def named(ids: Iterable[str]) -> tuple[Named, ...]:
-        return tuple(Named(id_, reports[id_].sha256) for id_ in dict.fromkeys(ids))
-
-    for id_ in (*asked.ids, *((asked.to,) if asked.to else ())):
-        if id_ not in by_id and id_ not in story_of:
-            some = ", ".join([*by_id][:5]) + (", ..." if len(by_id) > 5 else "")
-            message = f"{id_!r} is no story and no report here. Stories are: {some}; the table lists their reports."
-            raise click.UsageError(message)
-        if asked.action in {"split", "move"} and id_ in by_id and id_ != asked.to:
-            message = (
-                f"--{asked.action} takes reports, and {id_!r} is a story. Its reports: {', '.join(by_id[id_].reports)}."
-            )
-            raise click.UsageError(message)
-    if asked.action == "merge":
-        whole = [report for id_ in asked.ids for report in (by_id[id_].reports if id_ in by_id else (id_,))]
-        return make_decision("together", (named(whole), (), ()), **signed)
-    left = [report for id_ in asked.ids for report in story_of[id_].reports if report not in asked.ids]
-    if asked.action == "split":
-        if not left:
-            message = "--split: these are all reports of their story; nothing would stay behind."
-            raise click.UsageError(message)
-        return make_decision("apart", (named(asked.ids), (), named(left)), **signed)
-    goal = (by_id.get(asked.to) or story_of[asked.to]).reports
-    if there := [id_ for id_ in asked.ids if id_ in goal]:
-        message = f"--move: {there[0]!r} stands in that story already."
-        raise click.UsageError(message)
-    return make_decision("move", (named(asked.ids), named(goal), named(left)), **signed)
+    now_ = Grouping(
+        {story.id: story.reports for story in found}, {reading.report.id: reading.report.sha256 for reading in readings}
+    )
+    try:
+        if asked.action == "merge":
+            return merge_stories(asked.ids, now_, signed)
+        if asked.action == "split":
+            return split_reports(asked.ids, now_, signed)
+        return move_reports(asked.ids, asked.to, now_, signed)
+    except DecisionError as error:
+        message = f"--{asked.action}: {error}"
+        raise click.UsageError(message) from error
 
 
 def _listed(story: Story, by_id: dict[str, Reading]) -> dict[str, Any]:
