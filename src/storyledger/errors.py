@@ -33,5 +33,17 @@ class FetchError(StoryledgerError):
     """An address may not or cannot be fetched."""
 
 
+class ServeError(StoryledgerError):
+    """A ledger cannot be served as asked: an address that others could reach, a port that is taken."""
+
+
+class TeamError(StoryledgerError):
+    """An account, a password or a role of a team cannot be as asked."""
+
+
 class ExportError(StoryledgerError):
     """An account cannot be exported as asked: no such form, or an option that the form cannot take."""
+
+
+class NothingFoundError(StoryledgerError):
+    """An account has nothing that was asked for; the message names what there is to choose from."""
