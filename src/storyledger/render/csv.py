@@ -13,7 +13,7 @@ from storyledger.render.tables import account_tables
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from storyledger.render.tables import Cell
+    from storyledger.render.tables import Cell, Table
 
 _SIGNS: Final = "-=+@＝＋－＠﹦﹢﹣﹫−"
 _SKIPPED: Final = "'\" \u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
@@ -32,14 +32,16 @@ def render_csv(account: Mapping[str, Any], *, excel: bool = False) -> dict[str, 
     begins with a byte order mark, without which Excel misreads UTF-8, and a cell longer than Excel holds is cut and
     marked `[…]`; its `start` and `end` stay whole.
     """
-    out = {}
-    for table in account_tables(account):
-        file = io.StringIO()
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(table.columns)
-        writer.writerows([_cell(value, excel=excel) for value in row] for row in table.rows)
-        out[f"{table.name}.csv"] = f"\ufeff{file.getvalue()}" if excel else file.getvalue()
-    return out
+    return {f"{table.name}.csv": table_csv(table, excel=excel) for table in account_tables(account)}
+
+
+def table_csv(table: Table, *, excel: bool = False) -> str:
+    """Return one table as CSV, as `render_csv` has it."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    writer.writerows([_cell(value, excel=excel) for value in row] for row in table.rows)
+    return f"\ufeff{file.getvalue()}" if excel else file.getvalue()
 
 
 def _cell(value: Cell, *, excel: bool) -> str | int | float:

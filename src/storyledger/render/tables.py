@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.changes import change_words
 from storyledger.render.cited import PARTS, Cited, Sources, by_hand
+from storyledger.render.parts import Line, lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -53,6 +54,17 @@ def account_tables(account: Mapping[str, Any]) -> tuple[Table, ...]:
         Table("problems", ("input", "line", "message"), tuple(_problems(account))),
     ]
     return tuple(table for table in tables if table.rows or table.name in _TABLES)
+
+
+def part_table(part: str, lines: Iterable[Line]) -> Table:
+    """Return some lines of a part as the table that `account_tables` has of all of them; `part` is one of PARTS."""
+    columns, row = _LISTED[part]
+    sources: dict[str, Sources] = {}
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        known = sources.get(line.story["id"]) or sources.setdefault(line.story["id"], Sources(line.story))
+        rows += row(line, known)
+    return Table(part, ("story", *columns, *PROOF), tuple(rows))
 
 
 def _proof(cited: Cited | None) -> tuple[Cell, ...]:
@@ -136,66 +148,77 @@ def _reports(story: Story, sources: Sources) -> Rows:
         yield (story["id"], *_fields(report, _REPORT), *counted, *proof)
 
 
-def _origins(story: Story, sources: Sources) -> Rows:
-    for origin in story.get("origins") or ():
-        told = (origin["id"], origin.get("credit"), origin.get("reason"), len(origin["reports"]))
-        for report in origin["reports"]:
-            yield (story["id"], *told, *_proof(sources.cite_opening(report)))
+def _origin(line: Line, sources: Sources) -> Rows:
+    origin = line.value
+    told = (origin["id"], origin.get("credit"), origin.get("reason"), len(origin["reports"]))
+    for report in origin["reports"]:
+        yield (line.story["id"], *told, *_proof(sources.cite_opening(report)))
 
 
-def _copies(story: Story, sources: Sources) -> Rows:
-    for copy in story["copies"]:
-        for number, passage in enumerate(copy["passages"], 1):
-            here = sources.cite({"report": copy["report"], "start": passage["start"], "end": passage["end"]})
-            there = sources.cite({"report": copy["of"], "start": passage["of_start"], "end": passage["of_end"]})
-            told = (copy["of"], copy["kind"], number, there.start, there.end, there.words)
-            found = (there.outlet or None, there.url, there.sha256 or None, copy.get("reason"))
-            yield (story["id"], *told, *found, *_proof(here))
+def _copy(line: Line, sources: Sources) -> Rows:
+    copy = line.value
+    for number, passage in enumerate(copy["passages"], 1):
+        here = sources.cite({"report": copy["report"], "start": passage["start"], "end": passage["end"]})
+        there = sources.cite({"report": copy["of"], "start": passage["of_start"], "end": passage["of_end"]})
+        told = (copy["of"], copy["kind"], number, there.start, there.end, there.words)
+        found = (there.outlet or None, there.url, there.sha256 or None, copy.get("reason"))
+        yield (line.story["id"], *told, *found, *_proof(here))
 
 
-def _figures(story: Story, sources: Sources) -> Rows:
-    for figure in story["figures"]:
-        proof = _proof(sources.cite_figure(figure))
-        yield (story["id"], *_fields(figure, _FIGURE), len(figure["claims"]), *proof)
+def _figure(line: Line, sources: Sources) -> Rows:
+    figure = line.value
+    proof = _proof(sources.cite_figure(figure))
+    yield (line.story["id"], *_fields(figure, _FIGURE), len(figure["claims"]), *proof)
 
 
-def _claims(story: Story, sources: Sources) -> Rows:
-    for figure in story["figures"]:
-        for number, claim in enumerate(figure["claims"], 1):
-            whole = {**claim, "start": claim["sentence_start"], "end": claim["sentence_end"]}
-            told = (figure["id"], figure["what"], number, *_fields(claim, _CLAIM), sources.cite(whole).words)
-            yield (story["id"], *told, *_proof(sources.cite(claim)))
+def _claim(line: Line, sources: Sources) -> Rows:
+    figure, claim = line.figure or {}, line.value
+    whole = {**claim, "start": claim["sentence_start"], "end": claim["sentence_end"]}
+    told = (figure["id"], figure["what"], line.number, *_fields(claim, _CLAIM), sources.cite(whole).words)
+    yield (line.story["id"], *told, *_proof(sources.cite(claim)))
 
 
-def _quotations(story: Story, sources: Sources) -> Rows:
-    for quotation in story["quotations"]:
-        yield (story["id"], *_fields(quotation, _QUOTATION), *_proof(sources.cite(quotation)))
+def _quotation(line: Line, sources: Sources) -> Rows:
+    yield (line.story["id"], *_fields(line.value, _QUOTATION), *_proof(sources.cite(line.value)))
 
 
-def _events(story: Story, sources: Sources) -> Rows:
-    for part in ("events", "other_events"):
-        for event in story.get(part) or ():
-            found = sources.cite_all(event)
-            yield (story["id"], *_fields(event, _EVENT), part == "events", len(found), *_first(found))
+def _event(line: Line, sources: Sources) -> Rows:
+    found = sources.cite_all(line.value)
+    yield (line.story["id"], *_fields(line.value, _EVENT), line.on_timeline, len(found), *_first(found))
+
+
+def _conflict(line: Line, sources: Sources) -> Rows:
+    conflict = line.value
+    for place, side in enumerate(conflict["sides"], 1):
+        found = sources.cite_all(side)
+        told = (line.number, *_fields(conflict, ("kind", "what", "reason")), place, side["says"], len(found))
+        yield (line.story["id"], *told, *_first(found))
+
+
+def _numbered(names: Sequence[str]) -> Callable[[Line, Sources], Rows]:
+    """Return the row of a line that has fields and citations and nothing beside, not even an id."""
+
+    def row(line: Line, sources: Sources) -> Rows:
+        found = sources.cite_all(line.value)
+        yield (line.story["id"], line.number, *_fields(line.value, names), len(found), *_first(found))
+
+    return row
+
+
+def _listed(part: str) -> Callable[[Story, Sources], Rows]:
+    """Return the rows of all of a story's lines of a part."""
+    _, row = _LISTED[part]
+    return lambda story, sources: (cells for line in lines_of(story, part) for cells in row(line, sources))
 
 
 def _plain(part: str, names: Sequence[str]) -> Callable[[Story, Sources], Rows]:
-    """Return a table's rows for a part whose lines have fields and citations and nothing beside."""
+    row = _numbered(names)
 
     def rows(story: Story, sources: Sources) -> Rows:
-        for number, line in enumerate(story[part], 1):
-            found = sources.cite_all(line)
-            yield (story["id"], number, *_fields(line, names), len(found), *_first(found))
+        for number, value in enumerate(story[part], 1):
+            yield from row(Line(story, number, value), sources)
 
     return rows
-
-
-def _conflicts(story: Story, sources: Sources) -> Rows:
-    for number, conflict in enumerate(story["conflicts"], 1):
-        for place, side in enumerate(conflict["sides"], 1):
-            found = sources.cite_all(side)
-            told = (number, *_fields(conflict, ("kind", "what", "reason")), place, side["says"], len(found))
-            yield (story["id"], *told, *_first(found))
 
 
 def _doubts(story: Story, sources: Sources) -> Rows:
@@ -257,17 +280,22 @@ def _problems(account: Mapping[str, Any]) -> Rows:
         yield _fields(problem, ("input", "line", "message"))
 
 
+_LISTED: Final[dict[str, tuple[tuple[str, ...], Callable[[Line, Sources], Rows]]]] = {
+    "origins": (_ORIGIN, _origin),
+    "copies": (_COPY, _copy),
+    "figures": ((*_FIGURE, "claims"), _figure),
+    "claims": (("figure", "what", "number", *_CLAIM, "sentence"), _claim),
+    "quotations": (_QUOTATION, _quotation),
+    "events": ((*_EVENT, "on_timeline", "citations"), _event),
+    "positions": (("number", *_POSITION, "citations"), _numbered(_POSITION)),
+    "conflicts": (("conflict", "kind", "what", "reason", "side", "says", "citations"), _conflict),
+}
+"""The columns and the row of the parts whose lines can be chosen one by one."""
+
 _TABLES: Final[dict[str, tuple[tuple[str, ...], Callable[[Story, Sources], Rows]]]] = {
     "stories": (_STORY, _stories),
     "reports": ((*_REPORT, "also_at", "characters", "pages"), _reports),
-    "origins": (_ORIGIN, _origins),
-    "copies": (_COPY, _copies),
-    "figures": ((*_FIGURE, "claims"), _figures),
-    "claims": (("figure", "what", "number", *_CLAIM, "sentence"), _claims),
-    "quotations": (_QUOTATION, _quotations),
-    "events": ((*_EVENT, "on_timeline", "citations"), _events),
-    "positions": (("number", *_POSITION, "citations"), _plain("positions", _POSITION)),
-    "conflicts": (("conflict", "kind", "what", "reason", "side", "says", "citations"), _conflicts),
+    **{part: (columns, _listed(part)) for part, (columns, _) in _LISTED.items()},
     "entities": (("number", *_ENTITY, "citations"), _plain("entities", _ENTITY)),
     "places": (("number", *_PLACE, "citations"), _plain("places", _PLACE)),
     "doubts": (("number", "why"), _doubts),

@@ -1,0 +1,212 @@
+"""The lines of an account that somebody asks for: of a story, report, kind, day, place or person, with some words."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from storyledger.errors import NothingFoundError
+from storyledger.render.edtf import day_bounds, day_words, span_words
+from storyledger.render.match import has_words, list_words, match_name, name_keys, near_names
+from storyledger.render.pages import Names
+from storyledger.render.parts import PARTS
+from storyledger.render.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from storyledger.render.parts import Line, Part
+
+    Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants of a part; an empty field wants everything."""
+
+    story: str = ""
+    """Id of a story, or words of its title."""
+    report: str = ""
+    """Id of a report, or its letter: lines that cite it."""
+    kinds: tuple[str, ...] = ()
+    since: str = ""
+    """An EDTF day: lines of that day or later; lines without a day are left out, as for `until`."""
+    until: str = ""
+    place: str = ""
+    """A place that the line is of, or that its words name."""
+    who: tuple[str, ...] = ()
+    """Names or parts of names, of which one is enough: who says, counts, acts or takes a position."""
+    about: str = ""
+    """Words that all stand in the line, or their beginnings."""
+
+
+def choose_lines(account: Json, part: str, asked: Asked) -> list[Line]:
+    """Return the lines of a part that are asked for, in the account's order.
+
+    Raises NothingFoundError, with what there is to choose from, where no line is left.
+    """
+    about = PARTS[part]
+    stories = _choose_stories(account["stories"], asked.story)
+    found = [line for story in stories for line in about.lines(story)]
+    if not found:
+        named = f"the story “{stories[0]['title']}” has" if len(stories) == 1 else "the account has"
+        raise NothingFoundError(f"{named} no {about.one}")
+    for wanted, step in (
+        (asked.report, _of_report),
+        (asked.kinds, _of_kind),
+        (asked.since or asked.until, _of_days),
+        (asked.place, _of_place),
+        (asked.who, _of_who),
+        (asked.about, _about),
+    ):
+        if wanted:
+            found = step(found, about, asked)
+    return found
+
+
+# --- what is asked for, one after the other -------------------------------------------------------------------------
+
+
+def _choose_stories(stories: Sequence[Json], wanted: str) -> Sequence[Json]:
+    chosen = [story for story in stories if story["id"] == wanted] or [
+        story for story in stories if story["id"].startswith(wanted) or has_words([story["title"]], wanted)
+    ]
+    if wanted and not chosen:
+        titles = list_words([f"{story['id']} “{story['title']}”" for story in stories], between="; ")
+        raise NothingFoundError(f"no story has the id or the words “{wanted}” in its title; there are {titles}")
+    return chosen if wanted else stories
+
+
+def _of_report(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
+    wanted = asked.report
+    found: list[Line] = []
+    known: dict[str, str] = {}
+    for line in lines:
+        names = Names(line.story["reports"])
+        known.update(names)
+        ids = {wanted} if wanted in names else {id_ for id_, letter in names.items() if letter == wanted}
+        if any(citation["report"] in ids for citation in part.cited(line)):
+            found.append(line)
+    if not found:
+        if wanted in known or wanted in known.values():
+            raise NothingFoundError(f"no {part.one} cites the report “{wanted}”")
+        listed = list_words([f"{letter} ({id_})" for id_, letter in known.items()])
+        raise NothingFoundError(f"no report has the id or the letter “{wanted}”; there are {listed}")
+    return found
+
+
+def _of_kind(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
+    wanted = {kind.casefold() for kind in asked.kinds}
+    found = [line for line in lines if str(line.value[part.kind]).casefold() in wanted]
+    if not found:
+        kinds = Counter(str(line.value[part.kind]).lower() for line in lines)
+        raise NothingFoundError(f"no {part.one} is of the {part.kind} {_or(asked.kinds)}; there are {_counted(kinds)}")
+    return found
+
+
+def _of_days(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
+    assert part.day is not None
+    since, until = day_bounds(asked.since), day_bounds(asked.until)
+    days = [line.value[part.day] for line in lines]
+    found = [
+        line
+        for line, day in zip(lines, days, strict=True)
+        if (bounds := day_bounds(day)) is not None
+        and (since is None or bounds[1] >= since[0])
+        and (until is None or bounds[0] <= until[1])
+    ]
+    if not found:
+        wanted = " ".join(
+            f"{word} {day_words(day)}" for word, day in (("since", asked.since), ("until", asked.until)) if day
+        )
+        undated = sum(day_bounds(day) is None for day in days)
+        there = f"they are of {span}" if (span := span_words(days)) else "none has a day"
+        without = f" ({undated:,} without a day)" if undated and span else ""
+        raise NothingFoundError(f"no {part.one} is of a day {wanted}; {there}{without}")
+    return found
+
+
+def _of_place(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
+    spots = {line.story["id"]: _Spots(line.story) for line in {line.story["id"]: line for line in lines}.values()}
+    named = [{*part.places(line), *spots[line.story["id"]].within(part.cited(line))} - {None} for line in lines]
+    keys = _keys(lines, "places")
+    chosen = match_name(asked.place, {name: keys.get(name, (name,)) for names in named for name in names})
+    found = [line for line, names in zip(lines, named, strict=True) if names & chosen]
+    if not found:
+        places = Counter(name for names in named for name in names)
+        raise NothingFoundError(f"no {part.one} is of a place “{asked.place}”{_choice(asked.place, places)}")
+    return found
+
+
+def _of_who(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
+    named = [{name for name in part.who(line) if name} for line in lines]
+    keys = _keys(lines, "entities")
+    every = {name: keys.get(name, (name,)) for names in named for name in names}
+    chosen = {name for wanted in asked.who for name in match_name(wanted, every)}
+    found = [line for line, names in zip(lines, named, strict=True) if names & chosen]
+    if not found:
+        told = Counter(name for names in named for name in names)
+        raise NothingFoundError(f"no {part.one} is by anybody named {_or(asked.who)}{_choice(asked.who[0], told)}")
+    return found
+
+
+def _about(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
+    found = []
+    for line in lines:
+        texts = {report["id"]: report["text"] for report in line.story["reports"]}
+        cited = (texts[citation["report"]][citation["start"] : citation["end"]] for citation in part.cited(line))
+        if has_words([*part.texts(line), *cited], asked.about):
+            found.append(line)
+    if not found:
+        raise NothingFoundError(
+            f"no {part.one} has the words “{asked.about}”; {count_words(len(lines), part.one)} has not"
+        )
+    return found
+
+
+def missing_names(lines: Iterable[Line], part: str, who: Sequence[str]) -> dict[str, list[str]]:
+    """Return each of the names that no line is by, with the names that look like it."""
+    held = list(lines)
+    keys = _keys(held, "entities")
+    told = Counter(name for line in held for name in {*PARTS[part].who(line)} if name)
+    every = {name: keys.get(name, (name,)) for name in told}
+    return {wanted: near_names(wanted, told) for wanted in who if not match_name(wanted, every)}
+
+
+def _keys(lines: Iterable[Line], part: str) -> dict[str, tuple[str, ...]]:
+    """Return the spellings under which each name of the stories' entities or places is known."""
+    stories = {line.story["id"]: line.story for line in lines}
+    return name_keys(named for story in stories.values() for named in story[part])
+
+
+class _Spots:
+    """Where a story's reports name its places."""
+
+    def __init__(self, story: Json) -> None:
+        self._spots: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
+        for place in story["places"]:
+            for citation in place["citations"]:
+                self._spots[citation["report"]].append((citation["start"], citation["end"], place["name"]))
+
+    def within(self, cited: Iterable[Json]) -> Iterator[str]:
+        """Yield the places that stand in the cited words."""
+        for citation in cited:
+            for start, end, name in self._spots[citation["report"]]:
+                if citation["start"] <= start and end <= citation["end"]:
+                    yield name
+
+
+def _choice(wanted: str, told: Counter[str]) -> str:
+    """Return the end of a message: the names that look like the one wanted, else those most told."""
+    if near := near_names(wanted, told):
+        return f"; did you mean {_or(near)}?"
+    return f"; there are {_counted(told)}" if told else "; no name is told"
+
+
+def _counted(counts: Counter[str]) -> str:
+    return list_words([f"{name} ({count:,})" for name, count in counts.most_common()])
+
+
+def _or(names: Iterable[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)

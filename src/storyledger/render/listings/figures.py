@@ -1,0 +1,126 @@
+"""Figures as a table, and each figure's claims in the reports' own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from storyledger.render.clean import screen_line
+from storyledger.render.screen import Column, Row, draw_table, words
+from storyledger.render.words import agreement_words, claim_words, number_words, range_words, source_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from storyledger.render.listings.sheet import Sheet
+    from storyledger.render.parts import Line
+
+    Json = Mapping[str, Any]
+
+_SOURCES: Final = 3
+"""Sources of a figure that its row names."""
+_STYLES: Final = {"disputed": "red", "superseded": "yellow", "agreed": "green"}
+_TABLE: Final = (
+    Column("BEST", 14, right=True, style="bold"),
+    Column("FIGURE"),
+    Column("AS OF", 12),
+    Column("ORIGINS", 7, right=True),
+    Column("REPORTS", 11),
+)
+
+
+def draw_figures(sheet: Sheet, lines: Sequence[Line]) -> None:
+    """Write a row a figure: the best value, the reported range, whom it is from, how many origins tell it."""
+    held = {line.value["id"] for line in lines}
+    rows = []
+    before: set[str] = set()
+    for line in lines:
+        figure = line.value
+        reports = {claim["report"] for claim in figure["claims"]}
+        best = number_words(figure["best"]) or range_words(figure)
+        # A part stands behind its whole in the order of importance only.
+        part = "└ " if (whole := figure.get("part_of")) in held and whole in before else ""
+        before.add(figure["id"])
+        told = words(f"{part}{screen_line(figure['what'])}")
+        if figure["standing"] in _STYLES:
+            told.append(f"  {figure['standing']}", _STYLES[figure["standing"]])
+        if about := _about(sheet, figure, best):
+            told.append(f"\n{about}", "dim")
+        cells = (
+            words(best),
+            told,
+            words(sheet.day(figure["as_of"])),
+            words(str(figure["origins"])),
+            sheet.letters(reports),
+        )
+        rows.append(Row(cells, sheet.cited(_best_sentences(figure))))
+    draw_table(sheet.screen, _TABLE, rows)
+
+
+def _about(sheet: Sheet, figure: Json, best: str) -> str:
+    """Return the reported range where it is another than the best value, and whom the figure is from."""
+    reported = range_words(figure)
+    parts = [f"reported {reported}"] if reported and reported != best else []
+    sources = (sheet.known(claim.get("source_name") or claim["source"]) for claim in figure["claims"])
+    shown = list({source_key(name): name for name in reversed([*sources]) if name}.values())[::-1]
+    if shown:
+        more = f" and {len(shown) - _SOURCES} more" if len(shown) > _SOURCES else ""
+        parts.append(f"by {', '.join(shown[:_SOURCES])}{more}")
+    parts.append(sheet.by_hand(figure))
+    return "; ".join(part for part in parts if part)
+
+
+def _best_sentences(figure: Json) -> list[Json]:
+    """Return the claims that give the best value, else the first one."""
+    best = figure["best"]
+    return [claim for claim in figure["claims"] if best is not None and claim["value"] == best] or figure["claims"][:1]
+
+
+def draw_claims(sheet: Sheet, lines: Sequence[Line]) -> None:
+    """Write each figure with those of its claims that are given: day, value, exact words, where they stand, source."""
+    figures: dict[str, list[Line]] = {}
+    for line in lines:
+        assert line.figure is not None
+        figures.setdefault(line.figure["id"], []).append(line)
+    for number, claims in enumerate(figures.values()):
+        figure = claims[0].figure
+        assert figure is not None
+        if number:
+            sheet.screen.print()
+        _draw_head(sheet, figure, len(claims))
+        draw_table(sheet.screen, _CLAIMS, [_claim_row(sheet, line.value) for line in claims], 2)
+
+
+_CLAIMS: Final = (Column("", 12, style="dim"), Column("", 22, style="bold"), Column(""))
+
+
+def _draw_head(sheet: Sheet, figure: Json, shown: int) -> None:
+    best = number_words(figure["best"]) or range_words(figure)
+    head = words((f"{screen_line(figure['what'])}: {best}", "bold"), (f"  {screen_line(figure['id'])}", "dim"))
+    if figure["standing"] in _STYLES:
+        head.append(f"  {figure['standing']}", _STYLES[figure["standing"]])
+    sheet.screen.print(head)
+    claims = figure["claims"]
+    reported = range_words(figure)
+    told = [f"reported {reported}"] if reported and reported != best else []
+    told.append(agreement_words(len({claim["report"] for claim in claims}), figure["origins"]))
+    if len({number_words(claim["value"]) for claim in claims}) > 1 and figure["basis"]:
+        told.append(screen_line(figure["basis"]))
+    if shown < len(claims):
+        told.append(f"{shown} of {len(claims)} claims")
+    told.append(sheet.by_hand(figure))
+    sheet.screen.print(words(("; ".join(part for part in told if part), "dim")), 2)
+
+
+def _claim_row(sheet: Sheet, claim: Json) -> Row:
+    source = screen_line(claim.get("source_name") or claim["source"] or "")
+    told = words(f"{source}: " if source else "", sheet.quote(claim), " ", sheet.place(claim))
+    notes = [note for note in (_note(claim), sheet.by_hand(claim)) if note]
+    if notes:
+        told.append(f" ({'; '.join(notes)})", "yellow")
+    return Row((words(sheet.day(claim["as_of"])), words(claim_words(claim)), told), sheet.cited([claim]))
+
+
+def _note(claim: Json) -> str:
+    """Return what keeps a claim from being a count of what is: it was expected, or it adds to another."""
+    named = (("what it could reach", claim.get("projected")), ("on top of another", claim.get("delta")))
+    return "; ".join(name for name, holds in named if holds)

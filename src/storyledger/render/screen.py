@@ -1,0 +1,149 @@
+"""What is written to a terminal: lines no wider than it, with colours or without a single control sequence.
+
+Left out: marks that hold right-to-left names in place; few terminals know them, and in a pipe they are in the way.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+LEAST_WIDTH: Final = 40
+"""Columns below which no table can be read: nothing is drawn narrower."""
+_GAP: Final = 2
+_LEAST_MAIN: Final = 24
+"""Cells that the main column must have beside the others; below that a row is drawn as a few lines."""
+
+
+def words(*parts: str | Text | tuple[str, str]) -> Text:
+    """Return pieces of text, each with a style or without, as one."""
+    from rich.text import Text  # noqa: PLC0415 - heavy, and `--help` must not wait for it
+
+    return Text.assemble(*parts)
+
+
+class Screen:
+    """Lines being written for a terminal of a width."""
+
+    def __init__(self, width: int, *, colour: bool) -> None:
+        """Begin with none."""
+        from rich.console import Console  # noqa: PLC0415 - see words
+
+        self._out = io.StringIO()
+        self.width = max(width, LEAST_WIDTH)
+        self.colour = colour
+        self.console: Console = Console(
+            file=self._out,
+            width=self.width,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            no_color=not colour,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+            soft_wrap=False,
+        )
+
+    def print(self, content: RenderableType = "", indent: int = 0) -> None:
+        """Write something, wrapped behind a margin."""
+        from rich.padding import Padding  # noqa: PLC0415 - see words
+
+        self.console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
+
+    def text(self) -> str:
+        """Return what was written; blanks at the ends of lines, which tables have for padding, are gone."""
+        return "".join(line.rstrip() + "\n" for line in self._out.getvalue().splitlines())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    head: str
+    most: int | None = None
+    """Cells that it may take before it wraps; None for the main column, which takes what the others leave."""
+    right: bool = False
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table; `under` are lines below it, as wide as its main column and what follows."""
+
+    cells: tuple[Text, ...]
+    under: tuple[Text, ...] = ()
+
+
+def draw_table(screen: Screen, columns: Sequence[Column], rows: Sequence[Row], indent: int = 0) -> None:
+    """Write a table; columns without any text are left out, and where it is too narrow each row is a few lines.
+
+    In those, the main column's text comes first, then the others with their heads. One column must be the main one.
+    """
+    kept = [at for at, column in enumerate(columns) if column.most is None or any(row.cells[at] for row in rows)]
+    columns = [columns[at] for at in kept]
+    rows = [Row(tuple(row.cells[at] for at in kept), row.under) for row in rows]
+    main = next(at for at, column in enumerate(columns) if column.most is None)
+    widths = [
+        0 if column.most is None else min(column.most, max(_width(row.cells[at], column.head) for row in rows))
+        for at, column in enumerate(columns)
+    ]
+    widths[main] = screen.width - indent - sum(widths) - _GAP * (len(columns) - 1)
+    if widths[main] < min(_LEAST_MAIN, max(_width(row.cells[main], "") for row in rows)):
+        _draw_narrow(screen, columns, rows, indent)
+        return
+    if any(column.head for column in columns):
+        screen.print(_grid(columns, widths, [words((column.head, "dim")) for column in columns]), indent)
+    left = indent + sum(widths[:main]) + _GAP * main
+    for row in rows:
+        screen.print(_grid(columns, widths, row.cells), indent)
+        for line in row.under:
+            screen.print(line, left)
+
+
+def _width(cell: Text, head: str) -> int:
+    from rich.cells import cell_len  # noqa: PLC0415 - see words
+
+    return max(len(head), *(cell_len(line) for line in cell.plain.split("\n")))
+
+
+def _grid(columns: Sequence[Column], widths: Sequence[int], cells: Sequence[Text]) -> RenderableType:
+    from rich.table import Table  # noqa: PLC0415 - see words
+
+    table = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+    for column, width in zip(columns, widths, strict=True):
+        table.add_column(width=width, justify="right" if column.right else "left", style=column.style, overflow="fold")
+    table.add_row(*cells)
+    return table
+
+
+def _draw_narrow(screen: Screen, columns: Sequence[Column], rows: Sequence[Row], indent: int) -> None:
+    """Write each row as what stands before and in its main column, and below it the others with their heads."""
+    main = next(at for at, column in enumerate(columns) if column.most is None)
+    for row in rows:
+        first = words()
+        for at in range(main + 1):
+            if row.cells[at]:
+                first.append_text(
+                    words(
+                        "  " if first else "", (row.cells[at].plain, columns[at].style) if at < main else row.cells[at]
+                    )
+                )
+        screen.print(first, indent)
+        told = words()
+        for column, cell in zip(columns[main + 1 :], row.cells[main + 1 :], strict=True):
+            if cell:
+                told.append_text(
+                    words(" · " if told else "", (f"{column.head.lower()} " if column.head else "", "dim"), cell)
+                )
+        if told:
+            screen.print(told, indent + _GAP)
+        for line in row.under:
+            screen.print(line, indent + _GAP)
