@@ -88,6 +88,25 @@ def test_every_page_has_the_digest_that_is_told(folder):
         assert table.digest(page) == page_digest(content[(page - 1) * table.page_size : page * table.page_size])
 
 
+def test_a_ledger_whose_pages_were_digested_otherwise_goes_on_so(tmp_path, monkeypatch):
+    """BLAKE2b stood in ledgers before; each is verified, written and found damaged with the digests that it has."""
+    place = tmp_path / "ledger"
+    with monkeypatch.context() as before:
+        before.setattr(seals, "FORM", 1)
+        with Ledger.open(str(place), by="ana", create=True) as ledger:
+            list(ledger.add(reports(0, 40)))
+    with Ledger.open(str(place), by="ana") as ledger:
+        list(ledger.add(reports(100, 10)))
+        assert read_frames(place).form == 1
+        assert verify_ledger(str(place)).sound
+    table = read_pages(place)
+    assert table.form == 1
+    assert table.digest(1) == page_digest((place / DATABASE).read_bytes()[: table.page_size], 1)
+    assert verify_ledger(str(place)).sound
+    flip(place / DATABASE, 9000)
+    assert not verify_ledger(str(place)).sound
+
+
 def test_what_a_killed_process_left_is_sound_and_goes_on(killed):
     """Its transactions are there, in the log; the next writer goes on, and closing brings them into the file."""
     assert {FRAMES, WAL} <= {path.name for path in killed.iterdir()}

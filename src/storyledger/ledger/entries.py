@@ -11,11 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
 from storyledger import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Kind = Literal["begin", "add", "also", "read", "account", "correct", "decide", "checkpoint"]
 KINDS: Final[tuple[Kind, ...]] = ("begin", "add", "also", "read", "account", "correct", "decide", "checkpoint")
@@ -44,17 +47,8 @@ class Entry:
 
     def content(self) -> bytes:
         """Return the entry's bytes: canonical JSON."""
-        return canonical(
-            {
-                "seq": self.seq,
-                "kind": self.kind,
-                "at": self.at,
-                "by": self.by,
-                "program": self.program,
-                "prev": self.prev,
-                "body": self.body,
-            }
-        )
+        _check(self.body)
+        return _ENCODER.encode(self)
 
 
 def canonical(value: object) -> bytes:
@@ -86,17 +80,28 @@ def parse_entry(content: bytes) -> Entry:
 
 def _check(value: object) -> None:
     if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                raise ValueError(f"the key {key!r} is not ASCII")
-            if type(item) not in _PLAIN:
-                _check(item)
+        _check_keys(value)
+        items: Iterable[object] = value.values()
     elif isinstance(value, (list, tuple)):
-        for item in value:
-            if type(item) not in _PLAIN:
-                _check(item)
+        items = value
     elif isinstance(value, float):
         if value.is_integer() or "e" in repr(value) or "n" in repr(value):
             raise ValueError(f"{value!r} is a number that implementations may write in more than one way")
-    elif not isinstance(value, (str, int, type(None))):
+        return
+    elif isinstance(value, (str, int, type(None))):
+        return
+    else:
         raise TypeError(f"{type(value).__name__} has no place in JSON")
+    for item in items:
+        if type(item) not in _PLAIN and item != []:
+            _check(item)
+
+
+def _check_keys(value: dict[Any, object]) -> None:
+    try:
+        if "".join(value).isascii():
+            return
+    except TypeError:  # one of them is no text
+        pass
+    odd = next(key for key in value if not isinstance(key, str) or not key.isascii())
+    raise ValueError(f"the key {odd!r} is not ASCII")

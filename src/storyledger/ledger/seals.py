@@ -24,10 +24,10 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.wal import DIGEST, FRAME_HEADER, WAL_HEADER, Frame, NoWal, Wal
+from storyledger.ledger.wal import DIGEST, FORM, FRAME_HEADER, WAL_HEADER, Frame, NoWal, Wal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
 DATABASE: Final = "ledger.sqlite"
@@ -36,12 +36,14 @@ PAGES: Final = "ledger.pages"
 FRAMES: Final = "ledger.frames"
 SEAL_BYTES: Final = 32 << 20
 """Bytes of the write-ahead log from which a writer seals: ledger.pages (8 bytes a page) is little beside."""
-_PAGES_MAGIC: Final = b"storyledger/pages/1\n"
-_FRAMES_MAGIC: Final = b"storyledger/frames/1\n"
+_PAGES_MAGIC: Final = {form: b"storyledger/pages/%d\n" % form for form in (1, FORM)}
+_FRAMES_MAGIC: Final = {form: b"storyledger/frames/%d\n" % form for form in (1, FORM)}
 _PAGES_HEAD: Final = struct.Struct(">III")
 _CHECK: Final = 16
 _RECORD: Final = FRAME_HEADER + DIGEST
-_FRAMES_HEAD: Final = len(_FRAMES_MAGIC) + WAL_HEADER + _CHECK
+_PAGES_START: Final = len(_PAGES_MAGIC[FORM]) + _PAGES_HEAD.size
+_FRAMES_START: Final = len(_FRAMES_MAGIC[FORM])
+_FRAMES_HEAD: Final = _FRAMES_START + WAL_HEADER + _CHECK
 
 
 class DamagedSealError(LedgerError):
@@ -59,6 +61,8 @@ class PageTable:
     """Pages of the database file."""
     digests: bytes
     """8 bytes a page."""
+    form: int = FORM
+    """How they were made: see wal.py."""
 
     def digest(self, page: int) -> bytes:
         """Return the digest of a page, from 1; empty beyond the last."""
@@ -66,7 +70,7 @@ class PageTable:
 
     def content(self) -> bytes:
         """Return the file's bytes."""
-        told = _PAGES_MAGIC + _PAGES_HEAD.pack(self.number, self.page_size, self.count) + self.digests
+        told = _PAGES_MAGIC[self.form] + _PAGES_HEAD.pack(self.number, self.page_size, self.count) + self.digests
         return told + blake2b(told, digest_size=_CHECK).digest()
 
 
@@ -75,6 +79,8 @@ class FrameLog:
     """What `ledger.frames` says, as far as it is sound."""
 
     wal_header: bytes
+    form: int = FORM
+    """How pages are digested: as in `ledger.pages`."""
     frames: list[Frame] = field(default_factory=list)
     marked: bool = False
     """A checkpoint was begun."""
@@ -87,7 +93,7 @@ class FrameLog:
 
     def begin(self) -> bytes:
         """Return the file's first bytes."""
-        told = _FRAMES_MAGIC + self.wal_header
+        told = _FRAMES_MAGIC[self.form] + self.wal_header
         self.check = blake2b(told, digest_size=_CHECK).digest()
         self.good = len(told) + _CHECK
         return told + self.check
@@ -106,7 +112,8 @@ class FrameLog:
 
     def last(self) -> tuple[dict[int, bytes], int]:
         """Return the digest that each page has last, and the database's size in pages after that."""
-        return {frame.page: frame.digest for frame in self.frames}, self.frames[-1].commit if self.frames else 0
+        pages = {int.from_bytes(header[:4], "big"): digest for header, digest in self.frames}
+        return pages, self.frames[-1].commit if self.frames else 0
 
     def position(self) -> str:
         """Return how far the write-ahead log is known: its salts and the number of frames, for ledger.head."""
@@ -119,10 +126,10 @@ def read_pages(folder: Path) -> PageTable | None:
         content = (folder / PAGES).read_bytes()
     except FileNotFoundError:
         return None
-    start = len(_PAGES_MAGIC) + _PAGES_HEAD.size
-    if len(content) >= start + _CHECK and content.startswith(_PAGES_MAGIC):
-        number, page_size, count = _PAGES_HEAD.unpack_from(content, len(_PAGES_MAGIC))
-        table = PageTable(number, page_size, count, content[start:-_CHECK])
+    form = _form(content, _PAGES_MAGIC)
+    if form is not None and len(content) >= _PAGES_START + _CHECK:
+        number, page_size, count = _PAGES_HEAD.unpack_from(content, len(_PAGES_MAGIC[form]))
+        table = PageTable(number, page_size, count, content[_PAGES_START:-_CHECK], form)
         if table.content() == content and len(table.digests) == table.count * DIGEST and table.page_size:
             return table
     raise DamagedSealError(f"{PAGES} is damaged: it is not as it was written")
@@ -137,7 +144,7 @@ def read_frames(folder: Path) -> FrameLog | None:
         content = (folder / FRAMES).read_bytes()
     except FileNotFoundError:
         return None
-    log = FrameLog(content[len(_FRAMES_MAGIC) :][:WAL_HEADER])
+    log = FrameLog(content[_FRAMES_START:][:WAL_HEADER], _form(content, _FRAMES_MAGIC) or FORM)
     if content[:_FRAMES_HEAD] != log.begin():
         raise DamagedSealError(f"{FRAMES} is damaged: its beginning is not as it was written")
     while log.good + 4 <= len(content):
@@ -169,7 +176,12 @@ def folded(table: PageTable | None, log: FrameLog) -> PageTable:
             digests[(page - 1) * DIGEST : page * DIGEST] = digest
     if any(page not in last for page in range(known + 1, count + 1)):
         raise DamagedSealError(f"{PAGES} is missing, or lacks pages of {DATABASE}; `storyledger verify` says more")
-    return PageTable(1 if table is None else table.number + 1, page_size, count, bytes(digests))
+    return PageTable(1 if table is None else table.number + 1, page_size, count, bytes(digests), log.form)
+
+
+def _form(content: bytes, magics: Mapping[int, bytes]) -> int | None:
+    """Return which of the forms of a file its first bytes say."""
+    return next((form for form, magic in magics.items() if content.startswith(magic)), None)
 
 
 class Seals:
@@ -189,7 +201,7 @@ class Seals:
         log = read_frames(self._folder)
         if log is None or not log.frames:
             return
-        with Wal.open(self._folder / WAL) or NoWal() as wal:
+        with Wal.open(self._folder / WAL, log.form) or NoWal() as wal:
             if wal is None or wal.header != log.wal_header:
                 return  # it was copied, or ledger.head tells that it was not
             there = (frame for frame, _page in wal.frames(0))
@@ -216,13 +228,7 @@ class Seals:
     @property
     def number(self) -> int:
         """How often the ledger was sealed."""
-        try:
-            with (self._folder / PAGES).open("rb") as file:
-                start = file.read(len(_PAGES_MAGIC) + _PAGES_HEAD.size)
-            number, _size, _count = _PAGES_HEAD.unpack_from(start, len(_PAGES_MAGIC))
-        except (FileNotFoundError, struct.error):
-            return 0
-        return int(number)
+        return self._sealed()[0]
 
     def sweep(self) -> None:
         """Remove what a killed writer left of a file that was to be replaced."""
@@ -246,21 +252,32 @@ class Seals:
         self._fold(log)
         return True
 
+    def _sealed(self) -> tuple[int, int]:
+        """Return how often the ledger was sealed, and in which form its pages are digested."""
+        try:
+            with (self._folder / PAGES).open("rb") as file:
+                start = file.read(_PAGES_START)
+            number, _size, _count = _PAGES_HEAD.unpack_from(start, len(_PAGES_MAGIC[FORM]))
+        except (FileNotFoundError, struct.error):
+            return 0, FORM
+        return int(number), _form(start, _PAGES_MAGIC) or FORM
+
     def _follow(self, *, by_checksum: bool) -> None:
         log = self._load()
-        with Wal.open(self._folder / WAL) or NoWal() as wal:
+        form = self._sealed()[1] if log is None else log.form
+        with Wal.open(self._folder / WAL, form) or NoWal() as wal:
             if log is not None and (wal is None or wal.header != log.wal_header):
                 self._fold(log)
                 log = None
             if wal is None or not wal.sound:
                 return
             if log is None:
-                log = FrameLog(wal.header)
+                log = FrameLog(wal.header, form)
             known = len(log.frames)
             last = log.frames[-1].header if log.frames else None
             if last is not None and wal.header_of(known - 1) != last:
                 # written over: a transaction that was taken back after its last frame had been written
-                known, last, log = 0, None, FrameLog(wal.header)
+                known, last, log = 0, None, FrameLog(wal.header, form)
                 by_checksum = True
             if by_checksum:
                 added = wal.committed(known, last) if wal.whole() > known else []

@@ -27,7 +27,7 @@ from storyledger.ledger.seals import (
     read_pages,
 )
 from storyledger.ledger.sqlite_pages import page_owners
-from storyledger.ledger.wal import DIGEST, WAL_HEADER, Frame, NoWal, Wal, page_digest
+from storyledger.ledger.wal import DIGEST, FORM, WAL_HEADER, Frame, NoWal, Wal, page_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +89,7 @@ def check_files(folder: Path) -> FilesChecked:
     else:
         check = _Check(folder, database, head, table, log, damaged, faults)
         try:
-            with Wal.open(folder / WAL) or NoWal() as wal:
+            with Wal.open(folder / WAL, check.form) or NoWal() as wal:
                 check.run(wal)
                 current = check.current
         finally:
@@ -117,14 +117,16 @@ class _Database:
         self.file.seek((number - 1) * self.page_size)
         return self.file.read(self.page_size)
 
-    def digests(self) -> list[bytes]:
+    def digests(self, form: int) -> list[bytes]:
         """Return the digest of every page, of the last also where it is cut short."""
         found: list[bytes] = []
         self.file.seek(0)
         size = max(self.page_size, _BLOCK // self.page_size * self.page_size)
         while block := self.file.read(size):
             view = memoryview(block)
-            found.extend(page_digest(view[at : at + self.page_size]) for at in range(0, len(block), self.page_size))
+            found.extend(
+                page_digest(view[at : at + self.page_size], form) for at in range(0, len(block), self.page_size)
+            )
         return found
 
     @cached_property
@@ -152,6 +154,12 @@ class _Check:
     beyond: list[list[Frame]] = field(default_factory=list)
     """Transactions in the write-ahead log that `ledger.frames` does not tell."""
     current: bool = False
+
+    @property
+    def form(self) -> int:
+        """How pages are digested here."""
+        told = self.table or self.log
+        return FORM if told is None else told.form
 
     def run(self, wal: Wal | None) -> None:
         """Check all."""
@@ -260,7 +268,7 @@ class _Check:
         counts = {table.count}
         if other and self.log is not None:
             counts |= {frame.commit for frame in self.log.frames if frame.commit}
-        found = self.database.digests()
+        found = self.database.digests(table.form)
         unknown = self._differing(table, found, other)
         if copied and self.log is not None and self.log.frames:
             try:

@@ -13,8 +13,9 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from hashlib import blake2b
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, Self
+from hashlib import blake2b, sha256
+from io import FileIO
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +25,10 @@ WAL_HEADER: Final = 32
 FRAME_HEADER: Final = 24
 DIGEST: Final = 8
 """Bytes of a page's digest: against accidents and tools that do not know of it, not against who rewrites it too."""
+FORM: Final = 2
+"""How pages are digested in new ledgers: by SHA-256, which processors have instructions for; 1 is BLAKE2b."""
+_BLOCK: Final = 1 << 20
+_NONE: Final = bytes(4)
 _MAGIC: Final = 0x377F0682
 _MASK: Final = 0xFFFFFFFF
 
@@ -46,19 +51,20 @@ class Frame(NamedTuple):
         return int.from_bytes(self.header[4:8], "big")
 
 
-def page_digest(page: bytes | memoryview) -> bytes:
+def page_digest(page: bytes | memoryview, form: int = FORM) -> bytes:
     """Return the digest by which a page is known."""
-    return blake2b(page, digest_size=DIGEST).digest()
+    return blake2b(page, digest_size=DIGEST).digest() if form == 1 else sha256(page).digest()[:DIGEST]
 
 
 class Wal:
     """An open write-ahead log."""
 
-    def __init__(self, file: BinaryIO, header: bytes, size: int) -> None:
-        """Take an open file, its header and its size."""
+    def __init__(self, file: FileIO, header: bytes, form: int) -> None:
+        """Take an open file, its header, and how its pages are digested."""
         self._file = file
+        self._form = form
         self.header = header
-        self.size = size
+        self.size = file.seek(0, 2)
         magic = int.from_bytes(header[:4], "big")
         self.page_size = int.from_bytes(header[8:12], "big")
         self.sound: bool = magic | 1 == _MAGIC | 1 and 512 <= self.page_size <= 65536
@@ -68,17 +74,17 @@ class Wal:
             self.sound = struct.pack(">II", *self._first) == header[24:]
 
     @classmethod
-    def open(cls, path: Path) -> Wal | None:
+    def open(cls, path: Path, form: int = FORM) -> Wal | None:
         """Return the log in a file; None where it is missing or has not even a header: nothing is in it then."""
         try:
-            file = path.open("rb", buffering=0)
+            file = FileIO(path)
         except FileNotFoundError:
             return None
         header = file.read(WAL_HEADER)
         if len(header) < WAL_HEADER:
             file.close()
             return None
-        return cls(file, header, file.seek(0, 2))
+        return cls(file, header, form)
 
     def __enter__(self) -> Self:
         """Return the log itself."""
@@ -88,18 +94,23 @@ class Wal:
         """Close the file."""
         self._file.close()
 
-    def frames(self, start: int) -> Iterator[tuple[Frame, bytes]]:
-        """Yield the frames from a number on (from 0) as they lie in the file, whole ones, each with its page."""
+    def frames(self, start: int) -> Iterator[tuple[Frame, memoryview]]:
+        """Yield the frames from a number on (from 0) as they lie in the file, whole ones, each with its page.
+
+        A page's bytes are written over when later frames are asked for.
+        """
         step = FRAME_HEADER + self.page_size
         self._file.seek(WAL_HEADER + start * step)
-        rest = b""
-        while block := self._file.read(max(step, (1 << 20) // step * step)):
-            rest += block
-            whole = len(rest) // step * step
+        content = bytearray(max(1, _BLOCK // step) * step)
+        view, form, filled = memoryview(content), self._form, 0
+        while count := self._file.readinto(view[filled:]):
+            filled += count
+            whole = filled // step * step
             for at in range(0, whole, step):
-                page = rest[at + FRAME_HEADER : at + step]
-                yield Frame(rest[at : at + FRAME_HEADER], page_digest(page)), page
-            rest = rest[whole:]
+                page = view[at + FRAME_HEADER : at + step]
+                yield Frame(bytes(view[at : at + FRAME_HEADER]), page_digest(page, form)), page
+            filled -= whole
+            content[:filled] = content[whole : whole + filled]
 
     def header_of(self, number: int) -> bytes:
         """Return the header of one frame; shorter than that where the file ends before."""
@@ -135,11 +146,13 @@ class Wal:
         To be asked right after a transaction, by who kept all others from writing: checksums need no look then.
         """
         found: list[Frame] = []
+        salts = self.header[16:24]
         for frame, _page in self.frames(start):
-            if frame.header[8:16] != self.header[16:24]:
+            header = frame.header
+            if header[8:16] != salts:
                 break
             found.append(frame)
-            if frame.commit:
+            if header[4:8] != _NONE:
                 return found
         return []
 
@@ -154,9 +167,10 @@ class NoWal:
         """Do nothing."""
 
 
-def checksum(content: bytes, sums: tuple[int, int], *, big: bool) -> tuple[int, int]:
+def checksum(content: bytes | memoryview, sums: tuple[int, int], *, big: bool) -> tuple[int, int]:
     """Return SQLite's running checksum after more bytes, a multiple of 8 of them."""
-    words = array("I", content)
+    words = array("I")
+    words.frombytes(content)
     if big == (sys.byteorder == "little"):
         words.byteswap()
     first, second = sums
