@@ -14,6 +14,7 @@ from storyledger.render.pdf_print import GAP, Print
 from storyledger.render.words import (
     KINDS,
     agreement_words,
+    brief_days,
     claim_words,
     count_words,
     decision_words,
@@ -91,14 +92,11 @@ class StoryPrint(Print):
         if not story["brief"]:
             return
         self.section("Brief")
-        shown = ""
-        for line in story["brief"]:
-            day = day_words(line.get("date")) or ("Not tied to a day" if shown else "")
-            if day and day != shown:
+        for day, line in brief_days(story["brief"]):
+            if day:
                 self.paper.need(12)
                 self.paper.y += 1
                 self.paper.flow([self.piece(day, bold=True, size=9, colour=GREY)])
-                shown = day
             self.paper.flow([self.piece(line["text"], size=10.5, leads=True), *self.cited(line)])
             self.paper.y += 1.2
 

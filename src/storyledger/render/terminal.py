@@ -14,6 +14,7 @@ from storyledger.render.pages import Names
 from storyledger.render.words import (
     KINDS,
     agreement_words,
+    brief_days,
     claim_words,
     count_words,
     decision_words,
@@ -217,12 +218,9 @@ def _brief(console: Console, story: Mapping[str, Any], names: Names) -> None:
         return
     console.print()
     _head(console, "Brief")
-    shown = ""
-    for line in story["brief"]:
-        day = day_words(line["date"]) if line.get("date") else "Not tied to a day" if shown else ""
-        if day and day != shown:
+    for day, line in brief_days(story["brief"]):
+        if day:
             _indent(console, _text((day, "bold")))
-            shown = day
         _indent(console, _text(screen_line(line["text"]), (f" [{_cited_by(line, names)}]", "dim")))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from storyledger.render.edtf import day_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 KINDS: Final = (
@@ -139,3 +139,15 @@ def decision_words(decision: Mapping[str, Any]) -> str:
     when = f" on {decision['when'][:10]}" if decision["when"] else ""
     why = f": {decision['why']}" if decision["why"] else ""
     return f"{listed} {done}{who}{when}{why}"
+
+
+def brief_days(lines: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield a brief's lines, each with the day to print before it; empty where the line before tells of the same.
+
+    What is tied to no day gets a heading only after something that is.
+    """
+    shown = ""
+    for line in lines:
+        day = day_words(line["date"]) if line.get("date") else "Not tied to a day" if shown else ""
+        yield (day if day != shown else ""), line
+        shown = day or shown
