@@ -1,1 +1,1 @@
-"""The JSON API: each module a router under /api/v1."""
+"""The JSON API under /api/v1: what pages show, and more, for programs."""
