@@ -1,5 +1,6 @@
 """What the words of a claim allow, whether two can both be right, and in whose voice they stand."""
 
+from itertools import combinations
 from math import inf
 
 import pytest
@@ -7,7 +8,7 @@ from builders import make_claim
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyledger.reconcile.bounds import are_compatible, find_bounds, find_voice, is_above, show_number
+from storyledger.reconcile.bounds import are_compatible, find_bounds, find_voice, is_above, pairs_across, show_number
 
 TEXT = "There were 100 people, the mayor said."
 
@@ -61,3 +62,10 @@ def test_a_source_is_one_voice_whoever_reprints_it_and_a_report_speaks_for_its_o
     assert find_voice(told, "r0", {}) == find_voice(told, "r1", {})
     assert find_voice(claim(), "r0", {"r0": "o1"}) == find_voice(claim(), "r1", {"r1": "o1"})
     assert find_voice(claim(), "r0", {}) != find_voice(claim(), "r1", {})
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, "a", "b"]), st.integers(0, 2))))
+def test_pairs_across_are_those_that_a_look_at_every_pair_finds(items):
+    """Pairs equal in one thing and different in another come in the order in which all pairs would."""
+    plainly = [(a, b) for a, b in combinations(items, 2) if a[0] is not None and a[0] == b[0] and a[1] != b[1]]
+    assert list(pairs_across(items, lambda item: item[0], lambda item: item[1])) == plainly

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import lru_cache
+from itertools import combinations
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
     from storyledger.records import Claim
+
+Item = TypeVar("Item")
 
 ABOUT: Final = 0.1
 """An approximate number allows a tenth either way."""
@@ -52,8 +57,34 @@ def find_voice(claim: Claim, report: str, origin_of: Mapping[str, str]) -> tuple
     """Who speaks: the source where one is named, whoever reprints it; else the report's origin."""
     source = claim.source_name or claim.source
     if source:
-        return ("source", " ".join(re.findall(r"\w+", source.lower())))
+        return ("source", _folded(source))
     return ("origin", origin_of.get(report, report))
+
+
+@lru_cache(maxsize=4096)  # each claim is held against many
+def _folded(source: str) -> str:
+    return " ".join(re.findall(r"\w+", source.lower()))
+
+
+def pairs_across(
+    items: Sequence[Item], within: Callable[[Item], Hashable], apart: Callable[[Item], Hashable]
+) -> Iterator[tuple[Item, Item]]:
+    """Pairs of items that are equal in one thing and differ in another, in the items' order.
+
+    `within` gives the first, None for an item that is in no pair; `apart` the second. A thousand claims of one voice
+    for one day cost no comparison.
+    """
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for at, item in enumerate(items):
+        if (key := within(item)) is not None:
+            groups[key].append(at)
+    found: list[tuple[int, int]] = []
+    for group in groups.values():
+        sides = {at: apart(items[at]) for at in group}
+        if len(set(sides.values())) > 1:
+            found.extend(pair for pair in combinations(group, 2) if sides[pair[0]] != sides[pair[1]])
+    for one, two in sorted(found):
+        yield items[one], items[two]
 
 
 def show_amount(value: float) -> str:

@@ -58,16 +58,17 @@ def _find_twins(
     listed: Sequence[tuple[str, str, Quotation, str | None]], shingles: Sequence[frozenset[tuple[str, ...]]]
 ) -> list[set[int]]:
     """For each quotation the indexes of those in other reports that hold the same words."""
-    holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    holders: dict[tuple[str, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     twins: list[set[int]] = [set() for _ in listed]
     for index, grams in enumerate(shingles):
         shared: Counter[int] = Counter()
+        report = listed[index][1]
         for gram in grams:
-            shared.update(holders[gram])
-            holders[gram].append(index)
+            for where, others in holders[gram].items():
+                if where != report:
+                    shared.update(others)
+            holders[gram][report].append(index)
         for other, count in shared.items():
-            if listed[other][1] == listed[index][1]:
-                continue
             if count / min(len(grams), len(shingles[other])) >= _SAME_WORDS:
                 twins[index].add(other)
                 twins[other].add(index)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from storyledger.folding import plain
@@ -125,6 +126,7 @@ def show_day(day: str | None) -> str:
     return f" on {known.day} {known:%B %Y}" if known else ""
 
 
+@lru_cache(maxsize=4096)  # each deed is held against many
 def read_day(value: str | None) -> date | None:
     """The day of an EDTF value that is one."""
     if not value or "/" in value:

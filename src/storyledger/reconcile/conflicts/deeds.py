@@ -8,6 +8,7 @@ told by nouns alone, irony, what a reader infers.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from storyledger.reconcile.conflicts.phrases import Party
-    from storyledger.records import Entity, Name, Reading, Timex, Toponym
+    from storyledger.records import Entity, Name, Quotation, Reading, Timex, Toponym
 
 LONGEST = 120
 """Tokens of a sentence that is looked at; longer ones are lists or broken text."""
@@ -93,7 +94,7 @@ def read_deeds(readings: Sequence[Reading], origin_of: Mapping[str, str], entiti
 def _of_report(reading: Reading, origin: str, ids: Mapping[str, str]) -> list[Deed]:
     names, times = _by_sentence(reading.parsed.names), _by_sentence(reading.times)
     toponyms = _by_sentence(reading.toponyms)
-    quotations = sorted(reading.quotations, key=lambda q: q.start)
+    quotations = _quotations_by_sentence(reading)
     found: list[Deed] = []
     for sentence in reading.parsed.sentences:
         if sentence.kind in {"furniture", "caption"} or not 2 < len(sentence.tokens) <= LONGEST:
@@ -108,7 +109,7 @@ def _of_report(reading: Reading, origin: str, ids: Mapping[str, str]) -> list[De
             tuple(names.get(sentence.index, ())),
             tuple(times.get(sentence.index, ())),
             tuple(toponyms.get(sentence.index, ())),
-            tuple(q for q in quotations if q.start < sentence.end and sentence.start < q.end),
+            tuple(quotations.get(sentence.index, ())),
             ids,
             frozenset(
                 t.lemma.lower()
@@ -129,6 +130,19 @@ def _by_sentence(items: Iterable[_Item]) -> dict[int, list[_Item]]:
     grouped: dict[int, list[_Item]] = {}
     for item in items:
         grouped.setdefault(item.sentence, []).append(item)
+    return grouped
+
+
+def _quotations_by_sentence(reading: Reading) -> dict[int, list[Quotation]]:
+    """The quotations that reach into each sentence, by its index, in order."""
+    sentences = sorted(reading.parsed.sentences, key=lambda s: s.end)
+    ends = [sentence.end for sentence in sentences]
+    grouped: dict[int, list[Quotation]] = {}
+    for quotation in sorted(reading.quotations, key=lambda q: q.start):
+        for at in range(bisect_right(ends, quotation.start), len(sentences)):
+            if sentences[at].start >= quotation.end:
+                break
+            grouped.setdefault(sentences[at].index, []).append(quotation)
     return grouped
 
 

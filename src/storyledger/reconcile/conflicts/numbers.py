@@ -6,7 +6,15 @@ from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from storyledger.reconcile.bounds import ROUNDED, are_compatible, find_voice, is_above, is_of_bodies, show_number
+from storyledger.reconcile.bounds import (
+    ROUNDED,
+    are_compatible,
+    find_voice,
+    is_above,
+    is_of_bodies,
+    pairs_across,
+    show_number,
+)
 from storyledger.reconcile.conflicts.comparing import show_day
 from storyledger.reconcile.figures.counts import HARM, PERSON_KINDS, read_day
 from storyledger.reconcile.spelling import lexicon
@@ -72,11 +80,16 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
         and _is_day_sure(c.claim, told.readings[c.report])
         and not _is_former(c, told)
     ]
+    # One voice's numbers in one report contradict each other only where one of them is none at all.
+    rivals = pairs_across(
+        claims,
+        lambda c: c.claim.as_of,
+        lambda c: (c.report, find_voice(c.claim, c.report, told.origin_of), c.claim.value == 0),
+    )
     against = [
         (a, b)
-        for a, b in combinations(claims, 2)
-        if _same_day(a.claim, b.claim)
-        and not are_compatible(a.claim, b.claim)
+        for a, b in rivals
+        if not are_compatible(a.claim, b.claim)
         and (bool(_other_people([(a, b)])) or not (_grew(a, b, told.readings) or _grew(b, a, told.readings)))
         and _count_one_thing(a, b, told)
         and (placed or a.report == b.report or len(_content(a, told) & _content(b, told)) >= _ALONG)

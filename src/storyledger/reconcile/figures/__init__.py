@@ -65,7 +65,7 @@ def reconcile_figures(
             continue
         for at in alike:
             group = _asked(groups[at])
-            if bonds.why_apart(count.order, [other.order for other in groups[at]]):
+            if bonds.why_apart(count.order, (other.order for other in groups[at])):
                 continue
             if find_difference(count, group, known):
                 continue

@@ -10,10 +10,17 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from storyledger.reconcile.bounds import ABOUT, are_compatible, find_voice, is_above, is_of_bodies, show_amount
+from storyledger.reconcile.bounds import (
+    ABOUT,
+    are_compatible,
+    find_voice,
+    is_above,
+    is_of_bodies,
+    pairs_across,
+    show_amount,
+)
 from storyledger.reconcile.figures.counts import HARM, is_garbled
 from storyledger.reconcile.figures.differences import CUMULATIVE, STOCKS
 from storyledger.reconcile.spelling import lexicon
@@ -287,7 +294,10 @@ def _origins(count: int) -> str:
 
 def find_standing(group: Sequence[Count], best: float | None, origin_of: Mapping[str, str]) -> Standing:
     """Disputed: two voices cannot both be right; agreed: two origins can about the best value; else single."""
-    if any(are_at_odds(a, b, origin_of) for a, b in combinations(group, 2)):
+    rivals = pairs_across(
+        group, lambda count: count.day, lambda count: find_voice(count.claim, count.report, origin_of)
+    )
+    if any(are_at_odds(a, b, origin_of) for a, b in rivals):
         return "disputed"
 
     def origin(count: Count) -> str:

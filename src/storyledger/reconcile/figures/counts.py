@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import cos, hypot, radians
 from typing import TYPE_CHECKING, Final
 
@@ -137,6 +137,7 @@ def _things() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((name, words) for name, words in lexicon("quantities.txt").items() if name.startswith("thing "))
 
 
+@lru_cache(maxsize=4096)  # each claim is held against many
 def read_day(value: str | None) -> date | None:
     """The last day of an EDTF value that covers two days at most; of a month or year its end; None otherwise."""
     if not value:
