@@ -13,18 +13,20 @@ import click
 
 from storyledger import __version__
 from storyledger.cli_correct import correct, read_corrections_file
-from storyledger.cli_export import export, read_account
+from storyledger.cli_export import export
+from storyledger.cli_given import account_of_ledger, build_account, read_account
 from storyledger.cli_ledger import add, list_, log, show
 from storyledger.cli_proof import checkpoint, verify
 from storyledger.cli_search import search
 from storyledger.cli_serve import serve
 from storyledger.cli_stories import read_decisions_file, stories
+from storyledger.cli_tables import conflicts, figures, origins, positions, said, timeline
 from storyledger.cli_watch import watch
 from storyledger.console import (
     EXIT_NOTHING,
     check_output,
+    has_colour,
     open_ledger,
-    show_progress,
     tell_problems,
     terminal_width,
     write_file,
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from storyledger.config import Settings
-    from storyledger.records import Account
 
 EXIT_INTERRUPTED: Final = 130
 """Ended by Ctrl-C: 128 and the signal's number, as shells have it."""
@@ -61,6 +61,8 @@ def cli() -> None:
 
 
 for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export, watch, serve):
+    cli.add_command(_command)
+for _command in (figures, timeline, said, positions, conflicts, origins):
     cli.add_command(_command)
 
 _ACCOUNT_EXAMPLES = """
@@ -139,12 +141,13 @@ def account(
         settings = replace(settings, group=replace(settings.group, decisions=decisions))
     if corrections_file is not None:
         settings = replace(settings, corrections=read_corrections_file(corrections_file))
-    from storyledger.render import account_json, dump_json, render_terminal, validate
+    from storyledger.render import dump_json, render_terminal, validate
 
     if ledger is None:
-        told = account_json(_build(paths, settings, quiet=quiet))
+        told = build_account(paths, settings, quiet=quiet)
     else:
-        told = _account_of_ledger(ledger, paths, settings, quiet=quiet)
+        with open_ledger(ledger) as kept:
+            told = account_of_ledger(kept, paths, settings, quiet=quiet)
     if earlier is not None:
         from storyledger.account import compare_accounts
 
@@ -158,33 +161,11 @@ def account(
         write_file(json_file, dump_json(told))
     page = _write_page(told, html_file, open_browser=open_browser)
     if not quiet and json_file != "-":
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        colour = has_colour()
         shown = {**told, "problems": []}  # they stand on standard error already
         click.echo(render_terminal(shown, width or terminal_width(), colour), nl=False, color=colour)
     if page is not None and open_browser:
         click.launch(page.absolute().as_uri())
-
-
-def _build(paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> Account:
-    from storyledger.pipeline import build_accounts
-
-    stdin = sys.stdin.buffer if "-" in paths else None
-    with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
-        return build_accounts(paths, settings, stdin=stdin, on_progress=tell)
-
-
-def _account_of_ledger(address: str, wanted: tuple[str, ...], settings: Settings, *, quiet: bool) -> dict[str, Any]:
-    """Return the account of a ledger's reports as JSON; it is kept in the ledger."""
-    from storyledger.desk import account_ledger, keep_account
-    from storyledger.render import account_json, dump_json, validate
-
-    with open_ledger(address) as kept, show_progress(show=not quiet and sys.stderr.isatty()) as tell:
-        made, listed = account_ledger(kept, settings, wanted, tell)
-        told = account_json(made)
-        validate(told)
-        if told["stories"]:
-            keep_account(kept, told, dump_json(told), listed)
-    return told
 
 
 def _write_page(told: Mapping[str, Any], name: str | None, *, open_browser: bool) -> Path | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from storyledger.cli_given import kept_account, parse_account, read_account
 from storyledger.console import check_output, ledger_option, open_ledger, write_file
 
 if TYPE_CHECKING:
-    from storyledger.ledger import Entry, Ledger
+    from storyledger.ledger import Ledger
     from storyledger.ledger.case import CaseSummary
 
 FORMATS: Final = ("json", "csv", "csv-excel", "geojson", "ftm", "ftm-json", "timelinejs", "markdown", "html", "pdf")
@@ -72,7 +73,7 @@ def export(
         told = read_account(account, "ACCOUNT.json")
     else:
         with open_ledger(ledger) as kept:
-            told = _parse(kept.object(kept_account(kept, entry).body["sha256"]))
+            told = parse_account(kept.object(kept_account(kept, entry).body["sha256"]))
     from storyledger.render.exports import Options, render_export
 
     assert format_ is not None
@@ -103,46 +104,6 @@ def _write(files: dict[str, bytes], format_: str, to: str | None) -> None:
     write_file(target, content)
 
 
-def kept_account(kept: Ledger, entry: int | None = None) -> Entry:
-    """Return the entry of an account that a ledger keeps; raises where there is none."""
-    entries = kept.entries(["account"])
-    chosen = [one for one in entries if entry is None or one.seq == entry]
-    if not chosen:
-        if entries:
-            message = f"entry {entry} of the log is no account; `storyledger log --kind account` lists them."
-        else:
-            message = "the ledger has no account yet; `storyledger account --ledger` makes one."
-        raise click.ClickException(message)
-    return chosen[-1]
-
-
-def read_account(name: str, option: str) -> dict[str, Any]:
-    """Return an account that was written before; a wrong file is a wrong call, told before the work begins."""
-    from storyledger.errors import AccountError
-    from storyledger.render import validate
-
-    def refuse(why: str) -> click.UsageError:
-        return click.UsageError(f"{option} {name!r}: {why}. Give a file that `storyledger account --json` wrote.")
-
-    try:
-        given = _parse(Path(name).read_bytes())
-        validate(given)
-    except OSError as error:
-        raise refuse(f"cannot be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
-        raise refuse(f"not JSON ({error})") from error
-    except AccountError as error:
-        raise refuse(f"not an account ({error})") from error
-    return given
-
-
-def _parse(content: bytes) -> dict[str, Any]:
-    import json
-
-    told: dict[str, Any] = json.loads(content)
-    return told
-
-
 def _export_case(kept: Ledger, folder: Path, entry: int | None, key_file: str | None) -> None:
     """Write a case file of a ledger's account, with all that it rests on."""
     from storyledger.ledger.case import export_case, names_of
@@ -159,7 +120,7 @@ def _export_case(kept: Ledger, folder: Path, entry: int | None, key_file: str | 
         kept,
         folder,
         account=content,
-        html=render_html(_parse(content)).encode(),
+        html=render_html(parse_account(content)).encode(),
         reports=None if named == every else sorted(named),
         signer=signer,
     )

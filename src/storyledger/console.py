@@ -122,6 +122,11 @@ def terminal_width() -> int:
     return min(shutil.get_terminal_size((80, 24)).columns, 100) if sys.stdout.isatty() else 80
 
 
+def has_colour() -> bool:
+    """Return whether standard output is a terminal whose user did not refuse colours (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
 def tell_problems(problems: list[dict[str, Any]]) -> None:
     """Write what could not be read to standard error."""
     from storyledger.render.clean import screen_line

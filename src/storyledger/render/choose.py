@@ -14,7 +14,7 @@ from storyledger.render.parts import PARTS
 from storyledger.render.words import count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from storyledger.render.parts import Line, Part
 
@@ -41,14 +41,14 @@ class Asked:
     """Words that all stand in the line, or their beginnings."""
 
 
-def choose_lines(account: Json, part: str, asked: Asked) -> list[Line]:
-    """Return the lines of a part that are asked for, in the account's order.
+def choose_lines(account: Json, part: str, asked: Asked, only: Callable[[Line], bool] | None = None) -> list[Line]:
+    """Return the lines of a part that are asked for, in the account's order; of all lines, `only` may leave some out.
 
     Raises NothingFoundError, with what there is to choose from, where no line is left.
     """
     about = PARTS[part]
     stories = _choose_stories(account["stories"], asked.story)
-    found = [line for story in stories for line in about.lines(story)]
+    found = [line for story in stories for line in about.lines(story) if only is None or only(line)]
     if not found:
         named = f"the story “{stories[0]['title']}” has" if len(stories) == 1 else "the account has"
         raise NothingFoundError(f"{named} no {about.one}")
@@ -140,14 +140,13 @@ def _of_place(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
 
 
 def _of_who(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
-    named = [{name for name in part.who(line) if name} for line in lines]
-    keys = _keys(lines, "entities")
-    every = {name: keys.get(name, (name,)) for names in named for name in names}
-    chosen = {name for wanted in asked.who for name in match_name(wanted, every)}
-    found = [line for line, names in zip(lines, named, strict=True) if names & chosen]
+    people = _People(lines, part)
+    chosen = [people.lines_of(wanted) for wanted in asked.who]
+    found = [line for line in lines if any(id(line) in held for held in chosen)]
     if not found:
-        told = Counter(name for names in named for name in names)
-        raise NothingFoundError(f"no {part.one} is by anybody named {_or(asked.who)}{_choice(asked.who[0], told)}")
+        raise NothingFoundError(
+            f"no {part.one} is by anybody named {_or(asked.who)}{_choice(asked.who[0], people.told)}"
+        )
     return found
 
 
@@ -165,13 +164,29 @@ def _about(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
     return found
 
 
-def missing_names(lines: Iterable[Line], part: str, who: Sequence[str]) -> dict[str, list[str]]:
+def missing_names(lines: Sequence[Line], part: str, who: Sequence[str]) -> dict[str, list[str]]:
     """Return each of the names that no line is by, with the names that look like it."""
-    held = list(lines)
-    keys = _keys(held, "entities")
-    told = Counter(name for line in held for name in {*PARTS[part].who(line)} if name)
-    every = {name: keys.get(name, (name,)) for name in told}
-    return {wanted: near_names(wanted, told) for wanted in who if not match_name(wanted, every)}
+    people = _People(lines, PARTS[part])
+    return {wanted: near_names(wanted, people.told) for wanted in who if not people.lines_of(wanted)}
+
+
+class _People:
+    """Whom lines are by."""
+
+    def __init__(self, lines: Sequence[Line], part: Part) -> None:
+        self._lines = lines
+        self._named = [{name for name in part.who(line) if name} for line in lines]
+        self._described = [{*part.described(line)} for line in lines]
+        self._keys = _keys(lines, "entities")
+        self.told = Counter(name for names in self._named for name in names)
+
+    def lines_of(self, wanted: str) -> set[int]:
+        """Return the identities of the lines by those of a name, else by those so described."""
+        for named in (self._named, self._described):
+            every = {name: self._keys.get(name, (name,)) for names in named for name in names}
+            if chosen := match_name(wanted, every):
+                return {id(line) for line, names in zip(self._lines, named, strict=True) if names & chosen}
+        return set()
 
 
 def _keys(lines: Iterable[Line], part: str) -> dict[str, tuple[str, ...]]:

@@ -61,9 +61,11 @@ def match_name(wanted: str, names: Mapping[str, Iterable[str]]) -> set[str]:
 def near_names(wanted: str, told: Counter[str]) -> list[str]:
     """Return the names that are spelled most like one, at most three; `told` counts how often each is told."""
     scored = [(max(likeness(wanted, part) for part in (name, *name.split()[:8])), told[name], name) for name in told]
-    return [name for score, _, name in sorted(scored, key=lambda one: (-one[0], -one[1], one[2])) if score >= _NEAR][
-        :_OFFERED
-    ]
+    near: list[str] = []
+    for score, _, name in sorted(scored, key=lambda one: (-one[0], -one[1], len(one[2]), one[2])):
+        if score >= _NEAR and not any(other in name for other in near):  # not "Minister Lavrov" beside "Lavrov"
+            near.append(name)
+    return near[:_OFFERED]
 
 
 def list_words(names: Sequence[str], between: str = ", ") -> str:

@@ -40,6 +40,17 @@ def _day(line: Line) -> tuple[str, str]:
     return sort_key(line.value.get("as_of") if "as_of" in line.value else line.value.get("date"))
 
 
+def told_day(line: Line) -> tuple[str | None, bool]:
+    """Return the day of a statement and whether it is its own; else it is the day of the report that has it."""
+    if line.value["date"]:
+        return line.value["date"], True
+    return next(one["published"] for one in line.story["reports"] if one["id"] == line.value["report"]), False
+
+
+def _said_day(line: Line) -> tuple[str, str]:
+    return sort_key(told_day(line)[0])
+
+
 def _figure_weight(line: Line) -> tuple[Any, ...]:
     figure = line.figure or line.value
     reports = len({claim["report"] for claim in figure["claims"]})
@@ -97,11 +108,15 @@ def _quotation_weight(line: Line) -> tuple[Any, ...]:
 
 
 def _position_order(lines: list[Line]) -> list[Line]:
-    """Return positions actor by actor, who takes most of them first; an actor's by issue and day."""
+    """Return positions actor by actor, who changed and who takes most of them first; an actor's by issue and day."""
     counts = Counter(line.value["actor"] for line in lines)
-    return sorted(
-        lines, key=lambda line: (-counts[line.value["actor"]], line.value["actor"], line.value["issue"], _day(line))
-    )
+    changed = {line.value["actor"] for line in lines if line.value.get("changed_from")}
+
+    def key(line: Line) -> tuple[Any, ...]:
+        actor = line.value["actor"]
+        return actor not in changed, -counts[actor], actor, line.value["issue"], _day(line)
+
+    return sorted(lines, key=key)
 
 
 def _conflict_weight(line: Line) -> tuple[Any, ...]:
@@ -160,8 +175,10 @@ SORTS: Final[dict[str, dict[str, Order]]] = {
         ),
     },
     "quotations": {
-        "speaker": _by(lambda line: (str(line.value["speaker"] or "").casefold(), _day(line))),
-        "day": _by(_day),
+        "speaker": _by(
+            lambda line: (not line.value["speaker"], str(line.value["speaker"]).casefold(), _said_day(line))
+        ),
+        "day": _by(_said_day),
         "importance": _by(_quotation_weight),
     },
     "events": {

@@ -54,6 +54,33 @@ class Part:
     """The field of its day."""
     places: Callable[[Line], Iterable[str]] = lambda _: ()
     who: Callable[[Line], Iterable[str | None]] = lambda _: ()
+    described: Callable[[Line], Iterable[str]] = lambda _: ()
+    """How a report describes those people; asked only for what is nobody's name."""
+
+
+def line_json(line: Line, part: str) -> dict[str, Any]:
+    """Return a line as the account's JSON object, with its story's id and the words of its citations."""
+    out: dict[str, Any] = {"story": line.story["id"]}
+    if "id" not in line.value:
+        out["number"] = line.number
+    if line.figure is not None:
+        out |= {"figure": line.figure["id"], **{key: line.figure[key] for key in ("what", "kind", "unit", "place")}}
+    if part == "events":
+        out["on_timeline"] = line.on_timeline
+    texts = {report["id"]: report["text"] for report in line.story["reports"]}
+    told: dict[str, Any] = _with_words({**line.value}, texts)
+    return out | told
+
+
+def _with_words(value: Any, texts: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a line's value in which each citation has its words beside it."""
+    if isinstance(value, list):
+        return [_with_words(one, texts) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if set(value) == {"report", "start", "end"}:
+        return {**value, "words": texts[value["report"]][value["start"] : value["end"]]}
+    return {key: _with_words(one, texts) for key, one in value.items()}
 
 
 def lines_of(story: Json, part: str) -> Iterator[Line]:
@@ -105,10 +132,10 @@ def _sources(claim: Json) -> Iterator[str | None]:
     yield claim["source"]
 
 
-def _speakers(line: Line) -> Iterator[str | None]:
-    yield line.value["speaker"]
+def _speaker_text(line: Line) -> Iterator[str]:
+    """Yield how the report names the speaker where that says more than a pronoun: "the foreign minister"."""
     told = line.value["speaker_text"] or ""
-    if " " in told:  # "the foreign minister", not "he"
+    if " " in told:
         yield told
 
 
@@ -134,7 +161,8 @@ PARTS: Final = {
         cited=lambda line: (line.value,),
         texts=lambda _: (),
         day="date",
-        who=_speakers,
+        who=lambda line: (line.value["speaker"],),
+        described=_speaker_text,
     ),
     "events": Part(
         "event", "events", _events,

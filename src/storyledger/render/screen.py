@@ -76,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table; `under` are lines below it, as wide as its main column and what follows."""
+    """A row of a table; `under` are lines below it, from behind the beginning of its main column to the edge."""
 
     cells: tuple[Text, ...]
     under: tuple[Text, ...] = ()
@@ -101,7 +101,7 @@ def draw_table(screen: Screen, columns: Sequence[Column], rows: Sequence[Row], i
         return
     if any(column.head for column in columns):
         screen.print(_grid(columns, widths, [words((column.head, "dim")) for column in columns]), indent)
-    left = indent + sum(widths[:main]) + _GAP * main
+    left = indent + sum(widths[:main]) + _GAP * (main + 1)
     for row in rows:
         screen.print(_grid(columns, widths, row.cells), indent)
         for line in row.under:
@@ -146,4 +146,4 @@ def _draw_narrow(screen: Screen, columns: Sequence[Column], rows: Sequence[Row],
         if told:
             screen.print(told, indent + _GAP)
         for line in row.under:
-            screen.print(line, indent + _GAP)
+            screen.print(line, indent + 2 * _GAP)

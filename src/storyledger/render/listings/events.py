@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line
@@ -48,16 +49,16 @@ def draw_positions(sheet: Sheet, lines: Sequence[Line]) -> None:
     heads = (lead, *rest, "POSITION", *(["DAY"] if lead != "DAY" else []), "REPORTS")
     rows = []
     last: tuple[str, ...] = ()
-    for told in _together(lines):
-        position = told[0]
-        actors = ", ".join(screen_line(one["actor"]) for one in told)
+    for stand in _stands(lines):
+        position = stand.positions[0]
+        actors = ", ".join(stand.actors)
         before = f" (before: {position['changed_from']})" if position.get("changed_from") else ""
         by_hand = f" ({sheet.by_hand(position)})" if sheet.by_hand(position) else ""
         texts = {
             "WHO": actors,
             "ISSUE": screen_line(position["issue"]),
             "POSITION": f"{position['stance']}{before}{by_hand}",
-            "DAY": sheet.day(position["date"]),
+            "DAY": "\n".join(dict.fromkeys(day for one in stand.positions if (day := sheet.day(one["date"])))),
         }
         shown = dict(texts)
         for head, text in zip((lead, *rest)[:2], last, strict=False):
@@ -65,9 +66,10 @@ def draw_positions(sheet: Sheet, lines: Sequence[Line]) -> None:
                 break
             shown[head] = ""
         last = tuple(texts[head] for head in (lead, *rest)[:2])
-        reports = sheet.letters(citation["report"] for citation in position["citations"])
+        citations = [citation for one in stand.positions for citation in one["citations"]]
+        reports = sheet.letters(citation["report"] for citation in citations)
         cells = [reports if head == "REPORTS" else words(shown[head]) for head in heads]
-        rows.append(Row(tuple(cells), sheet.cited(position["citations"])))
+        rows.append(Row(tuple(cells), sheet.cited(citations)))
     draw_table(sheet.screen, [_POSITION[head] for head in heads], rows)
 
 
@@ -80,12 +82,35 @@ _POSITION: Final = {
 }
 
 
-def _together(lines: Iterable[Line]) -> list[list[Json]]:
-    """Return the positions, with those that differ only in their actor as one."""
-    rows: dict[tuple[Any, ...], list[Json]] = {}
+@dataclass(slots=True)
+class _Stand:
+    """One stand on an issue: by whom, and each time that it is told."""
+
+    actors: list[str]
+    positions: list[Json]
+
+
+def _stands(lines: Iterable[Line]) -> list[_Stand]:
+    """Return the positions as rows: those that differ only in their actor as one, and the same told again as one."""
+    by_words: dict[tuple[Any, ...], _Stand] = {}
     for line in lines:
         told = line.value
         cited = tuple((one["report"], one["start"], one["end"]) for one in told["citations"])
         same = (told["issue"], told["stance"], told["date"], told.get("changed_from"), cited)
-        rows.setdefault(same, []).append(told)
-    return list(rows.values())
+        stand = by_words.setdefault(same, _Stand([], []))
+        stand.actors.append(screen_line(told["actor"]))
+        stand.positions[:] = stand.positions or [told]
+    out: list[_Stand] = []
+    for stand in by_words.values():
+        if out and _same(out[-1], stand):
+            out[-1].positions += stand.positions
+        else:
+            out.append(stand)
+    return out
+
+
+def _same(before: _Stand, after: _Stand) -> bool:
+    """Return whether the same actors take the same stand again, with no other between."""
+    one, other = before.positions[0], after.positions[0]
+    fields = ("issue", "stance", "changed_from")
+    return before.actors == after.actors and all(one.get(name) == other.get(name) for name in fields)

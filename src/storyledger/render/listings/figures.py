@@ -113,11 +113,12 @@ def _draw_head(sheet: Sheet, figure: Json, shown: int) -> None:
 
 def _claim_row(sheet: Sheet, claim: Json) -> Row:
     source = screen_line(claim.get("source_name") or claim["source"] or "")
-    told = words(f"{source}: " if source else "", sheet.quote(claim), " ", sheet.place(claim))
+    said = sheet.sentence(claim) if sheet.look.cited else sheet.quote(claim)
+    told = words(f"{source}: " if source else "", said, " ", sheet.place(claim))
     notes = [note for note in (_note(claim), sheet.by_hand(claim)) if note]
     if notes:
         told.append(f" ({'; '.join(notes)})", "yellow")
-    return Row((words(sheet.day(claim["as_of"])), words(claim_words(claim)), told), sheet.cited([claim]))
+    return Row((words(sheet.day(claim["as_of"])), words(claim_words(claim)), told))
 
 
 def _note(claim: Json) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line
+from storyledger.render.order import told_day
 from storyledger.render.screen import Column, Row, draw_table, words
 from storyledger.render.words import count_words, source_key
 
@@ -64,10 +65,7 @@ def draw_speakers(sheet: Sheet, lines: Sequence[Line]) -> None:
 def draw_quotations(sheet: Sheet, lines: Sequence[Line]) -> None:
     """Write the statements speaker by speaker, or, in the order of their days, with the speaker on each."""
     if sheet.look.sort == "day":
-        rows = [
-            Row((words(sheet.day(line.value["date"])), words(_name(line)), _statement(sheet, line.value)))
-            for line in lines
-        ]
+        rows = [Row((_day(sheet, line), words(_name(line)), _statement(sheet, line.value))) for line in lines]
         draw_table(sheet.screen, _BY_DAY, rows)
         return
     for number, (name, told) in enumerate(_by_speaker(lines)):
@@ -76,7 +74,7 @@ def draw_quotations(sheet: Sheet, lines: Sequence[Line]) -> None:
         reports = {line.value["report"] for line in told}
         counted = f"{count_words(len(told), 'statement')}, {count_words(sheet.origins(reports), 'origin')}"
         sheet.screen.print(words((name, "bold"), (f"  {counted}", "dim")))
-        rows = [Row((words(sheet.day(line.value["date"])), _statement(sheet, line.value))) for line in told]
+        rows = [Row((_day(sheet, line), _statement(sheet, line.value))) for line in told]
         draw_table(sheet.screen, _STATEMENTS, rows, 2)
 
 
@@ -89,6 +87,12 @@ def _by_speaker(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
 
 def _name(line: Line) -> str:
     return screen_line(line.value["speaker"] or "") or _UNNAMED
+
+
+def _day(sheet: Sheet, line: Line) -> Text:
+    """Return the day of a statement, in brackets where it is only that of its report."""
+    day, own = told_day(line)
+    return words(sheet.day(day) if own or not day else f"({sheet.day(day)})")
 
 
 def _statement(sheet: Sheet, quotation: Json) -> Text:
