@@ -115,6 +115,8 @@ class Taken:
     exchanges: tuple[Exchange, ...] = ()
     """How it came over the network; empty for files."""
     evidence: tuple[Evidence, ...] = ()
+    placed: bool = True
+    """Whether `report.input` is a place where a later version may stand; what was uploaded or pasted has none."""
 
 
 # --- read -----------------------------------------------------------------------------------------------------------

@@ -9,20 +9,22 @@ from urllib.parse import urlsplit
 from storyledger.ingest.draft import digest, safe_id, safe_line
 from storyledger.ingest.formats import limit_of, read_outermost, read_whole
 from storyledger.ingest.language import find_language
+from storyledger.ingest.pasted import Pasted, check_pasted, draft_pasted
 from storyledger.ingest.piece import Budget, Piece, buffered, held
 from storyledger.ingest.sniff import HEAD, charset_of, format_of_type, sniff
-from storyledger.ingest.walk import find_sources
+from storyledger.ingest.walk import find_sources, source_of
 from storyledger.records import Address, Problem, Report, Taken
 
 if TYPE_CHECKING:
     import io
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from storyledger.config import IngestSettings
     from storyledger.ingest.draft import Draft
     from storyledger.ingest.walk import Source
 
-__all__ = ["ingest_paths", "read_bytes", "take_drafts", "take_in"]
+__all__ = ["Pasted", "check_pasted", "ingest_paths", "read_bytes", "take_drafts", "take_file", "take_in", "take_pasted"]
 
 
 def take_in(
@@ -38,6 +40,24 @@ def take_in(
             yield source
         else:
             yield from take_drafts(_read_source(source, settings, stdin), settings)
+
+
+def take_file(path: Path, name: str, settings: IngestSettings) -> Iterator[Taken | Problem]:
+    """Yield the reports in a file that was handed over under a name of its own, as an upload is; as `take_in` does."""
+    source = source_of(path, name)
+    drafts: Iterable[Draft | Problem] = (
+        (source,) if isinstance(source, Problem) else _read_source(source, settings, None)
+    )
+    yield from (_unplaced(one) for one in take_drafts(drafts, settings))
+
+
+def take_pasted(pasted: Pasted, settings: IngestSettings) -> Iterator[Taken | Problem]:
+    """Yield the report that somebody pasted."""
+    yield from (_unplaced(one) for one in take_drafts([draft_pasted(pasted)], settings))
+
+
+def _unplaced(one: Taken | Problem) -> Taken | Problem:
+    return one if isinstance(one, Problem) else replace(one, placed=False)
 
 
 def read_bytes(

@@ -11,7 +11,7 @@ import glob
 import os
 import stat
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from storyledger.records import Problem
@@ -99,11 +99,16 @@ def _find(given: str, stdin: IO[bytes] | None) -> Iterator[Source | Problem]:
     elif not stat.S_ISREG(mode):
         yield Problem(given, "this is no regular file; use - to read standard input")
     else:
-        ending = path.suffix.lower()
-        if ending and ending not in FORMATS:
-            yield Problem(given, f"files of type {ending} are not read; read are {', '.join(FORMATS)}")
-        else:
-            yield Source(given, path.stem, format_of(path.name), path)
+        yield source_of(path, given)
+
+
+def source_of(path: Path, given: str) -> Source | Problem:
+    """Return a file that goes by the name `given`, which may be another than it has here, or why it is not read."""
+    named = PurePath(given)
+    ending = named.suffix.lower()
+    if ending and ending not in FORMATS:
+        return Problem(given, f"files of type {ending} are not read; read are {', '.join(FORMATS)}")
+    return Source(given, named.stem, format_of(named.name), path)
 
 
 def _match(pattern: str) -> Iterator[Source | Problem]:

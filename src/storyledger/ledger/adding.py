@@ -143,7 +143,8 @@ class Shelf:
         """Return the report that stood at this address before, or in this file."""
         report = taken.report
         id_ = self._by_url.get(report.url) if report.url else None
-        if id_ is None and not taken.containers and not taken.exchanges and report.input != "-":
+        placed = taken.placed and not taken.containers and not taken.exchanges and report.input != "-"
+        if id_ is None and placed:
             id_ = self._by_input.get((report.input, report.id))
         return None if id_ is None else self._newest[id_]
 

@@ -255,6 +255,20 @@ class Ledger:
         with self.store.read() as connection:
             return list(read_entries(connection, kinds, start))
 
+    def entry(self, seq: int) -> Entry:
+        """Return one entry of the log; raises LedgerError where it is not there or not what it was."""
+        with self.store.read() as connection:
+            found = next(read_entries(connection, start=seq, end=seq + 1), None)
+        if found is None:
+            raise LedgerError(f"the log has no entry {seq}; `storyledger verify` says more")
+        return found
+
+    def versions(self, report: str) -> list[Listed]:
+        """Return all versions of one report, the first one first."""
+        query = sa.select(*_LISTED).where(reports.c.report == report).order_by(reports.c.version)
+        with self.store.read() as connection:
+            return [Listed(*row) for row in connection.execute(query)]
+
     def leaves(self, size: int | None = None) -> list[bytes]:
         """Return the leaf hashes of the log, of its first `size` entries or of all: the Merkle tree's leaves."""
         with self.store.read() as connection:

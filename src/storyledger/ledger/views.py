@@ -17,6 +17,8 @@ from storyledger.ledger.schema import views
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from sqlalchemy import Connection
+
     from storyledger.ledger.ledger import Ledger
 
 WHOLE: Final = ""
@@ -37,9 +39,14 @@ class View:
 
 def read_view(ledger: Ledger, story: str, part: str, page: int = 1) -> bytes | None:
     """Return one view, None where there is none; one row is read."""
-    query = sa.select(views.c.content).where(views.c.story == story, views.c.part == part, views.c.page == page)
     with ledger.store.read() as connection:
-        found = connection.execute(query).scalar_one_or_none()
+        return read_view_in(connection, story, part, page)
+
+
+def read_view_in(connection: Connection, story: str, part: str, page: int = 1) -> bytes | None:
+    """Return one view on an open connection, None where there is none."""
+    query = sa.select(views.c.content).where(views.c.story == story, views.c.part == part, views.c.page == page)
+    found = connection.execute(query).scalar_one_or_none()
     return None if found is None else zlib.decompress(found)
 
 
@@ -61,6 +68,14 @@ def made_of(ledger: Ledger) -> dict[str, str]:
     query = sa.select(views.c.story, views.c.content).where(views.c.part == _MADE_OF)
     with ledger.store.read() as connection:
         return {row.story: row.content.decode() for row in connection.execute(query)}
+
+
+def made_of_story(ledger: Ledger, story: str) -> str | None:
+    """Return what the views of one story were made of, or of the ledger as a whole; None where there are none."""
+    query = sa.select(views.c.content).where(views.c.story == story, views.c.part == _MADE_OF, views.c.page == 0)
+    with ledger.store.read() as connection:
+        found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else found.decode()
 
 
 def replace_views(ledger: Ledger, story: str, of: str, made: Iterable[View]) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from storyledger import __version__
 from storyledger.ledger import Ledger
+from storyledger.ledger.pending import read_pending
+from storyledger.web import assets
+from storyledger.web.api import page
+from storyledger.web.api.app import PREFIX, create_api
 from storyledger.web.context import Desk, make_templates
 from storyledger.web.guard import install_guards
-from storyledger.web.pages import front
+from storyledger.web.pages import add, errors, front, reports, search, stories, tasks
 from storyledger.web.views import are_made
 from storyledger.web.work import Works
 
@@ -24,8 +26,16 @@ if TYPE_CHECKING:
 
     from storyledger.web.settings import ServeSettings
 
-_PAGES: Final[tuple[APIRouter, ...]] = (front.router,)
-_API: Final[tuple[APIRouter, ...]] = ()
+_PAGES: Final[tuple[APIRouter, ...]] = (
+    front.router,
+    add.router,
+    tasks.router,
+    stories.router,
+    reports.router,
+    search.router,
+    assets.router,
+    page.router,
+)
 
 
 def create_app(settings: ServeSettings) -> FastAPI:
@@ -37,11 +47,9 @@ def create_app(settings: ServeSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         desk: Desk = app.state.desk
-        if not are_made(desk.ledger):
-            desk.works.submit("views", {})
+        _catch_up(desk)
         yield
-        desk.works.close()
-        desk.ledger.close()
+        desk.close()
 
     app = FastAPI(
         title="Storyledger",
@@ -49,7 +57,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # the API is an application of its own
     )
     app.state.desk = Desk(
         settings,
@@ -57,10 +65,20 @@ def create_app(settings: ServeSettings) -> FastAPI:
         Works(settings.ledger, settings.by),
         make_templates(),
     )
-    for router in _API:
-        app.include_router(router, prefix="/api/v1")
+    app.state.api = create_api(app.state.desk)
+    app.mount(PREFIX, app.state.api)
     for router in _PAGES:
         app.include_router(router, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=str(files("storyledger.web") / "static")), name="static")
+    errors.install(app)
     install_guards(app, settings)
     return app
+
+
+def _catch_up(desk: Desk) -> None:
+    """Begin what a server that ended before left undone."""
+    with desk.ledger.store.read() as connection:
+        pending = read_pending(connection)
+    if pending:
+        desk.works.submit("account", {})
+    elif not are_made(desk.ledger):
+        desk.works.submit("views", {})

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from storyledger import __version__
+from storyledger.render.clean import markup_text, web_address
+from storyledger.render.edtf import day_words, span_words
+from storyledger.render.words import count_words
+from storyledger.web.assets import asset_address
 from storyledger.web.guard import csrf_token, visitor
+from storyledger.web.words import stage_words, task_words, when_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +29,16 @@ if TYPE_CHECKING:
     from storyledger.ledger import Ledger
     from storyledger.web.settings import ServeSettings
     from storyledger.web.work import Works
+
+_FILTERS: Final = {
+    "web_address": web_address,
+    "count_words": count_words,
+    "day_words": day_words,
+    "span_words": span_words,
+    "stage_words": stage_words,
+    "task_words": task_words,
+    "when_words": when_words,
+}
 
 
 @dataclass(slots=True)
@@ -29,6 +49,8 @@ class Desk:
     ledger: Ledger
     works: Works
     templates: Environment
+    uploads: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="storyledger-")))
+    """A folder of our own for what is uploaded, until it is taken in."""
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -36,6 +58,12 @@ class Desk:
         """Yield the ledger for one writer of this process at a time; other processes wait at the ledger's own lock."""
         with self._writing:
             yield self.ledger
+
+    def close(self) -> None:
+        """End the work, give the ledger back and remove what was uploaded."""
+        self.works.close()
+        self.ledger.close()
+        shutil.rmtree(self.uploads, ignore_errors=True)
 
 
 def the_desk(request: Request) -> Desk:
@@ -51,7 +79,23 @@ TheDesk = Annotated[Desk, Depends(the_desk)]
 def make_templates() -> Environment:
     """Return the templates of the pages; everything in them is escaped, and a missing name is an error."""
     loader = ChoiceLoader([PackageLoader("storyledger.web"), PackageLoader("storyledger.render")])
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        auto_reload=False,
+    )
+    environment.filters.update(_FILTERS)
+    environment.globals.update(asset_address=asset_address, version=__version__)
+    return environment
+
+
+def _shown(value: object) -> object:
+    """Return what a template may write: text without the signs that HTML cannot hold."""
+    return markup_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def show_page(request: Request, template: str, *, status: int = 200, **told: Any) -> HTMLResponse:  # noqa: ANN401
@@ -59,6 +103,7 @@ def show_page(request: Request, template: str, *, status: int = 200, **told: Any
     desk = the_desk(request)
     content = desk.templates.get_template(template).render(
         request=request,
+        here=request.url.path,
         visitor=visitor(request),
         csrf=csrf_token(request),
         shown_ledger=desk.ledger.shown,

@@ -1,18 +1,19 @@
 """Long work in a process of its own: taking reports in, reading them, making the account and what pages show of it.
 
-One child process does one task after the other and keeps the reader's model loaded. It writes to the ledger itself, so
-that what it has done stays done when it is ended. The server hears from it through a pipe and tells it in turn.
+One child process does one task after the other and keeps what it has loaded. It writes to the ledger itself, so that
+what it has done stays done when it is ended. The server hears from it through a pipe and tells it in turn.
 """
 
 from __future__ import annotations
 
 import itertools
 import multiprocessing
+import shutil
 import threading
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 State = Literal["waiting", "running", "done", "failed", "stopped"]
 _REMEMBERED: Final = 100
 """Tasks that are over and still told of."""
+TOLD: Final = 5_000
+"""Lines of what became of a task's inputs that are remembered; all are counted."""
 _POLITE: Final = 5.0
 """Seconds for the child to end by itself when the server does."""
 
@@ -33,16 +36,20 @@ class Task:
 
     id: int
     kind: str
-    """`add`: take in; `account`: read what is new and make the account; `views`: make what pages show."""
+    """`add`: take in; `account`: read what is new and make the account; `views`: make what pages show; `index`: have
+    the search find what was added elsewhere."""
     given: Mapping[str, Any]
+    """For `add`, see taking.py; the folder named there is the task's own, and removed when it is over."""
     by: str
     state: State = "waiting"
     stage: str = ""
     done: int = 0
     total: int = 0
     """What there is to do in this stage; 0 where it is not known."""
-    told: tuple[Mapping[str, Any], ...] = ()
-    """What became of each input, as it comes: {"status", "report", "version", "title"} or {"input", "message"}."""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """How many reports became what (`Added.status`), and how many `problems` there were."""
+    then: int | None = None
+    """The task that follows from this one."""
     error: str = ""
 
     @property
@@ -61,6 +68,7 @@ class Works:
         self._ledger, self._by = ledger, by
         self._target = target or run_worker
         self._tasks: dict[int, Task] = {}
+        self._told: dict[int, list[Mapping[str, Any]]] = {}
         self._waiting: deque[int] = deque()
         self._ids = itertools.count(1)
         self._changed = threading.Condition()
@@ -80,6 +88,7 @@ class Works:
                     return same
             task = Task(next(self._ids), kind, dict(given), by or self._by)
             self._tasks[task.id] = task
+            self._told[task.id] = []
             self._waiting.append(task.id)
             self._forget()
             self._changed.notify_all()
@@ -89,6 +98,11 @@ class Works:
         """Return a task, None where it is not known any more."""
         with self._changed:
             return self._tasks.get(id_)
+
+    def told(self, id_: int, start: int = 0, most: int = TOLD) -> list[Mapping[str, Any]]:
+        """Return what became of a task's inputs, as it came: {"status", "report", "title"} or {"input", "message"}."""
+        with self._changed:
+            return self._told.get(id_, [])[start : start + most]
 
     def all(self) -> list[Task]:
         """Return the tasks that are remembered, the newest first."""
@@ -104,12 +118,15 @@ class Works:
     def stop(self, id_: int) -> None:
         """End a task: what it has done stays done."""
         with self._changed:
+            task = self._tasks.get(id_)
+            if task is None or task.over:
+                return
             if id_ in self._waiting:
                 self._waiting.remove(id_)
-                self._tasks[id_] = replace(self._tasks[id_], state="stopped")
-            elif id_ == self._running:
-                self._tasks[id_] = replace(self._tasks[id_], state="stopped")
-                self._kill()
+                _clear(task)
+            elif self._child is not None:
+                self._child.terminate()  # the thread hears that its pipe ends
+            self._tasks[id_] = replace(task, state="stopped")
             self._changed.notify_all()
 
     def wait(self, id_: int, seconds: float) -> Task | None:
@@ -124,19 +141,17 @@ class Works:
             return task
 
     def close(self) -> None:
-        """End the child and the thread."""
+        """End the child and the thread; what a task under way has done stays done."""
         with self._changed:
             self._closing = True
+            for id_ in self._waiting:
+                _clear(self._tasks[id_])
             self._waiting.clear()
+            running = self._running
             self._changed.notify_all()
-            pipe, child = self._pipe, self._child
-        if pipe is not None and child is not None:
-            if self._running is None:
-                with suppress(OSError):
-                    pipe.send(None)
-                child.join(_POLITE)
-            self._kill()
-        self._thread.join(_POLITE)
+        if running is not None:
+            self.stop(running)
+        self._thread.join(2 * _POLITE)
 
     # --- the thread that talks with the child -----------------------------------------------------------------------
 
@@ -146,85 +161,105 @@ class Works:
                 while not self._waiting and not self._closing:
                     self._changed.wait()
                 if self._closing:
-                    return
+                    break
                 self._running = self._waiting.popleft()
                 task = self._tasks[self._running] = replace(self._tasks[self._running], state="running")
                 self._changed.notify_all()
             try:
                 self._work(task)
             finally:
+                _clear(task)
                 with self._changed:
                     self._running = None
                     if not self._tasks[task.id].over:
                         self._tasks[task.id] = replace(self._tasks[task.id], state="failed")
                     self._changed.notify_all()
+        self._end(politely=True)
 
     def _work(self, task: Task) -> None:
         try:
             pipe = self._begin()
-            pipe.send((task.kind, task.given, task.by))
-            while True:
+            with self._changed:
+                stopped = self._tasks[task.id].over
+            if not stopped:  # else it was before there was a child to end
+                pipe.send((task.kind, task.given, task.by))
+            while not stopped:
                 said, what = pipe.recv()
                 with self._changed:
-                    now = self._tasks[task.id]
-                    if now.state == "stopped":
-                        return
-                    self._tasks[task.id] = _heard(now, said, what)
+                    self._hear(task.id, said, what)
                     self._changed.notify_all()
-                    if said == "next":
-                        # Work that follows from this task goes before what waits: an account after an addition.
-                        follow = Task(next(self._ids), what["kind"], what["given"], task.by)
-                        same = [i for i in self._waiting if self._tasks[i].kind == follow.kind]
-                        if not same:
-                            self._tasks[follow.id] = follow
-                            self._waiting.append(follow.id)
-                    if self._tasks[task.id].over:
+                    now = self._tasks[task.id]
+                    if now.over and now.state != "stopped":
                         return
         except (EOFError, OSError):
             with self._changed:
-                self._kill()
                 if not self._tasks[task.id].over:
                     error = "the process that did this ended unexpectedly; what it had done is kept: try again"
                     self._tasks[task.id] = replace(self._tasks[task.id], state="failed", error=error)
+        self._end()
+
+    def _hear(self, id_: int, said: str, what: Any) -> None:  # noqa: ANN401 - what the child sent
+        """Take down a word of the child; the caller holds the lock."""
+        task = self._tasks[id_]
+        if task.state == "stopped":
+            return
+        if said == "at":
+            stage, done, total = what
+            task = replace(task, stage=stage, done=done, total=total)
+        elif said == "became":
+            counts = dict(task.counts)
+            for line in what:
+                name = line.get("status", "problems")
+                counts[name] = counts.get(name, 0) + 1
+            self._told[id_] += what[: max(0, TOLD - len(self._told[id_]))]
+            task = replace(task, counts=counts)
+        elif said == "next":
+            # At the end of those that wait: an account after three additions is one account.
+            task = replace(task, then=self.submit(what, {}, task.by).id)
+        elif said == "done":
+            task = replace(task, state="done")
+        elif said == "failed":
+            task = replace(task, state="failed", error=what)
+        self._tasks[id_] = task
 
     def _begin(self) -> Connection:
         """Return the pipe to the child, which is started where there is none."""
-        with self._changed:
-            if self._child is None or not self._child.is_alive() or self._pipe is None:
-                context = multiprocessing.get_context("spawn")  # the server has threads: no fork
-                ours, theirs = context.Pipe()
-                child = context.Process(target=self._target, args=(theirs, self._ledger, self._by), daemon=True)
-                child.start()
-                theirs.close()
-                self._child, self._pipe = child, ours
+        if self._child is not None and self._pipe is not None and self._child.is_alive():
             return self._pipe
+        context = multiprocessing.get_context("spawn")  # the server has threads: no fork
+        ours, theirs = context.Pipe()
+        child = context.Process(target=self._target, args=(theirs, self._ledger, self._by), daemon=True)
+        child.start()
+        theirs.close()
+        with self._changed:
+            self._child, self._pipe = child, ours
+        return ours
 
-    def _kill(self) -> None:
-        if self._child is not None:
-            self._child.terminate()
-            self._child.join(_POLITE)
-            if self._child.is_alive():
-                self._child.kill()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._child = self._pipe = None
+    def _end(self, *, politely: bool = False) -> None:
+        """End the child, which may have ended already."""
+        with self._changed:
+            child, pipe = self._child, self._pipe
+            self._child = self._pipe = None
+        if pipe is not None:
+            if politely:
+                with suppress(OSError):
+                    pipe.send(None)
+            pipe.close()
+        if child is not None:
+            if not politely:
+                child.terminate()
+            child.join(_POLITE)
+            if child.is_alive():
+                child.kill()
+                child.join()
 
     def _forget(self) -> None:
         over = [task.id for task in self._tasks.values() if task.over]
         for id_ in over[:-_REMEMBERED]:
-            del self._tasks[id_]
+            del self._tasks[id_], self._told[id_]
 
 
-def _heard(task: Task, said: str, what: Any) -> Task:  # noqa: ANN401 - what the child sent
-    """Return a task after a word of the child."""
-    match said:
-        case "at":
-            stage, done, total = what
-            return replace(task, stage=stage, done=done, total=total)
-        case "became":
-            return replace(task, told=(*task.told, what))
-        case "done":
-            return replace(task, state="done")
-        case "failed":
-            return replace(task, state="failed", error=what)
-    return task
+def _clear(task: Task) -> None:
+    """Remove what was uploaded for a task."""
+    if folder := task.given.get("folder"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import json
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse  # noqa: TC002 - FastAPI reads the annotations
 
-from storyledger.ledger.views import WHOLE, read_view
+from storyledger.ledger.pending import read_pending
+from storyledger.ledger.views import WHOLE, read_view, read_view_in
 from storyledger.web.context import TheDesk, show_page
-from storyledger.web.views import FRONT
+from storyledger.web.views import FRONT, PROBLEMS
 
 router = APIRouter()
 
 
 @router.get("/")
-def show_front(request: Request, desk: TheDesk, page: int = 1) -> HTMLResponse:
+def show_front(request: Request, desk: TheDesk, page: Annotated[int, Query(ge=1, le=1_000_000)] = 1) -> HTMLResponse:
     """Return the list of stories, 50 a page, the newest first."""
-    view = read_view(desk.ledger, WHOLE, FRONT, page)
-    return show_page(request, "front.html.j2", front=None if view is None else json.loads(view))
+    with desk.ledger.store.read() as connection:
+        view = read_view_in(connection, WHOLE, FRONT, page)
+        pending = read_pending(connection)
+    if view is None and page > 1:
+        raise HTTPException(404, f"There is no page {page} of stories.")
+    front: dict[str, Any] | None = None if view is None else json.loads(view)
+    if front is not None and pending.account > front["account"]:
+        desk.works.submit("views", {})  # an account was made by another hand, such as the command line's
+    return show_page(request, "front.html.j2", front=front, pending=pending)
+
+
+@router.get("/problems")
+def show_problems(request: Request, desk: TheDesk) -> HTMLResponse:
+    """Return what the newest account could not take in."""
+    view = read_view(desk.ledger, WHOLE, PROBLEMS)
+    return show_page(request, "problems.html.j2", front=None if view is None else json.loads(view))

@@ -1,0 +1,75 @@
+"""What tasks are called and how far they are, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from storyledger.render.edtf import day_words
+from storyledger.render.words import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storyledger.web.work import Task
+
+_KINDS: Final = {
+    "add": "Adding reports",
+    "account": "Making the account",
+    "views": "Preparing the pages",
+    "index": "Preparing the search",
+}
+_STAGES: Final = {
+    "": "Starting",
+    "ingest": "Taking in",
+    "index": "Preparing the search",
+    "read": "Reading reports",
+    "group": "Finding which reports tell one story",
+    "reconcile": "Comparing what they say",
+    "account": "Writing the account",
+    "views": "Preparing the pages",
+}
+_STATES: Final = {"waiting": "waiting", "done": "done", "failed": "not done", "stopped": "stopped"}
+STATUS: Final = {
+    "new": "added",
+    "new version": "a new version",
+    "also": "known, found at another place",
+    "there": "known already",
+}
+
+
+def task_words(task: Task) -> str:
+    """Return what a task is."""
+    return _KINDS[task.kind]
+
+
+def stage_words(task: Task) -> str:
+    """Return how far a task is."""
+    if task.state != "running":
+        return _STATES[task.state]
+    told = _STAGES.get(task.stage, task.stage)
+    if task.total > 1:
+        return f"{told}: {min(task.done, task.total):,} of {task.total:,}"
+    return told
+
+
+def became_words(told: Mapping[str, Any]) -> str:
+    """Return what became of a report that was given."""
+    version = f" ({told['version']})" if told["status"] == "new version" else ""
+    return f"{STATUS[told['status']]}{version}"
+
+
+def count_told(task: Task) -> list[str]:
+    """Return how many reports became what."""
+    told = [
+        f"{count_words(count, 'report')} {STATUS[status]}"
+        for status, count in task.counts.items()
+        if status != "problems" and count
+    ]
+    if problems := task.counts.get("problems"):
+        told.append(f"{count_words(problems, 'problem')}")
+    return told
+
+
+def when_words(at: str) -> str:
+    """Return a moment of the log (ISO 8601, UTC) as a day and a time."""
+    return f"{day_words(at[:10])}, {at[11:16]} UTC"
