@@ -7,5 +7,8 @@ and as a table. Where there is nothing to draw (one day, one number), None comes
 
 from storyledger.render.charts.chart import Cell, Chart, Row
 from storyledger.render.charts.figures import FigureRows, draw_figures
+from storyledger.render.charts.origins import draw_origins
+from storyledger.render.charts.positions import draw_positions
+from storyledger.render.charts.timeline import draw_timeline
 
-__all__ = ["Cell", "Chart", "FigureRows", "Row", "draw_figures"]
+__all__ = ["Cell", "Chart", "FigureRows", "Row", "draw_figures", "draw_origins", "draw_positions", "draw_timeline"]

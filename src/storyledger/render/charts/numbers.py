@@ -85,7 +85,7 @@ class NumberScale:
             "labelColor": SOFT,
             "labelFontSize": SIZE,
             "labelPadding": 6,
-            "encode": {"labels": {"enter": {"text": {"scale": "words", "field": "value"}}}},
+            "encode": {"labels": {"update": {"text": {"scale": "words", "field": "value"}}}},
         }
         return {"scales": [scale, words], "axes": [axis]}
 

@@ -35,9 +35,10 @@ _DEFAULTS: Final = {
     ("text-anchor", "start"), ("fill-opacity", "1"), ("transform", "translate(0,0)"), ("x2", "0"), ("y2", "0"),
     ("stroke-dasharray", ""),
 }  # fmt: skip
+_SHARED: Final = {"fill", "stroke", "font-size", "font-weight", "text-anchor", "stroke-linecap", "stroke-width"}
 _BATCH: Final = 40
 """Sheets in one run, so that neither the engine nor the tree of one answer grows large."""
-_LABEL: Final = 200
+_LABEL: Final = 150
 """Signs of a mark's name."""
 
 
@@ -106,12 +107,15 @@ def _clean(group: etree._Element, sheet: Sheet) -> str:
     out.set("aria-label", plain(sheet.title))
     out.set("fill", "none")
     out.set("font-size", f"{SIZE:g}")
-    inner = group[0]
-    for child in inner:
-        for copy in _copies(child, sheet):
-            if not any(True for _ in copy.iter("a")):
-                copy.set("aria-hidden", "true")  # what it says stands in the names of the marks and in the table
-            out.append(copy)
+    for layer in group.iterfind(f"{{{_SVG}}}g/{{{_SVG}}}g/*"):
+        copies = _copies(layer, sheet)
+        if any(True for copy in copies for _ in copy.iter("a", "title")):
+            out.extend(copies)
+        elif copies:
+            # What it says stands in the names of the marks and in the table.
+            hidden = etree.SubElement(out, "g", {"aria-hidden": "true", "pointer-events": "none"})
+            hidden.extend(copies)
+            _share(hidden)
     return str(etree.tostring(out, encoding="unicode"))
 
 
@@ -141,6 +145,16 @@ def _copies(node: etree._Element, sheet: Sheet) -> list[etree._Element]:
     if tag == "g":
         return [out] if out.attrib and len(out) else list(out)
     return [out]
+
+
+def _share(group: etree._Element) -> None:
+    """Say once for the group what all in it say alike; a group drawn on its own place keeps that."""
+    for key in sorted(_SHARED):
+        values = {child.get(key) for child in group}
+        if len(values) == 1 and len(group) > 1 and (value := values.pop()) is not None:
+            group.set(key, value)
+            for child in group:
+                del child.attrib[key]
 
 
 def _links(node: etree._Element, sheet: Sheet) -> list[etree._Element]:
