@@ -207,7 +207,7 @@ def _aim(ledger: Ledger, given: GivenCorrection, number: int) -> tuple[Target, M
 
 @router.get(
     "/decisions",
-    operation_id="listStoredDecisions",
+    operation_id="listDecisions",
     summary="Decisions by hand, the earliest first",
     responses=answers("ByHandPage", "A page of decisions, those that undo others among them."),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 _SHOWN: Final = 60
 _MOST: Final = 20
 """Faults told of one request."""
+_PARAMETER: Final = re.compile(r"\{[a-z]+\}")
 _PLACES: Final = {"path": "path", "query": "query", "header": "header", "cookie": "cookie", "body": "body"}
 
 
@@ -116,13 +118,12 @@ async def _tell_ledger(_request: Request, error: Exception) -> Response:
 
 
 def _allowed(request: Request) -> set[str]:
-    """Return the methods of all routes at a path."""
+    """Return the methods that the description has for a path."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
     found: set[str] = set()
-    for route in request.app.routes:
-        regex, methods = getattr(route, "path_regex", None), getattr(route, "methods", None)
-        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
-        if regex is not None and methods and regex.match(path):
-            found |= methods
+    for template, methods in request.app.openapi()["paths"].items():
+        if re.fullmatch(_PARAMETER.sub("[^/]+", template), path):
+            found |= {method.upper() for method in methods}
     return found | ({"HEAD"} if "GET" in found else set())
 
 

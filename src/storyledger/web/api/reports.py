@@ -30,7 +30,7 @@ _KNOWN: Final = {304: {"description": "What was known already (If-None-Match) st
 
 @router.get(
     "/reports",
-    operation_id="listStoredReports",
+    operation_id="listReports",
     summary="Reports of the ledger, the first that came first",
     responses=answers("StoredPage", "A page of reports, each in its newest version."),
 )
@@ -44,7 +44,7 @@ def list_reports(request: Request, desk: TheDesk, _who: Reader, limit: Limit = 5
 
 @router.get(
     "/reports/{report}",
-    operation_id="getStoredReport",
+    operation_id="getReport",
     summary="A report: where it is from, and its versions",
     responses=answers("StoredReport", "The report.", 404),
 )

@@ -84,7 +84,7 @@ def _camel(part: str) -> str:
 def _describe(part: str) -> dict[str, Any]:
     says = _SAYS[part]
     return {
-        "operation_id": f"list{_camel(part)}",
+        "operation_id": f"listStory{_camel(part)}",
         "summary": f"Of a story: {says}",
         "description": f"A page of {says}, in the account's order and as the account's JSON has them.",
         "responses": answers(f"{PARTS[part]}_page", f"A page of {says}.", 404, 410, kept=True),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
+
+from storyledger.web.api.problems import problem_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +44,7 @@ def wants_page(request: Request) -> bool:
 def refusal(request: Request, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return the answer that refuses a request, in the form that fits who asked."""
     if is_script(request):
-        return JSONResponse({"detail": message}, status, headers=headers)
+        return problem_response(status, message, headers=headers)
     templates = _templates(request)
     if templates is None or not wants_page(request):
         return PlainTextResponse(f"{message}\n", status, headers=headers)
