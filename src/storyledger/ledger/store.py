@@ -88,7 +88,7 @@ class Store:
             _prepare_folder(self.folder, create=create)
         self._opened = None if self.folder is None else Opened(self.folder)
         self._engine = (
-            _sqlite_engine(self.folder / DATABASE) if self.folder is not None else _postgresql_engine(address)
+            _sqlite_engine(self.folder / DATABASE) if self.folder is not None else postgresql_engine(address)
         )
         try:
             with self._told():
@@ -151,7 +151,7 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise LedgerError(f"the ledger {self.shown!r}: {_why(error)}") from error
+            raise LedgerError(f"the ledger {self.shown!r}: {what_database_said(error)}") from error
         except UnicodeDecodeError as error:  # SQLite quotes what is damaged
             message = f"the ledger {self.shown!r} holds what is no text; `storyledger verify` says what is damaged"
             raise LedgerError(message) from error
@@ -362,7 +362,8 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.absolute().as_uri()}{options}", uri=True, timeout=_WAIT, check_same_thread=False)
 
 
-def _postgresql_engine(address: str) -> Engine:
+def postgresql_engine(address: str) -> Engine:
+    """Return what connects to a PostgreSQL database; raises LedgerError where its driver is not installed."""
     url = sa.make_url(address.replace("postgres://", "postgresql://", 1)).set(drivername="postgresql+psycopg")
     try:
         return sa.create_engine(url, pool_pre_ping=True)
@@ -381,18 +382,18 @@ def last_leaf(connection: Connection) -> tuple[int, bytes] | None:
 @contextmanager
 def open_postgresql(address: str) -> Iterator[Connection]:
     """Yield a connection that sees one state of a PostgreSQL database, as it is; raises LedgerError where it cannot."""
-    engine = _postgresql_engine(address)
+    engine = postgresql_engine(address)
     try:
         with engine.connect() as connection:
             yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     except DBAPIError as error:
         shown = sa.make_url(address).render_as_string(hide_password=True)
-        raise LedgerError(f"the ledger {shown!r}: {_why(error)}") from error
+        raise LedgerError(f"the ledger {shown!r}: {what_database_said(error)}") from error
     finally:
         engine.dispose()
 
 
-def _why(error: DBAPIError) -> str:
+def what_database_said(error: DBAPIError) -> str:
     """Return what the database said, in one line, and what to do where that is known."""
     said = " ".join(str(error.orig).split())
     hints = {

@@ -1,0 +1,1 @@
+"""A ledger that a team shares: accounts and roles, signing in and out, tokens for programs, the audit."""
