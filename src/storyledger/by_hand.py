@@ -53,6 +53,9 @@ def undo_decision(id_: str, decisions: Sequence[Decision], signed: Signed) -> De
         known = ", ".join(decision.id for decision in decisions[-5:]) or "none"
         message = f"{id_!r}: no such decision there. The latest: {known}."
         raise DecisionError(message)
+    if any(decision.undoes == id_ for decision in decisions):
+        message = f"{id_!r}: it was taken back already; decide again instead."
+        raise DecisionError(message)
     return make_decision("undo", ((), (), ()), undoes=id_, **signed)
 
 

@@ -1,20 +1,19 @@
-"""What a person looks up in a ledger: the log from its end, and the story of a report."""
+"""What a person looks up in a ledger: the log from its end, and how much it keeps."""
 
 import pytest
 from ledger_work import made
 
 from storyledger.ledger import Ledger
-from storyledger.ledger.browse import count_entries, entries_back, entry_at, size_of, story_of
+from storyledger.ledger.browse import entries_back, size_of
 
 
 @pytest.fixture
 def ledger(tmp_path):
-    """A ledger of five reports with an account, and corrections by two hands."""
+    """A ledger of five reports, and corrections by two hands."""
     with Ledger.open(str(tmp_path / "l"), by="ada", create=True) as opened:
         list(opened.add(made(number) for number in range(5)))
         for number in range(6):
             opened.append("correct", {"n": number}, by="bea" if number % 2 else "ada")
-        opened.keep_account(b"{}", {"stories": [{"id": "s1", "title": "One", "reports": [["r1", 1], ["r2", 1]]}]})
         yield opened
 
 
@@ -32,7 +31,7 @@ def walk(ledger, most, **how):
 @pytest.mark.parametrize("most", [1, 2, 3, 12, 100])
 def test_pages_together_are_the_whole_log_from_its_end(ledger, most):
     """Each entry once, whatever the size of a page."""
-    assert walk(ledger, most)[0] == list(reversed(range(count_entries(ledger))))
+    assert walk(ledger, most)[0] == [entry.seq for entry in reversed(ledger.entries())]
 
 
 @pytest.mark.parametrize("most", [1, 2, 7])
@@ -45,19 +44,6 @@ def test_kind_and_hand_choose(ledger, most):
     assert walk(ledger, most, by="bea")[0] == of_bea
     assert len(of_bea) == 3
     assert walk(ledger, most, by="nobody")[0] == []
-
-
-def test_one_entry(ledger):
-    """By its number; none where there is none."""
-    assert entry_at(ledger, 0).kind == "begin"
-    assert entry_at(ledger, 10_000) is None
-    assert entry_at(ledger, -1) is None
-
-
-def test_the_story_of_a_report(ledger):
-    """As the newest account has it."""
-    assert story_of(ledger, "r2") == "s1"
-    assert story_of(ledger, "r4") is None
 
 
 def test_how_much_is_kept(ledger):

@@ -44,9 +44,9 @@ OF: Final[Mapping[str, tuple[LineOf, ...]]] = {
     "confirm": ("report", "quotation", "claim", "event", "name", "stance", "doubt"),
 }
 """Of what each kind sets something right."""
-SETTLES: Final = ("doubt", "conflict", "number", "day", "correction")
+SETTLES: Final = ("doubt", "conflict", "number", "day")
 """What a person can look at and find right: words that could not stand, a contradiction, a number that one origin has
-against others, a day worked out from words, a correction that was not applied."""
+against others, the day of a report that was worked out from its words."""
 BETWEEN: Final = frozenset({"same_figure", "other_figure", "same_name", "other_name"})
 """Kinds that are about two lines or more together."""
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -1,4 +1,4 @@
-"""What a person looks up in a ledger, a row or a page at a time: the log from its end, the story of a report."""
+"""What a person looks up in a ledger: the log from its end, a page at a time, and how much it keeps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from storyledger.ledger.log import read_entries
-from storyledger.ledger.schema import entries, objects, story_reports
+from storyledger.ledger.schema import entries, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,32 +51,6 @@ def entries_back(
             looked += len(seqs)
             if looked >= _LOOKED_THROUGH:
                 return found, at
-
-
-def entry_at(ledger: Ledger, seq: int) -> Entry | None:
-    """Return one entry of the log, None where there is none."""
-    with ledger.store.read() as connection:
-        return next(read_entries(connection, start=seq, end=seq + 1), None) if seq >= 0 else None
-
-
-def count_entries(ledger: Ledger) -> int:
-    """Return how many entries the log has."""
-    with ledger.store.read() as connection:
-        last = connection.execute(sa.select(sa.func.max(entries.c.seq))).scalar_one()
-    return 0 if last is None else int(last) + 1
-
-
-def story_of(ledger: Ledger, report: str) -> str | None:
-    """Return the id of the story in which the newest account that has a report has it, None where none does."""
-    query = (
-        sa.select(story_reports.c.story)
-        .where(story_reports.c.report == report)
-        .order_by(story_reports.c.seq.desc(), story_reports.c.version.desc())
-        .limit(1)
-    )
-    with ledger.store.read() as connection:
-        found: str | None = connection.execute(query).scalar_one_or_none()
-    return found
 
 
 def size_of(ledger: Ledger, names: Sequence[str] | None = None) -> int:

@@ -15,6 +15,7 @@ from storyledger.web.api import page
 from storyledger.web.api.app import PREFIX, create_api
 from storyledger.web.context import Desk, make_templates
 from storyledger.web.guard import install_guards
+from storyledger.web.hand.routers import ROUTERS as BY_HAND
 from storyledger.web.pages import add, errors, front, reports, search, stories, tasks
 from storyledger.web.views import are_made
 from storyledger.web.work import Works
@@ -35,6 +36,7 @@ _PAGES: Final[tuple[APIRouter, ...]] = (
     search.router,
     assets.router,
     page.router,
+    *BY_HAND,
 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger import __version__
 from storyledger.ledger.views import WHOLE, View, drop_views, made_of, read_view, replace_views
 from storyledger.render.edtf import span_words
 from storyledger.web.api.parts import story_parts, whole_parts
+from storyledger.web.hand.kept import hand_story_views, hand_whole_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -56,7 +58,9 @@ def make_views(ledger: Ledger, told: Mapping[str, Any], entry: Entry, tell: Call
             replace_views(ledger, story["id"], of, story_views(story, of))
         tell("views", done, len(stories))
     drop_views(ledger, there.keys() - {story["id"] for story in stories} - {WHOLE})
-    replace_views(ledger, WHOLE, _whole(entry), _front(stories, entry, told["problems"]))
+    replace_views(
+        ledger, WHOLE, _whole(entry), chain(_front(stories, entry, told["problems"]), hand_whole_views(stories))
+    )
 
 
 def story_views(story: Mapping[str, Any], of: str) -> Iterator[View]:
@@ -71,6 +75,7 @@ def story_views(story: Mapping[str, Any], of: str) -> Iterator[View]:
         places.update((line, (view.part, view.page)) for line in view.lines)
     yield View(LINES, 1, json.dumps(places).encode())
     yield from story_parts(story)
+    yield from hand_story_views(story)
 
 
 def read_page(ledger: Ledger, story: str, part: str, page: int) -> tuple[dict[str, Any], str] | None:

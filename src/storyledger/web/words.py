@@ -17,6 +17,8 @@ _KINDS: Final = {
     "account": "Making the account",
     "views": "Preparing the pages",
     "index": "Preparing the search",
+    "verify": "Checking the ledger",
+    "compare": "Comparing two accounts",
 }
 _STAGES: Final = {
     "": "Starting",
@@ -27,6 +29,8 @@ _STAGES: Final = {
     "reconcile": "Comparing what they say",
     "account": "Writing the account",
     "views": "Preparing the pages",
+    "verify": "Checking every entry, original and page",
+    "compare": "Comparing the accounts",
 }
 _STATES: Final = {"waiting": "waiting", "done": "done", "failed": "not done", "stopped": "stopped"}
 STATUS: Final = {

@@ -134,4 +134,25 @@ def _index(ledger: Ledger, _given: Mapping[str, Any], tell: _Teller) -> None:
     index_reports(ledger, lambda done: tell("index", done, 0))
 
 
-_TASKS: Final = {"add": _add, "account": _account, "views": _views, "index": _index}
+def _verify(ledger: Ledger, given: Mapping[str, Any], tell: _Teller) -> None:
+    """Check the ledger."""
+    from storyledger.web.hand.tasks import verify  # noqa: PLC0415 - in the child alone
+
+    verify(ledger, given, tell)
+
+
+def _compare(ledger: Ledger, given: Mapping[str, Any], tell: _Teller) -> None:
+    """Compare two large accounts."""
+    from storyledger.web.hand.tasks import compare  # noqa: PLC0415 - in the child alone
+
+    compare(ledger, given, tell)
+
+
+_TASKS: Final = {
+    "add": _add,
+    "account": _account,
+    "views": _views,
+    "index": _index,
+    "verify": _verify,
+    "compare": _compare,
+}
