@@ -1,11 +1,14 @@
 // Opens the words of a citation beside the line that cites them. Without it every link still goes to its words.
 import { byId, element, isPlain } from "./dom";
 
-const MARK_CLASS = /^s\d+-[a-z]+-\d+$/;
+const MARK_CLASS = /^(?:s\d+-[a-z]+-\d+|w\d+-\d+)$/;
+
+/** Return a page as it stands at an address. */
+export type LoadPage = (address: string) => Promise<ParentNode>;
 
 /** Return the elements over which the words of a citation run, in their order. */
-export function piecesOf(id: string): HTMLElement[] {
-  return Array.from(document.querySelectorAll<HTMLElement>(`.report mark.${CSS.escape(id)}`));
+export function piecesOf(id: string, root: ParentNode = document): HTMLElement[] {
+  return Array.from(root.querySelectorAll<HTMLElement>(`.report mark.${CSS.escape(id)}`));
 }
 
 /** Return the paragraphs that hold the words, as copies without anchors of their own. */
@@ -23,8 +26,8 @@ function contextOf(id: string, pieces: HTMLElement[]): Node[] {
   });
 }
 
-/** Wire the panel that stands in the page's template. */
-export function wirePanel(): void {
+/** Wire the panel that stands in the page's template; with `load`, it opens words that stand on other pages, too. */
+export function wirePanel(load?: LoadPage): void {
   const panel = byId("panel");
   const title = byId("panel-title");
   const about = byId("panel-about");
@@ -33,9 +36,9 @@ export function wirePanel(): void {
   const go = byId("panel-go");
   let opener: HTMLElement | SVGElement | null = null;
 
-  const showLines = (id: string): void => {
+  const showLines = (id: string, root: ParentNode): void => {
     lines.replaceChildren();
-    const links = document.querySelectorAll<HTMLElement>(`.notes a[data-marks~="${CSS.escape(id)}"]`);
+    const links = root.querySelectorAll<HTMLElement>(`.notes a[data-marks~="${CSS.escape(id)}"]`);
     if (!links.length) return;
     lines.append(element("h3", "", "Rests on these words"));
     const list = element("ul", "notes");
@@ -50,8 +53,8 @@ export function wirePanel(): void {
     lines.append(list);
   };
 
-  const open = (id: string, from: HTMLElement | SVGElement): boolean => {
-    const pieces = piecesOf(id);
+  const open = (id: string, from: HTMLElement | SVGElement, root: ParentNode = document, address = `#${id}`): boolean => {
+    const pieces = piecesOf(id, root);
     const report = pieces[0]?.closest(".report");
     const heading = report?.querySelector("header .kicker");
     if (!pieces[0] || !report || !heading) return false;
@@ -65,8 +68,8 @@ export function wirePanel(): void {
     const language = report.querySelector(".text")?.getAttribute("lang");
     if (language) words.setAttribute("lang", language);
     else words.removeAttribute("lang");
-    go.setAttribute("href", `#${id}`);
-    showLines(id);
+    go.setAttribute("href", address);
+    showLines(id, root);
     opener?.classList.remove("opened");
     opener = from;
     opener.classList.add("opened");
@@ -95,7 +98,14 @@ export function wirePanel(): void {
     if (!isPlain(event) || !(event.target instanceof Element)) return;
     const link = event.target.closest<HTMLElement | SVGElement>("a[data-words]");
     if (link) {
-      if (open((link.getAttribute("href") ?? "").slice(1), link)) event.preventDefault();
+      const address = link.getAttribute("href") ?? "";
+      const id = address.slice(address.indexOf("#") + 1);
+      if (open(id, link)) event.preventDefault();
+      else if (load && !address.startsWith("#")) {
+        event.preventDefault();
+        const follow = (): void => location.assign(address);
+        load(address).then((root) => void (open(id, link, root, address) || follow()), follow);
+      }
       return;
     }
     // Words in a report open what rests on them; a selection is left alone.

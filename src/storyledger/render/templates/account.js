@@ -2,8 +2,8 @@
 //   frontend/build.mjs 4eca8e8487818f407b9a3d62e67bff561a990dc529f795305006cc242ffe264c
 //   frontend/src/dom.ts 067415c2a30bc0e74a894eb5039c7175238ae42cccbd31616260cd77b3be20ad
 //   frontend/src/page.ts c738b90ac5d4d2c0cfe5ef714188356c094e108c9f48afa10e14db4104af965e
-//   frontend/src/panel.ts 8f9aada5b9f062c1f3781b2aebb9ecd3c862b069335646a92bc83d58ad1b09fe
-// What follows: 73ea77eb15cbeffa20019e9066d063ee94089c332eed9fd7714c1f8a635af175
+//   frontend/src/panel.ts 10bf1fbb3722ab6a2ca2a7a56dece3237adc489d7a5c60afe3bb93050ac52163
+// What follows: 4376c18ba0337bc1b2959abef855413e7167004abf383127a0f06d11ad5e692e
 "use strict";
 (() => {
   // src/dom.ts
@@ -23,9 +23,9 @@
   }
 
   // src/panel.ts
-  var MARK_CLASS = /^s\d+-[a-z]+-\d+$/;
-  function piecesOf(id) {
-    return Array.from(document.querySelectorAll(`.report mark.${CSS.escape(id)}`));
+  var MARK_CLASS = /^(?:s\d+-[a-z]+-\d+|w\d+-\d+)$/;
+  function piecesOf(id, root = document) {
+    return Array.from(root.querySelectorAll(`.report mark.${CSS.escape(id)}`));
   }
   function contextOf(id, pieces) {
     const paragraphs = new Set(pieces.map((piece) => piece.closest("p")));
@@ -40,7 +40,7 @@
       return [copy];
     });
   }
-  function wirePanel() {
+  function wirePanel(load) {
     const panel = byId("panel");
     const title = byId("panel-title");
     const about = byId("panel-about");
@@ -48,9 +48,9 @@
     const lines = byId("panel-lines");
     const go = byId("panel-go");
     let opener = null;
-    const showLines = (id) => {
+    const showLines = (id, root) => {
       lines.replaceChildren();
-      const links = document.querySelectorAll(`.notes a[data-marks~="${CSS.escape(id)}"]`);
+      const links = root.querySelectorAll(`.notes a[data-marks~="${CSS.escape(id)}"]`);
       if (!links.length) return;
       lines.append(element("h3", "", "Rests on these words"));
       const list = element("ul", "notes");
@@ -64,8 +64,8 @@
       }
       lines.append(list);
     };
-    const open = (id, from) => {
-      const pieces = piecesOf(id);
+    const open = (id, from, root = document, address = `#${id}`) => {
+      const pieces = piecesOf(id, root);
       const report = pieces[0]?.closest(".report");
       const heading = report?.querySelector("header .kicker");
       if (!pieces[0] || !report || !heading) return false;
@@ -79,8 +79,8 @@
       const language = report.querySelector(".text")?.getAttribute("lang");
       if (language) words.setAttribute("lang", language);
       else words.removeAttribute("lang");
-      go.setAttribute("href", `#${id}`);
-      showLines(id);
+      go.setAttribute("href", address);
+      showLines(id, root);
       opener?.classList.remove("opened");
       opener = from;
       opener.classList.add("opened");
@@ -106,7 +106,14 @@
       if (!isPlain(event) || !(event.target instanceof Element)) return;
       const link = event.target.closest("a[data-words]");
       if (link) {
-        if (open((link.getAttribute("href") ?? "").slice(1), link)) event.preventDefault();
+        const address = link.getAttribute("href") ?? "";
+        const id = address.slice(address.indexOf("#") + 1);
+        if (open(id, link)) event.preventDefault();
+        else if (load && !address.startsWith("#")) {
+          event.preventDefault();
+          const follow = () => location.assign(address);
+          load(address).then((root) => void (open(id, link, root, address) || follow()), follow);
+        }
         return;
       }
       const mark = event.target.closest(".report mark");
