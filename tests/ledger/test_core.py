@@ -142,7 +142,7 @@ def test_an_error_in_a_batch_leaves_nothing_of_it(ledger):
 
 def test_kept_rows_cannot_be_changed_or_deleted(ledger):
     """The database itself refuses, whoever asks by its connection."""
-    list(ledger.add([take("a", "One.")]))
+    list(ledger.add([take("a", "One.", b"<p>One.</p>" + bytes(1 << 20))]))
     for deed in ("UPDATE entries SET kind = 'x'", "DELETE FROM chunks", "UPDATE objects SET size = 0"):
         with pytest.raises(LedgerError, match="only added to"), ledger.store.write() as connection:
             connection.execute(sa.text(deed))

@@ -271,6 +271,9 @@ def test_a_checkpoint_in_the_log_that_is_another_logs_is_found(filled):
         ("INSERT INTO chunks (object, n, content) VALUES ({big}, 3, :new)", "missing", "original of big, version 1"),
         ("INSERT INTO chunks (object, n, content) VALUES (9999, 0, :new)", "inserted", "piece 0 of object 9999"),
         ("DELETE FROM objects WHERE id = {big}", "missing", "original of big, version 1"),
+        ("UPDATE objects SET content = :new WHERE id = {big}", "missing", "original of big, version 1"),
+        ("UPDATE objects SET content = :new WHERE sha256 = '{text}'", "altered", "text of big, version 1"),
+        ("UPDATE objects SET content = NULL WHERE sha256 = '{text}'", "missing", "text of big, version 1"),
         ("UPDATE objects SET size = size + 1 WHERE id = {big}", "altered", "original of big, version 1"),
         ("UPDATE objects SET size = 7 WHERE sha256 = '{text}'", "altered", "text of big, version 1"),
         (
@@ -289,6 +292,23 @@ def test_what_was_done_to_an_original_or_a_text_is_named(filled, deed, what, whe
     values = {"new": b"other", "same": bytes(CHUNK)}
     attack(filled, (deed.format(big=big, text=text), {name: values[name] for name in values if f":{name}" in deed}))
     assert any(found == what and named.startswith(where) for found, named in wheres(filled)), wheres(filled)
+
+
+def test_objects_that_were_kept_in_pieces_before_are_read_and_verified(filled):
+    """As all were before objects of one piece stood in one row."""
+    with Ledger.open(filled, by="ana") as ledger:
+        before = [(ledger.report(row).text, ledger.original(row)) for row in ledger.listed(versions=True)]
+    attack(
+        filled,
+        ("INSERT INTO chunks (object, n, content) SELECT id, 0, content FROM objects WHERE length(content) > 0", {}),
+        ("UPDATE objects SET content = NULL", {}),
+    )
+    assert verify_ledger(filled).sound
+    with Ledger.open(filled, by="ana") as ledger:
+        rows = ledger.listed(versions=True)
+        assert [(ledger.report(row).text, ledger.original(row)) for row in rows] == before
+        assert [added.status for added in ledger.add([take("new", "New.")])] == ["new"]
+    assert verify_ledger(filled).sound
 
 
 @pytest.mark.parametrize(
@@ -344,7 +364,7 @@ def test_anything_in_the_place_of_an_entry_is_a_fault_and_no_crash(tmp_path, val
     null = value is None
     column = "leaf" if null else "content"
     attack(address, (f"UPDATE entries SET {column} = ? WHERE seq = 2", (b"" if null else value,)))
-    attack(address, ("UPDATE chunks SET content = ? WHERE object = 1", (b"" if null else value,)))
+    attack(address, ("UPDATE objects SET content = ? WHERE id = 1", (b"" if null else value,)))
     attack(address, ("UPDATE reports SET url = ? WHERE seq = 1", (value if not null else 5,)))
     told = wheres(address)
     assert any(where.startswith("entry 2") for _what, where in told)

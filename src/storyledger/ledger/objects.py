@@ -1,7 +1,8 @@
 """Bytes kept under their own hash: originals as they came, the texts made from them, readings and accounts.
 
-An object is cut into chunks so that one of any size is read and written with little memory. The same bytes are kept
-once, whoever they came from. Reading checks: bytes that do not have their hash any more are never handed out.
+A large object is cut into chunks so that one of any size is read and written with little memory; others stand in one
+row. The same bytes are kept once, whoever they came from. Reading checks: bytes that do not have their hash any more
+are never handed out.
 """
 
 from __future__ import annotations
@@ -37,9 +38,14 @@ def keep_objects(connection: Connection, contents: Mapping[str, bytes]) -> int:
         return 0
     last = connection.execute(sa.select(sa.func.max(objects.c.id))).scalar_one() or 0
     ids = {name: last + place for place, name in enumerate(new, 1)}  # nobody else writes meanwhile
-    rows = [{"id": ids[name], "sha256": name, "size": len(contents[name])} for name in new]
+    large = [name for name in new if len(contents[name]) > CHUNK]
+    rows = [
+        {"id": ids[name], "sha256": name, "size": len(content), "content": None if len(content) > CHUNK else content}
+        for name in new
+        for content in (contents[name],)
+    ]
     insert_rows(connection, objects, rows)
-    for batch in _batches(_chunked(ids, contents, new)):
+    for batch in _batches(_chunked(ids, contents, large)):
         insert_rows(connection, chunks, batch)
     return len(new)
 
@@ -59,9 +65,13 @@ def read_object(connection: Connection, name: str) -> bytes:
 
 def read_chunks(connection: Connection, name: str) -> Iterator[bytes]:
     """Yield an object's bytes piece by piece, unchecked; raises LedgerError where it is missing."""
-    row = connection.execute(sa.select(objects.c.id, objects.c.size).where(objects.c.sha256 == name)).one_or_none()
+    columns = (objects.c.id, objects.c.size, objects.c.content)
+    row = connection.execute(sa.select(*columns).where(objects.c.sha256 == name)).one_or_none()
     if row is None:
         raise LedgerError(f"the object {name} is missing; `storyledger verify` says what else is")
+    if row.content is not None:
+        yield bytes(row.content)
+        return
     for n in range(-(-row.size // CHUNK)):
         query = sa.select(chunks.c.content).where(chunks.c.object == row.id, chunks.c.n == n)
         content = connection.execute(query).scalar_one_or_none()

@@ -39,6 +39,7 @@ objects = Table(
     Column("id", _Id, primary_key=True, autoincrement=True),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("size", BigInteger, nullable=False),
+    Column("content", LargeBinary),  # of one piece; none: its pieces are in `chunks`
 )
 
 chunks = Table(

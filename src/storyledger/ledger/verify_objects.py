@@ -26,6 +26,8 @@ class ObjectsCheck:
         self._on_object = on_object
         self._pieces = Rows(connection, "chunks", ("object", "n", "content"), "object")
         self._objects = Rows(connection, "objects", ("id", "sha256", "size"), "id")
+        # beside it, so that an object whose bytes cannot be read still has its name
+        self._whole = Rows(connection, "objects", ("id", "content"), "id")
         self.faults: list[Fault] = []
         self.objects = 0
         self.bytes = 0
@@ -33,14 +35,19 @@ class ObjectsCheck:
     def run(self, *, complete: bool) -> ObjectsCheck:
         """Check all; `complete`: the log could be read whole, so that what it does not name was put in."""
         seen: set[bytes] = set()
-        pieces = iter(self._pieces)
+        pieces, whole = iter(self._pieces), iter(self._whole)
         piece = next(pieces, None)
+        one: Any = next(whole, None)
         for row in self._objects:
             id_, sha256, _size = tuple(row)
             while piece is not None and (not isinstance(piece[0], int) or piece[0] < id_):
                 self._stray(piece)
                 piece = next(pieces, None)
             taken = _Taken()
+            while one is not None and one[0] < id_:
+                one = next(whole, None)
+            if one is not None and one[0] == id_ and one[1] not in {None, b""}:
+                taken.add((id_, 0, one[1]))
             while piece is not None and piece[0] == id_:
                 taken.add(piece)
                 piece = next(pieces, None)
@@ -57,6 +64,7 @@ class ObjectsCheck:
             self._stray(piece)
             piece = next(pieces, None)
         self.faults.extend(self._objects.faults("row", "rows"))
+        self.faults.extend(self._whole.faults("bytes of object", "bytes of objects"))
         self.faults.extend(self._pieces.faults("pieces of object", "pieces of objects"))
         if not self._objects.gaps:
             for key, named in self._named.items():
@@ -70,7 +78,8 @@ class ObjectsCheck:
         id_, sha256, size = row
         named = self._named.get(key)
         where = f"{named.what} (sha256 {sha256})" if named else f"object {sha256}"
-        if any(first <= id_ <= (id_ if last is None else last) for first, last in self._pieces.gaps):
+        gaps = (*self._whole.gaps, *self._pieces.gaps)
+        if any(first <= id_ <= (id_ if last is None else last) for first, last in gaps):
             self._fault("damaged", where, f"the {where} cannot be read whole")
         elif taken.odd or taken.numbers != list(range(-(-size // CHUNK) if isinstance(size, int) else -1)):
             self._fault("missing" if not taken.odd else "altered", where, f"the {where} has not the pieces that it had")
