@@ -5,6 +5,7 @@ Forms send every line's end as carriage return and line feed, whatever was paste
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from storyledger.ingest.text import find_headline
 from storyledger.records import Problem
 
 INPUT: Final = "pasted text"
+_WORD: Final = re.compile(r"\w+")
 _NAMED: Final = 6
 """Words of the title that make the report's id."""
 
@@ -55,7 +57,7 @@ def draft_pasted(pasted: Pasted) -> Draft | Problem:
         text=raw.decode(),
         sha256=digest(raw),
         input=INPUT,
-        name="-".join((title or "pasted").split()[:_NAMED]),
+        name="-".join(_WORD.findall(title or "pasted")[:_NAMED]),
         title=title,
         outlet=safe_line(pasted.outlet),
         url=url,

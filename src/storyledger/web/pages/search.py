@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -45,6 +46,7 @@ def show_search(  # noqa: PLR0913, PLR0917 - a parameter for each field of the f
     outlet: _Filter = "",
     story: _Filter = "",
     cursor: _Filter = "",
+    anywhere: bool = False,
 ) -> HTMLResponse:
     """Return what was found, the best first, 20 a page, and the form to look for something else."""
     asked = {"since": since, "until": until, "place": place, "speaker": speaker, "outlet": outlet, "story": story}
@@ -52,14 +54,20 @@ def show_search(  # noqa: PLR0913, PLR0917 - a parameter for each field of the f
     page, fault = None, ""
     if q.strip() or any(value.strip() for value in asked.values()):
         filters: dict[str, Any] = {name: value.strip() or None for name, value in asked.items()}
-        query = found.Query(q, kinds=_WHERE[given["where"]], cursor=cursor or None, **filters)
+        query = found.Query(q, _WHERE[given["where"]], anywhere=anywhere, cursor=cursor or None, **filters)
         try:
             page = found.search(desk.ledger, query)
+            if not page.total and given["where"] == "reports" and not anywhere:
+                anywhere = True  # no line has all of the words; perhaps a report does
+                page = found.search(desk.ledger, replace(query, anywhere=True))
         except LedgerError as error:
             if "was altered" in str(error) or desk.ledger.shown in str(error):
                 raise
             fault = str(error)
-    more = urlencode({**{k: v for k, v in given.items() if v}, "cursor": page.cursor}) if page and page.cursor else ""
+    more = ""
+    if page and page.cursor:
+        kept = {**given, "anywhere": "1" if anywhere else "", "cursor": page.cursor}
+        more = urlencode({name: value for name, value in kept.items() if value})
     return show_page(
         request,
         "search.html.j2",
@@ -70,6 +78,7 @@ def show_search(  # noqa: PLR0913, PLR0917 - a parameter for each field of the f
         page=page,
         hits=[_shown(hit) for hit in page.hits] if page else [],
         more=more,
+        anywhere=anywhere and page is not None and page.total > 0,
         later=bool(cursor),
         unindexed=_prepare(desk),
     )
