@@ -8,7 +8,18 @@ and as a table. Where there is nothing to draw (one day, one number), None comes
 from storyledger.render.charts.chart import Cell, Chart, Row
 from storyledger.render.charts.figures import FigureRows, draw_figures
 from storyledger.render.charts.origins import draw_origins
+from storyledger.render.charts.places_map import draw_map
 from storyledger.render.charts.positions import draw_positions
 from storyledger.render.charts.timeline import draw_timeline
 
-__all__ = ["Cell", "Chart", "FigureRows", "Row", "draw_figures", "draw_origins", "draw_positions", "draw_timeline"]
+__all__ = [
+    "Cell",
+    "Chart",
+    "FigureRows",
+    "Row",
+    "draw_figures",
+    "draw_map",
+    "draw_origins",
+    "draw_positions",
+    "draw_timeline",
+]
