@@ -1,4 +1,4 @@
-"""A ledger with an account of its reports, made as the server makes it; and an application over it that does no work."""
+"""A ledger with an account of its reports, made as the server makes it; an application over it that does no work."""
 
 import json
 from contextlib import contextmanager

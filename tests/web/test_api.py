@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from corrected_story import make_reports
@@ -149,8 +150,8 @@ def test_reports_are_taken_in_as_json(ask, client):
     assert ask(answer.headers["location"].removeprefix(API)).json()["kind"] == "add"
     (task,) = client.app.state.desk.works.all()
     ((stored, name),) = task.given["uploads"]
-    with open(f"{task.given['folder']}/{stored}", encoding="utf-8") as lines:
-        assert [json.loads(line) for line in lines] == body["reports"]
+    lines = (Path(task.given["folder"]) / stored).read_text("utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == body["reports"]
     assert name.endswith(".jsonl")
     assert task.given["addresses"] == body["addresses"]
 
