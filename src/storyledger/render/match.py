@@ -42,7 +42,7 @@ def match_name(wanted: str, names: Mapping[str, Iterable[str]]) -> set[str]:
     """Return the names that `wanted` may stand for; `names` has each with its spellings.
 
     Those of which a spelling has all its words, by their beginnings and in any case ("lav" for "Sergei Lavrov"); where
-    there is none, those that are transliterated otherwise ("Lawrow").
+    there is none, those that are transliterated otherwise ("Fuaa" for "al-Fu'ah").
     """
     asked = plain(wanted).split()
     if not asked:
@@ -62,7 +62,7 @@ def near_names(wanted: str, told: Counter[str]) -> list[str]:
     """Return the names that are spelled most like one, at most three; `told` counts how often each is told."""
     scored = [(max(likeness(wanted, part) for part in (name, *name.split()[:8])), told[name], name) for name in told]
     near: list[str] = []
-    for score, _, name in sorted(scored, key=lambda one: (-one[0], -one[1], len(one[2]), one[2])):
+    for score, _, name in sorted(scored, key=lambda one: (-one[0], len(one[2]), -one[1], one[2])):
         if score >= _NEAR and not any(other in name for other in near):  # not "Minister Lavrov" beside "Lavrov"
             near.append(name)
     return near[:_OFFERED]

@@ -30,7 +30,6 @@ _TABLE: Final = (
 
 def draw_figures(sheet: Sheet, lines: Sequence[Line]) -> None:
     """Write a row a figure: the best value, the reported range, whom it is from, how many origins tell it."""
-    held = {line.value["id"] for line in lines}
     rows = []
     before: set[str] = set()
     for line in lines:
@@ -38,7 +37,7 @@ def draw_figures(sheet: Sheet, lines: Sequence[Line]) -> None:
         reports = {claim["report"] for claim in figure["claims"]}
         best = number_words(figure["best"]) or range_words(figure)
         # A part stands behind its whole in the order of importance only.
-        part = "└ " if (whole := figure.get("part_of")) in held and whole in before else ""
+        part = "└ " if figure.get("part_of") in before and sheet.look.sort in {"", "importance"} else ""
         before.add(figure["id"])
         told = words(f"{part}{screen_line(figure['what'])}")
         if figure["standing"] in _STYLES:
