@@ -47,5 +47,5 @@ def test_a_mark_leads_to_who_when_and_why(show, page):
 def test_the_words_of_a_correction_open(show, page):
     """A correction cites the very words that it is about."""
     show(corrected())
-    page.run("document.querySelector('#s1-correction-2 a.cite').click()")
+    page.run("document.querySelectorAll('#s1-by-hand li')[1].querySelector('a.cite').click()")
     assert page.run("return document.querySelector('#panel-words mark.here').textContent") == "32 passengers"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import importlib.resources
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
@@ -12,7 +11,7 @@ from markupsafe import Markup
 from storyledger.render.changes import change_words, part_words
 from storyledger.render.page.drawings import Drawings
 from storyledger.render.page.links import FileLinks
-from storyledger.render.page.paper import fill
+from storyledger.render.page.paper import fill, page_script, page_style
 from storyledger.render.page.parts import file_sections, story_parts, untold_events
 from storyledger.render.page.story import StoryPage
 
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _HIT: Final = "background:var(--hit);color:var(--hit-ink)"
-
-
-def page_asset(name: str) -> str:
-    """Return the style sheet (`account.css`) or the script (`account.js`) of the page."""
-    return (importlib.resources.files("storyledger.render") / "templates" / name).read_text("utf-8")
 
 
 def render_html(account: Mapping[str, Any]) -> str:
@@ -42,8 +36,8 @@ def render_html(account: Mapping[str, Any]) -> str:
     gone = [
         {"given": line, "part": part_words(line), "words": change_words(line)} for line in lines if not line["story"]
     ]
-    style = page_asset("account.css") + "".join(_split_rules(told["story"] for told in stories))
-    script = page_asset("account.js")
+    style = page_style() + "".join(_split_rules(told["story"] for told in stories))
+    script = page_script()
     told = {
         "account": account,
         "stories": stories,
@@ -70,11 +64,15 @@ def _lay_story(story: Mapping[str, Any], number: int, changed: Sequence[Mapping[
     told = StoryPage(story, FileLinks(number), changed)
     parts = story_parts(told)
     sections = file_sections(parts)
+    drawings = Drawings(told, parts)
+    for part in parts:
+        if part.name == "figures":
+            drawings.figures(part.items)
     return {
         "story": told,
         "parts": [section.part for section in sections],
         "laid": {report.given["id"]: report.lay_marks() for report in told.reports},
-        "draw": Drawings(told, parts),
+        "draw": drawings,
         "untold": untold_events(told),
         "sections": sections,
         "key_size": len(told.reports),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?: (?:million|billion))?")
 _SCALES: Final = {"million": 6, "billion": 9}
 _EXACT: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+def page_style() -> str:
+    """Return the style sheet of a story's page, in a file and served."""
+    package = importlib.resources.files("storyledger.render")
+    return (package / "templates" / "account.css").read_text("utf-8") + (package / "charts" / "chart.css").read_text(
+        "utf-8"
+    )
+
+
+def page_script() -> str:
+    """Return the script of a file."""
+    return (importlib.resources.files("storyledger.render") / "templates" / "account.js").read_text("utf-8")
 
 
 @cache

@@ -68,6 +68,8 @@ def render_views(
     for part in parts:
         pages = paged[part.name]
         for number, items in enumerate(pages, start=1):
+            if part.name == "figures":
+                drawings.figures(items)
             section = Section(part, part.lay(items), number, len(pages))
             html = fill("page/view.j2", {**common, "section": section, "h": 1, "shown": part.name})
             lines = tuple(line.anchor for item in items for line in part.lines(item))
