@@ -248,7 +248,7 @@ def _page(  # noqa: PLR0913 - what was asked for, what was sent, and what became
         "correct_between.html.j2",
         status=status,
         sort=sort,
-        here=here,
+        found=here,
         anchor=f"{at[1]}-{at[2]}:{at[0]}",
         others=others[start : start + _PAGE],
         count=len(others),

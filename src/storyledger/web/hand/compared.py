@@ -25,7 +25,8 @@ _CITED: Final = 6
 
 def kept_comparison(ledger: Ledger, earlier: int, later: int) -> Json | None:
     """Return how many lines of each change there are between two accounts, None where that is not worked out yet."""
-    return _read(ledger, earlier, later, _HEAD, 1)
+    found: Json | None = _read(ledger, earlier, later, _HEAD, 1)
+    return found
 
 
 def comparison_page(ledger: Ledger, earlier: int, later: int, change: str, page: int) -> list[Json]:
@@ -93,4 +94,5 @@ def _place(earlier: int, later: int) -> str:
 
 def _read(ledger: Ledger, earlier: int, later: int, part: str, page: int) -> Any:  # noqa: ANN401 - as it was kept
     found = read_view(ledger, _place(earlier, later), part, page)
-    return None if found is None else json.loads(found)
+    told: Any = None if found is None else json.loads(found)
+    return told

@@ -110,9 +110,10 @@ def report_line(words: Words, hand: HandMade) -> Line:
     """Return the report itself as a line that can be set right."""
     fields, span = report_fields(words), (0, 0)
     before = hand.at(words.report.id, span, ["report"])
-    states = tuple((correction, hand.state(correction)) for correction in before)
     seen = sign(words.report, "report", span, fields, before, hand)
-    return Line("report", 0, 0, fields, words.report.title or words.report.id, {}, "", states, seen)
+    return Line(
+        "report", 0, 0, fields, words.report.title or words.report.id, {}, "", tuple(map(hand.told, before)), seen
+    )
 
 
 def _now(words: Words, given: Given, hand: HandMade) -> tuple[Any, str]:
@@ -178,7 +179,6 @@ def _form(line: Line, given: Given | None) -> dict[str, Any]:
         "drop": DROPS.get(line.of),
         "why": given.why if given is not None and mine else "",
         "mine": mine,
-        "pending": [correction for correction, state in line.before if state == "pending"],
     }
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
 
-from storyledger.corrections import standing, text_sum
+from storyledger.corrections import correction_json, standing, text_sum
 from storyledger.errors import LedgerError
 from storyledger.ledger.log import last_entry
 from storyledger.ledger.story_places import stories_of
+from storyledger.render.correction_words import correction_words
 from storyledger.web.hand.kept import read_kept
 
 if TYPE_CHECKING:
@@ -41,6 +42,15 @@ _COVERED: Final = "account covers"
 """The state in which it is kept how much of the log the newest account has (ledger/pending.py)."""
 
 
+class Before(NamedTuple):
+    """What somebody set right in a line."""
+
+    id: str
+    words: str
+    state: str
+    """"pending" where no account has it yet, "holds", or "undone"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the account that rests on words of a report."""
@@ -54,8 +64,8 @@ class Line:
     told: Mapping[str, Any]
     """All that was kept of it."""
     words: str
-    before: tuple[tuple[Correction, str], ...]
-    """What was set right here, in order, each with its state: "holds", "undone" or "pending"."""
+    before: tuple[Before, ...]
+    """What was set right here, in order."""
     seen: str
     """What tells this state of the line from any other: a form that was shown carries it."""
 
@@ -97,6 +107,10 @@ class HandMade(NamedTuple):
         if correction.id not in self.standing:
             return "undone"
         return "pending" if self.entries[correction.id].seq >= self.covered else "holds"
+
+    def told(self, correction: Correction) -> Before:
+        """Return a correction in words, with its state."""
+        return Before(correction.id, correction_words(correction_json(correction)), self.state(correction))
 
     def at(self, report: str, span: tuple[int, int], of: Iterable[str]) -> list[Correction]:
         """Return the corrections of these very words."""
@@ -180,7 +194,7 @@ def make_line(report: Report, told: Mapping[str, Any], hand: HandMade) -> Line:
     start, end = told["start"], told["end"]
     before = hand.at(report.id, (start, end), [told["of"]])
     seen = sign(report, told["of"], (start, end), told["fields"], before, hand)
-    states = tuple((correction, hand.state(correction)) for correction in before)
+    states = tuple(map(hand.told, before))
     return Line(told["of"], start, end, told["fields"], told["what"], told, report.text[start:end], states, seen)
 
 
