@@ -85,10 +85,11 @@ def install_guards(app: FastAPI, settings: ServeSettings, limits: BodyLimits | N
 def _door(app: FastAPI, settings: ServeSettings) -> Door:
     if not settings.team:
         return LoopbackDoor(settings.by, settings.port)
-    from storyledger.web.team.door import TeamDoor  # noqa: PLC0415 - what only a team needs
-    from storyledger.web.team.pages import router  # noqa: PLC0415
+    from storyledger.web.team import admin, pages  # noqa: PLC0415 - what only a team needs
+    from storyledger.web.team.door import TeamDoor  # noqa: PLC0415
 
-    app.include_router(router, include_in_schema=False)
+    for router in (pages.router, admin.router):
+        app.include_router(router, include_in_schema=False)
     return TeamDoor.open(settings)
 
 

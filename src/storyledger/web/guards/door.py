@@ -38,7 +38,7 @@ class Came:
     """Of which this browser's CSRF tokens are made."""
     bearer: bool = False
     """Whether a token in the `Authorization` header was shown: no browser sends that by itself."""
-    session: str | None = None
+    session: bytes | None = None
     """What the store keeps this visitor's session under."""
     cookies: Sequence[str] = field(default=())
     """What the answer sets."""
@@ -48,6 +48,12 @@ class Door(Protocol):
     """Who is let in, on one's own computer or in a team."""
 
     rates: Rates | None
+
+    def address(self, base: str, *, once: bool = False) -> str:
+        """Return the address to open: for who started the server, or with `once` for the browser it opens for them."""
+
+    def close(self) -> None:
+        """Give back what it holds."""
 
     def is_open(self, path: str) -> bool:
         """Return whether anybody may ask for this."""

@@ -63,6 +63,9 @@ class LoopbackDoor:
             self._once[_hash(token)] = (self._clock() + _ONCE, None)
         return f"{base}/?{urlencode({'token': token})}"
 
+    def close(self) -> None:
+        """Give back nothing: all it holds is in memory."""
+
     def is_open(self, path: str) -> bool:
         """Return whether anybody may ask for this."""
         return path.startswith(STATIC)
