@@ -51,8 +51,7 @@ class Added:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """The newest version of a report, as far as it is needed to recognise it."""
 
     report: str
@@ -112,8 +111,7 @@ class Shelf:
             reports.c.sha256: {r.sha256 for r in taken},
             reports.c.likeness: {signed.likeness for signed in batch},
             reports.c.url: {r.url for r in taken if r.url},
-            reports.c.input: {signed.taken.report.input for signed in batch if not signed.taken.containers},
-            reports.c.report: {r.id for r in taken},
+            reports.c.report: {r.id for r in taken},  # a file is known by its name and this: see `at_address`
         }
         ids: set[str] = set()
         for column, values in asked.items():

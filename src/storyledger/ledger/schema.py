@@ -71,7 +71,6 @@ reports = Table(
     Index("reports_sha256", "sha256"),
     Index("reports_likeness", "likeness"),
     Index("reports_url", "url"),
-    Index("reports_input", "input"),
 )
 """A version of a report, from its `add` entry. `likeness` is one for the same text of one outlet, site and day."""
 

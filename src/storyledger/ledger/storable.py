@@ -7,14 +7,16 @@ and originals are not touched: they are kept as bytes.
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from storyledger.records import Taken
+    from storyledger.records import Report, Taken
 
 _LONGEST: Final = {"id": 100, "language": 16, "published": 64}
 """Characters for which the tables have room; an id is cut, the others are dropped."""
-_WORDS: Final = ("id", "input", "title", "outlet", "author", "url", "language", "published", "published_reason")
+_NAMES: Final = ("id", "input", "title", "outlet", "author", "url", "language", "published", "published_reason")
+_WORDS: Final = attrgetter(*_NAMES)
 
 
 def storable_text(text: str) -> str:
@@ -27,8 +29,10 @@ def storable_text(text: str) -> str:
 def storable(taken: Taken) -> Taken:
     """Return a report whose names, addresses and other words can be written anywhere; text and bytes are as before."""
     report = taken.report
+    if not taken.containers and not taken.exchanges and _plain(report):
+        return taken
     changed: dict[str, Any] = {}
-    for name in _WORDS:
+    for name in _NAMES:
         value = getattr(report, name)
         if value is None:
             continue
@@ -37,8 +41,6 @@ def storable(taken: Taken) -> Taken:
             told = told[: _LONGEST[name]] if name == "id" else None
         if told != value:
             changed[name] = told
-    if not changed and not taken.containers and not taken.exchanges:
-        return taken
     containers = tuple(
         replace(one, input=storable_text(one.input), member=storable_text(one.member)) for one in taken.containers
     )
@@ -51,3 +53,10 @@ def storable(taken: Taken) -> Taken:
         for one in taken.exchanges
     )
     return replace(taken, report=replace(report, **changed), containers=containers, exchanges=exchanges)
+
+
+def _plain(report: Report) -> bool:
+    """Return whether all words of a report can stay as they are; False also where that takes a closer look."""
+    words = "".join(filter(None, _WORDS(report)))
+    room = all(len(getattr(report, name) or "") <= most for name, most in _LONGEST.items())
+    return room and words.isascii() and "\0" not in words
