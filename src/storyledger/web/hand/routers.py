@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from storyledger.web.hand import between, correct, decide, undo
+from storyledger.web.hand import between, compare, correct, decide, doubts, export, log, undo
 
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (correct.router, between.router, decide.router, undo.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = tuple(
+    one.router for one in (correct, between, decide, undo, doubts, compare, export, log)
+)
