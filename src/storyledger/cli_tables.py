@@ -312,10 +312,10 @@ def _tell_missing(told: dict[str, Any], part: str, wanted: Asked, only: Callable
 def _print_json(lines: Sequence[Line], part: str) -> None:
     import json
 
-    from storyledger.render.parts import line_json
+    from storyledger.render.parts import lines_json
 
-    for line in lines:
-        click.echo(json.dumps(line_json(line, part), ensure_ascii=True))
+    for told in lines_json(lines, part):
+        click.echo(json.dumps(told, ensure_ascii=True))
 
 
 def _print_table(lines: Sequence[Line], table: str, asked: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from storyledger.render.csv import plain_text, table_csv
 from storyledger.render.edtf import day_bounds
 from storyledger.render.match import has_words, match_name, near_names
 from storyledger.render.order import SORTS, order_lines, rests_on
-from storyledger.render.parts import PARTS, line_json, lines_of
+from storyledger.render.parts import PARTS, lines_json, lines_of
 from storyledger.render.tables import account_tables, part_table
 
 
@@ -200,7 +200,7 @@ def test_what_rests_on_an_origin_counts_a_reprint_once(told):
     wire, *_ = choose_lines(told, "origins", Asked())
     assert wire.value["reports"] == ["courier", "herald"]
     quotations = [line for line in told["stories"][0]["quotations"] if line["report"] in {"courier", "herald"}]
-    rests = rests_on(wire)
+    rests = rests_on(wire.story)[wire.value["id"]]
     assert (rests.figures, rests.alone) == (3, 0)
     assert rests.quotations == len(quotations) - 1
 
@@ -261,15 +261,15 @@ def test_json_has_the_contract_s_object_with_its_story_and_words(told):
     """Every field as in the account; citations have their words, lines without an id their number."""
     texts = {report["id"]: report["text"] for report in told["stories"][0]["reports"]}
     for part in PARTS:
-        for line in choose_lines(told, part, Asked()):
-            out = line_json(line, part)
+        lines = choose_lines(told, part, Asked())
+        for line, out in zip(lines, lines_json(lines, part), strict=True):
             assert out["story"] == "s1"
             assert out.get("id") == line.value.get("id")
             assert ("number" in out) == ("id" not in line.value)
             for citation in out.get("citations", ()):
                 assert citation["words"] == texts[citation["report"]][citation["start"] : citation["end"]]
             assert set(line.value) <= set(out)
-    claim = line_json(choose_lines(told, "claims", Asked())[0], "claims")
+    claim = next(lines_json(choose_lines(told, "claims", Asked()), "claims"))
     assert (claim["figure"], claim["what"], claim["quote"]) == (
         "f1",
         told["stories"][0]["figures"][0]["what"],

@@ -10,7 +10,7 @@ from storyledger.errors import NothingFoundError
 from storyledger.render.edtf import day_bounds, day_words, span_words
 from storyledger.render.match import has_words, list_words, match_name, name_keys, near_names
 from storyledger.render.pages import Names
-from storyledger.render.parts import PARTS
+from storyledger.render.parts import PARTS, texts_of
 from storyledger.render.words import count_words
 
 if TYPE_CHECKING:
@@ -80,20 +80,23 @@ def _choose_stories(stories: Sequence[Json], wanted: str) -> Sequence[Json]:
 
 def _of_report(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
     wanted = asked.report
-    found: list[Line] = []
-    known: dict[str, str] = {}
-    for line in lines:
-        names = Names(line.story["reports"])
-        known.update(names)
-        ids = {wanted} if wanted in names else {id_ for id_, letter in names.items() if letter == wanted}
-        if any(citation["report"] in ids for citation in part.cited(line)):
-            found.append(line)
+    letters = {story["id"]: Names(story["reports"]) for story in _stories(lines)}
+    ids = {
+        story: {wanted} if wanted in names else {id_ for id_, letter in names.items() if letter == wanted}
+        for story, names in letters.items()
+    }
+    found = [line for line in lines if any(one["report"] in ids[line.story["id"]] for one in part.cited(line))]
     if not found:
-        if wanted in known or wanted in known.values():
+        if any(ids.values()):
             raise NothingFoundError(f"no {part.one} cites the report “{wanted}”")
-        listed = list_words([f"{letter} ({id_})" for id_, letter in known.items()])
+        listed = list_words([f"{letter} ({id_})" for names in letters.values() for id_, letter in names.items()])
         raise NothingFoundError(f"no report has the id or the letter “{wanted}”; there are {listed}")
     return found
+
+
+def _stories(lines: Iterable[Line]) -> list[Json]:
+    """Return the stories of lines, each once."""
+    return [*{line.story["id"]: line.story for line in lines}.values()]
 
 
 def _of_kind(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
@@ -128,7 +131,7 @@ def _of_days(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
 
 
 def _of_place(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
-    spots = {line.story["id"]: _Spots(line.story) for line in {line.story["id"]: line for line in lines}.values()}
+    spots = {story["id"]: _Spots(story) for story in _stories(lines)}
     named = [{*part.places(line), *spots[line.story["id"]].within(part.cited(line))} - {None} for line in lines]
     keys = _keys(lines, "places")
     chosen = match_name(asked.place, {name: keys.get(name, (name,)) for names in named for name in names})
@@ -151,16 +154,16 @@ def _of_who(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
 
 
 def _about(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
+    texts = {story["id"]: texts_of(story) for story in _stories(lines)}
     found = []
     for line in lines:
-        texts = {report["id"]: report["text"] for report in line.story["reports"]}
-        cited = (texts[citation["report"]][citation["start"] : citation["end"]] for citation in part.cited(line))
+        text = texts[line.story["id"]]
+        cited = (text[citation["report"]][citation["start"] : citation["end"]] for citation in part.cited(line))
         if has_words([*part.texts(line), *cited], asked.about):
             found.append(line)
     if not found:
-        raise NothingFoundError(
-            f"no {part.one} has the words “{asked.about}”; {count_words(len(lines), part.one)} has not"
-        )
+        there = count_words(len(lines), part.one, part.many)
+        raise NothingFoundError(f"no {part.one} has the words “{asked.about}”; looked for in {there}")
     return found
 
 
@@ -191,8 +194,7 @@ class _People:
 
 def _keys(lines: Iterable[Line], part: str) -> dict[str, tuple[str, ...]]:
     """Return the spellings under which each name of the stories' entities or places is known."""
-    stories = {line.story["id"]: line.story for line in lines}
-    return name_keys(named for story in stories.values() for named in story[part])
+    return name_keys(named for story in _stories(lines) for named in story[part])
 
 
 class _Spots:

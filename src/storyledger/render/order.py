@@ -11,7 +11,7 @@ from storyledger.render.parts import PARTS, Line
 from storyledger.render.words import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     Json = Mapping[str, Any]
     Order = Callable[[list[Line]], list[Line]]
@@ -40,15 +40,24 @@ def _day(line: Line) -> tuple[str, str]:
     return sort_key(line.value.get("as_of") if "as_of" in line.value else line.value.get("date"))
 
 
-def told_day(line: Line) -> tuple[str | None, bool]:
-    """Return the day of a statement and whether it is its own; else it is the day of the report that has it."""
-    if line.value["date"]:
-        return line.value["date"], True
-    return next(one["published"] for one in line.story["reports"] if one["id"] == line.value["report"]), False
+def days_told(lines: Iterable[Line]) -> dict[tuple[str, str], str | None]:
+    """Return the day of each statement; of one without a day, that of the report that has it."""
+    published = {
+        (story["id"], report["id"]): report["published"]
+        for story in {line.story["id"]: line.story for line in lines}.values()
+        for report in story["reports"]
+    }
+    return {line.key: line.value["date"] or published[line.story["id"], line.value["report"]] for line in lines}
 
 
-def _said_day(line: Line) -> tuple[str, str]:
-    return sort_key(told_day(line)[0])
+def _said_by(key: Callable[[Line, tuple[str, str]], Any]) -> Order:
+    """Return an order by a key that is given each statement with its day."""
+
+    def order(lines: list[Line]) -> list[Line]:
+        days = {told: sort_key(day) for told, day in days_told(lines).items()}
+        return sorted(lines, key=lambda line: key(line, days[line.key]))
+
+    return order
 
 
 def _figure_weight(line: Line) -> tuple[Any, ...]:
@@ -119,16 +128,37 @@ def _position_order(lines: list[Line]) -> list[Line]:
     return sorted(lines, key=key)
 
 
-def _conflict_weight(line: Line) -> tuple[Any, ...]:
-    """Contradictions before what only changed from day to day; those of many origins first."""
-    origin = {report["id"]: report["origin"] or report["id"] for report in line.story["reports"]}
-    origins = {origin[citation["report"]] for citation in PARTS["conflicts"].cited(line)}
-    return line.value["kind"] == "time", -len(origins), line.number
+def _conflict_order(*, by_kind: bool = False) -> Order:
+    """Return the order of contradictions: before what only changed from day to day, those of many origins first."""
+
+    def order(lines: list[Line]) -> list[Line]:
+        origin = {
+            (story["id"], report["id"]): report["origin"] or report["id"]
+            for story in {line.story["id"]: line.story for line in lines}.values()
+            for report in story["reports"]
+        }
+
+        def key(line: Line) -> tuple[Any, ...]:
+            cited = PARTS["conflicts"].cited(line)
+            origins = {origin[line.story["id"], citation["report"]] for citation in cited}
+            kind = line.value["kind"]
+            return kind if by_kind else "", kind == "time", -len(origins), line.number
+
+        return sorted(lines, key=key)
+
+    return order
 
 
-def _origin_weight(line: Line) -> tuple[Any, ...]:
-    rests = rests_on(line)
-    return -len(line.value["reports"]), -rests.figures - rests.quotations
+def _origin_order(lines: list[Line]) -> list[Line]:
+    """Return origins, those of most reports first, then those on which most rests."""
+    stories = {line.story["id"]: line.story for line in lines}
+    rests = {id_: rests_on(story) for id_, story in stories.items()}
+
+    def key(line: Line) -> tuple[int, int]:
+        held = rests[line.story["id"]][line.value["id"]]
+        return -len(line.value["reports"]), -held.figures - held.quotations
+
+    return sorted(lines, key=key)
 
 
 def shared_length(copy: Json) -> int:
@@ -146,17 +176,23 @@ class Rests:
     quotations: int
 
 
-def rests_on(line: Line) -> Rests:
-    """Return how many figures and quotations rest on an origin; the same words in two of its reports count once."""
-    reports = set(line.value["reports"])
-    told = [f for f in line.story["figures"] if any(claim["report"] in reports for claim in f["claims"])]
-    said: set[str] = set()
-    count = 0
-    for quotation in line.story["quotations"]:
-        if quotation["report"] in reports:
-            count += quotation["id"] not in said
-            said.update((quotation["id"], *quotation["same_as"]))
-    return Rests(len(told), sum(figure["origins"] == 1 for figure in told), count)
+def rests_on(story: Json) -> dict[str, Rests]:
+    """Return how many figures and statements rest on each origin of a story, by the origin's id.
+
+    The same words in two reports of one origin count once.
+    """
+    origin = {report: line["id"] for line in story.get("origins") or () for report in line["reports"]}
+    figures, alone, quotations = Counter[str](), Counter[str](), Counter[str]()
+    for figure in story["figures"]:
+        told = {origin[claim["report"]] for claim in figure["claims"] if claim["report"] in origin}
+        figures.update(told)
+        alone.update(told if len(told) == 1 else ())
+    seen: set[tuple[str, str]] = set()
+    for quotation in story["quotations"]:
+        if (held := origin.get(quotation["report"])) is not None:
+            quotations[held] += (held, quotation["id"]) not in seen
+            seen.update((held, id_) for id_ in (quotation["id"], *quotation["same_as"]))
+    return {id_: Rests(figures[id_], alone[id_], quotations[id_]) for id_ in set(origin.values())}
 
 
 SORTS: Final[dict[str, dict[str, Order]]] = {
@@ -175,10 +211,8 @@ SORTS: Final[dict[str, dict[str, Order]]] = {
         ),
     },
     "quotations": {
-        "speaker": _by(
-            lambda line: (not line.value["speaker"], str(line.value["speaker"]).casefold(), _said_day(line))
-        ),
-        "day": _by(_said_day),
+        "speaker": _said_by(lambda line, day: (not line.value["speaker"], str(line.value["speaker"]).casefold(), day)),
+        "day": _said_by(lambda _, day: day),
         "importance": _by(_quotation_weight),
     },
     "events": {
@@ -191,10 +225,10 @@ SORTS: Final[dict[str, dict[str, Order]]] = {
         "day": _by(_day),
     },
     "conflicts": {
-        "importance": _by(_conflict_weight),
-        "kind": _by(lambda line: (line.value["kind"], *_conflict_weight(line))),
+        "importance": _conflict_order(),
+        "kind": _conflict_order(by_kind=True),
     },
-    "origins": {"importance": _by(_origin_weight)},
+    "origins": {"importance": _origin_order},
     "copies": {"importance": _by(lambda line: -shared_length(line.value))},
 }
 """The orders in which a part's lines can be had, by name; the first is its own."""

@@ -58,18 +58,26 @@ class Part:
     """How a report describes those people; asked only for what is nobody's name."""
 
 
-def line_json(line: Line, part: str) -> dict[str, Any]:
-    """Return a line as the account's JSON object, with its story's id and the words of its citations."""
-    out: dict[str, Any] = {"story": line.story["id"]}
-    if "id" not in line.value:
-        out["number"] = line.number
-    if line.figure is not None:
-        out |= {"figure": line.figure["id"], **{key: line.figure[key] for key in ("what", "kind", "unit", "place")}}
-    if part == "events":
-        out["on_timeline"] = line.on_timeline
-    texts = {report["id"]: report["text"] for report in line.story["reports"]}
-    told: dict[str, Any] = _with_words({**line.value}, texts)
-    return out | told
+def lines_json(lines: Iterable[Line], part: str) -> Iterator[dict[str, Any]]:
+    """Yield each line as the account's JSON object, with its story's id and the words of its citations."""
+    texts: dict[str, dict[str, str]] = {}
+    for line in lines:
+        story = line.story
+        known = texts.get(story["id"]) or texts.setdefault(story["id"], texts_of(story))
+        out: dict[str, Any] = {"story": story["id"]}
+        if "id" not in line.value:
+            out["number"] = line.number
+        if line.figure is not None:
+            out |= {"figure": line.figure["id"], **{key: line.figure[key] for key in ("what", "kind", "unit", "place")}}
+        if part == "events":
+            out["on_timeline"] = line.on_timeline
+        told: dict[str, Any] = _with_words({**line.value}, known)
+        yield out | told
+
+
+def texts_of(story: Json) -> dict[str, str]:
+    """Return the text of each of a story's reports by its id."""
+    return {report["id"]: report["text"] for report in story["reports"]}
 
 
 def _with_words(value: Any, texts: Mapping[str, str]) -> Any:  # noqa: ANN401 - any JSON value

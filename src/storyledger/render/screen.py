@@ -99,13 +99,19 @@ def draw_table(screen: Screen, columns: Sequence[Column], rows: Sequence[Row], i
     if widths[main] < min(_LEAST_MAIN, max(_width(row.cells[main], "") for row in rows)):
         _draw_narrow(screen, columns, rows, indent)
         return
-    if any(column.head for column in columns):
-        screen.print(_grid(columns, widths, [words((column.head, "dim")) for column in columns]), indent)
     left = indent + sum(widths[:main]) + _GAP * (main + 1)
+    waiting: list[Sequence[Text]] = []
+    if any(column.head for column in columns):
+        waiting.append([words((column.head, "dim")) for column in columns])
     for row in rows:
-        screen.print(_grid(columns, widths, row.cells), indent)
-        for line in row.under:
-            screen.print(line, left)
+        waiting.append(row.cells)
+        if row.under:
+            screen.print(_grid(columns, widths, waiting), indent)
+            waiting = []
+            for line in row.under:
+                screen.print(line, left)
+    if waiting:
+        screen.print(_grid(columns, widths, waiting), indent)
 
 
 def _width(cell: Text, head: str) -> int:
@@ -114,13 +120,14 @@ def _width(cell: Text, head: str) -> int:
     return max(len(head), *(cell_len(line) for line in cell.plain.split("\n")))
 
 
-def _grid(columns: Sequence[Column], widths: Sequence[int], cells: Sequence[Text]) -> RenderableType:
+def _grid(columns: Sequence[Column], widths: Sequence[int], rows: Sequence[Sequence[Text]]) -> RenderableType:
     from rich.table import Table  # noqa: PLC0415 - see words
 
     table = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
     for column, width in zip(columns, widths, strict=True):
         table.add_column(width=width, justify="right" if column.right else "left", style=column.style, overflow="fold")
-    table.add_row(*cells)
+    for cells in rows:
+        table.add_row(*cells)
     return table
 
 

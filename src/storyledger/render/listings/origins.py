@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line
@@ -31,10 +32,14 @@ _ORIGINS: Final = (
 def draw_origins(sheet: Sheet, lines: Sequence[Line]) -> None:
     """Write a row an origin: its reports, how many figures rest on it, on it alone, and how many statements."""
     reports = {report["id"]: report for report in sheet.story["reports"]}
+    every = rests_on(sheet.story)
+    copies: dict[str, list[Json]] = defaultdict(list)
+    for copy in sheet.story["copies"]:
+        copies[copy["report"]].append(copy)
     rows = []
     for line in lines:
         origin = line.value
-        rests = rests_on(line)
+        rests = every[origin["id"]]
         told = [reports[id_] for id_ in origin["reports"]]
         name = screen_line(origin.get("credit") or told[0]["outlet"] or told[0]["title"] or told[0]["id"])
         cells = (
@@ -42,14 +47,14 @@ def draw_origins(sheet: Sheet, lines: Sequence[Line]) -> None:
             sheet.letters(origin["reports"]),
             *(words(str(count)) for count in (rests.figures, rests.alone, rests.quotations)),
         )
-        rows.append(Row(cells, tuple(_shared(sheet, origin))))
+        rows.append(Row(cells, tuple(_shared(sheet, origin, copies))))
     draw_table(sheet.screen, _ORIGINS, rows)
 
 
-def _shared(sheet: Sheet, origin: Json) -> Iterator[Text]:
+def _shared(sheet: Sheet, origin: Json, copies: Mapping[str, Sequence[Json]]) -> Iterator[Text]:
     """Yield a line for each report of an origin that shares text with another, and why they are one origin."""
-    for copy in sheet.story["copies"]:
-        if copy["report"] in origin["reports"]:
+    for report in origin["reports"]:
+        for copy in copies.get(report, ()):
             yield _copy_words(sheet, copy)
     if len(origin["reports"]) > 1 and (reason := screen_line(origin.get("reason") or "")):
         yield words((f"One origin: {reason}", "dim"))
@@ -57,7 +62,7 @@ def _shared(sheet: Sheet, origin: Json) -> Iterator[Text]:
 
 def _copy_words(sheet: Sheet, copy: Json) -> Text:
     """Return who copied whom and how: "F has the same wire as A: 5 passages, 112 words"."""
-    text = next(report["text"] for report in sheet.story["reports"] if report["id"] == copy["report"])
+    text = sheet.texts[copy["report"]]
     shared = sum(len(text[passage["start"] : passage["end"]].split()) for passage in copy["passages"])
     how = {"same wire": "has the same wire as", "copied": "is copied from", "rewritten": "is rewritten from"}
     link = f" {how.get(copy['kind'], copy['kind'])} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line
-from storyledger.render.order import told_day
+from storyledger.render.order import days_told
 from storyledger.render.screen import Column, Row, draw_table, words
 from storyledger.render.words import count_words, source_key
 
@@ -64,8 +64,9 @@ def draw_speakers(sheet: Sheet, lines: Sequence[Line]) -> None:
 
 def draw_quotations(sheet: Sheet, lines: Sequence[Line]) -> None:
     """Write the statements speaker by speaker, or, in the order of their days, with the speaker on each."""
+    days = days_told(lines)
     if sheet.look.sort == "day":
-        rows = [Row((_day(sheet, line), words(_name(line)), _statement(sheet, line.value))) for line in lines]
+        rows = [Row((_day(sheet, line, days), words(_name(line)), _statement(sheet, line.value))) for line in lines]
         draw_table(sheet.screen, _BY_DAY, rows)
         return
     for number, (name, told) in enumerate(_by_speaker(lines)):
@@ -74,7 +75,7 @@ def draw_quotations(sheet: Sheet, lines: Sequence[Line]) -> None:
         reports = {line.value["report"] for line in told}
         counted = f"{count_words(len(told), 'statement')}, {count_words(sheet.origins(reports), 'origin')}"
         sheet.screen.print(words((name, "bold"), (f"  {counted}", "dim")))
-        rows = [Row((_day(sheet, line), _statement(sheet, line.value))) for line in told]
+        rows = [Row((_day(sheet, line, days), _statement(sheet, line.value))) for line in told]
         draw_table(sheet.screen, _STATEMENTS, rows, 2)
 
 
@@ -89,17 +90,16 @@ def _name(line: Line) -> str:
     return screen_line(line.value["speaker"] or "") or _UNNAMED
 
 
-def _day(sheet: Sheet, line: Line) -> Text:
+def _day(sheet: Sheet, line: Line, told: Mapping[tuple[str, str], str | None]) -> Text:
     """Return the day of a statement, in brackets where it is only that of its report."""
-    day, own = told_day(line)
-    return words(sheet.day(day) if own or not day else f"({sheet.day(day)})")
+    day = sheet.day(told[line.key])
+    return words(day if line.value["date"] or not day else f"({day})")
 
 
 def _statement(sheet: Sheet, quotation: Json) -> Text:
     """Return what was said and where: in quotation marks where it is word for word, else behind the reporting word."""
     told = words(sheet.quote(quotation) if quotation["direct"] else _indirect(quotation), " ", sheet.place(quotation))
-    same = set(quotation["same_as"])
-    if also := {one["report"] for one in sheet.story["quotations"] if one["id"] in same} - {quotation["report"]}:
+    if also := {sheet.said_in[id_] for id_ in quotation["same_as"]} - {quotation["report"]}:
         told.append_text(words((", also in ", "dim"), sheet.letters(also)))
     if by_hand := sheet.by_hand(quotation):
         told.append(f" ({by_hand})", "yellow")

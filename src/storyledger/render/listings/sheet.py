@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from storyledger.render.cited import Sources
 from storyledger.render.clean import screen_line, screen_piece
 from storyledger.render.edtf import day_bounds, day_words, span_words
+from storyledger.render.parts import texts_of
 from storyledger.render.screen import Column, Row, Screen, draw_table, words
 from storyledger.render.words import agreement_words
 
@@ -50,7 +51,9 @@ class Sheet:
         self.story = story
         self.look = look
         self.sources = Sources(story)
-        self._letters = {report["id"]: letter for letter, report in self.sources}
+        self.texts = texts_of(story)
+        self.said_in = {quotation["id"]: quotation["report"] for quotation in story["quotations"]}
+        self._letters = {report["id"]: (at, letter) for at, (letter, report) in enumerate(self.sources)}
         self._origins = {report["id"]: report["origin"] or report["id"] for report in story["reports"]}
         self._used: set[str] = set()
         self._known = {name: entity["name"] for entity in reversed(story["entities"]) for name in entity["names"]}
@@ -91,7 +94,7 @@ class Sheet:
         """Return the letters of reports, each once, in their order in the story; the key will name them."""
         wanted = set(reports)
         self._used |= wanted
-        return words((" ".join(letter for id_, letter in self._letters.items() if id_ in wanted), "cyan"))
+        return words((" ".join(letter for _, letter in sorted(self._letters[id_] for id_ in wanted)), "cyan"))
 
     def origins(self, reports: Iterable[str]) -> int:
         """Return how many independent origins reports have."""
@@ -115,7 +118,7 @@ class Sheet:
     def sentence(self, citation: Json) -> Text:
         """Return a citation's words in their sentence, marked: bold with colour, else between asterisks."""
         cited = self.sources.cite(citation)
-        text = next(report["text"] for report in self.story["reports"] if report["id"] == cited.report)
+        text = self.texts[cited.report]
         begin, end = _sentence(text, cited.start, cited.end)
         before, after = screen_piece(text[begin : cited.start]).lstrip(), screen_piece(text[cited.end : end]).rstrip()
         if len(before) > _ROOM:
