@@ -75,7 +75,7 @@ def test_the_death_of_the_child_costs_only_its_task(works, tmp_path):
     assert first != second
 
 
-def test_a_task_that_fails_says_why_and_the_child_goes_on(works, tmp_path):
+def test_a_task_that_fails_says_why(works):
     """The reason stands with the task."""
     task = works.submit("add", {"do": ["fail"]})
     assert works.wait(task.id, PATIENCE).error == "the reason"
