@@ -1,5 +1,8 @@
 // The script of the served pages. Without it every page works: forms are sent and pages load anew.
+import { wireAnchors } from "./anchors";
 import { wirePanel } from "./panel";
+import { wirePopover } from "./popover";
+import { wireReader } from "./reader";
 import { wireSending } from "./sending";
 import { followAnchor, loadPage } from "./served";
 import { watchState, watchTask } from "./watching";
@@ -8,7 +11,10 @@ document.documentElement.classList.add("scripted");
 
 const story = document.getElementById("story")?.dataset["story"];
 if (story !== undefined) {
+  wireReader();
   wirePanel(loadPage);
+  wirePopover(loadPage);
+  wireAnchors();
   followAnchor(story);
 }
 wireSending();

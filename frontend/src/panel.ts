@@ -1,22 +1,18 @@
 // Opens the words of a citation beside the line that cites them. Without it every link still goes to its words.
 import { byId, element, isPlain } from "./dom";
+import { findWords, isElsewhere, loadWords, wordsIn } from "./words";
+import type { LoadPage, Words } from "./words";
 
 const MARK_CLASS = /^(?:s\d+-[a-z]+-\d+|w\d+-\d+)$/;
 
-/** Return a page as it stands at an address. */
-export type LoadPage = (address: string) => Promise<ParentNode>;
-
-/** Return the elements over which the words of a citation run, in their order. */
-export function piecesOf(id: string, root: ParentNode = document): HTMLElement[] {
-  return Array.from(root.querySelectorAll<HTMLElement>(`.report mark.${CSS.escape(id)}`));
-}
+type Opener = HTMLElement | SVGElement;
 
 /** Return the paragraphs that hold the words, as copies without anchors of their own. */
-function contextOf(id: string, pieces: HTMLElement[]): Node[] {
+function contextOf({ id, pieces }: Words): Node[] {
   const paragraphs = new Set(pieces.map((piece) => piece.closest("p")));
   return Array.from(paragraphs).flatMap((paragraph) => {
     if (!paragraph) return [];
-    const copy = paragraph.cloneNode(true) as HTMLElement;
+    const copy = document.importNode(paragraph, true);
     for (const mark of copy.querySelectorAll("mark")) {
       mark.classList.toggle("here", mark.classList.contains(id));
       mark.removeAttribute("id");
@@ -24,6 +20,18 @@ function contextOf(id: string, pieces: HTMLElement[]): Node[] {
     }
     return [copy];
   });
+}
+
+/** Return what the report's head says, copied: its letter and outlet, its day and title. */
+export function headOf(report: Element): { who: Node[]; about: Node[] } {
+  const copies = (nodes: Iterable<Node>): Node[] => Array.from(nodes, (node) => document.importNode(node, true));
+  const title = report.querySelector("header :is(h1, h2, h3, h4)")?.textContent ?? "";
+  const dated = copies(report.querySelectorAll("header dl > div:first-child dd > span"));
+  const spaced = dated.flatMap((node) => [node, document.createTextNode(" ")]);
+  return {
+    who: copies(report.querySelector("header .kicker")?.childNodes ?? []),
+    about: [...spaced, element("bdi", "", title)],
+  };
 }
 
 /** Wire the panel that stands in the page's template; with `load`, it opens words that stand on other pages, too. */
@@ -34,9 +42,11 @@ export function wirePanel(load?: LoadPage): void {
   const words = byId("panel-words");
   const lines = byId("panel-lines");
   const go = byId("panel-go");
-  let opener: HTMLElement | SVGElement | null = null;
+  const back = byId("panel-back");
+  let opener: Opener | null = null;
+  let left: Opener | null = null;
 
-  const showLines = (id: string, root: ParentNode): void => {
+  const showLines = ({ id, root }: Words): void => {
     lines.replaceChildren();
     const links = root.querySelectorAll<HTMLElement>(`.notes a[data-marks~="${CSS.escape(id)}"]`);
     if (!links.length) return;
@@ -44,7 +54,7 @@ export function wirePanel(load?: LoadPage): void {
     const list = element("ul", "notes");
     for (const link of links) {
       const item = element("li");
-      const copy = link.cloneNode(true) as HTMLElement;
+      const copy = document.importNode(link, true);
       if (!copy.querySelector("b")) copy.prepend(element("b", "", "Name"), " ");
       copy.addEventListener("click", () => close(false));
       item.append(copy);
@@ -53,23 +63,19 @@ export function wirePanel(load?: LoadPage): void {
     lines.append(list);
   };
 
-  const open = (id: string, from: HTMLElement | SVGElement, root: ParentNode = document, address = `#${id}`): boolean => {
-    const pieces = piecesOf(id, root);
-    const report = pieces[0]?.closest(".report");
-    const heading = report?.querySelector("header .kicker");
-    if (!pieces[0] || !report || !heading) return false;
-    title.replaceChildren(...Array.from(heading.childNodes, (node) => node.cloneNode(true)));
-    const named = element("bdi", "", report.querySelector("header :is(h2, h3, h4)")?.textContent ?? "");
-    const dated = report.querySelectorAll("header dl > div:first-child dd > span");
-    const page = pieces[0].dataset["page"];
-    about.replaceChildren(...Array.from(dated).flatMap((node) => [node.cloneNode(true), " "]), named);
+  const open = (found: Words, from: Opener): void => {
+    const head = headOf(found.report);
+    title.replaceChildren(...head.who);
+    about.replaceChildren(...head.about);
+    const page = found.pieces[0]?.dataset["page"];
     if (page) about.append(", ", page);
-    words.replaceChildren(...contextOf(id, pieces));
-    const language = report.querySelector(".text")?.getAttribute("lang");
+    words.replaceChildren(...contextOf(found));
+    const language = found.report.querySelector(".text")?.getAttribute("lang");
     if (language) words.setAttribute("lang", language);
     else words.removeAttribute("lang");
-    go.setAttribute("href", address);
-    showLines(id, root);
+    go.setAttribute("href", found.href);
+    showLines(found);
+    back.hidden = true;
     opener?.classList.remove("opened");
     opener = from;
     opener.classList.add("opened");
@@ -83,28 +89,28 @@ export function wirePanel(load?: LoadPage): void {
     const covered = panel.getBoundingClientRect();
     if (line.bottom > covered.top && line.right > covered.left) window.scrollBy(0, line.bottom - covered.top + 24);
     title.focus({ preventScroll: true });
-    return true;
   };
 
-  const close = (back: boolean): void => {
+  const close = (returning: boolean): void => {
     panel.hidden = true;
     document.documentElement.classList.remove("with-panel");
     opener?.classList.remove("opened");
-    if (back) opener?.focus();
+    if (returning) opener?.focus();
     opener = null;
   };
 
   document.addEventListener("click", (event) => {
     if (!isPlain(event) || !(event.target instanceof Element)) return;
-    const link = event.target.closest<HTMLElement | SVGElement>("a[data-words]");
+    const link = event.target.closest<Opener>("a[data-words], svg.chart a");
     if (link) {
-      const address = link.getAttribute("href") ?? "";
-      const id = address.slice(address.indexOf("#") + 1);
-      if (open(id, link)) event.preventDefault();
-      else if (load && !address.startsWith("#")) {
+      const found = findWords(link);
+      if (found) {
+        open(found, link);
         event.preventDefault();
-        const follow = (): void => location.assign(address);
-        load(address).then((root) => void (open(id, link, root, address) || follow()), follow);
+      } else if (load && isElsewhere(link)) {
+        event.preventDefault();
+        const href = link.getAttribute("href") ?? "";
+        void loadWords(link, load).then((words) => (words ? open(words, link) : location.assign(href)));
       }
       return;
     }
@@ -113,15 +119,25 @@ export function wirePanel(load?: LoadPage): void {
     if (mark && !event.target.closest("a") && document.getSelection()?.isCollapsed) {
       const id = Array.from(mark.classList).find((name) => MARK_CLASS.test(name));
       const first = id && document.getElementById(id);
-      if (first) {
-        first.tabIndex = -1;
-        open(first.id, first);
-      }
+      const found = first && wordsIn(document, first.id, `#${first.id}`);
+      if (!found) return;
+      first.tabIndex = -1;
+      open(found, first);
     }
   });
 
   byId("panel-close").addEventListener("click", () => close(true));
-  go.addEventListener("click", () => close(false));
+  go.addEventListener("click", () => {
+    left = opener;
+    close(false);
+    back.hidden = !left || left.matches(".report mark") || !go.getAttribute("href")?.startsWith("#");
+  });
+  back.addEventListener("click", () => {
+    back.hidden = true;
+    left?.scrollIntoView({ block: "center" });
+    left?.focus({ preventScroll: true });
+    left = null;
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !panel.hidden) {
       event.preventDefault();

@@ -13,6 +13,7 @@ router = APIRouter()
 
 _ASSETS: Final = {
     "account.css": ("storyledger.render", "templates/account.css", "text/css; charset=utf-8"),
+    "chart.css": ("storyledger.render", "charts/chart.css", "text/css; charset=utf-8"),
     "app.css": ("storyledger.web", "static/app.css", "text/css; charset=utf-8"),
     "hand.css": ("storyledger.web", "static/hand.css", "text/css; charset=utf-8"),
     "app.js": ("storyledger.web", "static/app.js", "text/javascript; charset=utf-8"),

@@ -65,8 +65,10 @@ class Drawings:
             name, [_told_row(told) for _, lines in self._items.get("positions", ()) for told in lines]
         )
 
-    def _draw_map(self, _name: str) -> Chart | None:
-        return None
+    def _draw_map(self, name: str) -> Chart | None:
+        from storyledger.render.charts import draw_map  # noqa: PLC0415 - the engine is heavy
+
+        return draw_map(name, [_told_row(told) for told in self._items.get("places", ())])
 
     def _draw_origins(self, name: str) -> Chart | None:
         from storyledger.render.charts import draw_origins  # noqa: PLC0415 - the engine is heavy

@@ -1,14 +1,40 @@
 // Built by `make frontend` from:
 //   frontend/build.mjs 4eca8e8487818f407b9a3d62e67bff561a990dc529f795305006cc242ffe264c
-//   frontend/src/app.ts ffe6f06118edcb339a5095587b11382b3149eacb30df6133b9004c92697dcbe9
+//   frontend/src/anchors.ts e62921e3c0913c020b57fd92addead83dae6e63934ecd3a95a5912bbd2b35a51
+//   frontend/src/app.ts e601600ff644da225ff9fa1ac1a16783cfed1e0bcbf370677d4941e18e88434d
 //   frontend/src/dom.ts 067415c2a30bc0e74a894eb5039c7175238ae42cccbd31616260cd77b3be20ad
-//   frontend/src/panel.ts 10bf1fbb3722ab6a2ca2a7a56dece3237adc489d7a5c60afe3bb93050ac52163
+//   frontend/src/panel.ts 770448a45a2fe60196e3a4092facd8ed79ab86174833109267648bf4d8132682
+//   frontend/src/popover.ts 86c978257a944597a687c64aa8e16a77aed9e66e082b24b24b807c7542ab04a2
+//   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
 //   frontend/src/sending.ts fcada206bfb73c1fabb26f2d50ae901d605f3b65782e26e914a2ca18cc985aff
 //   frontend/src/served.ts a2f794b46ce5eb789fd412660dd5ba0e9d2b579ce9b675256112bf4dfc52001c
 //   frontend/src/watching.ts 133c6041607f15381b9ddc673a7417abee39fc5363b197b5ad181d2784220784
-// What follows: b8d48beb6656a54eadb6c231f271251c739346ee7b983ba7b336432764863849
+//   frontend/src/words.ts fbfa37b4d35f81a19995e341985289024c9e8f563d6e4f64d66c88e4f66629b4
+// What follows: a315c143cb8727cddc67fa2ea34652334bcd91ddcac2b7e5636af444545b02dd
 "use strict";
 (() => {
+  // src/anchors.ts
+  var LIT = "lit";
+  function follow() {
+    for (const mark of document.querySelectorAll(`.${LIT}`)) mark.classList.remove(LIT);
+    const id = decodeURIComponent(location.hash.slice(1));
+    const target = id && document.getElementById(id);
+    if (!target) return;
+    let folded = false;
+    for (let fold = target.closest("details:not([open])"); fold; fold = fold.parentElement?.closest("details:not([open])") ?? null) {
+      fold.setAttribute("open", "");
+      folded = true;
+    }
+    if (folded) target.scrollIntoView();
+    if (target.matches(".report mark")) {
+      for (const piece of document.querySelectorAll(`.report mark.${CSS.escape(id)}`)) piece.classList.add(LIT);
+    }
+  }
+  function wireAnchors() {
+    window.addEventListener("hashchange", follow);
+    follow();
+  }
+
   // src/dom.ts
   function element(name, className = "", text = "") {
     const made = document.createElement(name);
@@ -25,16 +51,39 @@
     return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   }
 
+  // src/words.ts
+  function wordsIn(root, id, href) {
+    const pieces = id ? Array.from(root.querySelectorAll(`.report mark.${CSS.escape(id)}`)) : [];
+    const report = pieces[0]?.closest(".report");
+    return report ? { href, id, pieces, report, root } : null;
+  }
+  function findWords(link) {
+    const href = link.getAttribute("href") ?? "";
+    const address = new URL(href, location.href);
+    const here = address.pathname === location.pathname && address.host === location.host;
+    return here ? wordsIn(document, decodeURIComponent(address.hash.slice(1)), href) : null;
+  }
+  function isElsewhere(link) {
+    return /^\/[^/].*#./.test(link.getAttribute("href") ?? "");
+  }
+  async function loadWords(link, load) {
+    const found = findWords(link);
+    if (found || !load || !isElsewhere(link)) return found;
+    const href = link.getAttribute("href") ?? "";
+    const id = decodeURIComponent(href.slice(href.indexOf("#") + 1));
+    return load(href).then(
+      (root) => wordsIn(root, id, href),
+      () => null
+    );
+  }
+
   // src/panel.ts
   var MARK_CLASS = /^(?:s\d+-[a-z]+-\d+|w\d+-\d+)$/;
-  function piecesOf(id, root = document) {
-    return Array.from(root.querySelectorAll(`.report mark.${CSS.escape(id)}`));
-  }
-  function contextOf(id, pieces) {
+  function contextOf({ id, pieces }) {
     const paragraphs = new Set(pieces.map((piece) => piece.closest("p")));
     return Array.from(paragraphs).flatMap((paragraph) => {
       if (!paragraph) return [];
-      const copy = paragraph.cloneNode(true);
+      const copy = document.importNode(paragraph, true);
       for (const mark of copy.querySelectorAll("mark")) {
         mark.classList.toggle("here", mark.classList.contains(id));
         mark.removeAttribute("id");
@@ -43,6 +92,16 @@
       return [copy];
     });
   }
+  function headOf(report) {
+    const copies = (nodes) => Array.from(nodes, (node) => document.importNode(node, true));
+    const title = report.querySelector("header :is(h1, h2, h3, h4)")?.textContent ?? "";
+    const dated = copies(report.querySelectorAll("header dl > div:first-child dd > span"));
+    const spaced = dated.flatMap((node) => [node, document.createTextNode(" ")]);
+    return {
+      who: copies(report.querySelector("header .kicker")?.childNodes ?? []),
+      about: [...spaced, element("bdi", "", title)]
+    };
+  }
   function wirePanel(load) {
     const panel = byId("panel");
     const title = byId("panel-title");
@@ -50,8 +109,10 @@
     const words = byId("panel-words");
     const lines = byId("panel-lines");
     const go = byId("panel-go");
+    const back = byId("panel-back");
     let opener = null;
-    const showLines = (id, root) => {
+    let left = null;
+    const showLines = ({ id, root }) => {
       lines.replaceChildren();
       const links = root.querySelectorAll(`.notes a[data-marks~="${CSS.escape(id)}"]`);
       if (!links.length) return;
@@ -59,7 +120,7 @@
       const list = element("ul", "notes");
       for (const link of links) {
         const item = element("li");
-        const copy = link.cloneNode(true);
+        const copy = document.importNode(link, true);
         if (!copy.querySelector("b")) copy.prepend(element("b", "", "Name"), " ");
         copy.addEventListener("click", () => close(false));
         item.append(copy);
@@ -67,23 +128,19 @@
       }
       lines.append(list);
     };
-    const open = (id, from, root = document, address = `#${id}`) => {
-      const pieces = piecesOf(id, root);
-      const report = pieces[0]?.closest(".report");
-      const heading = report?.querySelector("header .kicker");
-      if (!pieces[0] || !report || !heading) return false;
-      title.replaceChildren(...Array.from(heading.childNodes, (node) => node.cloneNode(true)));
-      const named = element("bdi", "", report.querySelector("header :is(h2, h3, h4)")?.textContent ?? "");
-      const dated = report.querySelectorAll("header dl > div:first-child dd > span");
-      const page = pieces[0].dataset["page"];
-      about.replaceChildren(...Array.from(dated).flatMap((node) => [node.cloneNode(true), " "]), named);
+    const open = (found, from) => {
+      const head = headOf(found.report);
+      title.replaceChildren(...head.who);
+      about.replaceChildren(...head.about);
+      const page = found.pieces[0]?.dataset["page"];
       if (page) about.append(", ", page);
-      words.replaceChildren(...contextOf(id, pieces));
-      const language = report.querySelector(".text")?.getAttribute("lang");
+      words.replaceChildren(...contextOf(found));
+      const language = found.report.querySelector(".text")?.getAttribute("lang");
       if (language) words.setAttribute("lang", language);
       else words.removeAttribute("lang");
-      go.setAttribute("href", address);
-      showLines(id, root);
+      go.setAttribute("href", found.href);
+      showLines(found);
+      back.hidden = true;
       opener?.classList.remove("opened");
       opener = from;
       opener.classList.add("opened");
@@ -96,26 +153,26 @@
       const covered = panel.getBoundingClientRect();
       if (line.bottom > covered.top && line.right > covered.left) window.scrollBy(0, line.bottom - covered.top + 24);
       title.focus({ preventScroll: true });
-      return true;
     };
-    const close = (back) => {
+    const close = (returning) => {
       panel.hidden = true;
       document.documentElement.classList.remove("with-panel");
       opener?.classList.remove("opened");
-      if (back) opener?.focus();
+      if (returning) opener?.focus();
       opener = null;
     };
     document.addEventListener("click", (event) => {
       if (!isPlain(event) || !(event.target instanceof Element)) return;
-      const link = event.target.closest("a[data-words]");
+      const link = event.target.closest("a[data-words], svg.chart a");
       if (link) {
-        const address = link.getAttribute("href") ?? "";
-        const id = address.slice(address.indexOf("#") + 1);
-        if (open(id, link)) event.preventDefault();
-        else if (load && !address.startsWith("#")) {
+        const found = findWords(link);
+        if (found) {
+          open(found, link);
           event.preventDefault();
-          const follow = () => location.assign(address);
-          load(address).then((root) => void (open(id, link, root, address) || follow()), follow);
+        } else if (load && isElsewhere(link)) {
+          event.preventDefault();
+          const href = link.getAttribute("href") ?? "";
+          void loadWords(link, load).then((words2) => words2 ? open(words2, link) : location.assign(href));
         }
         return;
       }
@@ -123,20 +180,161 @@
       if (mark && !event.target.closest("a") && document.getSelection()?.isCollapsed) {
         const id = Array.from(mark.classList).find((name) => MARK_CLASS.test(name));
         const first = id && document.getElementById(id);
-        if (first) {
-          first.tabIndex = -1;
-          open(first.id, first);
-        }
+        const found = first && wordsIn(document, first.id, `#${first.id}`);
+        if (!found) return;
+        first.tabIndex = -1;
+        open(found, first);
       }
     });
     byId("panel-close").addEventListener("click", () => close(true));
-    go.addEventListener("click", () => close(false));
+    go.addEventListener("click", () => {
+      left = opener;
+      close(false);
+      back.hidden = !left || left.matches(".report mark") || !go.getAttribute("href")?.startsWith("#");
+    });
+    back.addEventListener("click", () => {
+      back.hidden = true;
+      left?.scrollIntoView({ block: "center" });
+      left?.focus({ preventScroll: true });
+      left = null;
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !panel.hidden) {
         event.preventDefault();
         close(true);
       }
     });
+  }
+
+  // src/popover.ts
+  var MOST = 320;
+  var REST = 120;
+  function quoted({ pieces }) {
+    const whole = pieces.map((piece) => piece.textContent).join("");
+    return whole.length > MOST ? `${whole.slice(0, MOST).trimEnd()}…` : whole;
+  }
+  function wirePopover(load) {
+    const charts = document.querySelectorAll("svg.chart");
+    if (!charts.length) return;
+    for (const title of document.querySelectorAll("svg.chart a > title")) title.remove();
+    const popover = element("div", "popover");
+    popover.id = "popover";
+    popover.setAttribute("role", "tooltip");
+    popover.hidden = true;
+    document.body.append(popover);
+    let shown = null;
+    let waiting = 0;
+    const hide = () => {
+      clearTimeout(waiting);
+      popover.hidden = true;
+      shown?.removeAttribute("aria-describedby");
+      shown = null;
+    };
+    const place = (mark) => {
+      const box = mark.getBoundingClientRect();
+      const wide = document.documentElement.clientWidth;
+      const left = Math.min(Math.max(8, box.left + box.width / 2 - popover.offsetWidth / 2), wide - popover.offsetWidth - 8);
+      const above = box.top - popover.offsetHeight - 8;
+      popover.style.left = `${left}px`;
+      popover.style.top = `${above >= 8 ? above : box.bottom + 8}px`;
+    };
+    const show = async (mark) => {
+      if (shown === mark) return;
+      hide();
+      shown = mark;
+      popover.replaceChildren(element("p", "says", mark.getAttribute("aria-label") ?? ""));
+      popover.hidden = false;
+      mark.setAttribute("aria-describedby", "popover");
+      place(mark);
+      const words = await loadWords(mark, load);
+      if (shown !== mark || !words) return;
+      const quote = element("blockquote", "", quoted(words));
+      quote.dir = "auto";
+      const language = words.report.querySelector(".text")?.getAttribute("lang");
+      if (language) quote.lang = language;
+      const who = element("p", "who");
+      who.append(...headOf(words.report).who);
+      const day = words.report.querySelector("header dl > div:first-child dd > span");
+      const origin = words.report.querySelector("header a.origin");
+      for (const part of [day?.textContent, origin?.textContent]) if (part) who.append(` · ${part}`);
+      popover.append(quote, who);
+      place(mark);
+    };
+    const markOf = (event) => event.target instanceof Element ? event.target.closest("svg.chart a") : null;
+    const leave = () => {
+      clearTimeout(waiting);
+      waiting = window.setTimeout(hide, REST);
+    };
+    document.addEventListener("pointerover", (event) => {
+      if (event.pointerType === "touch") return;
+      const mark = markOf(event);
+      if (mark) {
+        clearTimeout(waiting);
+        waiting = window.setTimeout(() => void show(mark), shown ? 0 : REST);
+      } else if (event.target instanceof Node && popover.contains(event.target)) {
+        clearTimeout(waiting);
+      } else if (shown && shown !== document.activeElement) {
+        leave();
+      }
+    });
+    document.addEventListener("focusin", (event) => {
+      const mark = markOf(event);
+      if (mark?.matches(":focus-visible")) void show(mark);
+      else if (shown) hide();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && shown) {
+        event.preventDefault();
+        hide();
+      }
+    });
+    document.addEventListener("click", hide, { capture: true });
+    document.addEventListener("scroll", () => shown && place(shown), { passive: true });
+  }
+
+  // src/reader.ts
+  var TIMES = {
+    1: { year: "numeric" },
+    2: { year: "numeric", month: "long" },
+    3: { year: "numeric", month: "long", day: "numeric" }
+  };
+  function parse(value) {
+    const found = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(value);
+    if (!found) return null;
+    const [, year, month, day] = found;
+    const at = new Date(Date.UTC(2e3, Number(month ?? 1) - 1, Number(day ?? 1)));
+    at.setUTCFullYear(Number(year), Number(month ?? 1) - 1, Number(day ?? 1));
+    return { at, parts: day ? 3 : month ? 2 : 1 };
+  }
+  function say(node, words, language) {
+    node.textContent = words;
+    node.lang = language;
+    node.dir = "auto";
+  }
+  function localise(root, language) {
+    const days = (parts) => new Intl.DateTimeFormat(language, { ...TIMES[parts], timeZone: "UTC" });
+    const formats = new Map([1, 2, 3].map((parts) => [parts, days(parts)]));
+    for (const node of root.querySelectorAll("time")) {
+      const day = parse(node.dateTime);
+      const words = day && formats.get(day.parts)?.format(day.at);
+      if (words) say(node, words, language);
+    }
+    for (const node of root.querySelectorAll("[data-days]")) {
+      const [first, last] = (node.dataset["days"] ?? "").split("/").map(parse);
+      const words = first && last && formats.get(Math.max(first.parts, last.parts))?.formatRange(first.at, last.at);
+      if (words) say(node, words, language);
+    }
+    const plain = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
+    const large = new Intl.NumberFormat(language, { notation: "compact", compactDisplay: "long", maximumFractionDigits: 3 });
+    for (const node of root.querySelectorAll("data")) {
+      const number = Number(node.value);
+      const scaled = /[a-z]/.test(node.textContent ?? "");
+      if (Number.isFinite(number)) say(node, (scaled ? large : plain).format(number), language);
+    }
+  }
+  function wireReader() {
+    const language = navigator.language;
+    if (!/^en\b/i.test(language)) localise(document, language);
   }
 
   // src/sending.ts
@@ -363,7 +561,10 @@
   document.documentElement.classList.add("scripted");
   var story = document.getElementById("story")?.dataset["story"];
   if (story !== void 0) {
+    wireReader();
     wirePanel(loadPage);
+    wirePopover(loadPage);
+    wireAnchors();
     followAnchor(story);
   }
   wireSending();
