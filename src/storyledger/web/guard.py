@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from storyledger.web.settings import ServeSettings
     from storyledger.web.visitors import Role
 
-__all__ = ["Visitor", "csrf_token", "install_guards", "require_admin", "require_editor", "require_reader", "visitor"]
+__all__ = [
+    "Visitor",
+    "csrf_token",
+    "install_guards",
+    "is_known",
+    "require_admin",
+    "require_editor",
+    "require_reader",
+    "visitor",
+]
 
 
 def visitor(request: Request) -> Visitor:
@@ -37,6 +46,12 @@ def visitor(request: Request) -> Visitor:
     if came is None or came.visitor is None:
         raise HTTPException(401, "Sign in first.")
     return came.visitor
+
+
+def is_known(request: Request) -> bool:
+    """Return whether it is known who asks: where not, a page has nobody to be made for."""
+    came: Came | None = request.scope.get(CAME)
+    return came is not None and came.visitor is not None
 
 
 def csrf_token(request: Request) -> str:

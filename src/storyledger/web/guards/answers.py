@@ -32,8 +32,9 @@ _HEADS: Final = {
 
 
 def is_script(request: Request) -> bool:
-    """Return whether a program asks, for which JSON is the answer."""
-    return request.url.path.startswith(API) or "x-csrf-token" in request.headers
+    """Return whether a program or a page's script asks, for which JSON is the answer."""
+    by_script = request.headers.get("sec-fetch-mode", "navigate") != "navigate"
+    return by_script or request.url.path.startswith(API) or "x-csrf-token" in request.headers
 
 
 def wants_page(request: Request) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from storyledger.errors import LedgerError, StoryledgerError
+from storyledger.web.api.problems import problem_response
 from storyledger.web.context import show_page
+from storyledger.web.guard import is_known
 from storyledger.web.guards.answers import is_script, refusal
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ async def _tell_ours(request: Request, error: Exception) -> Response:
 
 def _tell(request: Request, status: int, message: str) -> Response:
     if is_script(request):
-        return JSONResponse({"detail": message}, status)
+        return problem_response(status, message)
+    if not is_known(request):
+        return refusal(request, status, message)
     head = _HEADS.get(status, "That does not work")
     return show_page(request, "error.html.j2", status=status, head=head, message=message)

@@ -1,0 +1,65 @@
+"""A ledger that is served to a team of three, and browsers of theirs."""
+
+from argon2 import PasswordHasher
+from starlette.testclient import TestClient
+from web_client import BASE, token_in
+
+from storyledger.ledger import Ledger
+from storyledger.ledger.team_store import TeamStore
+from storyledger.web.app import create_app
+from storyledger.web.settings import ServeSettings
+from storyledger.web.team import passwords
+from storyledger.web.team.passwords import Passwords
+
+WEAK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""As little work as there can be: what tests need is whether it is done."""
+PASSWORDS = {"mara": "correct horse battery", "ed": "four words of his own", "rea": "only reads the pages"}
+ROLES = {"mara": "admin", "ed": "editor", "rea": "reader"}
+
+
+def team_app(folder, monkeypatch, **told):
+    """Return the application over a ledger in a folder, with an account of each role."""
+    monkeypatch.setattr(passwords, "PasswordHasher", lambda: WEAK)
+    address = str(folder / "ledger")
+    Ledger.open(address, by="mara", create=True).close()
+    with TeamStore.open(address, create=True) as team:
+        for name, role in ROLES.items():
+            team.add(name, role, Passwords(WEAK).hash(PASSWORDS[name]))
+    return create_app(ServeSettings(ledger=address, by="server", team=True, **told))
+
+
+class Browser(TestClient):
+    """A browser whose pages send their token with what they change, as forms and scripts do."""
+
+    token = ""
+
+    def request(self, method, url, **told):
+        if self.token and method != "GET":
+            told["headers"] = {"x-csrf-token": self.token, **(told.get("headers") or {})}
+        return super().request(method, url, **told)
+
+
+def browser(app, address="10.0.0.9", base=BASE, **told):
+    """Return a browser that nobody signed in with."""
+    return Browser(app, base_url=base, client=(address, 1), follow_redirects=False, **told)
+
+
+def try_to_sign_in(client, name, password, **form):
+    """Return what a browser gets that sends the form."""
+    token = token_in(client.get("/team/sign-in").text)
+    return client.post("/team/sign-in", data={"csrf": token, "name": name, "password": password, **form})
+
+
+def sign_in(app, name, client=None):
+    """Return a browser in which somebody is signed in."""
+    client = client or browser(app)
+    client.token = ""
+    answer = try_to_sign_in(client, name, PASSWORDS[name])
+    assert answer.status_code == 303, answer.text
+    client.token = token_in(client.get("/team/account").text)
+    return client
+
+
+def audited(app):
+    """Return what the audit has, the oldest first: (who, what)."""
+    return [(entry.who, entry.what) for entry in reversed(app.state.door.store.audited(most=1_000))]
