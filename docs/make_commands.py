@@ -20,6 +20,10 @@ def command_reference() -> str:
     for name in sorted(cli.commands):
         context = click.Context(cli.commands[name], parent=top, info_name=name)
         parts += ["", f"## storyledger {name}", "", *_block(cli.commands[name], context)]
+        for below in sorted(getattr(cli.commands[name], "commands", ())):
+            command = cli.commands[name].commands[below]
+            within = click.Context(command, parent=context, info_name=below)
+            parts += ["", f"### storyledger {name} {below}", "", *_block(command, within)]
     return "\n".join(parts) + "\n"
 
 

@@ -21,6 +21,7 @@ from storyledger.cli_search import search
 from storyledger.cli_serve import serve
 from storyledger.cli_stories import read_decisions_file, stories
 from storyledger.cli_tables import conflicts, figures, origins, positions, said, timeline
+from storyledger.cli_team import team
 from storyledger.cli_watch import watch
 from storyledger.console import (
     EXIT_NOTHING,
@@ -60,7 +61,7 @@ def cli() -> None:
     """
 
 
-for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export, watch, serve):
+for _command in (add, list_, show, log, search, stories, correct, verify, checkpoint, export, watch, serve, team):
     cli.add_command(_command)
 for _command in (figures, timeline, said, positions, conflicts, origins):
     cli.add_command(_command)

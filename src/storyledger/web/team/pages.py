@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -20,7 +19,7 @@ from storyledger.web.guards.peers import peer_address
 from storyledger.web.guards.rates import SIGN_IN_BY_BOTH
 from storyledger.web.team.door import SIGN_IN, TeamDoor
 from storyledger.web.team.passwords import check_password
-from storyledger.web.team.secrets import hash_of
+from storyledger.web.team.secrets import new_token
 from storyledger.web.visitors import ROLES, Visitor
 
 if TYPE_CHECKING:
@@ -55,7 +54,6 @@ class NewToken(BaseModel):
 
 
 ACCOUNT: Final = "/team/account"
-_DAY: Final = 86_400
 
 
 def the_door(request: Request) -> TeamDoor:
@@ -167,13 +165,6 @@ def revoke_token(request: Request, door: TheDoor, who: Reader, id_: str) -> Redi
     if door.store.revoke(id_, _account(door.store, who)):
         door.store.audit("token revoked", who.name, peer_address(request.scope), id_)
     return RedirectResponse(f"{ACCOUNT}?done=token", 303)
-
-
-def new_token(store: TeamStore, account: Account, role: str, days: int, note: str) -> str:
-    """Return a new token, which is kept nowhere: only its hash is."""
-    made = f"storyledger_{secrets.token_urlsafe(32)}"
-    store.add_token(account, hash_of(made), role, store.now() + days * _DAY, note)
-    return made
 
 
 def moment(seconds: int) -> str:
