@@ -1,6 +1,8 @@
 """The commands that keep a ledger: what they write where, and how they end; nothing is read by the model here."""
 
+import csv
 import hashlib
+import io
 import json
 
 import pytest
@@ -158,3 +160,55 @@ def test_lines_of_hostile_titles_stay_lines(desk, run):
         out = run(*call)[1].decode()
         assert "\x1b" not in out
         assert "\u202e" not in out
+
+
+@pytest.mark.usefixtures("desk")
+def test_words_of_a_report_are_shown_by_the_place_that_tables_name(run):
+    """In their surroundings, alone, or as JSON; with the brackets of a table, too."""
+    run("add", "in")
+    start = FIRST.index("Forty people")
+    place = f"boats:{start}-{start + 12}"
+    for written in (place, f"[{place}]", f"[{place} p. 3]"):
+        out = run("show", written)[1].decode()
+        assert out.startswith(f"{place}\n\nThree boats reached")
+        assert "*Forty people* were brought ashore." in " ".join(out.split())
+    assert run("show", place, "--text")[1] == b"Forty people\n"
+    told = json.loads(run("show", place, "--json")[1])
+    assert (told["words"], told["report"], told["sha256"]) == (
+        "Forty people",
+        "boats",
+        hashlib.sha256(FIRST.encode()).hexdigest(),
+    )
+    status, out, err = run("show", "boats:90-9000")
+    assert (status, out) == (1, b"")
+    assert f"'boats' has {len(FIRST)} characters" in err
+    assert run("show", place, "--original")[0] == 2
+    assert run("show", "boat:1-2")[0] == 1
+
+
+def test_lists_wrap_and_cut_nothing(desk, run):
+    """At 80 columns every word of a title is there, in the list, the log and what add says."""
+    title = "Harbour closed " * 12 + "漢字の見出し " * 9
+    (desk / "in" / "long.jsonl").write_text(json.dumps({"text": FIRST + " Late.", "title": title, "id": "long"}) + "\n")
+    for call in (("add", "in"), ("list",), ("log",)):
+        out = run(*call)[1].decode()
+        assert "".join(title.split()) in "".join(out.replace("VER", "").split()).replace("long", "", 1)
+        assert all(len(line) + sum(ord(sign) > 0x2E00 for sign in line) <= 80 for line in out.splitlines())
+
+
+@pytest.mark.usefixtures("desk")
+def test_lists_as_csv_have_every_field(run):
+    """A row a report, an entry of the log, a hit; the first names the columns."""
+    run("add", "in")
+    header, first, second = csv.reader(io.StringIO(run("list", "--csv")[1].decode(), newline=""))
+    assert header[:2] == ["report", "version"]
+    assert (first[0], second[0]) == ("boats", "bridge")
+    rows = list(csv.reader(io.StringIO(run("log", "--csv")[1].decode(), newline="")))
+    assert rows[0] == ["seq", "at", "kind", "by", "what"]
+    assert [row[2] for row in rows[1:]] == ["begin", "add", "add"]
+    header, hit = csv.reader(io.StringIO(run("search", "bridge", "--csv")[1].decode(), newline=""))
+    told = dict(zip(header, hit, strict=True))
+    assert told["report"] == "bridge"
+    assert SECOND[int(told["start"]) : int(told["end"])].startswith("A bridge over the Mar")
+    for command in ("list", "log", "search"):
+        assert run(command, *(["x"] if command == "search" else []), "--json", "--csv")[0] == 2

@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs (benchmarks/startup.py).
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,13 +13,16 @@ import click
 
 from storyledger.console import (
     EXIT_NOTHING,
+    check_forms,
     check_output,
+    has_colour,
     ledger_option,
     open_ledger,
     show_progress,
     tell_problems,
     terminal_width,
     user_name,
+    write_csv,
     write_file,
 )
 
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
 
     from storyledger.config import Settings
     from storyledger.fetch.client import Client
-    from storyledger.ledger import Added, Listed
-    from storyledger.records import Problem, Taken
+    from storyledger.ledger import Added, Ledger, Listed
+    from storyledger.records import Problem, Report, Taken
 
 _ADD_EXAMPLES = """
 \b
@@ -129,12 +133,13 @@ def _as_json(became: Added) -> str:
 
 
 def became_line(became: Added) -> str:
-    """Return what became of a report as one line."""
+    """Return what became of a report as a line, or as several where its title is long."""
     from storyledger.render.clean import screen_line
+    from storyledger.render.screen import hang
 
     version = f" v{became.version}" if became.version > 1 else ""
-    title = f"  {screen_line(became.title)}" if became.title else ""
-    return f"{_WORDS[became.status]:11} {became.report}{version}{title}"[: terminal_width()]
+    told = screen_line(f"{became.report}{version}  {became.title or ''}")
+    return "\n".join(hang(f"{_WORDS[became.status]:11} ", told, terminal_width()))
 
 
 _LIST_EXAMPLES = """
@@ -150,36 +155,28 @@ Examples:
 @ledger_option
 @click.option("--versions", is_flag=True, help="All versions of each report, not the newest alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a line.")
-def list_(ledger: str, *, versions: bool, as_json: bool) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def list_(ledger: str, *, versions: bool, as_json: bool, as_csv: bool) -> None:
     """List the reports of a ledger in the order in which they were added."""
+    from dataclasses import asdict
+
+    check_forms(as_json=as_json, as_csv=as_csv)
     with open_ledger(ledger) as kept:
         rows = kept.listed(versions=versions)
-    if as_json:
+    if not rows:
+        click.echo("The ledger holds no report yet; `storyledger add PATH` takes some in.", err=True)
+    elif as_json:
         import json
-        from dataclasses import asdict
 
         for row in rows:
             click.echo(json.dumps(asdict(row), ensure_ascii=True))
-        return
-    if not rows:
-        click.echo("The ledger holds no report yet; `storyledger add PATH` takes some in.", err=True)
-        return
-    click.echo(_table(rows), nl=False)
+    elif as_csv:
+        told = [asdict(row) for row in rows]
+        write_csv("reports", tuple(told[0]), [tuple(row.values()) for row in told])
+    else:
+        from storyledger.render.ledger import render_list
 
-
-def _table(rows: Sequence[Listed]) -> str:
-    """Return the rows as lines no wider than the terminal: id, version, day, outlet and title."""
-    from storyledger.render.clean import screen_line
-
-    width = terminal_width()
-    ids = min(24, max(len("REPORT"), *(len(row.report) for row in rows)))
-    outlets = min(18, max(len("OUTLET"), *(len(row.outlet or "") for row in rows)))
-    lines = [f"{'REPORT':{ids}}  VER  {'DAY':10}  {'OUTLET':{outlets}}  TITLE"]
-    for row in rows:
-        report, outlet = (screen_line(part)[:wide] for part, wide in ((row.report, ids), (row.outlet or "-", outlets)))
-        day = (row.published or "-")[:10]
-        lines.append(f"{report:{ids}}  {row.version:3}  {day:10}  {outlet:{outlets}}  {screen_line(row.title or '-')}")
-    return "".join(line[:width].rstrip() + "\n" for line in lines)
+        click.echo(render_list(rows, terminal_width()), nl=False)
 
 
 _SHOW_EXAMPLES = """
@@ -192,21 +189,26 @@ Examples:
       the very bytes that came, checked against their hash
   storyledger show r7 --changes
       what its newest version says otherwise than the one before
+  storyledger show r7:1203-1241
+      these words of it, as tables name them, with those around them; with --text the words alone
 """
 
 
 @click.command(epilog=_SHOW_EXAMPLES, short_help="Show one report: how it came, its text, its bytes, what changed.")
-@click.argument("report", metavar="REPORT")
+@click.argument("report", metavar="REPORT[:START-END]")
 @ledger_option
 @click.option("--version", "version", metavar="N", type=click.IntRange(1), help="This version; else the newest.")
-@click.option("--text", "part", flag_value="text", help="Print the whole text.")
+@click.option("--text", "part", flag_value="text", help="Print the whole text, or the words alone.")
 @click.option("--original", "part", flag_value="original", help="Write the original bytes to standard output.")
 @click.option("--changes", "part", flag_value="changes", help="Print what changed since the version before.")
-@click.option("--json", "part", flag_value="json", help="Print what the log says of it, as JSON.")
+@click.option("--json", "part", flag_value="json", help="Print what the log says of it, or the words, as JSON.")
 def show(report: str, ledger: str, version: int | None, part: str | None) -> None:
-    """Show one report of a ledger."""
+    """Show one report of a ledger, or some of its words."""
     with open_ledger(ledger) as kept:
-        listed = kept.find(report, version)
+        listed, span = _find(kept, report, version)
+        if span is not None:
+            _show_words(kept.report(listed), listed, span, part)
+            return
         if part == "original":
             sys.stdout.buffer.write(kept.original(listed))
             sys.stdout.buffer.flush()
@@ -234,6 +236,46 @@ def show(report: str, ledger: str, version: int | None, part: str | None) -> Non
         click.echo(render_report(told, entry.body, (entry.seq, entry.at, entry.by), terminal_width()), nl=False)
 
 
+_PLACE: Final = re.compile(r"\[?(?P<report>.+):(?P<start>\d{1,9})-(?P<end>\d{1,9})(?: pp?\. [\d–]+)?\]?")
+"""Where words stand, as tables print it."""
+
+
+def _find(kept: Ledger, wanted: str, version: int | None) -> tuple[Listed, tuple[int, int] | None]:
+    """Return a version of a report, and the span that is wanted of it, if one is."""
+    from storyledger.errors import LedgerError
+
+    try:
+        return kept.find(wanted, version), None
+    except LedgerError:
+        if (place := _PLACE.fullmatch(wanted)) is None:
+            raise
+    return kept.find(place["report"], version), (int(place["start"]), int(place["end"]))
+
+
+def _show_words(told: Report, listed: Listed, span: tuple[int, int], part: str | None) -> None:
+    """Print words of a report: with those around them, alone, or as JSON."""
+    start, end = span
+    if part not in {None, "text", "json"}:
+        message = "of some words of a report, only --text and --json can be shown."
+        raise click.UsageError(message)
+    if not start < end <= len(told.text):
+        message = f"{told.id!r} has {len(told.text):,} characters: there are no words from {start} to {end}."
+        raise click.ClickException(message)
+    words = told.text[start:end]
+    if part == "text":
+        click.echo(words)
+    elif part == "json":
+        import json
+
+        place = {"report": told.id, "version": listed.version, "start": start, "end": end, "words": words}
+        click.echo(json.dumps({**place, "sha256": listed.sha256, "text_sha256": listed.text_sha256}))
+    else:
+        from storyledger.render.ledger import render_words
+
+        colour = has_colour()
+        click.echo(render_words(told, span, terminal_width(), colour=colour), nl=False, color=colour)
+
+
 _LOG_EXAMPLES = """
 \b
 Examples:
@@ -255,15 +297,19 @@ Examples:
     help="Entries of this kind only; may be given more than once.",
 )
 @click.option("--json", "json_file", is_flag=False, flag_value="-", metavar="[FILE]", help="Write the entries' bytes.")
-def log(ledger: str, kinds: tuple[Any, ...], json_file: str | None) -> None:
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def log(ledger: str, kinds: tuple[Any, ...], json_file: str | None, *, as_csv: bool) -> None:
     """Print the log of a ledger: additions, readings, corrections, decisions, accounts and checkpoints."""
+    check_forms(as_json=json_file is not None, as_csv=as_csv)
     check_output(json_file)
     with open_ledger(ledger) as kept:
         entries = kept.entries(kinds or None)
     if json_file is not None:
         write_file(json_file, b"".join(entry.content() + b"\n" for entry in entries))
         return
-    from storyledger.render.ledger import entry_line
+    from storyledger.render.ledger import LOG, log_rows, render_log
 
-    for entry in entries:
-        click.echo(entry_line(entry.seq, entry.kind, entry.at, entry.by, entry.body)[: terminal_width()])
+    if as_csv:
+        write_csv("log", LOG, log_rows(entries))
+    else:
+        click.echo(render_log(entries, terminal_width()), nl=False)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from storyledger.console import EXIT_NOTHING, ledger_option, open_ledger, terminal_width
+from storyledger.console import (
+    EXIT_NOTHING,
+    check_forms,
+    has_colour,
+    ledger_option,
+    open_ledger,
+    terminal_width,
+    write_csv,
+)
 
 if TYPE_CHECKING:
     from storyledger.ledger.search import Page
@@ -58,13 +65,15 @@ _KINDS: Final = ("title", "text", "quotation", "claim", "event", "name")
 @click.option("--limit", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="Hits a page.")
 @click.option("--cursor", metavar="MARK", help="Go on after a page: the mark that it ended with.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object a hit.")
-def search(words: tuple[str, ...], ledger: str, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - the options
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+def search(words: tuple[str, ...], ledger: str, *, as_json: bool, as_csv: bool, **asked: Any) -> None:  # noqa: ANN401 - the options
     """Find WORDS in a ledger: "words in a row", -without, one OR another, beginn*."""
     from storyledger.errors import LedgerError
     from storyledger.ledger.search import Query
     from storyledger.ledger.search import search as find
     from storyledger.ledger.search_index import index_reports
 
+    check_forms(as_json=as_json, as_csv=as_csv)
     query = Query(" ".join(words), **{**asked, "kinds": asked["kinds"] or ("title", "text")})
     with open_ledger(ledger) as kept:
         try:
@@ -78,6 +87,8 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, **asked: Any) 
 
         for hit in page.hits:
             click.echo(json.dumps(asdict(hit), ensure_ascii=True))
+    elif as_csv:
+        _print_csv(page)
     else:
         _print(page)
     if page.cursor is not None:
@@ -86,9 +97,17 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, **asked: Any) 
         sys.exit(EXIT_NOTHING)
 
 
+_CSV: Final = ("kind", "report", "version", "start", "end", "title", "outlet", "published", "story", "speaker", "rank")
+
+
+def _print_csv(page: Page) -> None:
+    rows = [(*(getattr(hit, name) for name in _CSV), hit.snippet.text) for hit in page.hits]
+    write_csv("hits", (*_CSV, "snippet"), rows)
+
+
 def _print(page: Page) -> None:
     from storyledger.ledger.search import page_json
     from storyledger.render.search import render_hits
 
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    colour = has_colour()
     click.echo(render_hits(page_json(page), terminal_width(), colour=colour), nl=False, color=colour)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from storyledger.cli_given import given_account
-from storyledger.console import has_colour, ledger_option, terminal_width, write_file
+from storyledger.console import check_forms, has_colour, ledger_option, terminal_width, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -263,9 +263,7 @@ def _show(
     from storyledger.render.choose import Asked, choose_lines
     from storyledger.render.order import order_lines
 
-    if asked["as_json"] and asked["as_csv"]:
-        message = "give --json or --csv, not both."
-        raise click.UsageError(message)
+    check_forms(as_json=asked["as_json"], as_csv=asked["as_csv"])
     if paths and click.get_current_context().get_parameter_source("ledger") is click.core.ParameterSource.COMMANDLINE:
         message = "give PATH or --ledger, not both; --report ID chooses one of a ledger's reports."
         raise click.UsageError(message)
@@ -284,10 +282,10 @@ def _show(
     if asked["as_json"]:
         _print_json(shown, part)
     elif asked["as_csv"]:
-        from storyledger.render.csv import table_csv
         from storyledger.render.tables import part_table
 
-        write_file("-", table_csv(part_table(part, shown)).encode("utf-8", "replace"))
+        table_ = part_table(part, shown)
+        write_csv(part, table_.columns, table_.rows)
     else:
         _print_table(shown, table or part, asked)
     if len(shown) < len(lines):

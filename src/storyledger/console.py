@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from storyledger.ledger import Ledger
     from storyledger.ledger.entries import Kind
@@ -181,6 +181,21 @@ def write_file(name: str, content: bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def check_forms(*, as_json: bool, as_csv: bool) -> None:
+    """Raise where two forms are asked for at once."""
+    if as_json and as_csv:
+        message = "give --json or --csv, not both."
+        raise click.UsageError(message)
+
+
+def write_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write a table to standard output as CSV, in which no cell is a formula."""
+    from storyledger.render.csv import table_csv
+    from storyledger.render.tables import Table
+
+    write_file("-", table_csv(Table(name, tuple(columns), tuple(map(tuple, rows)))).encode("utf-8", "replace"))
 
 
 # --- progress -------------------------------------------------------------------------------------------------------

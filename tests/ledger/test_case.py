@@ -255,13 +255,13 @@ def test_the_reports_that_an_entry_names_are_found_wherever_they_stand():
 
 
 def test_an_export_leaves_the_newest_account_and_the_search_as_they_were(made):
-    from storyledger.render.ledger import entry_line
+    from storyledger.render.ledger import entry_words
 
     with open_ledger(made[0] / "ledger") as ledger:
         entries = ledger.entries()
     assert sum(entry.kind == "account" for entry in entries) == 1
     (*_, told) = [entry for entry in entries if entry.body.get("what") == "case"]
-    assert "case file of the account of entry 7" in entry_line(told.seq, told.kind, told.at, told.by, told.body)
+    assert "case file of the account of entry 7" in entry_words(told.kind, told.body)
 
 
 def test_decisions_are_shown_where_all_their_reports_are_in_the_case(tmp_path):

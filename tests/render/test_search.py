@@ -35,7 +35,7 @@ def page(*hits, **fields):
 def test_a_hit_is_shown_with_its_place_and_its_words_marked():
     """A line says where it stands, the words follow, and the last line how many there are."""
     assert render_hits(page(HIT, total=40, cursor="9.1")) == (
-        "wharf-0302 (version 2) 21-62 · The Daily Wharf · 2 March 2021 · story-0a1b2c3d\n"
+        "wharf-0302:21-62 (version 2) · The Daily Wharf · 2 March 2021 · story-0a1b2c3d\n"
         "    *Eleven* people were *evacuated* on Monday, and eleven more were brought out\n"
         "    of the houses by the mill. …\n"
         "\n"
@@ -46,7 +46,7 @@ def test_a_hit_is_shown_with_its_place_and_its_words_marked():
 def test_a_quotation_says_whose_it_is():
     """Kind and speaker stand beside the place."""
     told = render_hits(page({**HIT, "kind": "quotation", "version": 1, "speaker": "Ida Holm", "story": None}))
-    assert told.startswith("wharf-0302 21-62 · The Daily Wharf · 2 March 2021 · said by Ida Holm\n")
+    assert told.startswith("wharf-0302:21-62 · The Daily Wharf · 2 March 2021 · said by Ida Holm\n")
     assert told.endswith("\n1 hit\n")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line, screen_piece
 from storyledger.render.edtf import day_words
+from storyledger.render.screen import Screen, words
 from storyledger.render.words import count_words
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _INDENT: Final = 4
-_LEAST_WIDTH: Final = 40
 _KINDS: Final = {"quotation": "said", "claim": "claim", "event": "event", "name": "name", "title": "title"}
 
 
@@ -25,39 +24,23 @@ def render_hits(page: Mapping[str, Any], width: int = 80, colour: bool = False) 
     The words looked for are bold with `colour`, else between asterisks. Nothing of a report's text reaches the terminal
     as a control sequence.
     """
-    from rich.console import Console  # noqa: PLC0415 - heavy, and `--help` must not wait for it
-    from rich.padding import Padding  # noqa: PLC0415
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(width, _LEAST_WIDTH),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    screen = Screen(width, colour=colour)
     for hit in page["hits"]:
-        console.print(_head(hit))
-        console.print(Padding(_snippet(hit["snippet"], colour=colour), (0, 0, 0, _INDENT)))
-        console.print()
-    console.print(_foot(page))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+        screen.print(_head(hit))
+        screen.print(_snippet(hit["snippet"], colour=colour), _INDENT)
+        screen.print()
+    screen.print(_foot(page))
+    return screen.text()
 
 
 def _head(hit: Mapping[str, Any]) -> Text:
-    """Return where a hit stands: the report with its words' place, outlet, day, and what else is told of it."""
-    from rich.text import Text  # noqa: PLC0415 - see render_hits
-
+    """Return where a hit stands: `REPORT:START-END`, outlet, day, and what else is told of it."""
     place = screen_line(hit["report"])
+    if hit["kind"] != "title":
+        place += f":{hit['start']}-{hit['end']}"
     if hit["version"] > 1:
         place += f" (version {hit['version']})"
-    if hit["kind"] != "title":
-        place += f" {hit['start']}-{hit['end']}"
-    return Text.assemble((place, "bold cyan"), ("".join(f" · {part}" for part in _about(hit)), "dim"))
+    return words((place, "bold cyan"), ("".join(f" · {part}" for part in _about(hit)), "dim"))
 
 
 def _about(hit: Mapping[str, Any]) -> Iterator[str]:
@@ -72,9 +55,7 @@ def _about(hit: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _snippet(snippet: Mapping[str, Any], *, colour: bool) -> Text:
-    from rich.text import Text  # noqa: PLC0415 - see render_hits
-
-    told = Text("… " if snippet["cut_before"] else "")
+    told = words("… " if snippet["cut_before"] else "")
     text, at = snippet["text"], 0
     for start, end in snippet["marks"]:
         told.append(screen_piece(text[at:start]))
@@ -87,12 +68,10 @@ def _snippet(snippet: Mapping[str, Any], *, colour: bool) -> Text:
 
 
 def _foot(page: Mapping[str, Any]) -> Text:
-    from rich.text import Text  # noqa: PLC0415 - see render_hits
-
     shown, total = len(page["hits"]), page["total"]
     told = "Nothing was found." if not total else count_words(total, "hit")
     if shown < total:
         told += f", {shown} shown"
     if page["left_out"]:
         told += f". Too many words: not looked for was {screen_line(page['left_out'][:60])}"
-    return Text(told, "dim")
+    return words((told, "dim"))

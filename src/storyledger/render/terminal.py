@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +10,7 @@ from storyledger.render.clean import screen_line
 from storyledger.render.correction_words import correction_words
 from storyledger.render.edtf import day_words, sort_key, span_words
 from storyledger.render.pages import Names
+from storyledger.render.screen import Screen, words
 from storyledger.render.words import (
     KINDS,
     agreement_words,
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import Console, RenderableType
-    from rich.text import Text
 
 FIGURES: Final = 12
 """Lines a section shows before it says how many more the report has: a story should fit three screens."""
@@ -51,21 +50,8 @@ def render_terminal(account: Mapping[str, Any], width: int = 80, colour: bool = 
 
     Nothing of a report's text reaches the terminal as a control sequence.
     """
-    from rich.console import Console  # noqa: PLC0415 - heavy, and `--help` must not wait for it
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(width, 40),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-        soft_wrap=False,
-    )
+    screen = Screen(width, colour=colour)
+    console = screen.console
     changes = account.get("changes")
     for number, story in enumerate(account["stories"]):
         if number:
@@ -81,14 +67,7 @@ def render_terminal(account: Mapping[str, Any], width: int = 80, colour: bool = 
         for problem in problems[:PROBLEMS]:
             _item(console, screen_line(problem["input"]), screen_line(problem["message"]))
         _more(console, len(problems), PROBLEMS, "problem")
-    # Rich pads the cells of a table: blanks at a line's end only get in the way of a pipe.
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
-
-
-def _text(*parts: str | tuple[str, str]) -> Text:
-    from rich.text import Text  # noqa: PLC0415 - see render_terminal
-
-    return Text.assemble(*parts)
+    return screen.text()
 
 
 def _indent(console: Console, content: RenderableType, left: int = 2) -> None:
@@ -98,7 +77,7 @@ def _indent(console: Console, content: RenderableType, left: int = 2) -> None:
 
 
 def _head(console: Console, title: str, note: str = "") -> None:
-    console.print(_text((title.upper(), "bold cyan"), (f"  {note}" if note else "", "dim")))
+    console.print(words((title.upper(), "bold cyan"), (f"  {note}" if note else "", "dim")))
 
 
 def _item(console: Console, lead: str, rest: str, *, style: str = "bold") -> None:
@@ -107,13 +86,13 @@ def _item(console: Console, lead: str, rest: str, *, style: str = "bold") -> Non
     table = Table.grid(padding=(0, 1))
     table.add_column(width=1)
     table.add_column()
-    table.add_row(_text(("·", "dim")), _text((lead, style), (": " if rest else ""), rest))
+    table.add_row(words(("·", "dim")), words((lead, style), (": " if rest else ""), rest))
     _indent(console, table)
 
 
 def _more(console: Console, total: int, shown: int, what: str) -> None:
     if total > shown:
-        _indent(console, _text((f"… and {count_words(total - shown, f'more {what}')} in the report file", "dim")))
+        _indent(console, words((f"… and {count_words(total - shown, f'more {what}')} in the report file", "dim")))
 
 
 def _grid(*ratios: int | None, lead: int | None = None) -> Any:  # noqa: ANN401 - rich is imported late
@@ -143,18 +122,18 @@ def _cited_by(line: Mapping[str, Any], names: Names) -> str:
 
 def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping[str, Any]] | None) -> None:
     names = Names(story["reports"])
-    console.print(_text((screen_line(story["title"]) or "Untitled story", "bold")))
+    console.print(words((screen_line(story["title"]) or "Untitled story", "bold")))
     origins = {report["origin"] or report["id"] for report in story["reports"]}
     counted = agreement_words(len(story["reports"]), len(origins))
     days = span_words(report["published"] for report in story["reports"]) or span_words((story["from"], story["to"]))
-    console.print(_text((f"{days}  ·  {counted}" if days else counted, "dim")))
+    console.print(words((f"{days}  ·  {counted}" if days else counted, "dim")))
     if about := main_words(story):
-        console.print(_text((f"{main_label(story)}: ", "dim"), screen_line(about)))
+        console.print(words((f"{main_label(story)}: ", "dim"), screen_line(about)))
     for decision in story.get("decisions", ()):
-        console.print(_text(("By hand: ", "dim"), screen_line(decision_words(decision))))
+        console.print(words(("By hand: ", "dim"), screen_line(decision_words(decision))))
     corrections = story.get("corrections", ())
     for correction in corrections[:CORRECTIONS]:
-        console.print(_text(("By hand: ", "dim"), screen_line(correction_words(correction))))
+        console.print(words(("By hand: ", "dim"), screen_line(correction_words(correction))))
     _more(console, len(corrections), CORRECTIONS, "correction")
     _reports(console, story, names)
     if changed is not None:
@@ -171,7 +150,7 @@ def _story(console: Console, story: Mapping[str, Any], changed: Sequence[Mapping
     if story["doubts"]:
         console.print()
         _head(console, "Doubts", count_words(len(story["doubts"]), "sentence"))
-        _indent(console, _text("Words whose speaker or reference is broken; the report file marks each."))
+        _indent(console, words("Words whose speaker or reference is broken; the report file marks each."))
 
 
 def _reports(console: Console, story: Mapping[str, Any], names: Names) -> None:
@@ -182,9 +161,9 @@ def _reports(console: Console, story: Mapping[str, Any], names: Names) -> None:
         if report.get("also_at"):
             about += f" ({count_words(1 + len(report['also_at']), 'address', 'addresses')})"
         table.add_row(
-            _text((names[report["id"]], "bold cyan")),
+            words((names[report["id"]], "bold cyan")),
             about,
-            _text((day_words(report["published"]) or "undated", "dim")),
+            words((day_words(report["published"]) or "undated", "dim")),
         )
     console.print()
     _indent(console, table)
@@ -198,16 +177,14 @@ def _changes(console: Console, lines: Sequence[Mapping[str, Any]], names: Names,
         # A new figure's claims stand below with the figures; of the statements and reports a count says enough.
         named = [line for line in told if not (change == "new" and line["part"] in {"report", "quotation"})]
         for line in named[:CHANGED]:
-            words = screen_line(change_words(line))
+            said = screen_line(change_words(line))
             lead = f"{head} {part_words(line)}"
             cited = f" [{_cited_by(line, names)}]" if line["citations"] else ""
             what = screen_line(line["what"])
-            _item(
-                console, lead, f"{what}{': ' if words else ''}{words}{cited}", style=_CHANGE_STYLE.get(change, "bold")
-            )
+            _item(console, lead, f"{what}{': ' if said else ''}{said}{cited}", style=_CHANGE_STYLE.get(change, "bold"))
         rest = [*named[CHANGED:], *(line for line in told if line not in named)]
         if rest:
-            _indent(console, _text((f"{head}{', also' if named else ''}: {count_parts(rest)}", "dim")))
+            _indent(console, words((f"{head}{', also' if named else ''}: {count_parts(rest)}", "dim")))
 
 
 _CHANGE_STYLE: Final = {"contradicted": "red", "revised": "yellow", "withdrawn": "yellow"}
@@ -220,8 +197,8 @@ def _brief(console: Console, story: Mapping[str, Any], names: Names) -> None:
     _head(console, "Brief")
     for day, line in brief_days(story["brief"]):
         if day:
-            _indent(console, _text((day, "bold")))
-        _indent(console, _text(screen_line(line["text"]), (f" [{_cited_by(line, names)}]", "dim")))
+            _indent(console, words((day, "bold")))
+        _indent(console, words(screen_line(line["text"]), (f" [{_cited_by(line, names)}]", "dim")))
 
 
 def _figures(console: Console, story: Mapping[str, Any], names: Names) -> None:
@@ -238,7 +215,7 @@ def _figures(console: Console, story: Mapping[str, Any], names: Names) -> None:
     for figure in figures[:FIGURES]:
         best = number_words(figure["best"]) or range_words(figure)
         reported = range_words(figure)
-        what = _text(
+        what = words(
             screen_line(figure["what"]), (f"  {figure['standing']}", _STANDING_STYLE.get(figure["standing"], ""))
         )
         if reported and reported != best:
@@ -246,11 +223,11 @@ def _figures(console: Console, story: Mapping[str, Any], names: Names) -> None:
         reports = len({claim["report"] for claim in figure["claims"]})
         if reports > 1:
             what.append(f"  {agreement_words(reports, figure['origins'])}", style="dim")
-        table.add_row(_text((best, "bold")), what)
+        table.add_row(words((best, "bold")), what)
         for line in _claim_lines(figure, names):
-            table.add_row("", _text((line, "dim")))
+            table.add_row("", words((line, "dim")))
         if len({number_words(claim["value"]) for claim in figure["claims"]}) > 1 and figure["basis"]:
-            table.add_row("", _text((f"best: {screen_line(figure['basis'])}", "dim italic")))
+            table.add_row("", words((f"best: {screen_line(figure['basis'])}", "dim italic")))
     _indent(console, table)
     _more(console, len(figures), FIGURES, "figure")
 
@@ -299,8 +276,8 @@ def _timeline(console: Console, story: Mapping[str, Any], names: Names) -> None:
         modality = event.get("modality", "happened")
         note = "" if modality == "happened" else f" ({modality})"
         table.add_row(
-            _text((day if day != last else "", "bold")),
-            _text(what, (note, "yellow"), (f" [{_cited_by(event, names)}{_behind(event)}]", "dim")),
+            words((day if day != last else "", "bold")),
+            words(what, (note, "yellow"), (f" [{_cited_by(event, names)}{_behind(event)}]", "dim")),
         )
         last = day
     _indent(console, table)
@@ -345,10 +322,10 @@ def _positions(console: Console, story: Mapping[str, Any], names: Names) -> None
     for position in positions[:POSITIONS]:
         before = f" (before: {position['changed_from']})" if position.get("changed_from") else ""
         table.add_row(
-            _text((screen_line(position["actor"]), "bold")),
+            words((screen_line(position["actor"]), "bold")),
             f"{position['stance']} {screen_line(position['issue'])}{before}",
             day_words(position["date"], year=False) or "–",
-            _text((_cited_by(position, names), "dim")),
+            words((_cited_by(position, names), "dim")),
         )
     _indent(console, table)
     _more(console, len(positions), POSITIONS, "position")
@@ -366,7 +343,7 @@ def _conflicts(console: Console, story: Mapping[str, Any], names: Names) -> None
             sides = [f"{screen_line(side['says'])} [{_cited_by(side, names)}]" for side in conflict["sides"]]
             kind = f" ({conflict['kind']})" if told is conflicts else ""
             _item(console, f"{screen_line(conflict['what'])}{kind}", f"  {sign}  ".join(sides))
-            _indent(console, _text((screen_line(conflict["reason"]), "dim")), 4)
+            _indent(console, words((screen_line(conflict["reason"]), "dim")), 4)
         _more(console, len(told), CONFLICTS, head)
 
 
@@ -379,7 +356,7 @@ def _origins(console: Console, story: Mapping[str, Any], names: Names) -> None:
     _head(console, "Origins", agreement_words(len(story["reports"]), len(groups)))
     shared = [(origin, reports) for origin, reports in groups.items() if len(reports) > 1]
     if not shared:
-        _indent(console, _text("No two reports share text that was not written independently."))
+        _indent(console, words("No two reports share text that was not written independently."))
     for origin, reports in shared:
         lead = screen_line(credits_.get(origin) or "One origin")
         _item(console, lead, " ".join(names[report] for report in reports))
