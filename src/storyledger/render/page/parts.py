@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OTHER_EVENTS: Final = 200
 """Events beside the timeline's that a file shows, folded; the account's JSON has more, and served pages have all."""
-_ROWS: Final = 400
+_ROWS: Final = 250
 """Rows of claims from which on a page of figures is full, however few its figures are."""
 
 Where = Literal["both", "file", "served"]
@@ -102,7 +102,7 @@ def story_parts(story: StoryPage) -> list[Part]:
     parts = (
         Part("changes", "What changed", "changes", story.changes, _whole, _none, where="file", counted=False),
         Part("brief", "Brief", "brief", story.brief, _whole, _none, where="file", counted=False),
-        Part("figures", "Figures", "figures", figures, _lay_figures, _figure_lines, weigh=_claims),
+        Part("figures", "Figures", "figures", figures, _lay_figures, _figure_lines, 30, _claims),
         Part("timeline", "Timeline", "timeline", events, _by_day, _own_line, size=100),
         Part("events", "What else happened", "events", more, _by_day, _own_line, size=100, within="timeline"),
         Part("said", "Who said what", "said", said, lambda items: {"speakers": grouped(items, _speaker)}, _own_line),

@@ -64,7 +64,7 @@ def render_views(
         "draw": drawings,
         "key_size": _KEY,
     }
-    yield View("overview", told.title, 1, 1, len(told.brief), _overview_lines(told), _overview(common, parts))
+    yield View("overview", told.title, 1, 1, len(told.brief), _overview_lines(told), _overview(common, parts, drawings))
     for part in parts:
         pages = paged[part.name]
         for number, items in enumerate(pages, start=1):
@@ -86,7 +86,7 @@ def _overview_lines(told: StoryPage) -> tuple[str, ...]:
     return tuple(line.anchor for line in (told.about_line, *(told["line"] for told in told.brief), *changes))
 
 
-def _overview(common: Mapping[str, Any], parts: Sequence[Part]) -> str:
+def _overview(common: Mapping[str, Any], parts: Sequence[Part], drawings: Drawings) -> str:
     """Return the page that a story opens with."""
     by_name = {part.name: part for part in parts}
     sections = []
@@ -97,6 +97,8 @@ def _overview(common: Mapping[str, Any], parts: Sequence[Part]) -> str:
                 :most
             ]
             left = len(part.items) - len(items)
+            if name == "figures":
+                drawings.figures(items)
             rest = f"All {len(part.items):,}" if left else ""
             sections.append(Section(part, part.lay(items), rest=rest))
     return fill("page/overview.j2", {**common, "sections": sections, "h": 2, "shown": "overview"})
