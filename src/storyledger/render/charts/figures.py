@@ -26,8 +26,12 @@ _GUTTER: Final = 128.0
 """Room for the days on the left of a wide drawing; on a narrow one they stand above their rows."""
 _LANES: Final = 10
 _DAYS: Final = 16
-_CANDIDATES: Final = 240
-"""Claims of one day that are tried for a place; more would find none."""
+_MARKS: Final = 160
+"""Claims that are drawn at most; the days share them."""
+_LEAST: Final = 8
+"""Claims of one day that are drawn however many days there are."""
+_QUOTE: Final = 400.0
+"""Room for a claim's own words in the name of its mark."""
 _HEAD: Final = 20.0
 _UNDATED: Final = "No day given"
 
@@ -146,8 +150,8 @@ def _sheets(plan: _Plan) -> tuple[Sheet, Sheet]:
     return _sheet(plan, Canvas(WIDE, "wide")), _sheet(plan, Canvas(NARROW, "narrow"))
 
 
-def _place(spots: Sequence[_Spot], scale: NumberScale) -> list[tuple[_Spot, float, int]]:
-    """Return the claims with a place: x and lane. Each number of each origin comes before what only repeats it."""
+def _place(spots: Sequence[_Spot], scale: NumberScale, room: int) -> list[tuple[_Spot, float, int]]:
+    """Return `room` claims at most, each with x and lane; what only repeats a number of an origin comes last."""
     told: set[tuple[float, int, str]] = set()
     first: list[_Spot] = []
     again: list[_Spot] = []
@@ -155,10 +159,10 @@ def _place(spots: Sequence[_Spot], scale: NumberScale) -> list[tuple[_Spot, floa
         key = (spot.number, spot.row.colour, spot.bound)
         (again if key in told else first).append(spot)
         told.add(key)
-    step = max(1, -(-len(first) // _CANDIDATES))
+    step = max(1, -(-len(first) // room))
     taken: list[list[tuple[float, float]]] = []
     placed = []
-    for spot in (*first[::step], *again[: max(0, _CANDIDATES - len(first))]):
+    for spot in (*first[::step], *again[: max(0, room - len(first))]):
         x = scale.at(spot.number)
         begin, finish = min(x, scale.at(spot.least)), max(x, scale.at(spot.most))
         for lane in range(_LANES):
@@ -177,12 +181,13 @@ def _sheet(plan: _Plan, canvas: Canvas) -> Sheet:
     start = gutter + max(15.0, text_width(tick_words(least)) / 2 + 1)
     end = canvas.width - max(17.0, text_width(tick_words(most)) / 2 + 1)
     scale = NumberScale(least, most, start, end)
+    room = max(_LEAST, _MARKS // len(plan.days))
     top = 2.0
     for number, day in enumerate(plan.days):
         if number:
             canvas.rule((0, top), (canvas.width, top))
             top += 3
-        top = _draw_day(_Day(day.label, day.spots, _place(day.spots, scale)), plan, canvas, scale, top)
+        top = _draw_day(_Day(day.label, day.spots, _place(day.spots, scale, room)), plan, canvas, scale, top)
     if plan.days_left_out:
         told = f"and {plan.claims_left_out:,} more claims of {count_words(plan.days_left_out, 'more day')}"
         canvas.text(0, top + 10, shorten(told, canvas.width))
@@ -233,10 +238,11 @@ def _draw_day(day: _Day, plan: _Plan, canvas: Canvas, scale: NumberScale, top: f
 
 
 def _label(row: Row) -> str:
-    """Return what a mark is called: what the claim says, its day, its report and whom that has it from."""
+    """Return what a mark is called: what the claim says, its day, report and source, and the words themselves."""
     claim = row.given
     said = [claim_words(claim), day_words(claim.get("as_of")), row.name]
-    return f"{', '.join(part for part in said if part)}: {claim.get('source') or 'no source named'}"
+    words = f" – “{shorten(claim['quote'], _QUOTE)}”" if claim.get("quote") else ""
+    return f"{', '.join(part for part in said if part)}: {claim.get('source') or 'no source named'}{words}"
 
 
 def _chart(plan: _Plan, wide: str, narrow: str) -> Chart:

@@ -11,9 +11,11 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from storyledger.render.charts.canvas import ACCENT, INK, NARROW, PITCH, RULE, SOFT, WIDE, Canvas, Look
 from storyledger.render.charts.chart import Cell, Chart, Row
-from storyledger.render.charts.land import Box, Shown, apart, feature, has_point, place_names, shown_land
+from storyledger.render.charts.land import Box, Shown, apart, feature, place_names, points_within, shown_land
 from storyledger.render.charts.lettering import plain, shorten, text_width
 from storyledger.render.charts.numbers import to_number
 from storyledger.render.charts.vega import Link, draw_sheets
@@ -31,6 +33,9 @@ _HEIGHTS: Final = {"wide": 430.0, "narrow": 300.0}
 _SHARE: Final = 0.85
 """Part of all citations of towns that the view must hold; set on the gold stories, where the rest are capitals that
 comment and the towns where agencies date their reports."""
+_MAIN: Final = 0.25
+"""Part of the citations on the map from which on a country is toned as one that the story plays in."""
+_DRAWN: Final = 400
 _MARKS: Final = 60
 _BELOW: Final = 12
 """Far places that are named below."""
@@ -42,7 +47,7 @@ _SCALE: Final = 110.0
 """Units that the scale is long at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Place:
     row: Row
     at: Point
@@ -76,10 +81,13 @@ def draw_map(name: str, places: Sequence[Row]) -> Chart | None:
     if not found:
         return None
     found.sort(key=lambda place: -place.cited)
-    drawn = draw_sheets([_draw(found, Canvas(WIDE, "wide")), _draw(found, Canvas(NARROW, "narrow"))])
+    best = found[:_DRAWN]
+    drawn = draw_sheets([_draw(best, Canvas(WIDE, "wide")), _draw(best, Canvas(NARROW, "narrow"))])
     told = f"{count_words(len(found), 'place')}; the larger the mark, the more often it is cited."
     if any(place.country for place in found):
         told += " A ring is a country."
+    if len(best) < len(found):
+        told += f" The {len(best):,} that are cited most are drawn."
     if missing := len(places) - len(found):
         told += f" {count_words(missing, 'place')} without coordinates {'is' if missing == 1 else 'are'} in the list."
     told += " Outlines: Natural Earth; they are no statement on any border."
@@ -112,8 +120,7 @@ def _draw(places: Sequence[_Place], canvas: Canvas) -> Sheet:
     view = fit_view(most_of(((place.at, place.cited) for place in towns), _SHARE), canvas.width, height)
     land = shown_land(view)
     here = [place for place in places if view.shows(place.at, 4)]
-    spots = [view.at(place.at) for place in here]
-    marked = [country for country in land if any(has_point(country, spot, view) for spot in spots)]
+    marked = _main_countries(land, [place for place in here if place in towns], view)
     others = [country for country in land if country not in marked]
     for start, end in itertools.pairwise(((0, 0), (canvas.width, 0), (canvas.width, height), (0, height), (0, 0))):
         canvas.rule(start, end)
@@ -128,6 +135,16 @@ def _draw(places: Sequence[_Place], canvas: Canvas) -> Sheet:
         data=[{"name": "land", "values": [feature(others)]}, {"name": "story", "values": [feature(marked)]}],
         marks=[_shape("land", "var(--faint)"), _shape("story", RULE)],
     )
+
+
+def _main_countries(land: Sequence[Shown], towns: Sequence[_Place], view: View) -> list[Shown]:
+    """Return the countries that hold a good part of what is cited."""
+    if not towns:
+        return []
+    spots = view.all_at(np.array([town.at for town in towns]))
+    cited = np.array([town.cited for town in towns])
+    least = max(1.0, _MAIN * cited.sum())
+    return [country for country in land if cited[points_within(country, spots, view)].sum() >= least]
 
 
 def _shape(data: str, fill: str) -> dict[str, Any]:

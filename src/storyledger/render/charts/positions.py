@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import itertools
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +49,7 @@ _SIGNS: Final = {
 """Sign, outline and colour of each stance: discs are for, squares against, pointed ones ask for something."""
 _OTHER: Final = ("·", "about", SOFT)
 _ACTORS: Final = 18
+_DAYS: Final = 21
 _CELL: Final = 3
 """Signs in one cell."""
 _GUTTER: Final = 168.0
@@ -67,6 +68,7 @@ class _Grid:
     days: tuple[str, ...]
     """EDTF values in order; an empty one, for what has no day, is last."""
     left_out: int
+    days_left_out: int
 
 
 def draw_positions(name: str, positions: Sequence[Row]) -> Chart | None:
@@ -79,8 +81,9 @@ def draw_positions(name: str, positions: Sequence[Row]) -> Chart | None:
     told = f"{count_words(len(grid.actors), 'actor')} on {count_words(len([day for day in grid.days if day]), 'day')}."
     if changes:
         told += f" {count_words(changes, 'change')} of stance {'is' if changes == 1 else 'are'} marked by a line."
-    if grid.left_out:
-        told += f" {count_words(grid.left_out, 'more actor')} in the table."
+    more = ((grid.left_out, "more actor"), (grid.days_left_out, "more day"))
+    if folded := " and ".join(count_words(count, what) for count, what in more if count):
+        told += f" The table has {folded}."
     return Chart(
         name=name,
         title=_TITLE,
@@ -112,8 +115,10 @@ def _read(positions: Iterable[Row]) -> _Grid:
         return changed, len([day for day in cells[actor] if day]), len(told)
 
     best = sorted(cells, key=weight, reverse=True)[:_ACTORS]
-    days = sorted({day for actor in best for day in cells[actor]}, key=lambda day: sort_key(day or None))
-    return _Grid(tuple((actor, cells[actor]) for actor in best), tuple(days), len(cells) - len(best))
+    counts = Counter(day for actor in best for day in cells[actor])
+    days = sorted((day for day, _ in counts.most_common(_DAYS)), key=lambda day: sort_key(day or None))
+    actors = tuple((actor, cells[actor]) for actor in best if any(day in cells[actor] for day in days))
+    return _Grid(actors, tuple(days), len(cells) - len(actors), len(counts) - len(days))
 
 
 def _draw(grid: _Grid, canvas: Canvas) -> Sheet:
