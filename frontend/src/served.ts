@@ -24,7 +24,7 @@ export function followAnchor(story: string): void {
   const anchor = decodeURIComponent(location.hash.slice(1));
   if (!anchor || document.getElementById(anchor) || !/^[a-z][a-z0-9-]{2,80}$/.test(anchor)) return;
   const address = `/stories/${encodeURIComponent(story)}/lines/${encodeURIComponent(anchor)}`;
-  fetch(address, { method: "HEAD", redirect: "follow" }).then(
+  fetch(address, { redirect: "follow" }).then(
     (answer) => {
       if (answer.ok && answer.redirected && new URL(answer.url).pathname !== location.pathname + location.search) {
         location.replace(`${answer.url.split("#")[0]}#${encodeURIComponent(anchor)}`);

@@ -23,7 +23,7 @@ def show_overview(request: Request, desk: TheDesk, story: str) -> Response:
     return _show(request, desk, story, "overview")
 
 
-@router.api_route("/stories/{story}/lines/{line}", methods=["GET", "HEAD"])
+@router.get("/stories/{story}/lines/{line}")
 def find(desk: TheDesk, story: str, line: str) -> Response:
     """Return the way to a line of the account, on whichever page it stands now."""
     found = find_line(desk.ledger, story, line)

@@ -7,10 +7,10 @@
 //   frontend/src/popover.ts 86c978257a944597a687c64aa8e16a77aed9e66e082b24b24b807c7542ab04a2
 //   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
 //   frontend/src/sending.ts fcada206bfb73c1fabb26f2d50ae901d605f3b65782e26e914a2ca18cc985aff
-//   frontend/src/served.ts a2f794b46ce5eb789fd412660dd5ba0e9d2b579ce9b675256112bf4dfc52001c
+//   frontend/src/served.ts 8d771f1f11676dfdf48379356ca0776710e92d02add53ea2d32898c6ffc427a4
 //   frontend/src/watching.ts 133c6041607f15381b9ddc673a7417abee39fc5363b197b5ad181d2784220784
 //   frontend/src/words.ts fbfa37b4d35f81a19995e341985289024c9e8f563d6e4f64d66c88e4f66629b4
-// What follows: a315c143cb8727cddc67fa2ea34652334bcd91ddcac2b7e5636af444545b02dd
+// What follows: dca4bbd8e195e64e47cba47f3170afb0f2ac83d4b13ea4e26d2ca9b1b72f87fb
 "use strict";
 (() => {
   // src/anchors.ts
@@ -480,7 +480,7 @@
     const anchor = decodeURIComponent(location.hash.slice(1));
     if (!anchor || document.getElementById(anchor) || !/^[a-z][a-z0-9-]{2,80}$/.test(anchor)) return;
     const address = `/stories/${encodeURIComponent(story2)}/lines/${encodeURIComponent(anchor)}`;
-    fetch(address, { method: "HEAD", redirect: "follow" }).then(
+    fetch(address, { redirect: "follow" }).then(
       (answer) => {
         if (answer.ok && answer.redirected && new URL(answer.url).pathname !== location.pathname + location.search) {
           location.replace(`${answer.url.split("#")[0]}#${encodeURIComponent(anchor)}`);
