@@ -15,8 +15,8 @@ from storyledger.ledger.lists import count_entries, entry_at, page_entries
 from storyledger.ledger.objects import read_chunks
 from storyledger.web.api.answers import Editor, Reader, Seq, accepted, answers, json_answer
 from storyledger.web.api.paging import (
-    Cursor,
     Limit,
+    LogCursor,
     is_known,
     json_response,
     page_response,
@@ -49,7 +49,9 @@ Since = Annotated[int, Query(ge=0, le=(1 << 53) - 1, description="The entry of t
     summary="Accounts, the oldest first",
     responses=answers("AccountPage", "A page of accounts."),
 )
-def list_accounts(request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: Cursor = None) -> Response:
+def list_accounts(
+    request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: LogCursor = None
+) -> Response:
     """Return a page of the accounts that the log names, each with its entry and how much it tells."""
     lines: list[bytes] = []
     last, size = -1, 0

@@ -69,6 +69,7 @@ class GivenReports(BaseModel):
 
 _FORM: Final = {
     "type": "object",
+    "additionalProperties": False,
     "properties": {
         "files": {
             "type": "array",

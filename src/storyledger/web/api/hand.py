@@ -9,21 +9,20 @@ from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from storyledger.by_hand import Signed, merge_stories, move_reports, split_reports, undo_correction, undo_decision
-from storyledger.console import now
-from storyledger.corrections import correction_json, make_correction, make_target, read_corrections
+from storyledger.by_hand import merge_stories, move_reports, split_reports, undo_correction, undo_decision
+from storyledger.corrections import make_correction, make_target, read_corrections
 from storyledger.corrections.files import OF
 from storyledger.group import read_decisions
-from storyledger.ledger.lists import count_entries, page_entries, versions_of
+from storyledger.ledger.lists import count_entries, entry_at, page_entries, versions_of
 from storyledger.records import CorrectionKind, LineOf
-from storyledger.render import decision_json
 from storyledger.web.api.answers import Editor, Reader, answers, json_answer, refusals, schema_ref
 from storyledger.web.api.grouping import grouping_now
-from storyledger.web.api.paging import Cursor, Limit, page_response, read_number, write_number
+from storyledger.web.api.paging import Limit, LogCursor, page_response, read_number, write_number
 from storyledger.web.api.problems import Problem, missing, wrong
 from storyledger.web.api.tasks import task_json
 from storyledger.web.context import TheDesk
 from storyledger.web.hand.kept import read_kept
+from storyledger.web.hand.writing import keep_corrections, keep_decision, sign_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,7 +119,7 @@ def _kept(says: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
     responses=answers("ByHandPage", "A page of corrections, those that undo others among them."),
 )
 def list_corrections(
-    request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: Cursor = None
+    request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: LogCursor = None
 ) -> Response:
     """Return a page of the corrections in the log."""
     return _page(request, desk.ledger, "correct", (limit, cursor))
@@ -154,11 +153,11 @@ def correct(request: Request, desk: TheDesk, who: Editor, given: GivenCorrection
         list(dict.fromkeys(target for target, _ in aimed)),
         given.after,
         before={key: value for key, value in aimed[0][1].items() if key in given.after},
-        who=who.name,
-        when=now(),
-        why=given.why.strip(),
+        **sign_form(who, given.why),
     )
-    return _write(request, desk, who, ("correct", correction_json(made)))
+    with desk.writing() as ledger:
+        (seq,) = keep_corrections(ledger, [made], who)
+    return _made(request, desk, who, seq)
 
 
 @router.post(
@@ -172,10 +171,12 @@ def undo_a_correction(
     request: Request, desk: TheDesk, who: Editor, correction: CorrectionId, given: GivenUndo
 ) -> Response:
     """Return the correction that takes another back, written to the log."""
-    _check_stands(desk.ledger, "correct", correction)
-    every = read_corrections(_lines(desk.ledger, "correct"))
-    made = undo_correction(correction, every, Signed(who=who.name, when=now(), why=given.why.strip()))
-    return _write(request, desk, who, ("correct", correction_json(made)))
+    with desk.writing() as ledger:
+        _check_stands(ledger, "correct", correction)
+        every = read_corrections(_lines(ledger, "correct"))
+        made = undo_correction(correction, every, sign_form(who, given.why))
+        (seq,) = keep_corrections(ledger, [made], who)
+    return _made(request, desk, who, seq)
 
 
 def _aim(ledger: Ledger, given: GivenCorrection, number: int) -> tuple[Target, Mapping[str, Any]]:
@@ -211,7 +212,9 @@ def _aim(ledger: Ledger, given: GivenCorrection, number: int) -> tuple[Target, M
     summary="Decisions by hand, the earliest first",
     responses=answers("ByHandPage", "A page of decisions, those that undo others among them."),
 )
-def list_decisions(request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: Cursor = None) -> Response:
+def list_decisions(
+    request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: LogCursor = None
+) -> Response:
     """Return a page of the decisions in the log."""
     return _page(request, desk.ledger, "decide", (limit, cursor))
 
@@ -241,7 +244,7 @@ def decide(request: Request, desk: TheDesk, who: Editor, given: GivenDecision) -
         raise Problem(409, "There is no account yet, and so no story: make one at /api/v1/accounts first.")
     if (given.to is not None) != (given.kind == "move"):
         raise wrong("body", "to", "`move` needs it, and nothing else has it", given.to)
-    signed = Signed(who=who.name, when=now(), why=given.why.strip())
+    signed = sign_form(who, given.why)
     ids = list(dict.fromkeys(given.ids))
     if given.kind == "together":
         if len(ids) < 2:
@@ -251,7 +254,9 @@ def decide(request: Request, desk: TheDesk, who: Editor, given: GivenDecision) -
         made = split_reports(ids, at_present, signed)
     else:
         made = move_reports(ids, given.to or "", at_present, signed)
-    return _write(request, desk, who, ("decide", decision_json(made)))
+    with desk.writing() as ledger:
+        (seq,) = keep_decision(ledger, made, who)
+    return _made(request, desk, who, seq)
 
 
 @router.post(
@@ -263,23 +268,23 @@ def decide(request: Request, desk: TheDesk, who: Editor, given: GivenDecision) -
 )
 def undo_a_decision(request: Request, desk: TheDesk, who: Editor, decision: DecisionId, given: GivenUndo) -> Response:
     """Return the decision that takes another back, written to the log."""
-    _check_stands(desk.ledger, "decide", decision)
-    every = read_decisions(_lines(desk.ledger, "decide"))
-    made = undo_decision(decision, every, Signed(who=who.name, when=now(), why=given.why.strip()))
-    return _write(request, desk, who, ("decide", decision_json(made)))
+    with desk.writing() as ledger:
+        _check_stands(ledger, "decide", decision)
+        made = undo_decision(decision, read_decisions(_lines(ledger, "decide")), sign_form(who, given.why))
+        (seq,) = keep_decision(ledger, made, who)
+    return _made(request, desk, who, seq)
 
 
 # --- both -----------------------------------------------------------------------------------------------------------
 
 
-def _write(request: Request, desk: Desk, who: Visitor, made: tuple[Kind, dict[str, Any]]) -> Response:
-    """Append what was decided to the log, and have the account made anew."""
-    kind, told = made
-    with desk.writing() as ledger:
-        entry = ledger.append(kind, told, by=who.name)
+def _made(request: Request, desk: Desk, who: Visitor, seq: int) -> Response:
+    """Return what was written to the log, with the task that makes the account anew."""
+    entry = entry_at(desk.ledger, seq)
+    assert entry is not None
     task = desk.works.submit("account", {}, who.name)
-    noun = "corrections" if kind == "correct" else "decisions"
-    location = f"{request.scope.get('root_path', '')}/{noun}/{told['id']}"
+    noun = "corrections" if entry.kind == "correct" else "decisions"
+    location = f"{request.scope.get('root_path', '')}/{noun}/{entry.body['id']}"
     return json_answer({**_stored(entry), "task": task_json(task)}, 201, {"Location": location})
 
 

@@ -14,7 +14,7 @@ from storyledger.ledger.entries import Kind, leaf_hash
 from storyledger.ledger.lists import count_entries, entry_at, page_entries
 from storyledger.ledger.proofs import Tree
 from storyledger.web.api.answers import Reader, Seq, answers, json_answer
-from storyledger.web.api.paging import Cursor, Limit, page_response, read_number, write_number
+from storyledger.web.api.paging import Limit, LogCursor, page_response, read_number, write_number
 from storyledger.web.api.problems import missing, wrong
 from storyledger.web.context import TheDesk
 
@@ -37,7 +37,7 @@ def list_entries(
     desk: TheDesk,
     _who: Reader,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: LogCursor = None,
     kind: Kinds = None,
 ) -> Response:
     """Return a page of the log's entries, each with its leaf hash."""

@@ -31,13 +31,11 @@ Limit = Annotated[int, Query(ge=1, le=MOST, description="Lines of a page; long l
 """The parameter of every list."""
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 _NUMBER: Final = re.compile(r"[A-Za-z0-9_-]{11}")
-CURSOR_SHAPE: Final = f"^{_SHAPE.pattern}$"
-NUMBER_SHAPE: Final = f"^{_NUMBER.pattern}$"
-Cursor = Annotated[
-    str | None,
-    Query(max_length=100, description="`cursor` of the page before; the page after it is returned."),
-]
-"""The parameter of every list."""
+_SAYS: Final = "`cursor` of the page before; the page after it is returned."
+Cursor = Annotated[str | None, Query(pattern=f"^{_SHAPE.pattern}$", description=_SAYS)]
+"""The parameter of lists that are made with an account."""
+LogCursor = Annotated[str | None, Query(pattern=f"^{_NUMBER.pattern}$", description=_SAYS)]
+"""The parameter of lists that are only added to."""
 _ABOUT: Final = "it is `cursor` of the page before, as it stands there"
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from storyledger.ledger.lists import count_reports, entry_at, page_reports, versions_of
 from storyledger.web.api.answers import Reader, ReportId, answers, json_answer, refusals
-from storyledger.web.api.paging import Cursor, Limit, is_known, page_response, read_number, write_number
+from storyledger.web.api.paging import Limit, LogCursor, is_known, page_response, read_number, write_number
 from storyledger.web.api.problems import missing
 from storyledger.web.context import TheDesk
 
@@ -34,7 +34,9 @@ _KNOWN: Final = {304: {"description": "What was known already (If-None-Match) st
     summary="Reports of the ledger, the first that came first",
     responses=answers("StoredPage", "A page of reports, each in its newest version."),
 )
-def list_reports(request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: Cursor = None) -> Response:
+def list_reports(
+    request: Request, desk: TheDesk, _who: Reader, limit: Limit = 50, cursor: LogCursor = None
+) -> Response:
     """Return a page of reports; what is added later comes after all that was there."""
     found = page_reports(desk.ledger, read_number(cursor), limit + 1)
     lines = [json.dumps(_stored(placed)).encode() for placed in found[:limit]]
