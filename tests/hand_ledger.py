@@ -17,8 +17,12 @@ from storyledger.web.settings import ServeSettings
 from storyledger.web.work import Task
 
 OTHER = (
-    "Snow closed the pass of Hollin on Friday, and 40 lorries were stuck, the road office said.\n\n"
-    "Plows would come on Saturday, its head Mira Lund said.\n"
+    "An avalanche killed seven people at the pass of Hollin on Friday, the road office said.\n\n"
+    "Its head, Mira Lund, said that the pass would stay closed on Saturday.\n"
+)
+VALLEY = (
+    "An avalanche killed four people at the pass of Hollin on Friday, the police said.\n\n"
+    "The road office, led by Mira Lund, closed the pass.\n"
 )
 
 
@@ -84,8 +88,11 @@ def work_out(ledger, kind="account", **given):
 def _made():
     folder = Path(mkdtemp(prefix="storyledger-test-")) / "ledger"
     with Ledger.open(str(folder), by="reader", create=True) as ledger:
-        other = make("pass", OTHER, outlet="Hill Post", title="Pass closed", language="en", published="2031-05-02")
-        list(ledger.add(map(taken, (*make_reports(), other))))
+        other = make(
+            "pass", OTHER, outlet="Hill Post", title="Avalanche at Hollin", language="en", published="2031-05-02"
+        )
+        valley = make("valley", VALLEY, outlet="Valley Sun", title="Avalanche", language="en", published="2031-05-02")
+        list(ledger.add(map(taken, (*make_reports(), other, valley))))
         work_out(ledger)
     return folder
 
@@ -101,6 +108,7 @@ def serve(tmp_path, **how):
     desk.works.close()
     desk.works = Recorded()
     client = browse(app)
+    client.headers["accept"] = "text/html"
     try:
         yield client, desk
     finally:

@@ -41,6 +41,10 @@ def keep_comparison(ledger: Ledger, earlier: int, later: int) -> Json:
     story_of = {report["id"]: story["id"] for story in now["stories"] for report in story["reports"]}
     titles = {story["id"]: story["title"] for story in now["stories"]}
     told = [_line(line, story_of, titles) for line in lines]
+    best = _best_words(now)
+    for line, shown in zip(lines, told, strict=True):
+        if shown["moved"] and (line["story"], line["id"]) in best:
+            shown["cited"] = list(dict.fromkeys((best[line["story"], line["id"]], *shown["cited"])))
     counts = {change: sum(line["change"] == change for line in told) for change in HEADS}
     head = {"counts": counts, "moved": [line for line in told if line["moved"]][:PAGE]}
     replace_views(ledger, _place(earlier, later), "comparison", _views(head, told))
@@ -76,6 +80,18 @@ def _line(line: Mapping[str, Any], story_of: Mapping[str, str], titles: Mapping[
         ],
         "earlier": [{"report": one["report"], "quote": one["quote"]} for one in line["earlier"][:_CITED]],
     }
+
+
+def _best_words(account: Json) -> dict[tuple[str, str], str]:
+    """Return for each figure the address of the words that state its best number; none where no claim has it."""
+    found = {}
+    for story in account["stories"]:
+        for figure in story["figures"]:
+            for claim in figure["claims"]:
+                if claim["value"] == figure["best"]:
+                    address = words_address(story["id"], claim["report"], claim["start"], claim["end"])
+                    found[story["id"], figure["id"]] = address
+    return found
 
 
 def _account(ledger: Ledger, seq: int) -> Json:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
 
 from storyledger.errors import CorrectionError, LedgerError
 from storyledger.web.context import TheDesk, show_page
@@ -55,6 +56,15 @@ class Given(BaseModel):
     title: str | None = None
 
 
+async def _given(request: Request) -> Given:
+    """Return the form as it was sent. FastAPI's own reading takes an empty field for none: here it sets to nothing."""
+    sent = await request.form()
+    try:
+        return Given.model_validate({name: sent[name] for name in Given.model_fields if name in sent})
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+
+
 @router.get("/correct")
 def show_form(  # noqa: PLR0913, PLR0917 - the words, and who asks
     request: Request,
@@ -70,7 +80,7 @@ def show_form(  # noqa: PLR0913, PLR0917 - the words, and who asks
 
 
 @router.post("/correct")
-def set_right(request: Request, desk: TheDesk, who: Editor, given: Annotated[Given, Form()]) -> Response:
+def set_right(request: Request, desk: TheDesk, who: Editor, given: Annotated[Given, Depends(_given)]) -> Response:
     """Write what a form sets right to the log, a correction for each field that was changed."""
     at = (given.report, given.start, given.end, given.of)
     with desk.writing() as ledger:

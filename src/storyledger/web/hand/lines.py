@@ -36,6 +36,7 @@ NAMES: Final = {
     "brief": "Line of the brief",
     "report": "Report",
 }
+_OF_FIGURE: Final = ("kind", "unit", "place")
 _AROUND: Final = 320
 """Characters of its paragraph shown on either side of the words."""
 _COVERED: Final = "account covers"
@@ -193,9 +194,13 @@ def make_line(report: Report, told: Mapping[str, Any], hand: HandMade) -> Line:
     """Return a line as it was kept, with what people set right in it."""
     start, end = told["start"], told["end"]
     before = hand.at(report.id, (start, end), [told["of"]])
-    seen = sign(report, told["of"], (start, end), told["fields"], before, hand)
+    fields = dict(told["fields"])
+    for correction in before:  # a figure has one noun, kind and place for all of its claims: the claim's own was set
+        if correction.kind in _OF_FIGURE and hand.state(correction) == "holds":
+            fields |= dict(correction.after)
+    seen = sign(report, told["of"], (start, end), fields, before, hand)
     states = tuple(map(hand.told, before))
-    return Line(told["of"], start, end, told["fields"], told["what"], told, report.text[start:end], states, seen)
+    return Line(told["of"], start, end, fields, told["what"], told, report.text[start:end], states, seen)
 
 
 def sign(  # noqa: PLR0913, PLR0917 - all that a line's state is
