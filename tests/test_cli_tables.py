@@ -231,6 +231,25 @@ def test_a_broken_account_is_refused(written, run, tmp_path):
     assert "not an account" in err
 
 
+@pytest.mark.slow
+def test_an_account_is_written_as_tables_and_shows_one_story(run, tmp_path):
+    """Account --csv writes the files that export writes; --story shows only what it names, and says what there is."""
+    (tmp_path / "a.txt").write_text(
+        "At least nine people were killed on Monday when the Tarn burst its banks, police said."
+    )
+    status, out, err = run("account", tmp_path / "a.txt", "--csv", tmp_path / "tables", "--json", tmp_path / "a.json")
+    assert (status, "files in" in err) == (0, True)
+    run("export", tmp_path / "a.json", "--format", "csv", "--to", tmp_path / "again")
+    assert {file.name: file.read_bytes() for file in (tmp_path / "tables").iterdir()} == {
+        file.name: file.read_bytes() for file in (tmp_path / "again").iterdir()
+    }
+    title = json.loads((tmp_path / "a.json").read_bytes())["stories"][0]["title"]
+    assert run("account", tmp_path / "a.txt", "--story", title.split()[0])[1] == out
+    status, out, err = run("account", tmp_path / "a.txt", "--story", "locusts")
+    assert (status, out) == (1, b"")
+    assert "“locusts”" in err
+
+
 # --- of a ledger ----------------------------------------------------------------------------------------------------
 
 

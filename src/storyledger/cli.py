@@ -31,6 +31,7 @@ from storyledger.console import (
     tell_problems,
     terminal_width,
     write_file,
+    write_files,
 )
 
 if TYPE_CHECKING:
@@ -94,11 +95,15 @@ Exit status: 0 an account was made (what could not be read is listed on standard
 @click.argument("paths", metavar="PATH...", nargs=-1, type=str)
 @click.option("--ledger", metavar="LEDGER", help="Of the reports in this ledger: all, or those whose ids are given.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the account as JSON; `-` is standard output.")
+@click.option("--csv", "csv_folder", metavar="FOLDER", help="Write the account as CSV, a file a table, to this folder.")
 @click.option("--html", "html_file", metavar="FILE", help="Write the account as one HTML file that needs nothing else.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the HTML file in the browser.")
 @click.option("--since", "since_file", metavar="FILE", help="Say what changed since this account, written with --json.")
 @click.option("--decisions", "decisions_file", metavar="FILE", help="Keep what was decided by `storyledger stories`.")
 @click.option("--corrections", "corrections_file", metavar="FILE", help="Set right what `storyledger correct` wrote.")
+@click.option(
+    "--story", metavar="STORY", help="Show only the story of this id, or with these words in its title, in the summary."
+)
 @click.option(
     "--width",
     metavar="COLUMNS",
@@ -111,11 +116,13 @@ def account(
     paths: tuple[str, ...],
     ledger: str | None,
     json_file: str | None,
+    csv_folder: str | None,
     html_file: str | None,
     open_browser: bool,
     since_file: str | None,
     decisions_file: str | None,
     corrections_file: str | None,
+    story: str | None,
     width: int | None,
     quiet: bool,
 ) -> None:
@@ -143,6 +150,7 @@ def account(
     if corrections_file is not None:
         settings = replace(settings, corrections=read_corrections_file(corrections_file))
     from storyledger.render import dump_json, render_terminal, validate
+    from storyledger.render.choose import choose_stories
 
     if ledger is None:
         told = build_account(paths, settings, quiet=quiet)
@@ -160,10 +168,15 @@ def account(
         sys.exit(EXIT_NOTHING)
     if json_file is not None:
         write_file(json_file, dump_json(told))
+    if csv_folder is not None:
+        from storyledger.render.exports import render_export
+
+        write_files(csv_folder, render_export(told, "csv"), "--csv")
     page = _write_page(told, html_file, open_browser=open_browser)
     if not quiet and json_file != "-":
         colour = has_colour()
-        shown = {**told, "problems": []}  # they stand on standard error already
+        stories = told["stories"] if story is None else choose_stories(told["stories"], story)
+        shown = {**told, "stories": stories, "problems": []}  # they stand on standard error already
         click.echo(render_terminal(shown, width or terminal_width(), colour), nl=False, color=colour)
     if page is not None and open_browser:
         click.launch(page.absolute().as_uri())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from storyledger.cli_given import kept_account, parse_account, read_account
-from storyledger.console import check_output, ledger_option, open_ledger, write_file
+from storyledger.console import check_output, ledger_option, open_ledger, write_file, write_files
 
 if TYPE_CHECKING:
     from storyledger.ledger import Ledger
@@ -85,14 +85,7 @@ def _write(files: dict[str, bytes], format_: str, to: str | None) -> None:
     if len(files) > 1:
         if to is None:
             raise click.UsageError(f"--format {format_} writes {len(files)} files: give --to FOLDER.")
-        folder = Path(to)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise click.UsageError(f"--to {to!r}: no folder can be made there ({error.strerror}).") from error
-        for name, content in files.items():
-            write_file(str(folder / name), content)
-        click.echo(f"{len(files)} files in {folder}.", err=True)
+        write_files(to, files, "--to")
         return
     ((name, content),) = files.items()
     if to is None and format_ == "pdf" and sys.stdout.isatty():

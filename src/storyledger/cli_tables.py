@@ -299,12 +299,13 @@ def _tell_missing(told: dict[str, Any], part: str, wanted: Asked, only: Callable
     from dataclasses import replace
 
     from storyledger.render.choose import choose_lines, missing_names
+    from storyledger.render.clean import screen_line
 
     if len(wanted.who) < 2:
         return
     for name, near in missing_names(choose_lines(told, part, replace(wanted, who=()), only), part, wanted.who).items():
         meant = f"; did you mean {' or '.join(near)}?" if near else "."
-        click.echo(f"Nobody is named “{name}”{meant}", err=True)
+        click.echo(screen_line(f"Nobody is named “{name}”{meant}"), err=True)
 
 
 def _print_json(lines: Sequence[Line], part: str) -> None:

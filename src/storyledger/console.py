@@ -183,6 +183,20 @@ def write_file(name: str, content: bytes) -> None:
         raise
 
 
+def write_files(folder: str, files: Mapping[str, bytes], option: str) -> None:
+    """Write files to a folder, which is made where there is none, and say how many on standard error."""
+    from pathlib import Path
+
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{option} {folder!r}: no folder can be made there ({error.strerror})."
+        raise click.UsageError(message) from error
+    for name, content in files.items():
+        write_file(str(Path(folder) / name), content)
+    click.echo(f"{len(files)} files in {folder}.", err=True)
+
+
 def check_forms(*, as_json: bool, as_csv: bool) -> None:
     """Raise where two forms are asked for at once."""
     if as_json and as_csv:

@@ -121,6 +121,26 @@ def test_a_part_without_a_line_is_said_to_be_empty(told):
     assert refusal(told, "conflicts") == "the story “Oster dam failure above Varnholt” has no contradiction"
 
 
+def test_no_name_in_a_message_commands_the_terminal(told):
+    """What there is to choose from is a report's words, too."""
+    (story,) = told["stories"]
+    hostile = "Ilna\x1b[2J\nMorvay\u202e"
+    story["title"] = hostile
+    for line in story["quotations"]:
+        line["speaker"] = hostile
+    for place in story["places"]:
+        place["name"] = hostile
+    for message in (
+        refusal(told, "quotations", who=("Xyz",)),
+        refusal(told, "quotations", who=("Ilnax Morvayx",)),
+        refusal(told, "figures", place="Oz"),
+        refusal(told, "figures", story="locusts"),
+        refusal(told, "figures", about="\x1b[2J"),
+    ):
+        assert message.isprintable()
+        assert "\u202e" not in message
+
+
 def test_which_of_several_names_nobody_has(told):
     """Each with what looks like it."""
     lines = choose_lines(told, "quotations", Asked())

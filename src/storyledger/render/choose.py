@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from storyledger.errors import NothingFoundError
+from storyledger.render.clean import screen_line
 from storyledger.render.edtf import day_bounds, day_words, span_words
 from storyledger.render.match import has_words, list_words, match_name, name_keys, near_names
 from storyledger.render.pages import Names
@@ -47,11 +48,11 @@ def choose_lines(account: Json, part: str, asked: Asked, only: Callable[[Line], 
     Raises NothingFoundError, with what there is to choose from, where no line is left.
     """
     about = PARTS[part]
-    stories = _choose_stories(account["stories"], asked.story)
+    stories = choose_stories(account["stories"], asked.story)
     found = [line for story in stories for line in about.lines(story) if only is None or only(line)]
     if not found:
         named = f"the story “{stories[0]['title']}” has" if len(stories) == 1 else "the account has"
-        raise NothingFoundError(f"{named} no {about.one}")
+        raise _nothing(f"{named} no {about.one}")
     for wanted, step in (
         (asked.report, _of_report),
         (asked.kinds, _of_kind),
@@ -65,17 +66,23 @@ def choose_lines(account: Json, part: str, asked: Asked, only: Callable[[Line], 
     return found
 
 
-# --- what is asked for, one after the other -------------------------------------------------------------------------
+def _nothing(message: str) -> NothingFoundError:
+    """Return the error, safe for a terminal: names in it are a report's words."""
+    return NothingFoundError(screen_line(message))
 
 
-def _choose_stories(stories: Sequence[Json], wanted: str) -> Sequence[Json]:
+def choose_stories(stories: Sequence[Json], wanted: str) -> Sequence[Json]:
+    """Return the story of an id or a beginning of it, or those with some words in their titles; all for no words."""
     chosen = [story for story in stories if story["id"] == wanted] or [
         story for story in stories if story["id"].startswith(wanted) or has_words([story["title"]], wanted)
     ]
     if wanted and not chosen:
         titles = list_words([f"{story['id']} “{story['title']}”" for story in stories], between="; ")
-        raise NothingFoundError(f"no story has the id or the words “{wanted}” in its title; there are {titles}")
+        raise _nothing(f"no story has the id or the words “{wanted}” in its title; there are {titles}")
     return chosen if wanted else stories
+
+
+# --- what is asked for, one after the other -------------------------------------------------------------------------
 
 
 def _of_report(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
@@ -88,9 +95,9 @@ def _of_report(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
     found = [line for line in lines if any(one["report"] in ids[line.story["id"]] for one in part.cited(line))]
     if not found:
         if any(ids.values()):
-            raise NothingFoundError(f"no {part.one} cites the report “{wanted}”")
+            raise _nothing(f"no {part.one} cites the report “{wanted}”")
         listed = list_words([f"{letter} ({id_})" for names in letters.values() for id_, letter in names.items()])
-        raise NothingFoundError(f"no report has the id or the letter “{wanted}”; there are {listed}")
+        raise _nothing(f"no report has the id or the letter “{wanted}”; there are {listed}")
     return found
 
 
@@ -104,7 +111,7 @@ def _of_kind(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
     found = [line for line in lines if str(line.value[part.kind]).casefold() in wanted]
     if not found:
         kinds = Counter(str(line.value[part.kind]).lower() for line in lines)
-        raise NothingFoundError(f"no {part.one} is of the {part.kind} {_or(asked.kinds)}; there are {_counted(kinds)}")
+        raise _nothing(f"no {part.one} is of the {part.kind} {_or(asked.kinds)}; there are {_counted(kinds)}")
     return found
 
 
@@ -126,7 +133,7 @@ def _of_days(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
         undated = sum(day_bounds(day) is None for day in days)
         there = f"they are of {span}" if (span := span_words(days)) else "none has a day"
         without = f" ({undated:,} without a day)" if undated and span else ""
-        raise NothingFoundError(f"no {part.one} is of a day {wanted}; {there}{without}")
+        raise _nothing(f"no {part.one} is of a day {wanted}; {there}{without}")
     return found
 
 
@@ -138,7 +145,7 @@ def _of_place(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
     found = [line for line, names in zip(lines, named, strict=True) if names & chosen]
     if not found:
         places = Counter(name for names in named for name in names)
-        raise NothingFoundError(f"no {part.one} is of a place “{asked.place}”{_choice(asked.place, places)}")
+        raise _nothing(f"no {part.one} is of a place “{asked.place}”{_choice(asked.place, places)}")
     return found
 
 
@@ -147,9 +154,7 @@ def _of_who(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
     chosen = [people.lines_of(wanted) for wanted in asked.who]
     found = [line for line in lines if any(id(line) in held for held in chosen)]
     if not found:
-        raise NothingFoundError(
-            f"no {part.one} is by anybody named {_or(asked.who)}{_choice(asked.who[0], people.told)}"
-        )
+        raise _nothing(f"no {part.one} is by anybody named {_or(asked.who)}{_choice(asked.who[0], people.told)}")
     return found
 
 
@@ -163,7 +168,7 @@ def _about(lines: list[Line], part: Part, asked: Asked) -> list[Line]:
             found.append(line)
     if not found:
         there = count_words(len(lines), part.one, part.many)
-        raise NothingFoundError(f"no {part.one} has the words “{asked.about}”; looked for in {there}")
+        raise _nothing(f"no {part.one} has the words “{asked.about}”; looked for in {there}")
     return found
 
 
