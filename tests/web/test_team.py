@@ -13,6 +13,7 @@ from storyledger.web.settings import ServeSettings
 from storyledger.web.team.door import IDLE, LONGEST
 from storyledger.web.team.passwords import Passwords
 from storyledger.web.team.signing import WRONG
+from storyledger.web.work import Task
 
 
 class Clock:
@@ -558,3 +559,15 @@ def test_all_team_pages_are_there_and_lead_to_each_other(app):
     assert client.get("/team/audit?before=99999999999999999999999").status_code == 200
     assert "Sign out" in client.get("/").text
     assert client.get(BASE + "/team/account?done=<b>").status_code == 200
+
+
+def test_the_audit_names_what_was_added_and_taken_along(app, monkeypatch):
+    """With the address, which says what; what only looked is not kept."""
+    task = Task(1, "add", {}, "ed")
+    monkeypatch.setattr(app.state.desk.works, "submit", lambda *_args: task)
+    client = sign_in(app, "ed")
+    assert client.post("/api/v1/reports", json={"reports": [{"text": "A report of our own."}]}).status_code == 202
+    client.get("/")
+    assert client.get("/log/0/entry.json").status_code == 200
+    assert audited(app) == [("ed", "sign-in"), ("ed", "addition"), ("ed", "export")]
+    assert app.state.door.store.audited()[1].detail == "POST /api/v1/reports: 202"

@@ -6,7 +6,7 @@ import pytest
 from web_client import BASE
 from web_team import browser, sign_in, team_app
 
-from storyledger.web.team.door import OWN, SIGN_IN, TeamDoor
+from storyledger.web.team.door import OWN, SIGN_IN, TeamDoor, deed
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -110,3 +110,9 @@ def test_the_door_refuses_readers_by_itself(app, monkeypatch):
     """With the routes' own rules taken away."""
     monkeypatch.setattr("storyledger.web.guard.role_allows", lambda *_args: True)
     assert sign_in(app, "rea").post("/add").status_code == 403
+
+
+def test_what_writes_is_called_something_in_the_audit(everything):
+    """Other than "change"."""
+    paths = [path for path, _method in writing(everything) if not path.startswith("/team/")]
+    assert [path for path in paths if deed(path) == "change"] == []

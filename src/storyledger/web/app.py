@@ -52,6 +52,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         _catch_up(desk)
         yield
         desk.close()
+        app.state.door.close()
 
     app = FastAPI(
         title="Storyledger",

@@ -40,15 +40,19 @@ OWN: Final = ("/team/account", "/team/sign-out")
 """What everybody who is signed in may do with their own account."""
 TEAM: Final = "/team/"
 _DEEDS: Final = (
+    ("undo", "undo"),
     ("corrections", "correction"),
     ("correct", "correction"),
     ("decisions", "decision"),
-    ("undo", "undo"),
-    ("doubts", "decision"),
     ("move", "decision"),
-    ("add", "addition"),
+    ("doubts", "decision"),
     ("reports", "addition"),
-    ("tasks", "task"),
+    ("add", "addition"),
+    ("account", "account asked for"),
+    ("accounts", "account asked for"),
+    ("export", "export"),
+    ("log", "check"),
+    ("tasks", "task stopped"),
 )
 """What is said to have been done, by a word of the address, the first that stands in it."""
 
@@ -148,8 +152,7 @@ class TeamDoor:
         if what == "did":
             if path.startswith(TEAM):
                 return  # told where it is done, with whom it was done to
-            parts = path.split("/")
-            what = next((deed for word, deed in _DEEDS if word in parts), "change")
+            what = deed(path)
         elif what == "refused" and (
             self.tries.wait(TOLD, neighbourhood(address)) or self.tries.wait(TOLD_OF_ALL, "all")
         ):
@@ -166,6 +169,12 @@ class TeamDoor:
 
     def _session(self, held: str) -> Session | None:
         return self.store.session(hash_of(held), self.lasting.idle, self.lasting.longest)
+
+
+def deed(path: str) -> str:
+    """Return what the audit calls a change that was made at an address."""
+    parts = path.split("/")
+    return next((told for word, told in _DEEDS if word in parts), "change")
 
 
 def _check_admin(store: TeamStore) -> None:
