@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from storyledger.render.charts.view import View
 
 _FINE: Final = 1.1
-"""Units of the drawing that two points of an outline are apart at least; twice as many on a map of the world."""
+"""Units of the drawing that two points of an outline are apart at least; three times as many on a map of the world."""
 _SPECK: Final = 2.0
-"""Units below which an island is left out; twice as many on a map of the world."""
+"""Units below which an island is left out; three times as many on a map of the world."""
 _GRID: Final = 14.0
 """Units between the places that are tried for a country's name."""
 _NAME_SIZE: Final = 11.0
@@ -52,7 +52,7 @@ def shown_land(view: View) -> list[Shown]:
     for number in np.flatnonzero(near):
         polygon = outlines.polygons[number]
         for arc in {arc if arc >= 0 else ~arc for ring in polygon.rings for arc in ring} - set(thinned):
-            thinned[arc] = thin(outlines.arcs[arc], (2 if view.world else 1) * _FINE * view.degree)
+            thinned[arc] = thin(outlines.arcs[arc], (3 if view.world else 1) * _FINE * view.degree)
         rings = tuple(ring for arcs in polygon.rings if len(ring := outlines.ring(arcs, thinned)) > 3)
         if rings and _touches(outside := view.all_at(rings[0]), view):
             found[polygon.country].append((rings, outside))
@@ -115,7 +115,7 @@ def _touches(ring: Points, view: View) -> bool:
     (left, top), (right, bottom) = near.min(axis=0), near.max(axis=0)
     if right < 0 or bottom < 0 or left > view.width or top > view.height:
         return False
-    return bool(max(right - left, bottom - top) >= _SPECK * (2 if view.world else 1))
+    return bool(max(right - left, bottom - top) >= _SPECK * (3 if view.world else 1))
 
 
 def _area(ring: Points) -> float:

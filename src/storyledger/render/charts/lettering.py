@@ -33,9 +33,13 @@ _LONGEST: Final = 400
 """Signs of a text that are looked at: more fits nowhere in a chart."""
 
 
+_NO_SIGNS: Final = dict.fromkeys((0xFFFE, 0xFFFF), 0xFFFD)
+"""What XML cannot hold beside control signs."""
+
+
 def plain(text: object) -> str:
     """Return foreign text as one line that a drawing can hold: no control signs, no marks that reorder."""
-    return screen_line(str(text)[:_LONGEST])
+    return screen_line(str(text)[:_LONGEST]).translate(_NO_SIGNS)
 
 
 def text_width(text: str, size: float = SIZE) -> float:

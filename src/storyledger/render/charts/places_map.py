@@ -6,6 +6,7 @@ a line below. Countries are rings in their middle, towns are discs.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ _SHARE: Final = 0.85
 comment and the towns where agencies date their reports."""
 _MAIN: Final = 0.25
 """Part of the citations on the map from which on a country is toned as one that the story plays in."""
+_ZOOMS: Final = 5
 _DRAWN: Final = 400
 _MARKS: Final = 60
 _BELOW: Final = 12
@@ -119,6 +121,11 @@ def _draw(places: Sequence[_Place], canvas: Canvas) -> Sheet:
     towns = [place for place in places if not place.country] or list(places)
     view = fit_view(most_of(((place.at, place.cited) for place in towns), _SHARE), canvas.width, height)
     land = shown_land(view)
+    for _ in range(_ZOOMS):
+        if land:
+            break
+        view = dataclasses.replace(view, scale=view.scale / 2)  # an island too small for the outlines: what lies near
+        land = shown_land(view)
     here = [place for place in places if view.shows(place.at, 4)]
     marked = _main_countries(land, [place for place in here if place in towns], view)
     others = [country for country in land if country not in marked]

@@ -188,7 +188,8 @@ def _share(group: etree._Element) -> None:
 def _links(node: etree._Element, sheet: Sheet) -> list[etree._Element]:
     link = sheet.links[int(node.get(_LINK, "").rpartition("#")[2])]
     inside = [copy for child in node for copy in _copies(child, sheet)]
-    leads = link.href.startswith(("#", "/"))
+    # Within the page or the site: what a browser takes for another host's address starts with two slashes of any kind.
+    leads = link.href.isprintable() and link.href[:1] in {"#", "/"} and link.href[1:2] not in {"/", "\\"}
     out = etree.Element("a" if leads else "g")
     label = plain(link.label)
     label = label if len(label) <= _LABEL else f"{label[: _LABEL - 1]}…"

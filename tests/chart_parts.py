@@ -1,0 +1,91 @@
+"""What a drawn chart is made of, read back from its SVG: for tests of charts."""
+
+import re
+
+from lxml import etree
+
+from storyledger.render.charts.lettering import text_width
+
+SVG = "{http://www.w3.org/2000/svg}"
+_MOVE = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
+_NUMBER = re.compile(r"-?\d*\.?\d+")
+
+
+def root_of(svg):
+    """Return the element of a drawing."""
+    return etree.fromstring(svg)
+
+
+def size_of(root):
+    """Return width and height of a drawing."""
+    return tuple(float(number) for number in root.get("viewBox").split()[2:])
+
+
+def place_of(node):
+    """Return where an element stands: its own move and those of what it stands in."""
+    x = y = 0.0
+    while node is not None:
+        if found := _MOVE.fullmatch(node.get("transform", "")):
+            x, y = x + float(found[1]), y + float(found[2])
+        node = node.getparent()
+    return x, y
+
+
+def links_of(root):
+    """Return address and name of each mark that leads somewhere, in their order."""
+    return [(link.get("href"), link.get("aria-label")) for link in root.iter(f"{SVG}a")]
+
+
+def marks_of(root):
+    """Return address, place and outline of each mark that leads somewhere."""
+    return [
+        (link.get("href"), place_of(link.find(f"{SVG}path")), link.find(f"{SVG}path").get("d"))
+        for link in root.iter(f"{SVG}a")
+    ]
+
+
+def _said(node, key, default):
+    while node is not None:
+        if node.get(key):
+            return node.get(key)
+        node = node.getparent()
+    return default
+
+
+def texts_of(root):
+    """Return each text with the box that it takes at most: words, left, top, right and bottom."""
+    out = []
+    for node in root.iter(f"{SVG}text"):
+        words = "".join(node.itertext())
+        size = float(_said(node, "font-size", "12"))
+        x, y = place_of(node)
+        width = text_width(words, size)
+        left = x - {"start": 0, "middle": width / 2, "end": width}[_said(node, "text-anchor", "start")]
+        out.append((words, left, y - 0.75 * size, left + width, y + 0.2 * size))
+    return out
+
+
+def overlaps_of(root):
+    """Return the pairs of texts of which one lies on the other, texts on marks, and texts that leave the drawing."""
+    texts = texts_of(root)
+    width, height = size_of(root)
+    out = [
+        (one[0], other[0])
+        for number, one in enumerate(texts)
+        for other in texts[number + 1 :]
+        if one[1] < other[3] - 0.5 and other[1] < one[3] - 0.5 and one[2] < other[4] - 0.5 and other[2] < one[4] - 0.5
+    ]
+    return out + [
+        text[0] for text in texts if text[1] < -1 or text[3] > width + 1 or text[2] < -1 or text[4] > height + 1
+    ]
+
+
+def crowded_of(root, apart=24.0):
+    """Return the pairs of marks whose middles are nearer than a finger needs."""
+    spots = [place for _, place, _ in marks_of(root)]
+    return [
+        (one, other)
+        for number, one in enumerate(spots)
+        for other in spots[number + 1 :]
+        if abs(one[0] - other[0]) < apart and abs(one[1] - other[1]) < apart
+    ]
