@@ -122,12 +122,19 @@ def test_a_number_of_one_origin_against_several_is_doubtful():
     """One origin has the best value, two others have another; updates and agreeing ones are not."""
     from storyledger.web.hand.doubted import story_doubts
 
-    def claim(report, value):
-        return {"report": report, "start": 0, "end": 2, "quote": "14", "value": value, "projected": False}
+    def claim(report, value, day="2031-03-04"):
+        return {"report": report, "start": 0, "end": 2, "quote": "14", "value": value, "as_of": day, "projected": False}
 
     def told(standing, *claims, best=14):
         ids = [one["report"] for one in claims]
-        figure = {"best": best, "standing": standing, "what": "people killed", "toll": True, "claims": list(claims)}
+        figure = {
+            "best": best,
+            "standing": standing,
+            "as_of": "2031-03-04",
+            "what": "people killed",
+            "toll": True,
+            "claims": list(claims),
+        }
         reports = [
             {"id": id_, "origin": f"o-{id_[0]}", "outlet": None, "title": None, "text": "14 died.", "published": None}
             for id_ in dict.fromkeys(ids)
@@ -141,6 +148,8 @@ def test_a_number_of_one_origin_against_several_is_doubtful():
     assert told("disputed", claim("a1", 14), claim("a2", 17), claim("a3", 18)) == []  # all of one origin
     assert told("disputed", *against, claim("d1", 14)) == []
     assert told("disputed", claim("a1", 14), claim("b1", 17)) == []
+    earlier = (claim("b1", 17, "2031-03-03"), claim("c1", 18, "2031-03-03"))
+    assert told("disputed", claim("a1", 14), *earlier) == []  # an update
 
 
 def test_a_correction_that_could_not_be_applied_comes_before_contradictions(served):

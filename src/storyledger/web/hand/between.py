@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from storyledger.corrections import make_correction, make_target
 from storyledger.errors import CorrectionError, LedgerError
+from storyledger.render.edtf import day_words
 from storyledger.render.words import claim_words, number_words, range_words
 from storyledger.web.context import TheDesk, show_page
 from storyledger.web.guard import Visitor, require_editor, require_reader
@@ -166,7 +167,7 @@ def _group(sort: Sort, told: Mapping[str, Any], reports: Mapping[str, Any], stor
             one["quote"],
             one["right"],
             claim_words(one) if sort == "figure" else "",
-            ", ".join(part for part in (reports[one["report"]]["outlet"], reports[one["report"]]["published"]) if part),
+            ", ".join(part for part in _about(reports[one["report"]]) if part),
             words_address(story, one["report"], one["start"], one["end"]),
         )
         for one in cited
@@ -176,6 +177,10 @@ def _group(sort: Sort, told: Mapping[str, Any], reports: Mapping[str, Any], stor
         return Group(told["id"], told["what"], says, members, told)
     also = [name for name in told["names"] if name != told["name"]]
     return Group(told["id"], told["name"], ", ".join(also[:6]), members, told)
+
+
+def _about(report: Mapping[str, Any]) -> tuple[str, str]:
+    return report["outlet"] or "", day_words(report["published"])
 
 
 def _distance(sort: Sort, own: Group, other: Group) -> tuple[float, ...]:

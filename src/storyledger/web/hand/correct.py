@@ -189,6 +189,7 @@ def _form(line: Line, given: Given | None) -> dict[str, Any]:
         "drop": DROPS.get(line.of),
         "why": given.why if given is not None and mine else "",
         "mine": mine,
+        "pending": any(before.state == "pending" for before in line.before),
     }
 
 

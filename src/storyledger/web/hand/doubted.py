@@ -67,6 +67,18 @@ def rank_doubts(stories: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     return [told for _, told in sorted(ranked, key=lambda pair: pair[0])]
 
 
+def beside(text: str, span: tuple[int, int], most: int) -> tuple[str, str]:
+    """Return what stands before and behind words in their line, whole words, with a sign where it is cut."""
+    start, end = span
+    left = text[max(0, start - most) : start].rpartition("\n")[2]
+    if len(left) == most and start > most and not text[start - most - 1].isspace():
+        left = f"…{left[len(left.split(' ', 1)[0]) :]}" if " " in left else f"…{left}"
+    right = text[end : end + most].partition("\n")[0]
+    if len(right) == most and end + most < len(text) and not text[end + most].isspace():
+        right = f"{right.rpartition(' ')[0]} …" if " " in right else f"{right}…"
+    return left, right
+
+
 class _Story:
     """A story, with what finding its doubts looks up again and again."""
 
@@ -109,7 +121,8 @@ class _Story:
     def lone(self, figure: Mapping[str, Any]) -> Iterator[Json]:
         """Yield a figure whose best value one origin has, while others have another for the same days."""
         best = figure["best"]
-        counted = [claim for claim in figure["claims"] if not claim.get("projected")]
+        days = {None, figure["as_of"]}  # what was counted on another day is an update
+        counted = [claim for claim in figure["claims"] if not claim.get("projected") and claim["as_of"] in days]
         if best is None or figure["standing"] == "superseded":
             return
         of = {True: {}, False: {}}  # type: dict[bool, dict[str, Mapping[str, Any]]]
@@ -157,15 +170,14 @@ class _Story:
     def _words(self, span: Span, says: str, of: str | None) -> Json:
         report, start, end = span
         text = self.reports[report]["text"]
-        left = text[max(0, start - _AROUND) : start].rpartition("\n")[2]
-        right = text[end : end + _AROUND].partition("\n")[0]
+        left, right = beside(text, (start, end), _AROUND)
         return {
             **self._place(report),
             "of": of or self._of(span),
             "start": start,
             "end": end,
-            "before": f"{'…' if start > _AROUND and len(left) == _AROUND else ''}{left}",
+            "before": left,
             "quote": text[start:end],
-            "after": f"{right}{'…' if len(right) == _AROUND else ''}",
+            "after": right,
             "says": says,
         }

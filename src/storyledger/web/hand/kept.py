@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.ledger.views import WHOLE, View, read_view
-from storyledger.web.hand.doubted import rank_doubts, story_doubts
+from storyledger.web.hand.doubted import beside, rank_doubts, story_doubts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -147,13 +147,14 @@ def _name(entity: Mapping[str, Any], texts: Mapping[str, str]) -> Json:
 def _cited(cited: Mapping[str, Any], text: str) -> Json:
     """Return cited words with what stands beside them in their line."""
     start, end = cited["start"], cited["end"]
+    left, right = beside(text, (start, end), _BESIDE)
     return {
         "report": cited["report"],
         "start": start,
         "end": end,
-        "left": text[max(0, start - _BESIDE) : start].rpartition("\n")[2],
+        "left": left,
         "quote": text[start:end],
-        "right": text[end : end + _BESIDE].partition("\n")[0],
+        "right": right,
     }
 
 
