@@ -1,5 +1,6 @@
 // The script of the served pages. Without it every page works: forms are sent and pages load anew.
 import { wireAnchors } from "./anchors";
+import { wireHand } from "./hand";
 import { wirePanel } from "./panel";
 import { wirePopover } from "./popover";
 import { wireReader } from "./reader";
@@ -15,6 +16,7 @@ if (story !== undefined) {
   wirePanel(loadPage);
   wirePopover(loadPage);
   wireAnchors();
+  wireHand();
   followAnchor(story);
 }
 wireSending();

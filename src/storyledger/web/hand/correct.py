@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ValidationError
 
 from storyledger.errors import CorrectionError, LedgerError
@@ -100,6 +101,19 @@ def set_right(request: Request, desk: TheDesk, who: Editor, given: Annotated[Giv
             return _page(request, desk, at, 422, given=given, refused=str(error))
         entries = keep_corrections(ledger, made, who)
     return to_written(desk, entries, who)
+
+
+@router.get("/pending.json")
+def show_pending(desk: TheDesk, _who: Reader) -> JSONResponse:
+    """Return the words that were set right since the newest account, for the script that marks their lines."""
+    hand = hand_made(desk.ledger)
+    places = [
+        (target.report, target.start, target.end, target.of)
+        for correction in hand.corrections
+        if hand.state(correction) == "pending"
+        for target in correction.targets
+    ]
+    return JSONResponse({"places": list(dict.fromkeys(places))})
 
 
 def _words(desk: TheDesk, at: tuple[str, int, int, str], hand: HandMade | None = None) -> Words:

@@ -1,8 +1,9 @@
 // Built by `make frontend` from:
 //   frontend/build.mjs 4eca8e8487818f407b9a3d62e67bff561a990dc529f795305006cc242ffe264c
 //   frontend/src/anchors.ts e62921e3c0913c020b57fd92addead83dae6e63934ecd3a95a5912bbd2b35a51
-//   frontend/src/app.ts e601600ff644da225ff9fa1ac1a16783cfed1e0bcbf370677d4941e18e88434d
+//   frontend/src/app.ts 45d959f28976fd069e2404f6506e1e7390d8d0842d67bd3b60b708d93daec536
 //   frontend/src/dom.ts 067415c2a30bc0e74a894eb5039c7175238ae42cccbd31616260cd77b3be20ad
+//   frontend/src/hand.ts 860da0e109bd4ad6db4ff8ad7a7fcd46fd520bfa64d8a48eee12bc7df2780d35
 //   frontend/src/panel.ts 770448a45a2fe60196e3a4092facd8ed79ab86174833109267648bf4d8132682
 //   frontend/src/popover.ts 86c978257a944597a687c64aa8e16a77aed9e66e082b24b24b807c7542ab04a2
 //   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
@@ -10,7 +11,7 @@
 //   frontend/src/served.ts 8d771f1f11676dfdf48379356ca0776710e92d02add53ea2d32898c6ffc427a4
 //   frontend/src/watching.ts 133c6041607f15381b9ddc673a7417abee39fc5363b197b5ad181d2784220784
 //   frontend/src/words.ts fbfa37b4d35f81a19995e341985289024c9e8f563d6e4f64d66c88e4f66629b4
-// What follows: dca4bbd8e195e64e47cba47f3170afb0f2ac83d4b13ea4e26d2ca9b1b72f87fb
+// What follows: fe9027aea5f7272da5d1f086eb89360f6d3403af0434588a9dbdb23ad6d08849
 "use strict";
 (() => {
   // src/anchors.ts
@@ -49,6 +50,94 @@
   }
   function isPlain(event) {
     return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  }
+
+  // src/hand.ts
+  function placeOf(link) {
+    const asked = new URL(link.href).searchParams;
+    return JSON.stringify(["report", "start", "end", "of"].map((name) => asked.get(name) ?? ""));
+  }
+  async function markPending() {
+    const links = Array.from(document.querySelectorAll("#story a.correct"));
+    if (!links.length) return;
+    const answer = await fetch("/pending.json");
+    if (!answer.ok) return;
+    const { places } = await answer.json();
+    const pending = new Set(places.map((place) => JSON.stringify(place.map(String))));
+    for (const link of links) {
+      const marked = link.previousElementSibling?.classList.contains("pending") ?? false;
+      if (pending.has(placeOf(link)) && !marked) link.before(element("span", "tag pending", "being worked out anew"), " ");
+    }
+  }
+  async function pageOf(answer) {
+    const type = answer.headers.get("content-type") ?? "";
+    if (type.includes("html")) {
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".hand");
+      if (page) return page;
+    }
+    const told = type.includes("json") ? (await answer.json()).detail : void 0;
+    const fault = element("p", "fault", told ?? `The server says ${answer.status}.`);
+    fault.setAttribute("role", "alert");
+    return fault;
+  }
+  var Form = class {
+    dialog = element("dialog", "hand-dialog");
+    content = element("div", "hand");
+    close = element("button", "close", "×");
+    opener = null;
+    constructor() {
+      this.close.type = "button";
+      this.close.setAttribute("aria-label", "Close");
+      this.close.addEventListener("click", () => this.dialog.close());
+      this.dialog.setAttribute("aria-label", "Set right");
+      this.dialog.append(this.close, this.content);
+      this.dialog.addEventListener("close", () => {
+        this.opener?.focus();
+        void markPending();
+      });
+      this.dialog.addEventListener("submit", (event) => void this.send(event));
+      document.getElementById("main")?.append(this.dialog);
+    }
+    async open(link) {
+      const answer = await fetch(link.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok) throw new Error(`${answer.status}`);
+      this.opener = link;
+      await this.show(answer);
+      this.dialog.showModal();
+      this.content.querySelector(".line input:not([type=hidden]), .line select")?.focus();
+    }
+    async show(answer) {
+      const page = await pageOf(answer);
+      this.content.replaceChildren(...page.matches(".hand") ? Array.from(page.childNodes) : [page]);
+      this.dialog.scrollTop = 0;
+    }
+    async send(event) {
+      const form = event.target;
+      if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
+      event.preventDefault();
+      const body = new URLSearchParams();
+      for (const [name, value] of new FormData(form, event.submitter)) if (typeof value === "string") body.append(name, value);
+      try {
+        await this.show(await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }));
+      } catch {
+        const fault = element("p", "fault", "The server does not answer: nothing is known to be written.");
+        fault.setAttribute("role", "alert");
+        this.content.prepend(fault);
+      }
+    }
+  };
+  function wireHand() {
+    if (document.body.classList.contains("role-reader")) return;
+    void markPending();
+    let form = null;
+    document.addEventListener("click", (event) => {
+      if (!isPlain(event) || !(event.target instanceof Element)) return;
+      const link = event.target.closest("#story a.correct");
+      if (!link) return;
+      event.preventDefault();
+      form ??= new Form();
+      form.open(link).catch(() => location.assign(link.href));
+    });
   }
 
   // src/words.ts
@@ -565,6 +654,7 @@
     wirePanel(loadPage);
     wirePopover(loadPage);
     wireAnchors();
+    wireHand();
     followAnchor(story);
   }
   wireSending();
