@@ -135,11 +135,11 @@ def _as_json(became: Added) -> str:
 def became_line(became: Added) -> str:
     """Return what became of a report as a line, or as several where its title is long."""
     from storyledger.render.clean import screen_line
-    from storyledger.render.screen import hang
+    from storyledger.render.screen import hang_line
 
     version = f" v{became.version}" if became.version > 1 else ""
     told = screen_line(f"{became.report}{version}  {became.title or ''}")
-    return "\n".join(hang(f"{_WORDS[became.status]:11} ", told, terminal_width()))
+    return "\n".join(hang_line(f"{_WORDS[became.status]:11} ", told, terminal_width()))
 
 
 _LIST_EXAMPLES = """

@@ -21,6 +21,9 @@ ACCOUNT = json.loads((Path(__file__).parent / "fixture_account.json").read_text(
 COMMANDS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ud800-\udfff]")
 PLACE = re.compile(r"\[(\w+):(\d+)-(\d+)(?: pp?\. [\d–]+)?\]")
 
+PLACES = re.compile(r"(?:\s+\[\w+:\d+-\d+\])*\s*\Z")
+"""Places of the same words in other reports, which stand between the words and a place."""
+
 
 def listing(account, table, width=80, *, colour=False, cited=False, sort=None):
     part = {"speakers": "quotations"}.get(table, table)
@@ -113,7 +116,7 @@ def test_the_words_before_a_place_are_those_of_the_report(told, table, width):
     out = squeezed(listing(told, table, width))
     checked = 0
     for report, start, end in PLACE.findall(out):
-        before = out[: out.index(f"[{report}:{start}-{end}")].rstrip()
+        before = PLACES.sub("", out[: out.index(f"[{report}:{start}-{end}")])
         words = squeezed(texts[report][int(start) : int(end)])
         if before.endswith("”"):
             assert before.removesuffix("”").endswith(words.strip("“”‘’\"'"))
@@ -128,12 +131,11 @@ def test_the_words_between_asterisks_are_those_of_the_place_behind_them(told, ta
     out = squeezed(listing(told, table, 400, cited=True))
     places = list(PLACE.finditer(out))
     assert places
-    at = 0
     for place in places:
         words = squeezed(texts[place[1]][int(place[2]) : int(place[3])])
-        told_before = out[at : place.start()]
-        assert f"*{words}*" in told_before or told_before.rstrip().endswith(words)
-        at = place.end()
+        before = PLACES.sub("", out[: place.start()])
+        told_before = before[max((other.end() for other in PLACE.finditer(before)), default=0) :]
+        assert f"*{words}*" in told_before or told_before.endswith(words)
 
 
 def test_every_row_names_reports_and_the_key_names_every_letter(told):
@@ -179,6 +181,13 @@ def test_a_narrow_table_keeps_every_value(told):
         assert figure["what"] in narrow
         assert figure["what"] in wide
     assert "as of 15 Mar · origins 4 · reports A B C D E" in narrow
+
+
+def test_a_claim_that_a_reprint_has_too_stands_once_with_both_places(told):
+    """One row, and every place can be looked up."""
+    out = squeezed(listing(told, "claims", 200))
+    assert out.count("“At least 14 people”") == 1
+    assert "“At least 14 people” [courier:200-218] [herald:160-178]" in out
 
 
 def test_a_statement_that_two_reports_have_stands_once(told):

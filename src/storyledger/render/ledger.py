@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from storyledger.render.clean import screen_line, screen_piece
-from storyledger.render.screen import Column, Screen, hang, plain_table, words, wrap_line
+from storyledger.render.screen import Column, Screen, hang_line, plain_table, words, wrap_line
 from storyledger.render.words import count_words
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def render_changes(changes: Sequence[Change], texts: tuple[str, str], width: int
         went, came = texts[0][change.old_start : change.old_end], texts[1][change.new_start : change.new_end]
         for sign, told in (("-", went), ("+", came)):
             for passage in filter(str.strip, told.split("\n")):
-                lines += hang(f"{sign} ", screen_line(passage), width)
+                lines += hang_line(f"{sign} ", screen_line(passage), width)
         lines.append("")
     return "\n".join(lines[:-1])
 
@@ -224,4 +224,4 @@ def _checkpoint_words(body: Mapping[str, Any]) -> str:
 
 def _wrap(label: str, value: str, width: int) -> Iterator[str]:
     """Yield a label with its value, wrapped under itself."""
-    yield from hang(f"{label:{_LABEL}}", screen_line(value), width)
+    yield from hang_line(f"{label:{_LABEL}}", screen_line(value), width)

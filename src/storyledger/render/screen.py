@@ -59,6 +59,13 @@ class Screen:
 
         self.console.print(Padding(content, (0, 0, 0, indent)) if indent else content)
 
+    def hang(self, content: Text, indent: int = 0) -> None:
+        """Write a text whose lines after the first stand a little to the right."""
+        first, *rest = content.wrap(self.console, self.width - indent - _GAP, overflow="fold")
+        self.print(first, indent)
+        for line in rest:
+            self.print(line, indent + _GAP)
+
     def text(self) -> str:
         """Return what was written; blanks at the ends of lines, which tables have for padding, are gone."""
         return "".join(line.rstrip() + "\n" for line in self._out.getvalue().splitlines())
@@ -155,7 +162,7 @@ def wrap_line(text: str, width: int) -> list[str]:
     return [line.plain.rstrip() for line in words(text).wrap(Console(width=width), width, overflow="fold")]
 
 
-def hang(first: str, text: str, width: int) -> list[str]:
+def hang_line(first: str, text: str, width: int) -> list[str]:
     """Return a text behind its first cells, wrapped under itself."""
     lines = wrap_line(text, width - len(first))
     return [((" " * len(first) if at else first) + line).rstrip() for at, line in enumerate(lines)]
@@ -196,7 +203,7 @@ def _draw_narrow(screen: Screen, columns: Sequence[Column], rows: Sequence[Row],
                         "  " if first else "", (row.cells[at].plain, columns[at].style) if at < main else row.cells[at]
                     )
                 )
-        screen.print(first, indent)
+        screen.hang(first, indent)
         told = words()
         for column, cell in zip(columns[main + 1 :], row.cells[main + 1 :], strict=True):
             if cell:
@@ -204,6 +211,6 @@ def _draw_narrow(screen: Screen, columns: Sequence[Column], rows: Sequence[Row],
                     words(" · " if told else "", (f"{column.head.lower()} " if column.head else "", "dim"), cell)
                 )
         if told:
-            screen.print(told, indent + _GAP)
+            screen.hang(told, indent + 2 * _GAP)
         for line in row.under:
             screen.print(line, indent + 2 * _GAP)

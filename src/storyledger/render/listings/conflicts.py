@@ -37,7 +37,7 @@ def draw_conflicts(sheet: Sheet, lines: Sequence[Line]) -> None:
         if conflict["kind"] == "time" and not updates:
             updates = True
             sheet.screen.print(words(("What only changed from day to day", "dim")))
-        sheet.screen.print(
+        sheet.screen.hang(
             words(
                 (f"{line.number}  ", "dim"),
                 (screen_line(conflict["what"]), "bold"),
@@ -51,7 +51,7 @@ def draw_conflicts(sheet: Sheet, lines: Sequence[Line]) -> None:
 
 def _draw_side(sheet: Sheet, side: Json, sign: str) -> None:
     reports = [citation["report"] for citation in side["citations"]]
-    sheet.screen.print(words((sign, "red"), (screen_line(side["says"]), "bold"), "  ", sheet.letters(reports)), 3)
+    sheet.screen.hang(words((sign, "red"), (screen_line(side["says"]), "bold"), "  ", sheet.letters(reports)), 3)
     cited = side["citations"] if sheet.look.cited else side["citations"][:_CITED]
     for citation in cited:
         sheet.screen.print(words(sheet.sentence(citation), " ", sheet.place(citation)), 5)

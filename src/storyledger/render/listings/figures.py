@@ -9,7 +9,9 @@ from storyledger.render.screen import Column, Row, draw_table, words
 from storyledger.render.words import agreement_words, claim_words, number_words, range_words, source_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.text import Text
 
     from storyledger.render.listings.sheet import Sheet
     from storyledger.render.parts import Line
@@ -86,7 +88,7 @@ def draw_claims(sheet: Sheet, lines: Sequence[Line]) -> None:
         if number:
             sheet.screen.print()
         _draw_head(sheet, figure, len(claims))
-        draw_table(sheet.screen, _CLAIMS, [_claim_row(sheet, line.value) for line in claims], 2)
+        draw_table(sheet.screen, _CLAIMS, _claim_rows(sheet, [line.value for line in claims]), 2)
 
 
 _CLAIMS: Final = (Column("", 12, style="dim"), Column("", 22, style="bold"), Column(""))
@@ -97,27 +99,36 @@ def _draw_head(sheet: Sheet, figure: Json, shown: int) -> None:
     head = words((f"{screen_line(figure['what'])}: {best}", "bold"), (f"  {screen_line(figure['id'])}", "dim"))
     if figure["standing"] in _STYLES:
         head.append(f"  {figure['standing']}", _STYLES[figure["standing"]])
-    sheet.screen.print(head)
+    sheet.screen.hang(head)
     claims = figure["claims"]
     reported = range_words(figure)
     told = [f"reported {reported}"] if reported and reported != best else []
     told.append(agreement_words(len({claim["report"] for claim in claims}), figure["origins"]))
     if len({number_words(claim["value"]) for claim in claims}) > 1 and figure["basis"]:
-        told.append(screen_line(figure["basis"]))
+        told.append(screen_line(figure["basis"]).rstrip("."))
     if shown < len(claims):
         told.append(f"{shown} of {len(claims)} claims")
     told.append(sheet.by_hand(figure))
     sheet.screen.print(words(("; ".join(part for part in told if part), "dim")), 2)
 
 
-def _claim_row(sheet: Sheet, claim: Json) -> Row:
-    source = screen_line(claim.get("source_name") or claim["source"] or "")
-    said = sheet.sentence(claim) if sheet.look.cited else sheet.quote(claim)
-    told = words(f"{source}: " if source else "", said, " ", sheet.place(claim))
-    notes = [note for note in (_note(claim), sheet.by_hand(claim)) if note]
-    if notes:
-        told.append(f" ({'; '.join(notes)})", "yellow")
-    return Row((words(sheet.day(claim["as_of"])), words(claim_words(claim)), told))
+def _claim_rows(sheet: Sheet, claims: Iterable[Json]) -> list[Row]:
+    """Return a row a claim; claims in the same words, as a reprint has them, share one with all their places."""
+    rows: dict[tuple[str, ...], list[Text]] = {}
+    places: dict[tuple[str, ...], list[Text]] = {}
+    for claim in claims:
+        source = screen_line(claim.get("source_name") or claim["source"] or "")
+        said = sheet.sentence(claim) if sheet.look.cited else sheet.quote(claim)
+        notes = "; ".join(note for note in (_note(claim), sheet.by_hand(claim)) if note)
+        told = words(f"{source}: " if source else "", said)
+        row = [words(sheet.day(claim["as_of"])), words(claim_words(claim)), told]
+        key = (*(cell.plain for cell in row[:2]), source_key(source), said.plain, f" ({notes})" if notes else "")
+        rows.setdefault(key, row)
+        places.setdefault(key, []).append(sheet.place(claim))
+    return [
+        Row((day, value, words(told, *(part for place in places[key] for part in (" ", place)), (key[-1], "yellow"))))
+        for key, (day, value, told) in rows.items()
+    ]
 
 
 def _note(claim: Json) -> str:
