@@ -232,7 +232,7 @@ def test_work_is_told_in_the_head_of_other_pages_and_can_be_stopped(page, empty)
     until(page, "return !document.getElementById('working').hidden")
     page.driver.get(task)
     follow(page, "form[action$='/stop'] button")
-    until(page, "return document.getElementById('task').innerText.includes('stopped')")
+    until(page, "return document.getElementById('task').innerText.includes('Stopped')")
     until(page, "return document.getElementById('working').hidden")
 
 

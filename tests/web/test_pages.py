@@ -109,7 +109,7 @@ def test_work_under_way_stands_in_the_head_of_every_page(person):
     for address in ("/", "/add", "/search", story_address(person)):
         head = person.get(address).xpath("//p[@id='working'][not(@hidden)]/a")[0]
         assert head.get("href") == "/tasks/1"
-        assert head.text_content() == "waiting"
+        assert head.text_content() == "Waiting"
 
 
 # --- stories ----------------------------------------------------------------------------------------------------------

@@ -340,7 +340,7 @@ def test_a_task_is_stopped_by_its_button(person):
     person.send("/add", {"text": "Words of a report."})
     assert person.send("/tasks/1/stop").headers["location"] == "/tasks/1"
     assert person.desk.works.get(1).state == "stopped"
-    assert "stopped" in words(person.get("/tasks/1"))
+    assert "Stopped" in words(person.get("/tasks/1"))
 
 
 def test_tasks_are_listed_the_newest_first(person):

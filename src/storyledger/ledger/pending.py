@@ -7,7 +7,7 @@ That length is kept beside the log, as no evidence: where it is missing, it is w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -16,12 +16,24 @@ from storyledger.ledger.log import last_entry
 from storyledger.ledger.schema import entries, states
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
     from storyledger.ledger.ledger import Ledger
 
 _STATE: Final = "account covers"
 _COUNTED: Final = ("add", "correct", "decide", "account")
+_KEPT: Final = sa.select(states.c.content).where(states.c.name == _STATE)
+_COUNTS: Final = (
+    sa.select(entries.c.kind, sa.func.count(), sa.func.max(entries.c.seq))
+    .where(entries.c.kind.in_(_COUNTED))
+    .group_by(entries.c.kind)
+)
+_SINCE: Final = _COUNTS.where(entries.c.seq >= sa.bindparam("size"))
+_SINCE_STATE: Final = _COUNTS.where(
+    entries.c.seq >= sa.func.coalesce(sa.cast(_KEPT.scalar_subquery(), entries.c.seq.type), 0)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,10 @@ def mark_covered(ledger: Ledger, size: int) -> None:
 
 def read_pending(connection: Connection) -> Pending:
     """Return what the newest account does not have yet; one row is read where that is nothing."""
-    kept = connection.execute(sa.select(states.c.content).where(states.c.name == _STATE)).scalar_one_or_none()
-    return _since(connection, int(kept) if kept is not None else _covered_by_last(connection))
+    pending = _told(connection.execute(_SINCE_STATE))
+    if pending.account < 0 or connection.execute(_KEPT).scalar_one_or_none() is not None:
+        return pending
+    return _since(connection, _covered_by_last(connection))
 
 
 def mark_last_covered(ledger: Ledger) -> None:
@@ -74,12 +88,11 @@ def _size(connection: Connection) -> int:
 
 
 def _since(connection: Connection, size: int) -> Pending:
-    query = (
-        sa.select(entries.c.kind, sa.func.count(), sa.func.max(entries.c.seq))
-        .where(entries.c.kind.in_(_COUNTED), entries.c.seq >= size)
-        .group_by(entries.c.kind)
-    )
-    told = {kind: (count, last) for kind, count, last in connection.execute(query)}
+    return _told(connection.execute(_SINCE, {"size": size}))
+
+
+def _told(rows: Iterable[Any]) -> Pending:
+    told = {kind: (count, last) for kind, count, last in rows}
     counts = {kind: count for kind, (count, _) in told.items()}
     by_hand = counts.get("correct", 0) + counts.get("decide", 0)
     return Pending(counts.get("add", 0), by_hand, told.get("account", (0, -1))[1])

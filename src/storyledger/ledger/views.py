@@ -25,6 +25,9 @@ WHOLE: Final = ""
 """In the place of a story's id: a view of the ledger as a whole."""
 _MADE_OF: Final = ""
 _BATCH: Final = 500
+_ONE: Final = sa.select(views.c.content).where(
+    views.c.story == sa.bindparam("story"), views.c.part == sa.bindparam("part"), views.c.page == sa.bindparam("page")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,8 @@ def read_view(ledger: Ledger, story: str, part: str, page: int = 1) -> bytes | N
 
 def read_view_in(connection: Connection, story: str, part: str, page: int = 1) -> bytes | None:
     """Return one view on an open connection, None where there is none."""
-    query = sa.select(views.c.content).where(views.c.story == story, views.c.part == part, views.c.page == page)
-    found = connection.execute(query).scalar_one_or_none()
+    asked = {"story": story, "part": part, "page": page}
+    found = connection.execute(_ONE, asked).scalar_one_or_none()
     return None if found is None else zlib.decompress(found)
 
 

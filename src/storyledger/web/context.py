@@ -66,10 +66,15 @@ class Desk:
         shutil.rmtree(self.uploads, ignore_errors=True)
 
 
-def the_desk(request: Request) -> Desk:
+def desk_of(request: Request) -> Desk:
     """Return what the application serves."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+async def the_desk(request: Request) -> Desk:
+    """Return what the application serves, to a route; not in a thread of its own, as what waits for nothing."""
+    return desk_of(request)
 
 
 TheDesk = Annotated[Desk, Depends(the_desk)]
@@ -100,7 +105,7 @@ def _shown(value: object) -> object:
 
 def show_page(request: Request, template: str, *, status: int = 200, **told: Any) -> HTMLResponse:  # noqa: ANN401
     """Return a page made of a template, within the layout that all pages share."""
-    desk = the_desk(request)
+    desk = desk_of(request)
     content = desk.templates.get_template(template).render(
         request=request,
         here=request.url.path,

@@ -96,6 +96,9 @@ def find_line(ledger: Ledger, story: str, line: str) -> tuple[str, int] | None:
 
 def _front(stories: Sequence[Mapping[str, Any]], entry: Entry, problems: Sequence[Any]) -> Iterator[View]:
     """Yield the pages of the list of stories, the newest first."""
+    from storyledger.web.context import make_templates  # noqa: PLC0415 - where views are made
+
+    template = make_templates().get_template("stories.html.j2")
     lines = sorted((_line(story) for story in stories), key=lambda line: line["to"] or "", reverse=True)
     pages = max(1, -(-len(lines) // _STORIES))
     told = {"problems": list(problems)[:_PROBLEMS], "untold": len(problems)}
@@ -107,11 +110,11 @@ def _front(stories: Sequence[Mapping[str, Any]], entry: Entry, problems: Sequenc
         "reports": sum(line["reports"] for line in lines),
         "untold": len(problems),
         "made": _whole(entry),
-        "pages": pages,
     }
     for page in range(1, pages + 1):
-        told = {**whole, "page": page, "lines": lines[(page - 1) * _STORIES : page * _STORIES]}
-        yield View(FRONT, page, json.dumps(told).encode())
+        shown = lines[(page - 1) * _STORIES : page * _STORIES]
+        html = template.render(front={"page": page, "pages": pages, "lines": shown})
+        yield View(FRONT, page, f"{json.dumps(whole)}\n{html}".encode("utf-8", "replace"))
     yield from whole_parts(stories)
 
 

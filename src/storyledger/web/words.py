@@ -32,7 +32,7 @@ _STAGES: Final = {
     "verify": "Checking every entry, original and page",
     "compare": "Comparing the accounts",
 }
-_STATES: Final = {"waiting": "waiting", "done": "done", "failed": "not done", "stopped": "stopped"}
+_STATES: Final = {"waiting": "Waiting", "done": "Done", "failed": "Not done", "stopped": "Stopped"}
 STATUS: Final = {
     "new": "added",
     "new version": "a new version",

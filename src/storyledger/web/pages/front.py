@@ -24,10 +24,11 @@ def show_front(request: Request, desk: TheDesk, page: Annotated[int, Query(ge=1,
         pending = read_pending(connection)
     if view is None and page > 1:
         raise HTTPException(404, f"There is no page {page} of stories.")
-    front: dict[str, Any] | None = None if view is None else json.loads(view)
+    head, _, stories = (view or b"null").partition(b"\n")
+    front: dict[str, Any] | None = json.loads(head)
     if front is not None and pending.account > front["account"]:
         desk.works.submit("views", {})  # an account was made by another hand, such as the command line's
-    return show_page(request, "front.html.j2", front=front, pending=pending)
+    return show_page(request, "front.html.j2", front=front, stories=stories.decode(), pending=pending)
 
 
 @router.get("/problems")

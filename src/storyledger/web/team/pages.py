@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from storyledger.errors import TeamError
-from storyledger.web.context import show_page, the_desk
+from storyledger.web.context import desk_of, show_page
 from storyledger.web.guard import csrf_token, require_reader
 from storyledger.web.guards.answers import local_path
 from storyledger.web.guards.door import CAME
@@ -179,7 +179,7 @@ def sentence(error: Exception) -> str:
 
 
 def _sign_in_page(request: Request, *, onward: str, name: str = "", signed: Signed | None = None) -> HTMLResponse:
-    page = the_desk(request).templates.get_template("team/sign_in.html.j2")
+    page = desk_of(request).templates.get_template("team/sign_in.html.j2")
     message = "" if signed is None else signed.message
     told = {"csrf": csrf_token(request), "onward": local_path(onward), "name": name[:200], "message": message}
     return HTMLResponse(page.render(told), 200 if signed is None else 429 if signed.wait else 401)
