@@ -229,6 +229,14 @@ def test_the_printed_address_sets_a_cookie_that_is_for_us_alone(app):
     assert app.state.door.token not in answer.text
 
 
+def test_over_https_the_cookie_never_travels_in_the_clear():
+    """Where a certificate is given for one's own computer."""
+    app = guarded(tls=True)
+    address = app.state.door.address(BASE.replace("http:", "https:"))
+    answer = TestClient(app, base_url=BASE.replace("http:", "https:")).get(address)
+    assert "Secure" in answer.headers["set-cookie"].split("; ")
+
+
 def test_the_printed_address_opens_again(app):
     """In another browser, or after this one was closed."""
     assert all(browse(app).get("/").status_code == 200 for _browser in range(3))
@@ -260,7 +268,7 @@ def test_the_address_that_the_browser_is_opened_with_is_good_once(app):
 def test_the_address_that_the_browser_is_opened_with_is_good_for_a_minute(app):
     """After that it lets nobody in, and a tab that was kept puts nobody out."""
     clock = [0.0]
-    door = LoopbackDoor("mara", 8321, lambda: clock[0])
+    door = LoopbackDoor("mara", 8321, clock=lambda: clock[0])
     app.middleware_stack = None
     for layer in app.user_middleware:
         if "door" in layer.kwargs:

@@ -21,7 +21,7 @@ def settings(host, **told):
 @pytest.mark.parametrize("host", BEYOND)
 def test_what_others_reach_is_refused_without_signing_in(host):
     """And told what to do: even with encryption."""
-    for told in ({}, {"tls": True}, {"proxies": ("10.0.0.5",)}):
+    for told in ({}, {"tls": True}, {"names": ("a.example",)}):
         with pytest.raises(ServeError, match="--team"):
             check_listening(settings(host, **told))
 
@@ -80,6 +80,12 @@ def test_at_all_addresses_a_name_must_be_given():
     with pytest.raises(ServeError, match="--name"):
         check_listening(settings("0.0.0.0", team=True, tls=True))
     assert check_listening(settings("0.0.0.0", team=True, tls=True, names=("desk.example",)))
+
+
+def test_a_proxy_is_for_a_team():
+    """It brings others, and they would all be the computer's user."""
+    with pytest.raises(ServeError, match="--team"):
+        check_listening(settings("127.0.0.1", proxies=("10.0.0.5",)))
 
 
 @pytest.mark.parametrize("proxy", ["0.0.0.0/0", "::/0", "*", "proxy.example", "10.0.0.1/8", ""])

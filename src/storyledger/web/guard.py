@@ -99,7 +99,7 @@ def install_guards(app: FastAPI, settings: ServeSettings, limits: BodyLimits | N
 
 def _door(app: FastAPI, settings: ServeSettings) -> Door:
     if not settings.team:
-        return LoopbackDoor(settings.by, settings.port)
+        return LoopbackDoor(settings.by, settings.port, https=settings.tls)
     from storyledger.web.team import admin, pages  # noqa: PLC0415 - what only a team needs
     from storyledger.web.team.door import TeamDoor  # noqa: PLC0415
 

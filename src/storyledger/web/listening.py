@@ -28,6 +28,8 @@ _IDLE: Final = 5
 def check_listening(settings: ServeSettings) -> list[Address]:
     """Return the addresses to listen at; raises ServeError, which says what to do, where that is not safe."""
     _check_proxies(settings.proxies)
+    if settings.proxies and not settings.team:
+        raise ServeError("--proxy lets in others, who must sign in: give --team as well")
     addresses = _resolve(settings.host)
     beyond = [address for address in addresses if not _is_loopback(address)]
     if beyond and not settings.team:

@@ -46,11 +46,14 @@ class LoopbackDoor:
     rates: Rates | None = None
     """Nobody else is there who could be kept waiting."""
 
-    def __init__(self, user: str, port: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, user: str, port: int, *, https: bool = False, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Make the token; `port` tells our cookie from that of another ledger that is served beside this one."""
         self.token = secrets.token_urlsafe(32)
         self.cookie = f"storyledger-{port}"
         self._visitor = Visitor(user, "admin")
+        self._https = https
         self._clock = clock
         self._once: OrderedDict[bytes, tuple[float, bytes | None]] = OrderedDict()
         self._sessions: OrderedDict[bytes, None] = OrderedDict()
@@ -132,7 +135,8 @@ class LoopbackDoor:
         desk = request.app.state.desk
         page = desk.templates.get_template("team/opening.html.j2").render(address=address)
         response = HTMLResponse(page)
-        response.raw_headers.append((b"set-cookie", cookie(self.cookie, session, same_site="Strict").encode()))
+        made = cookie(self.cookie, session, same_site="Strict", secure=self._https)
+        response.headers.append("set-cookie", made)
         return response
 
 
