@@ -156,6 +156,13 @@ def test_figures_show_their_range_their_sources_and_how_many_tell_them(told):
     assert "140 million" in out
 
 
+@pytest.mark.parametrize(("unit", "shown"), [("$", "$23"), ("euros", "23 euros"), ("people", "23"), (None, "23")])
+def test_money_has_its_currency(told, unit, shown):
+    """Before the number or behind it, where the figure's name does not have it."""
+    told["stories"][0]["figures"][0].update(kind="money", unit=unit, what="people killed")
+    assert f"{shown} people killed" in squeezed(listing(told, "figures", 120))
+
+
 def test_a_figure_s_parts_stand_below_it(told):
     """Of which is shown by place: a part comes after its whole, whatever its own weight, and is marked."""
     figures = told["stories"][0]["figures"]

@@ -37,14 +37,14 @@ def draw_figures(sheet: Sheet, lines: Sequence[Line]) -> None:
     for line in lines:
         figure = line.value
         reports = {claim["report"] for claim in figure["claims"]}
-        best = number_words(figure["best"]) or range_words(figure)
+        best = _best(figure)
         # A part stands behind its whole in the order of importance only.
         part = "└ " if figure.get("part_of") in before and sheet.look.sort in {"", "importance"} else ""
         before.add(figure["id"])
         told = words(f"{part}{screen_line(figure['what'])}")
         if figure["standing"] in _STYLES:
             told.append(f"  {figure['standing']}", _STYLES[figure["standing"]])
-        if about := _about(sheet, figure, best):
+        if about := _about(sheet, figure):
             told.append(f"\n{about}", "dim")
         cells = (
             words(best),
@@ -57,10 +57,24 @@ def draw_figures(sheet: Sheet, lines: Sequence[Line]) -> None:
     draw_table(sheet.screen, _TABLE, rows)
 
 
-def _about(sheet: Sheet, figure: Json, best: str) -> str:
-    """Return the reported range where it is another than the best value, and whom the figure is from."""
+def _best(figure: Json) -> str:
+    """Return the best value, else the reported range; of money with its currency, where the figure's name has none."""
+    best = number_words(figure["best"]) or range_words(figure)
+    unit = screen_line(figure["unit"] or "")
+    if figure["kind"] != "money" or not best or unit in figure["what"]:
+        return best
+    return f"{best} {unit}" if unit[-1].isalpha() else f"{unit}{best}"
+
+
+def _reported(figure: Json) -> list[str]:
+    """Return the reported range, where it is another than the best value."""
     reported = range_words(figure)
-    parts = [f"reported {reported}"] if reported and reported != best else []
+    return [f"reported {reported}"] if reported and reported != (number_words(figure["best"]) or reported) else []
+
+
+def _about(sheet: Sheet, figure: Json) -> str:
+    """Return the reported range where it is another than the best value, and whom the figure is from."""
+    parts = _reported(figure)
     sources = (sheet.known(claim.get("source_name") or claim["source"]) for claim in figure["claims"])
     shown = list({source_key(name): name for name in reversed([*sources]) if name}.values())[::-1]
     if shown:
@@ -95,14 +109,13 @@ _CLAIMS: Final = (Column("", 12, style="dim"), Column("", 22, style="bold"), Col
 
 
 def _draw_head(sheet: Sheet, figure: Json, shown: int) -> None:
-    best = number_words(figure["best"]) or range_words(figure)
+    best = _best(figure)
     head = words((f"{screen_line(figure['what'])}: {best}", "bold"), (f"  {screen_line(figure['id'])}", "dim"))
     if figure["standing"] in _STYLES:
         head.append(f"  {figure['standing']}", _STYLES[figure["standing"]])
     sheet.screen.hang(head)
     claims = figure["claims"]
-    reported = range_words(figure)
-    told = [f"reported {reported}"] if reported and reported != best else []
+    told = _reported(figure)
     told.append(agreement_words(len({claim["report"] for claim in claims}), figure["origins"]))
     if len({number_words(claim["value"]) for claim in claims}) > 1 and figure["basis"]:
         told.append(screen_line(figure["basis"]).rstrip("."))
