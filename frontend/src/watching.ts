@@ -11,7 +11,7 @@ const OFTEN = 1000;
 const SELDOM = 10_000;
 
 /** Ask from time to time, oftener while there is work, and not at all while nobody looks. */
-function every(ask: () => Promise<boolean>): void {
+function every(ask: () => Promise<boolean>, onSilence: () => void = () => undefined): void {
   const go = (): void => {
     if (document.hidden) {
       document.addEventListener("visibilitychange", go, { once: true });
@@ -19,10 +19,26 @@ function every(ask: () => Promise<boolean>): void {
     }
     ask().then(
       (busy) => setTimeout(go, busy ? OFTEN : SELDOM),
-      () => setTimeout(go, SELDOM),
+      () => {
+        onSilence();
+        setTimeout(go, SELDOM);
+      },
     );
   };
   setTimeout(go, OFTEN);
+}
+
+/** Say above the page what is not as it seems, once; nothing takes the notice away again. */
+function notice(id: string, message: string, action: string): void {
+  if (document.getElementById(id)) return;
+  const told = element("p", "newer", message);
+  told.id = id;
+  told.setAttribute("role", "status");
+  const button = element("button", "", action);
+  button.type = "button";
+  button.addEventListener("click", () => location.reload());
+  told.append(" ", button);
+  document.getElementById("main")?.prepend(told);
 }
 
 /** Show the task under way, and say so where the account that is shown is not the newest any more. */
@@ -34,6 +50,10 @@ export function watchState(): void {
   if (!working || !link) return;
   every(async () => {
     const answer = await fetch(`/state.json?story=${encodeURIComponent(story)}`);
+    document.getElementById("silent")?.remove();
+    if (answer.status === 401) {
+      notice("out", "The server was started anew: open the address that it printed.", "Try again");
+    }
     if (!answer.ok) return false;
     const state = (await answer.json()) as State;
     if (!document.body.classList.contains("sending")) {
@@ -43,21 +63,11 @@ export function watchState(): void {
         if (link.textContent !== state.task.at) link.textContent = state.task.at;
       }
     }
-    if (shown && state.made && state.made !== shown.dataset["made"]) tellNewer(shown);
+    if (shown && state.made && state.made !== shown.dataset["made"]) {
+      notice("newer", "There is a newer account than the one shown.", "Show it");
+    }
     return state.task !== null;
-  });
-}
-
-function tellNewer(shown: HTMLElement): void {
-  if (document.getElementById("newer")) return;
-  const notice = element("p", "newer", "There is a newer account than the one shown.");
-  notice.id = "newer";
-  notice.setAttribute("role", "status");
-  const button = element("button", "", "Show it");
-  button.type = "button";
-  button.addEventListener("click", () => location.reload());
-  notice.append(" ", button);
-  shown.before(notice);
+  }, () => notice("silent", "The server does not answer; it may have been ended.", "Try again"));
 }
 
 /** Keep a task's page as it is now; what somebody may be about to press stays where it is. */

@@ -74,7 +74,8 @@ def serve(
             held.callback(opened.close)
         app = create_app(replace(settings, port=port))
         base = base_address(sockets, settings)
-        click.echo(f"Open {app.state.door.address(base)} ; Ctrl-C ends.", err=True)
+        told = f"Serving the ledger {app.state.desk.ledger.shown} at\n  {app.state.door.address(base)}\nCtrl-C ends it."
+        click.echo(told, err=True)
         if open_browser:
             click.launch(app.state.door.address(base, once=True))
         config = uvicorn.Config(app, **server_options(certificate, key))

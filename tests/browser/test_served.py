@@ -262,3 +262,12 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path, empty):
     assert ended.returncode == 1
     assert "--port 0" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_page_says_that_its_server_has_ended(page, empty):
+    """Nobody waits for what does not come."""
+    page.driver.get(empty.address)
+    until(page, "return location.search === ''")
+    empty.end()
+    page.run("document.dispatchEvent(new Event('visibilitychange'))")
+    assert "does not answer" in find(page, "#silent").text

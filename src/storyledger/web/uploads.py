@@ -50,6 +50,7 @@ def plain_name(given: str) -> str:
 
 async def receive_form(request: Request, home: Path) -> Sent:
     """Return what a form brings; its files are in a new folder in `home`. Raises HTTPException for what is no form."""
+    home.mkdir(mode=0o700, exist_ok=True)  # what cleans up temporary folders may have taken it
     sent = Sent(Path(tempfile.mkdtemp(dir=home)))
     try:
         kind, options = parse_options_header(request.headers.get("content-type", ""))

@@ -9,9 +9,9 @@
 //   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
 //   frontend/src/sending.ts fcada206bfb73c1fabb26f2d50ae901d605f3b65782e26e914a2ca18cc985aff
 //   frontend/src/served.ts 8d771f1f11676dfdf48379356ca0776710e92d02add53ea2d32898c6ffc427a4
-//   frontend/src/watching.ts 133c6041607f15381b9ddc673a7417abee39fc5363b197b5ad181d2784220784
+//   frontend/src/watching.ts 09bae3c2a31b952db348c3d39ba7bf7a261ad98cc3c58b5d6884e144f516b384
 //   frontend/src/words.ts fbfa37b4d35f81a19995e341985289024c9e8f563d6e4f64d66c88e4f66629b4
-// What follows: fe9027aea5f7272da5d1f086eb89360f6d3403af0434588a9dbdb23ad6d08849
+// What follows: 26469763e6774823ea833777eb99a3a78e4331c81938b0edfc0f3fb6acb7e306
 "use strict";
 (() => {
   // src/anchors.ts
@@ -582,7 +582,7 @@
   // src/watching.ts
   var OFTEN = 1e3;
   var SELDOM = 1e4;
-  function every(ask) {
+  function every(ask, onSilence = () => void 0) {
     const go = () => {
       if (document.hidden) {
         document.addEventListener("visibilitychange", go, { once: true });
@@ -590,10 +590,24 @@
       }
       ask().then(
         (busy) => setTimeout(go, busy ? OFTEN : SELDOM),
-        () => setTimeout(go, SELDOM)
+        () => {
+          onSilence();
+          setTimeout(go, SELDOM);
+        }
       );
     };
     setTimeout(go, OFTEN);
+  }
+  function notice(id, message, action) {
+    if (document.getElementById(id)) return;
+    const told = element("p", "newer", message);
+    told.id = id;
+    told.setAttribute("role", "status");
+    const button = element("button", "", action);
+    button.type = "button";
+    button.addEventListener("click", () => location.reload());
+    told.append(" ", button);
+    document.getElementById("main")?.prepend(told);
   }
   function watchState() {
     const working = document.getElementById("working");
@@ -603,6 +617,10 @@
     if (!working || !link) return;
     every(async () => {
       const answer = await fetch(`/state.json?story=${encodeURIComponent(story2)}`);
+      document.getElementById("silent")?.remove();
+      if (answer.status === 401) {
+        notice("out", "The server was started anew: open the address that it printed.", "Try again");
+      }
       if (!answer.ok) return false;
       const state = await answer.json();
       if (!document.body.classList.contains("sending")) {
@@ -612,20 +630,11 @@
           if (link.textContent !== state.task.at) link.textContent = state.task.at;
         }
       }
-      if (shown && state.made && state.made !== shown.dataset["made"]) tellNewer(shown);
+      if (shown && state.made && state.made !== shown.dataset["made"]) {
+        notice("newer", "There is a newer account than the one shown.", "Show it");
+      }
       return state.task !== null;
-    });
-  }
-  function tellNewer(shown) {
-    if (document.getElementById("newer")) return;
-    const notice = element("p", "newer", "There is a newer account than the one shown.");
-    notice.id = "newer";
-    notice.setAttribute("role", "status");
-    const button = element("button", "", "Show it");
-    button.type = "button";
-    button.addEventListener("click", () => location.reload());
-    notice.append(" ", button);
-    shown.before(notice);
+    }, () => notice("silent", "The server does not answer; it may have been ended.", "Try again"));
   }
   function watchTask() {
     const task = document.querySelector("#task[data-watch]");
