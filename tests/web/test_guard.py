@@ -235,6 +235,7 @@ def test_over_https_the_cookie_never_travels_in_the_clear():
     address = app.state.door.address(BASE.replace("http:", "https:"))
     answer = TestClient(app, base_url=BASE.replace("http:", "https:")).get(address)
     assert "Secure" in answer.headers["set-cookie"].split("; ")
+    assert "strict-transport-security" not in answer.headers  # of other programs at this address, too
 
 
 def test_the_printed_address_opens_again(app):
@@ -403,6 +404,14 @@ def test_files_may_be_larger_up_to_their_own_limit():
     assert client.post("/upload", files={"file": ("a", b"x" * 3_000)}).status_code == 200
     assert client.post("/upload", files={"file": ("a", b"x" * 6_000)}).status_code == 413
     assert app.state.written == [3_000]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=b"])
+def test_who_is_not_signed_in_brings_little(kind):
+    """The form to sign in is open to everybody, and is no place to fill memory and disk."""
+    client = TestClient(guarded(), base_url=BASE)
+    answer = client.post("/team/sign-in", content=b"x" * 65_537, headers={"content-type": kind})
+    assert answer.status_code == 413
 
 
 def signed(app):

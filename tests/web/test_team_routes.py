@@ -106,10 +106,13 @@ def test_routes_refuse_readers_by_themselves(app, everything, monkeypatch):
     assert let_in == []
 
 
-def test_the_door_refuses_readers_by_itself(app, monkeypatch):
-    """With the routes' own rules taken away."""
+def test_the_door_refuses_by_itself(app, monkeypatch):
+    """With the routes' own rules taken away: readers who would write, and editors who would rule."""
     monkeypatch.setattr("storyledger.web.guard.role_allows", lambda *_args: True)
     assert sign_in(app, "rea").post("/add").status_code == 403
+    editor = sign_in(app, "ed")
+    assert editor.get("/team/audit").status_code == 403
+    assert editor.post("/team/accounts/ed/role", data={"role": "admin"}).status_code == 403
 
 
 def test_what_writes_is_called_something_in_the_audit(everything):

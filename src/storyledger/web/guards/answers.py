@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 API: Final = "/api/"
+TEAM: Final = "/team/"
 
 _HEADS: Final = {
     400: "That cannot be read",

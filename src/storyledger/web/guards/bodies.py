@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import anyio
 from starlette.requests import Request
 
-from storyledger.web.guards.answers import refusal
+from storyledger.web.guards.answers import TEAM, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,8 @@ class BodyLimits:
     """Of a form or JSON: a pasted report is seldom a hundredth of it."""
     upload_bytes: int = 256 << 20
     """Of a form with files: archives of a day's pages; the reports in them are limited when they are taken in."""
+    team_bytes: int = 64 << 10
+    """Of a form about accounts, which somebody sends who has not signed in yet."""
     pause: float = 20.0
     """Seconds between two pieces of it."""
     seconds: float = 60.0
@@ -52,8 +54,7 @@ class LimitsBodies:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
-        upload = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
-        reader = _Reader(receive, self.limits, self.limits.upload_bytes if upload else self.limits.bytes)
+        reader = _Reader(receive, self.limits, self._most(request))
         told = request.headers.get("content-length", "")
         if told.isdecimal() and int(told[:20]) > reader.most:
             reader.refuse_size()
@@ -76,6 +77,13 @@ class LimitsBodies:
                 raise
         if reader.refused is not None and not began:
             await reader.refusal(request)(scope, receive, send)
+
+    def _most(self, request: Request) -> int:
+        """Return how much a request may bring."""
+        if request.url.path.startswith(TEAM):
+            return self.limits.team_bytes
+        upload = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
+        return self.limits.upload_bytes if upload else self.limits.bytes
 
 
 class _Reader:
@@ -113,7 +121,7 @@ class _Reader:
 
     def refuse_size(self) -> None:
         """Refuse for the size."""
-        self.refused = 413, f"This takes up to {self.most >> 20:,} MiB at once; give it in parts."
+        self.refused = 413, f"This takes up to {_words(self.most)} at once; give it in parts."
 
     def _refuse_time(self) -> None:
         self.refused = 408, "What was sent came too slowly; try again."
@@ -122,3 +130,7 @@ class _Reader:
         """Return the answer."""
         assert self.refused is not None
         return refusal(request, *self.refused, headers={"connection": "close"})
+
+
+def _words(size: int) -> str:
+    return f"{size >> 20:,} MiB" if size >= 1 << 20 else f"{size >> 10:,} KiB"

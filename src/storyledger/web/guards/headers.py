@@ -40,6 +40,8 @@ _UNLESS_SET: Final = {
     "cache-control": "no-store",
 }
 """What a route may say otherwise: originals are sandboxed, static files may be kept."""
+_OWN: Final = {"localhost", "127.0.0.1", "::1"}
+"""Names under which other programs on this computer serve unencrypted: those are not to be cut off."""
 _YEAR: Final = 31_536_000
 
 
@@ -69,7 +71,7 @@ class SaysHeaders:
                     headers[name] = value
                 for name, value in _UNLESS_SET.items():
                     headers.setdefault(name, value)
-                if scope["scheme"] == "https":
+                if scope["scheme"] == "https" and Request(scope).url.hostname not in _OWN:
                     headers["strict-transport-security"] = f"max-age={_YEAR}"
             await send(message)
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 
 from storyledger.errors import TeamError
 from storyledger.ledger.team_store import TeamStore
-from storyledger.web.guards.answers import API, SAFE, is_script, refusal
+from storyledger.web.guards.answers import API, SAFE, TEAM, is_script, refusal
 from storyledger.web.guards.csrf import derive
 from storyledger.web.guards.door import CAME, Came
 from storyledger.web.guards.loopback import STATIC
@@ -38,7 +38,6 @@ LONGEST: Final = 12 * 3_600
 SIGN_IN: Final = "/team/sign-in"
 OWN: Final = ("/team/account", "/team/sign-out")
 """What everybody who is signed in may do with their own account."""
-TEAM: Final = "/team/"
 _DEEDS: Final = (
     ("undo", "undo"),
     ("corrections", "correction"),
