@@ -181,6 +181,23 @@ def test_what_is_left_out_of_a_long_table_is_told(run):
     assert b"crowns" not in out
     assert run("figures", "account.json", "--limit", "0")[2] == ""
     assert len(run("figures", "account.json", "--json", "--limit", "1")[1].splitlines()) == 1
+    status, out, err = run("said", "account.json", "--limit", "1")
+    assert (status, err) == (0, "1 of 5 speakers shown; --limit 0 shows all.\n")
+    assert b"Ilka Morvay" in out
+    assert b"Jonas Reet" not in out
+
+
+def test_long_tables_stop_and_json_does_not(written, run, tmp_path):
+    """Thirty lines of a table, all of JSON and CSV, unless --limit says otherwise."""
+    (story,) = written["stories"]
+    story["events"] = [{**story["events"][0], "id": f"e{number}"} for number in range(40)]
+    story["main"] = None
+    for name in ("changes", "corrections"):
+        written.pop(name, None)
+    (tmp_path / "account.json").write_bytes(dump_json(written))
+    assert run("timeline", "account.json")[2] == "30 of 40 events shown; --limit 0 shows all.\n"
+    assert len(run("timeline", "account.json", "--json")[1].splitlines()) == 40
+    assert len(run("timeline", "account.json", "--json", "--limit", "0")[1].splitlines()) == 40
 
 
 @pytest.mark.usefixtures("written")

@@ -187,7 +187,7 @@ def said(*, names: tuple[str, ...], who: tuple[str, ...], direct: bool, every: b
     asked["who"] = (*who, *(name for name in names if not _is_path(name)))
     chosen = direct or every or any(asked[name] for name in ("who", "since", "until", "place", "about", "report"))
     only = (lambda line: bool(line.value["direct"])) if direct else None
-    _show("quotations", paths, asked, only=only, table=None if chosen else "speakers")
+    _show("quotations", paths, asked, only=only, table="" if chosen else "speakers")
 
 
 def _is_path(name: str) -> bool:
@@ -257,9 +257,9 @@ def _show(
     asked: dict[str, Any],
     *,
     only: Callable[[Line], bool] | None = None,
-    table: str | None = None,
+    table: str = "",
 ) -> None:
-    """Print the lines of a part that are asked for: as a table, or as `table` where that is another; JSON or CSV."""
+    """Print the lines of a part that are asked for, as a table (another one than the part's own), JSON or CSV."""
     from storyledger.render.choose import Asked, choose_lines
     from storyledger.render.order import order_lines
 
@@ -272,26 +272,43 @@ def _show(
     lines = choose_lines(told, part, wanted, only)
     _tell_missing(told, part, wanted, only)
     plain = asked["as_json"] or asked["as_csv"]
-    if part == "quotations" and table is None and not plain:
+    most = asked["limit"] or None if plain or asked["limit"] is not None else SHOWN
+    if table == "speakers" and not plain:
+        _print_speakers(lines, most, asked)
+        return
+    if part == "quotations" and not plain:
         from storyledger.render.listings.said import once_each
 
         lines = once_each(lines)
-    limit = asked["limit"]
-    most = (None if plain or table else SHOWN) if limit is None else limit or None
     shown = order_lines(lines, part, asked["sort"], most)
     if asked["as_json"]:
         _print_json(shown, part)
     elif asked["as_csv"]:
         from storyledger.render.tables import part_table
 
-        table_ = part_table(part, shown)
-        write_csv(part, table_.columns, table_.rows)
+        found = part_table(part, shown)
+        write_csv(part, found.columns, found.rows)
     else:
-        _print_table(shown, table or part, asked)
-    if len(shown) < len(lines):
         from storyledger.render.parts import PARTS
 
-        click.echo(f"{len(shown):,} of {len(lines):,} {PARTS[part].many} shown; --limit 0 shows all.", err=True)
+        _print_table(shown, part, asked)
+        _tell_more(len(shown), len(lines), PARTS[part].many)
+
+
+def _print_speakers(lines: Sequence[Line], most: int | None, asked: dict[str, Any]) -> None:
+    """Print a table of who said the statements."""
+    from storyledger.render.listings.said import rank_speakers
+
+    speakers = rank_speakers(lines)
+    shown = speakers[:most]
+    _print_table([line for told in shown for line in told], "speakers", asked)
+    _tell_more(len(shown), len(speakers), "speakers")
+
+
+def _tell_more(shown: int, total: int, what: str) -> None:
+    """Say on standard error that a table has not all, so that a pipe gets the table alone."""
+    if shown < total:
+        click.echo(f"{shown:,} of {total:,} {what} shown; --limit 0 shows all.", err=True)
 
 
 def _tell_missing(told: dict[str, Any], part: str, wanted: Asked, only: Callable[[Line], bool] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import screen_line
@@ -44,22 +45,36 @@ def once_each(lines: Iterable[Line]) -> list[Line]:
     return out
 
 
+def rank_speakers(lines: Iterable[Line]) -> list[list[Line]]:
+    """Return each speaker's statements in each story, those first whom most origins tell; nobody named comes last."""
+    stories: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        stories[line.story["id"]].append(line)
+    ranked = []
+    for told in stories.values():
+        origins = {report["id"]: report["origin"] or report["id"] for report in told[0].story["reports"]}
+        for name, said in _by_speaker(told):
+            behind = {origins[line.value["report"]] for line in said}
+            ranked.append(((name == _UNNAMED, -len(behind), -len(once_each(said))), said))
+    return [said for _, said in sorted(ranked, key=lambda one: one[0])]
+
+
 def draw_speakers(sheet: Sheet, lines: Sequence[Line]) -> None:
-    """Write a row a speaker, who is told by most origins first; the same words in two reports are one statement."""
+    """Write a row a speaker; the same words in two reports are one statement."""
     rows = []
-    for name, told in _by_speaker(lines):
+    for told in rank_speakers(lines):
         reports = {line.value["report"] for line in told}
         statements = once_each(told)
         direct = sum(line.value["direct"] for line in statements)
         cells = (
-            words((name, "bold")),
+            words((_name(told[0]), "bold")),
             words(str(len(statements))),
             words(str(direct or "")),
             words(str(sheet.origins(reports))),
             sheet.letters(reports),
         )
-        rows.append(((name == _UNNAMED, -sheet.origins(reports), -len(statements)), Row(cells)))
-    draw_table(sheet.screen, _SPEAKERS, [row for _, row in sorted(rows, key=lambda one: one[0])])
+        rows.append(Row(cells))
+    draw_table(sheet.screen, _SPEAKERS, rows)
 
 
 def draw_quotations(sheet: Sheet, lines: Sequence[Line]) -> None:
@@ -103,7 +118,7 @@ def _statement(sheet: Sheet, quotation: Json) -> Text:
         told.append_text(words((", also in ", "dim"), sheet.letters(also)))
     if by_hand := sheet.by_hand(quotation):
         told.append(f" ({by_hand})", "yellow")
-    return words(told, *(words("\n", line) for line in sheet.cited([quotation])[:1]))
+    return told
 
 
 def _indirect(quotation: Json) -> Text:
