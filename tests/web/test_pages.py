@@ -351,6 +351,22 @@ def test_an_address_that_leads_nowhere_is_told_in_the_pages_layout(person, addre
         assert "/search" in links(person.get(address, answer.status_code), "//nav//a")
 
 
+@pytest.mark.parametrize(
+    "address", ["/stories/%00", "/reports/a%00b", "/search?q=%00", "/stories/x/figures%00", "/stories/x/lines/%00"]
+)
+def test_an_address_with_a_nul_is_refused(person, address):
+    """Not every database can look for one."""
+    assert "NUL" in words(person.get(address, 400))
+
+
+@pytest.mark.parametrize(
+    "address", ["/stories/%ff%fe", "/reports/%ed%a0%80", "/search?q=%ed%a0%80", "/stories/" + "x" * 5000]
+)
+def test_an_address_that_is_no_text_is_no_fault_of_ours(person, address):
+    """Broken UTF-8, halves of pairs, very long names."""
+    assert person.client.get(address).status_code in {200, 400, 404}
+
+
 def test_scripts_get_errors_as_json(person):
     """The same sentence."""
     answer = person.client.get("/tasks/99", headers={"x-csrf-token": "x"})

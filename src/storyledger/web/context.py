@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -73,7 +73,12 @@ def desk_of(request: Request) -> Desk:
 
 
 async def the_desk(request: Request) -> Desk:
-    """Return what the application serves, to a route; not in a thread of its own, as what waits for nothing."""
+    """Return what the application serves, to a route; not in a thread of its own, as what waits for nothing.
+
+    Raises HTTPException for an address with a sign that not every database can look for.
+    """
+    if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
+        raise HTTPException(400, "The address has a sign in it that no name here has (NUL).")
     return desk_of(request)
 
 
