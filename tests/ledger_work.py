@@ -8,10 +8,12 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 from builders import make_parsed
 
 from storyledger.errors import LedgerError
+from storyledger.ledger import ledger as ledger_module
 from storyledger.ledger.entries import leaf_hash
 from storyledger.ledger.ledger import Ledger, Listed
 from storyledger.ledger.merkle import tree_root
@@ -77,8 +79,11 @@ def read_stand_in(report: Report) -> Reading:
 
 
 def session(folder: Path, items: list[Taken], tell: Callable[[str], None], batch: int = 4, by: str = "tester") -> None:
-    """Do what is left of the work, telling what is acknowledged."""
-    with Ledger.open(str(folder), by=by, create=True, now=lambda: NOW) as ledger:
+    """Do what is left of the work, telling what is acknowledged; more than one transaction for each batch."""
+    with (
+        patch.object(ledger_module, "_BATCH", max(1, batch // 2)),
+        Ledger.open(str(folder), by=by, create=True, now=lambda: NOW) as ledger,
+    ):
         for start in range(0, len(items), batch):
             for added in ledger.add(iter(items[start : start + batch])):
                 tell(f"add {added.report} {added.version} {added.sha256}")

@@ -236,9 +236,10 @@ def _open_sqlite(folder: Path) -> Iterator[Connection]:
         driver.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         for setting in ("query_only=ON", "trusted_schema=OFF", "cell_size_check=ON"):
             driver.execute(f"PRAGMA {setting}")
-        driver.execute("BEGIN")
         engine = sa.create_engine("sqlite+pysqlite://", creator=lambda: driver, poolclass=sa.StaticPool)
-        yield stack.enter_context(engine.connect())
+        connection = stack.enter_context(engine.connect())
+        driver.execute("BEGIN")  # not before: the engine's first connection ends what was begun
+        yield connection
 
 
 def _connect(folder: Path, stack: ExitStack) -> sqlite3.Connection:
