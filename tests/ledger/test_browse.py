@@ -4,7 +4,7 @@ import pytest
 from ledger_work import made
 
 from storyledger.ledger import Ledger
-from storyledger.ledger.browse import entries_back, size_of
+from storyledger.ledger.browse import entries_back, list_accounts, size_of
 
 
 @pytest.fixture
@@ -53,3 +53,12 @@ def test_how_much_is_kept(ledger):
     assert one == len(ledger.original(rows[0]))
     assert size_of(ledger) > one > 0
     assert size_of(ledger, []) == 0
+
+
+def test_accounts_are_listed_with_their_times(ledger):
+    """The newest first, as their entries have it."""
+    for content in (b"{}", b"[]", b"null"):
+        ledger.keep_account(content, {"stories": [], "reports": ["r" * 100] * 100})
+    accounts = [(entry.seq, entry.at) for entry in reversed(ledger.entries(["account"]))]
+    assert list_accounts(ledger, 10) == accounts
+    assert list_accounts(ledger, 2) == accounts[:2]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from storyledger.ledger.entries import Entry, Kind
     from storyledger.ledger.ledger import Ledger
 
+_TIME: Final = len('{"at":"')
 _BATCH: Final = 200
 _LOOKED_THROUGH: Final = 5_000
 """Entries that one page looks through for those of one hand: the hand stands in the entry, not in a column."""
@@ -51,6 +52,19 @@ def entries_back(
             looked += len(seqs)
             if looked >= _LOOKED_THROUGH:
                 return found, at
+
+
+def list_accounts(ledger: Ledger, most: int) -> list[tuple[int, str]]:
+    """Return the number and the time of up to `most` accounts, the newest first.
+
+    Only the beginning of each entry is read, which canonical JSON has the time in: of many reports an entry is a
+    megabyte. It is to choose by: nothing is checked here.
+    """
+    begins = sa.func.substr(entries.c.content, 1, _TIME + 32)
+    query = sa.select(entries.c.seq, begins).where(entries.c.kind == "account").order_by(entries.c.seq.desc())
+    with ledger.store.read() as connection:
+        rows = connection.execute(query.limit(most)).all()
+    return [(seq, bytes(content)[_TIME:].split(b'"')[0].decode()) for seq, content in rows]
 
 
 def size_of(ledger: Ledger, names: Sequence[str] | None = None) -> int:

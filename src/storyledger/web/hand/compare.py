@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from storyledger.console import now
-from storyledger.ledger.browse import entries_back
+from storyledger.ledger.browse import list_accounts
 from storyledger.ledger.lists import entry_at
 from storyledger.render.changes import HEADS
 from storyledger.web.context import TheDesk, show_page
@@ -43,9 +43,9 @@ def show_changes(  # noqa: PLR0913, PLR0917 - which two, which changes, and who 
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
     """Return what changed between two accounts: by default the newest, and the last one of an earlier day."""
-    accounts, _ = entries_back(desk.ledger, None, _LISTED, ["account"])
+    accounts = list_accounts(desk.ledger, _LISTED)
     pair = _pair(desk, accounts, earlier, later)
-    told: dict[str, Any] = {"accounts": [_listed(entry) for entry in accounts], "pair": pair, "heads": HEADS}
+    told: dict[str, Any] = {"accounts": accounts, "pair": pair, "heads": HEADS}
     if pair is None:
         return show_page(request, "compare.html.j2", **told, head=None, waiting=None)
     was, is_now = pair
@@ -82,20 +82,23 @@ def _task(desk: Desk, given: dict[str, int], who: Visitor) -> Task:
     return desk.works.submit("compare", given, who.name)
 
 
-def _pair(desk: Desk, accounts: Sequence[Entry], earlier: int | None, later: int | None) -> tuple[Entry, Entry] | None:
+def _pair(
+    desk: Desk, accounts: Sequence[tuple[int, str]], earlier: int | None, later: int | None
+) -> tuple[Entry, Entry] | None:
     """Return the two accounts that are meant, the earlier first; None where the ledger has fewer than two."""
-    is_now = _account(desk, later) if later is not None else (accounts[0] if accounts else None)
-    if is_now is None:
+    chosen = later if later is not None else (accounts[0][0] if accounts else None)
+    if chosen is None:
         return None
-    before = [entry for entry in accounts if entry.seq < is_now.seq]
+    is_now = _account(desk, chosen)
     if earlier is not None:
         was = _account(desk, earlier)
         if was.seq == is_now.seq:
             raise HTTPException(404, "These are one account: choose two.")
         return (was, is_now) if was.seq < is_now.seq else (is_now, was)
+    before = [(seq, at) for seq, at in accounts if seq < is_now.seq]
     today = is_now.at[:10] if later is not None else now()[:10]
-    was_before = next((entry for entry in before if entry.at[:10] < today), before[0] if before else None)
-    return None if was_before is None else (was_before, is_now)
+    of_another_day = next((seq for seq, at in before if at[:10] < today), before[0][0] if before else None)
+    return None if of_another_day is None else (_account(desk, of_another_day), is_now)
 
 
 def _account(desk: Desk, seq: int) -> Entry:
@@ -103,13 +106,3 @@ def _account(desk: Desk, seq: int) -> Entry:
     if entry is None or entry.kind != "account":
         raise HTTPException(404, f"Entry {seq} of the log is no account.")
     return entry
-
-
-def _listed(entry: Entry) -> dict[str, Any]:
-    body = entry.body
-    return {
-        "seq": entry.seq,
-        "at": entry.at,
-        "stories": len(body.get("stories", ())),
-        "reports": len(body.get("reports", ())),
-    }
