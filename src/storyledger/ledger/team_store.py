@@ -114,7 +114,7 @@ class TeamStore:
 
     def find(self, name: str) -> Account | None:
         """Return the account of a name however it is written, None where there is none (any more)."""
-        query = sa.select(*_ACCOUNT).where(accounts.c.folded == _folded(name), accounts.c.removed.is_(None))
+        query = sa.select(*_ACCOUNT).where(accounts.c.folded == fold_name(name), accounts.c.removed.is_(None))
         with self._database.read() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else Account(*row)
@@ -127,7 +127,7 @@ class TeamStore:
         check_name(name)
         _check_role(role)
         with self._database.write() as connection:
-            there = connection.execute(sa.select(*_ACCOUNT).where(accounts.c.folded == _folded(name))).one_or_none()
+            there = connection.execute(sa.select(*_ACCOUNT).where(accounts.c.folded == fold_name(name))).one_or_none()
             if there is not None and there.removed is not None:
                 message = (
                     f"{there.name!r} was the name of an account that was removed; what was done under it stays under "
@@ -138,13 +138,13 @@ class TeamStore:
                 raise TeamError(f"there is an account {there.name!r} already")
             row = {
                 "name": unicodedata.normalize("NFKC", name),
-                "folded": _folded(name),
+                "folded": fold_name(name),
                 "role": role,
                 "password": password,
                 "made": self.now(),
             }
             connection.execute(accounts.insert(), row)
-            made = connection.execute(sa.select(*_ACCOUNT).where(accounts.c.folded == _folded(name))).one()
+            made = connection.execute(sa.select(*_ACCOUNT).where(accounts.c.folded == fold_name(name))).one()
         return Account(*made)
 
     def set_password(self, account: Account, password: str, *, keep: bytes | None = None) -> None:
@@ -326,8 +326,8 @@ def check_name(name: str) -> None:
         raise TeamError(f"{name!r} cannot be a name: expected are {expected}")
 
 
-def _folded(name: str) -> str:
-    """Return what two names that are one have in common."""
+def fold_name(name: str) -> str:
+    """Return what names that are one have in common, however they are written."""
     return unicodedata.normalize("NFKC", storable_text(name)).casefold()[:192]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import anyio
 from starlette.concurrency import run_in_threadpool
 
+from storyledger.ledger.team_store import fold_name
 from storyledger.web.guards.peers import neighbourhood, peer_address
 from storyledger.web.guards.rates import SIGN_IN_BY_ADDRESS, SIGN_IN_BY_BOTH, SIGN_IN_BY_NAME
 from storyledger.web.team.secrets import hash_of
@@ -66,7 +67,7 @@ class Signing:
             detail = "wrong password" if who else "unknown name"
             await run_in_threadpool(store.audit, "sign-in failed", who, address, detail)
             return Signed(None, WRONG)
-        self._door.tries.forget_tries(SIGN_IN_BY_BOTH, account.name, self._from(request, account))
+        self._door.tries.forget_tries(SIGN_IN_BY_BOTH, fold_name(name), self._from(request, account))
         secret, cookie = cookies.new_session()
         browser = request.headers.get("user-agent", "")
         await run_in_threadpool(self._begin, account, (secret, password), request, browser)
@@ -96,8 +97,8 @@ class Signing:
 
     def _wait(self, request: Request, name: str, account: Account | None) -> int:
         """Return the seconds to wait; each try counts, before it is known what comes of it."""
-        tries = self._door.tries
-        known = name.casefold()[:200] if account is None else account.name
+        # Names that are not there are counted as others are: else the count would tell which are.
+        tries, known = self._door.tries, fold_name(name)
         where = self._from(request, account)
         waits = [
             tries.wait_for_try(SIGN_IN_BY_ADDRESS, neighbourhood(peer_address(request.scope))),
