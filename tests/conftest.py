@@ -18,8 +18,9 @@ FIXTURE = Path(__file__).parent / "render" / "fixture_account.json"
 
 
 def pytest_addoption(parser):
-    """Add the option that keeps the browser tests' pictures."""
+    """Add the options of the browser tests: where to keep pictures, and further stories to open."""
     parser.addoption("--screenshots", metavar="FOLDER", help="keep pictures of the page there")
+    parser.addoption("--stories", metavar="FOLDER", help="open the accounts of these stories, too: FOLDER/*/reports")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 KINDS = {
-    "brief": ".brief p[id] a.cite",
+    "brief": ".brief .line a.cite",
     "figure": ".quantity .claims .words a.cite",
     "figure told once": ".claims.once .words a.cite",
     "source": ".claims .source a.cite",

@@ -81,9 +81,10 @@ def render_views(
         yield View(f"reports/{report.given['id']}", title, 1, 1, len(report.marks), (), html)
 
 
-def _overview_lines(told: StoryPage) -> tuple[str, ...]:
-    changes = (told["line"] for _, lines in told.changes for told in lines)
-    return tuple(line.anchor for line in (told.about_line, *(told["line"] for told in told.brief), *changes))
+def _overview_lines(story: StoryPage) -> tuple[str, ...]:
+    changes = (told["line"] for _, lines in story.changes for told in lines)
+    about = [story.about_line] if story.about else []
+    return tuple(line.anchor for line in (*about, *(told["line"] for told in story.brief), *changes))
 
 
 def _overview(common: Mapping[str, Any], parts: Sequence[Part], drawings: Drawings) -> str:
