@@ -99,6 +99,32 @@ def test_no_line_is_wider_than_asked_and_nothing_commands_the_terminal(account, 
     assert all(line == line.rstrip() for line in out.splitlines())
 
 
+@pytest.mark.parametrize("width", [40, 80, 133])
+@pytest.mark.parametrize(
+    ("table", "field"),
+    [
+        ("figures", "what"), ("claims", "what"), ("events", "what"), ("positions", "actor"), ("positions", "issue"),
+        ("conflicts", "what"), ("conflicts", "reason"), ("origins", "credit"), ("speakers", "speaker"),
+        ("quotations", "speaker"),
+    ],
+)  # fmt: skip
+def test_nothing_is_cut(told, table, field, width):
+    """A name of 300 letters without a blank is broken and not shortened, whatever the width."""
+    part = {"claims": "figures", "speakers": "quotations"}.get(table, table)
+    told["stories"][0][part][0][field] = "ж" * 300
+    assert listing(told, table, width).count("ж") == 300
+
+
+@pytest.mark.parametrize("table", ["figures", "events", "positions", "conflicts", "claims"])
+def test_the_words_around_those_cited_command_nothing(told, table):
+    """A sentence is shown safely before, in and behind the cited words."""
+    for report in told["stories"][0]["reports"]:
+        report["text"] = report["text"].replace(" ", "\x1b").replace("a", "\u202e")
+    out = listing(told, table, 100, cited=True)
+    assert "␛" in out
+    assert not COMMANDS.search(out)
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_colours_are_for_terminals_alone(told, table):
     """With colour there are sequences that only choose colours, without there is none."""
