@@ -1,5 +1,9 @@
 """A ledger that is served to a team of three, and browsers of theirs."""
 
+import shutil
+import tempfile
+from functools import cache
+
 from argon2 import PasswordHasher
 from starlette.testclient import TestClient
 from web_client import BASE, token_in
@@ -21,11 +25,19 @@ def team_app(folder, monkeypatch, **told):
     """Return the application over a ledger in a folder, with an account of each role."""
     monkeypatch.setattr(passwords, "PasswordHasher", lambda: WEAK)
     address = str(folder / "ledger")
-    Ledger.open(address, by="mara", create=True).close()
-    with TeamStore.open(address, create=True) as team:
+    shutil.copytree(_prepared().name, address)
+    return create_app(ServeSettings(ledger=address, by="server", team=True, **told))
+
+
+@cache
+def _prepared():
+    """Return a folder with the ledger and its team, made once and copied for each test; it goes away at the end."""
+    folder = tempfile.TemporaryDirectory(prefix="storyledger-team-")
+    Ledger.open(folder.name, by="mara", create=True).close()
+    with TeamStore.open(folder.name, create=True) as team:
         for name, role in ROLES.items():
             team.add(name, role, Passwords(WEAK).hash(PASSWORDS[name]))
-    return create_app(ServeSettings(ledger=address, by="server", team=True, **told))
+    return folder
 
 
 class Browser(TestClient):
