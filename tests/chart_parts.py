@@ -66,7 +66,7 @@ def texts_of(root):
 
 
 def overlaps_of(root):
-    """Return the pairs of texts of which one lies on the other, texts on marks, and texts that leave the drawing."""
+    """Return which texts lie on which others, on marks, on lines or over the edge of the drawing."""
     texts = texts_of(root)
     width, height = size_of(root)
     out = [
@@ -75,9 +75,34 @@ def overlaps_of(root):
         for other in texts[number + 1 :]
         if one[1] < other[3] - 0.5 and other[1] < one[3] - 0.5 and one[2] < other[4] - 0.5 and other[2] < one[4] - 0.5
     ]
-    return out + [
-        text[0] for text in texts if text[1] < -1 or text[3] > width + 1 or text[2] < -1 or text[4] > height + 1
-    ]
+    lines = [spot for line in root.iter(f"{SVG}line") for spot in _along(line)]
+    discs = [_disc(title) for title in root.iter(f"{SVG}title")]
+    for words, left, top, right, bottom in texts:
+        if left < -1 or right > width + 1 or top < -1 or bottom > height + 1:
+            out.append((words, "the edge"))
+        middle, level = (left + right) / 2, (top + bottom) / 2
+        if any(abs(middle - x) < 3 and abs(level - y) < 3 for x, y, _ in discs):
+            continue  # the letter in a mark, which covers what lies under it
+        if any(left < x < right and top + 2 < y < bottom - 2 for x, y in lines):
+            out.append((words, "a line"))
+        for x, y, reach in discs:
+            if left < x + reach and right > x - reach and top < y + reach and bottom > y - reach:
+                out.append((words, "a mark"))
+    return out
+
+
+def _along(line):
+    """Return points along a straight line, its ends left out."""
+    x, y = place_of(line)
+    right, down = float(line.get("x2", 0)), float(line.get("y2", 0))
+    return [(x + right * share / 40, y + down * share / 40) for share in range(1, 40)]
+
+
+def _disc(title):
+    """Return where the mark of a name stands and how far it surely reaches."""
+    path = title.getnext()
+    x, y = place_of(path)
+    return x, y, max(0.0, 0.8 * max(abs(float(number)) for number in _NUMBER.findall(path.get("d"))) - 1)
 
 
 def crowded_of(root, apart=24.0):

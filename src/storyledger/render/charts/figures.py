@@ -201,9 +201,11 @@ def _sheet(plan: _Plan, canvas: Canvas) -> Sheet:
     first = [least, most]
     if plan.best is not None:
         first.insert(0, plan.best)
-        best = scale.at(plan.best)
-        canvas.rule((best, 2), (best, level), ACCENT, dash=[1, 4])
-        canvas.mark((best, level), Look(ACCENT, "diamond", radius=6), Link("", f"Best value {number_words(plan.best)}"))
+        canvas.mark(
+            (scale.at(plan.best), level),
+            Look(ACCENT, "diamond", radius=6),
+            Link("", f"Best value {number_words(plan.best)}"),
+        )
     height = level + 32
     return canvas.sheet(height, plan.title, **scale.axis(first, level + 4 - height))
 
@@ -224,6 +226,8 @@ def _draw_day(day: _Day, plan: _Plan, canvas: Canvas, scale: NumberScale, top: f
         canvas.text(0, top + _HEAD / 2, shorten(" · ".join(part for part in (day.label, more) if part), canvas.width))
         top += _HEAD
     base = top + height - 1.5
+    if plan.best is not None:
+        canvas.rule((scale.at(plan.best), top + 1), (scale.at(plan.best), base), ACCENT, dash=[1, 4])
     if len(day.placed) > 1:
         ends = [scale.at(number) for spot, _, _ in day.placed for number in (spot.least, spot.most)]
         canvas.bar((min(ends), max(ends)), (base - 3, base), SOFT, opacity=0.25)
