@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyledger.errors import NothingFoundError
 from storyledger.render.choose import Asked, choose_lines
 from storyledger.render.listings import render_listing
 from storyledger.render.listings.said import once_each
@@ -312,3 +313,41 @@ def test_each_story_has_its_own_head_and_key(told):
     out = listing(told, "events", 80)
     assert out.count("A  Tarn Courier (courier)") == 2
     assert out.index("·  s1") < out.index("Another dam") < out.index("·  s2")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_an_account_of_the_bare_contract_is_enough(told, table):
+    """Fields beside the contract may be missing, as in an account of another's making."""
+    (story,) = told["stories"]
+    beside = {
+        "reason",
+        "reasons",
+        "modality",
+        "salience",
+        "source_name",
+        "projected",
+        "delta",
+        "part_of",
+        "toll",
+        "changed_from",
+    }
+    for part in ("figures", "quotations", "events", "positions", "copies", "origins"):
+        for line in story[part]:
+            for name in beside:
+                line.pop(name, None)
+    for figure in story["figures"]:
+        for claim in figure["claims"]:
+            for name in beside:
+                claim.pop(name, None)
+    for name in ("reason", "main", "decisions", "other_events", "corrections"):
+        story.pop(name, None)
+    for report in story["reports"]:
+        for name in ("author", "input", "also_at"):
+            report.pop(name, None)
+    assert listing(told, table, cited=True)
+    story.pop("origins")
+    if table == "origins":
+        with pytest.raises(NothingFoundError):
+            listing(told, table)
+    else:
+        assert listing(told, table)
