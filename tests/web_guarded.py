@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from fastapi import Depends, FastAPI, Request, UploadFile
+from fastapi import Depends, FastAPI, Request, UploadFile, WebSocket
 from fastapi.responses import RedirectResponse, Response
 from web_client import BASE
 
@@ -60,6 +60,11 @@ def guarded(limits=None, **told):
     @app.get("/rule", dependencies=[Depends(require_admin)])
     def rule():
         return {}
+
+    @app.websocket("/live")
+    async def live(socket: WebSocket):
+        await socket.accept()
+        await socket.send_text("mara")
 
     @app.get("/static/app.css")
     def style():
