@@ -1,10 +1,12 @@
 // A link into the page opens what is folded over its target, and lights up all elements of words that run over several.
 
+import { namedId } from "./dom";
+
 const LIT = "lit";
 
 function follow(): void {
   for (const mark of document.querySelectorAll(`.${LIT}`)) mark.classList.remove(LIT);
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = namedId();
   const target = id && document.getElementById(id);
   if (!target) return;
   let folded = false;

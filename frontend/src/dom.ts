@@ -23,3 +23,12 @@ export function byId(id: string): HTMLElement {
 export function isPlain(event: MouseEvent): boolean {
   return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 }
+
+/** Return the id that the page's address names; empty for none, and for what is no id. */
+export function namedId(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}

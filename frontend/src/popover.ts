@@ -5,12 +5,34 @@ import { loadWords } from "./words";
 import type { LoadPage, Words } from "./words";
 
 const MOST = 320;
+const AROUND = 140; // signs before and after the words: about a sentence
 const REST = 120; // milliseconds for the mouse to rest, and to reach the popover
 
-/** Return the words of a citation, cut where they are long. */
-function quoted({ pieces }: Words): string {
+/** Return what stands on one side of the words in their paragraph, cut at a sentence or at a word. */
+function beside(text: string, before: boolean): string {
+  if (before) {
+    const begun = text.slice(Math.max(text.lastIndexOf(". "), text.lastIndexOf("\n")) + 1).trimStart();
+    return begun.length > AROUND ? `…${begun.slice(begun.indexOf(" ", begun.length - AROUND))}` : begun;
+  }
+  const ends = /[.!?]["”’)]*(?=\s|$)/.exec(text);
+  const rest = ends ? text.slice(0, ends.index + ends[0].length) : text;
+  return rest.length > AROUND ? `${rest.slice(0, rest.lastIndexOf(" ", AROUND))}…` : rest;
+}
+
+/** Return the sentence of a citation with its words marked, cut where they are long. */
+function quoted({ pieces, report }: Words): Node[] {
   const whole = pieces.map((piece) => piece.textContent).join("");
-  return whole.length > MOST ? `${whole.slice(0, MOST).trimEnd()}…` : whole;
+  const mark = element("mark", "here", whole.length > MOST ? `${whole.slice(0, MOST).trimEnd()}…` : whole);
+  const [first, last] = [pieces[0], pieces.at(-1)];
+  const [top, end] = [first?.closest("p"), last?.closest("p")];
+  if (!first || !last || !top || !end) return [mark];
+  const range = report.ownerDocument.createRange();
+  range.setStart(top, 0);
+  range.setEndBefore(first);
+  const before = beside(range.toString(), true);
+  range.selectNodeContents(end);
+  range.setStartAfter(last);
+  return [document.createTextNode(before), mark, document.createTextNode(whole.length > MOST ? "" : beside(range.toString(), false))];
 }
 
 /** Wire the charts of the page; with `load`, words that stand on other pages are shown, too. */
@@ -47,13 +69,14 @@ export function wirePopover(load?: LoadPage): void {
     if (shown === mark) return;
     hide();
     shown = mark;
-    popover.replaceChildren(element("p", "says", mark.getAttribute("aria-label") ?? ""));
+    popover.replaceChildren(element("p", "label", mark.getAttribute("aria-label") ?? ""));
     popover.hidden = false;
     mark.setAttribute("aria-describedby", "popover");
     place(mark);
     const words = await loadWords(mark, load);
     if (shown !== mark || !words) return;
-    const quote = element("blockquote", "", quoted(words));
+    const quote = element("blockquote");
+    quote.append(...quoted(words));
     quote.dir = "auto";
     const language = words.report.querySelector(".text")?.getAttribute("lang");
     if (language) quote.lang = language;

@@ -1,4 +1,5 @@
 // Words that stand on another page: that page is fetched once, and its words are shown beside the line.
+import { namedId } from "./dom";
 
 const KEPT = 12;
 const pages = new Map<string, Promise<Document>>();
@@ -21,7 +22,7 @@ export function loadPage(address: string): Promise<Document> {
 
 /** Lead on to the page that has the line which the address names, where this one does not have it. */
 export function followAnchor(story: string): void {
-  const anchor = decodeURIComponent(location.hash.slice(1));
+  const anchor = namedId();
   if (!anchor || document.getElementById(anchor) || !/^[a-z][a-z0-9-]{2,80}$/.test(anchor)) return;
   const address = `/stories/${encodeURIComponent(story)}/lines/${encodeURIComponent(anchor)}`;
   fetch(address, { redirect: "follow" }).then(

@@ -28,7 +28,7 @@ export function findWords(link: Element): Words | null {
   const href = link.getAttribute("href") ?? "";
   const address = new URL(href, location.href);
   const here = address.pathname === location.pathname && address.host === location.host;
-  return here ? wordsIn(document, decodeURIComponent(address.hash.slice(1)), href) : null;
+  return here ? wordsIn(document, address.hash.slice(1), href) : null;
 }
 
 /** Return whether a link leads to words on another page. */
@@ -41,7 +41,7 @@ export async function loadWords(link: Element, load?: LoadPage): Promise<Words |
   const found = findWords(link);
   if (found || !load || !isElsewhere(link)) return found;
   const href = link.getAttribute("href") ?? "";
-  const id = decodeURIComponent(href.slice(href.indexOf("#") + 1));
+  const id = href.slice(href.indexOf("#") + 1); // ids of words are plain letters
   return load(href).then(
     (root) => wordsIn(root, id, href),
     () => null,

@@ -42,6 +42,7 @@ def render_html(account: Mapping[str, Any]) -> str:
         "account": account,
         "stories": stories,
         "gone": gone,
+        "folded": False,
         "style": Markup(style),  # noqa: S704 - our own file and ids we made
         "script": Markup(script),  # noqa: S704 - our own file
         "policy": "; ".join(

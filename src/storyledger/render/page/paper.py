@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?(?: (?:million|billion))?")
 _SCALES: Final = {"million": 6, "billion": 9}
+_CLAIMS_UNFOLDED: Final = 150
+"""Claims of one figure that stand open; browsers lay further ones out when they are unfolded, and not before."""
 _EXACT: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
@@ -53,6 +55,7 @@ def environment() -> Environment:
     made.filters["day_html"] = day_html
     made.filters["numbers"] = number_html
     made.globals["agreement_words"] = agreement_words
+    made.globals["claims_unfolded"] = _CLAIMS_UNFOLDED
     return made
 
 

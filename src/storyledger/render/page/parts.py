@@ -132,6 +132,8 @@ class Section:
     pages: int = 1
     rest: str = ""
     """What the link to the rest of the part says; empty where all of it is here."""
+    claims: int = 0
+    """How many of a figure's claims are shown, the latest; 0: all of them."""
     inner: Mapping[str, Any] | None = None
     """What another part shows within this one."""
 

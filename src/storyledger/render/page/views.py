@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _FIGURES: Final = 12
 """Figures on the overview: the best witnessed."""
+_CLAIMS: Final = 12
+"""Claims of each of these: the latest."""
 _CONFLICTS: Final = 12
 _KEY: Final = 12
 """Reports that the overview names beside the brief."""
@@ -61,6 +63,7 @@ def render_views(
         "of_story": "",
         "problems": False,
         "untold": "",
+        "folded": False,
         "draw": drawings,
         "key_size": _KEY,
     }
@@ -101,5 +104,5 @@ def _overview(common: Mapping[str, Any], parts: Sequence[Part], drawings: Drawin
             if name == "figures":
                 drawings.figures(items)
             rest = f"All {len(part.items):,}" if left else ""
-            sections.append(Section(part, part.lay(items), rest=rest))
-    return fill("page/overview.j2", {**common, "sections": sections, "h": 2, "shown": "overview"})
+            sections.append(Section(part, part.lay(items), rest=rest, claims=_CLAIMS))
+    return fill("page/overview.j2", {**common, "sections": sections, "folded": True, "h": 2, "shown": "overview"})

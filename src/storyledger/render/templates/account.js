@@ -1,20 +1,43 @@
 // Built by `make frontend` from:
 //   frontend/build.mjs 4eca8e8487818f407b9a3d62e67bff561a990dc529f795305006cc242ffe264c
-//   frontend/src/anchors.ts e62921e3c0913c020b57fd92addead83dae6e63934ecd3a95a5912bbd2b35a51
-//   frontend/src/dom.ts 067415c2a30bc0e74a894eb5039c7175238ae42cccbd31616260cd77b3be20ad
+//   frontend/src/anchors.ts 0981f71638f8b64b8fb2fd2607d23c5143fa5a027be1932bff094b1d0734c4a5
+//   frontend/src/dom.ts 60fd0feec93d5567854aecf3b030ad4cd716fbba2bb5f80164ab23b3aba571d8
 //   frontend/src/page.ts 1de01d7197d6a93d8dcad5045048a60a18ef30621075ad226f0d0a3272dae38c
 //   frontend/src/panel.ts 770448a45a2fe60196e3a4092facd8ed79ab86174833109267648bf4d8132682
-//   frontend/src/popover.ts 86c978257a944597a687c64aa8e16a77aed9e66e082b24b24b807c7542ab04a2
+//   frontend/src/popover.ts 5723507846eecb4b8073abc1d6825f37ed5523e51be90efe81c9471db325e6a9
 //   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
-//   frontend/src/words.ts fbfa37b4d35f81a19995e341985289024c9e8f563d6e4f64d66c88e4f66629b4
-// What follows: ddefba28ce2f3523e25d354999da97f14fb89351735e39601a5591abc7c02e87
+//   frontend/src/words.ts 706433e3de2ae807f21cf76c2da0725c8c96b7d70772e556dc9a2e15fa8fbf88
+// What follows: 2d3a8dc6c8b556842448d6692048236fa15fbaf8ff44a440e2da26500669c557
 "use strict";
 (() => {
+  // src/dom.ts
+  function element(name, className = "", text = "") {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  }
+  function byId(id) {
+    const found = document.getElementById(id);
+    if (!found) throw new Error(`the page has no #${id}`);
+    return found;
+  }
+  function isPlain(event) {
+    return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  }
+  function namedId() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  }
+
   // src/anchors.ts
   var LIT = "lit";
   function follow() {
     for (const mark of document.querySelectorAll(`.${LIT}`)) mark.classList.remove(LIT);
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = namedId();
     const target = id && document.getElementById(id);
     if (!target) return;
     let folded = false;
@@ -32,22 +55,6 @@
     follow();
   }
 
-  // src/dom.ts
-  function element(name, className = "", text = "") {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    if (text) made.textContent = text;
-    return made;
-  }
-  function byId(id) {
-    const found = document.getElementById(id);
-    if (!found) throw new Error(`the page has no #${id}`);
-    return found;
-  }
-  function isPlain(event) {
-    return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  }
-
   // src/words.ts
   function wordsIn(root, id, href) {
     const pieces = id ? Array.from(root.querySelectorAll(`.report mark.${CSS.escape(id)}`)) : [];
@@ -58,7 +65,7 @@
     const href = link.getAttribute("href") ?? "";
     const address = new URL(href, location.href);
     const here = address.pathname === location.pathname && address.host === location.host;
-    return here ? wordsIn(document, decodeURIComponent(address.hash.slice(1)), href) : null;
+    return here ? wordsIn(document, address.hash.slice(1), href) : null;
   }
   function isElsewhere(link) {
     return /^\/[^/].*#./.test(link.getAttribute("href") ?? "");
@@ -67,7 +74,7 @@
     const found = findWords(link);
     if (found || !load || !isElsewhere(link)) return found;
     const href = link.getAttribute("href") ?? "";
-    const id = decodeURIComponent(href.slice(href.indexOf("#") + 1));
+    const id = href.slice(href.indexOf("#") + 1);
     return load(href).then(
       (root) => wordsIn(root, id, href),
       () => null
@@ -205,10 +212,30 @@
 
   // src/popover.ts
   var MOST = 320;
+  var AROUND = 140;
   var REST = 120;
-  function quoted({ pieces }) {
+  function beside(text, before) {
+    if (before) {
+      const begun = text.slice(Math.max(text.lastIndexOf(". "), text.lastIndexOf("\n")) + 1).trimStart();
+      return begun.length > AROUND ? `…${begun.slice(begun.indexOf(" ", begun.length - AROUND))}` : begun;
+    }
+    const ends = /[.!?]["”’)]*(?=\s|$)/.exec(text);
+    const rest = ends ? text.slice(0, ends.index + ends[0].length) : text;
+    return rest.length > AROUND ? `${rest.slice(0, rest.lastIndexOf(" ", AROUND))}…` : rest;
+  }
+  function quoted({ pieces, report }) {
     const whole = pieces.map((piece) => piece.textContent).join("");
-    return whole.length > MOST ? `${whole.slice(0, MOST).trimEnd()}…` : whole;
+    const mark = element("mark", "here", whole.length > MOST ? `${whole.slice(0, MOST).trimEnd()}…` : whole);
+    const [first, last] = [pieces[0], pieces.at(-1)];
+    const [top, end] = [first?.closest("p"), last?.closest("p")];
+    if (!first || !last || !top || !end) return [mark];
+    const range = report.ownerDocument.createRange();
+    range.setStart(top, 0);
+    range.setEndBefore(first);
+    const before = beside(range.toString(), true);
+    range.selectNodeContents(end);
+    range.setStartAfter(last);
+    return [document.createTextNode(before), mark, document.createTextNode(whole.length > MOST ? "" : beside(range.toString(), false))];
   }
   function wirePopover(load) {
     const charts = document.querySelectorAll("svg.chart");
@@ -239,13 +266,14 @@
       if (shown === mark) return;
       hide();
       shown = mark;
-      popover.replaceChildren(element("p", "says", mark.getAttribute("aria-label") ?? ""));
+      popover.replaceChildren(element("p", "label", mark.getAttribute("aria-label") ?? ""));
       popover.hidden = false;
       mark.setAttribute("aria-describedby", "popover");
       place(mark);
       const words = await loadWords(mark, load);
       if (shown !== mark || !words) return;
-      const quote = element("blockquote", "", quoted(words));
+      const quote = element("blockquote");
+      quote.append(...quoted(words));
       quote.dir = "auto";
       const language = words.report.querySelector(".text")?.getAttribute("lang");
       if (language) quote.lang = language;

@@ -1,24 +1,47 @@
 // Built by `make frontend` from:
 //   frontend/build.mjs 4eca8e8487818f407b9a3d62e67bff561a990dc529f795305006cc242ffe264c
-//   frontend/src/anchors.ts e62921e3c0913c020b57fd92addead83dae6e63934ecd3a95a5912bbd2b35a51
+//   frontend/src/anchors.ts 0981f71638f8b64b8fb2fd2607d23c5143fa5a027be1932bff094b1d0734c4a5
 //   frontend/src/app.ts 45d959f28976fd069e2404f6506e1e7390d8d0842d67bd3b60b708d93daec536
-//   frontend/src/dom.ts 067415c2a30bc0e74a894eb5039c7175238ae42cccbd31616260cd77b3be20ad
+//   frontend/src/dom.ts 60fd0feec93d5567854aecf3b030ad4cd716fbba2bb5f80164ab23b3aba571d8
 //   frontend/src/hand.ts 860da0e109bd4ad6db4ff8ad7a7fcd46fd520bfa64d8a48eee12bc7df2780d35
 //   frontend/src/panel.ts 770448a45a2fe60196e3a4092facd8ed79ab86174833109267648bf4d8132682
-//   frontend/src/popover.ts 86c978257a944597a687c64aa8e16a77aed9e66e082b24b24b807c7542ab04a2
+//   frontend/src/popover.ts 5723507846eecb4b8073abc1d6825f37ed5523e51be90efe81c9471db325e6a9
 //   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
 //   frontend/src/sending.ts fcada206bfb73c1fabb26f2d50ae901d605f3b65782e26e914a2ca18cc985aff
-//   frontend/src/served.ts 8d771f1f11676dfdf48379356ca0776710e92d02add53ea2d32898c6ffc427a4
+//   frontend/src/served.ts 249249b4f9a4a71114ded35aeb42ae896e81c691834d4f87da75c37ab04d5564
 //   frontend/src/watching.ts 09bae3c2a31b952db348c3d39ba7bf7a261ad98cc3c58b5d6884e144f516b384
-//   frontend/src/words.ts fbfa37b4d35f81a19995e341985289024c9e8f563d6e4f64d66c88e4f66629b4
-// What follows: 26469763e6774823ea833777eb99a3a78e4331c81938b0edfc0f3fb6acb7e306
+//   frontend/src/words.ts 706433e3de2ae807f21cf76c2da0725c8c96b7d70772e556dc9a2e15fa8fbf88
+// What follows: 110cb5719145cc857996c24a0f5a0367f0e6fa1861525d76d0d8cf510d938ae2
 "use strict";
 (() => {
+  // src/dom.ts
+  function element(name, className = "", text = "") {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    if (text) made.textContent = text;
+    return made;
+  }
+  function byId(id) {
+    const found = document.getElementById(id);
+    if (!found) throw new Error(`the page has no #${id}`);
+    return found;
+  }
+  function isPlain(event) {
+    return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  }
+  function namedId() {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  }
+
   // src/anchors.ts
   var LIT = "lit";
   function follow() {
     for (const mark of document.querySelectorAll(`.${LIT}`)) mark.classList.remove(LIT);
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = namedId();
     const target = id && document.getElementById(id);
     if (!target) return;
     let folded = false;
@@ -34,22 +57,6 @@
   function wireAnchors() {
     window.addEventListener("hashchange", follow);
     follow();
-  }
-
-  // src/dom.ts
-  function element(name, className = "", text = "") {
-    const made = document.createElement(name);
-    if (className) made.className = className;
-    if (text) made.textContent = text;
-    return made;
-  }
-  function byId(id) {
-    const found = document.getElementById(id);
-    if (!found) throw new Error(`the page has no #${id}`);
-    return found;
-  }
-  function isPlain(event) {
-    return !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   }
 
   // src/hand.ts
@@ -150,7 +157,7 @@
     const href = link.getAttribute("href") ?? "";
     const address = new URL(href, location.href);
     const here = address.pathname === location.pathname && address.host === location.host;
-    return here ? wordsIn(document, decodeURIComponent(address.hash.slice(1)), href) : null;
+    return here ? wordsIn(document, address.hash.slice(1), href) : null;
   }
   function isElsewhere(link) {
     return /^\/[^/].*#./.test(link.getAttribute("href") ?? "");
@@ -159,7 +166,7 @@
     const found = findWords(link);
     if (found || !load || !isElsewhere(link)) return found;
     const href = link.getAttribute("href") ?? "";
-    const id = decodeURIComponent(href.slice(href.indexOf("#") + 1));
+    const id = href.slice(href.indexOf("#") + 1);
     return load(href).then(
       (root) => wordsIn(root, id, href),
       () => null
@@ -297,10 +304,30 @@
 
   // src/popover.ts
   var MOST = 320;
+  var AROUND = 140;
   var REST = 120;
-  function quoted({ pieces }) {
+  function beside(text, before) {
+    if (before) {
+      const begun = text.slice(Math.max(text.lastIndexOf(". "), text.lastIndexOf("\n")) + 1).trimStart();
+      return begun.length > AROUND ? `…${begun.slice(begun.indexOf(" ", begun.length - AROUND))}` : begun;
+    }
+    const ends = /[.!?]["”’)]*(?=\s|$)/.exec(text);
+    const rest = ends ? text.slice(0, ends.index + ends[0].length) : text;
+    return rest.length > AROUND ? `${rest.slice(0, rest.lastIndexOf(" ", AROUND))}…` : rest;
+  }
+  function quoted({ pieces, report }) {
     const whole = pieces.map((piece) => piece.textContent).join("");
-    return whole.length > MOST ? `${whole.slice(0, MOST).trimEnd()}…` : whole;
+    const mark = element("mark", "here", whole.length > MOST ? `${whole.slice(0, MOST).trimEnd()}…` : whole);
+    const [first, last] = [pieces[0], pieces.at(-1)];
+    const [top, end] = [first?.closest("p"), last?.closest("p")];
+    if (!first || !last || !top || !end) return [mark];
+    const range = report.ownerDocument.createRange();
+    range.setStart(top, 0);
+    range.setEndBefore(first);
+    const before = beside(range.toString(), true);
+    range.selectNodeContents(end);
+    range.setStartAfter(last);
+    return [document.createTextNode(before), mark, document.createTextNode(whole.length > MOST ? "" : beside(range.toString(), false))];
   }
   function wirePopover(load) {
     const charts = document.querySelectorAll("svg.chart");
@@ -331,13 +358,14 @@
       if (shown === mark) return;
       hide();
       shown = mark;
-      popover.replaceChildren(element("p", "says", mark.getAttribute("aria-label") ?? ""));
+      popover.replaceChildren(element("p", "label", mark.getAttribute("aria-label") ?? ""));
       popover.hidden = false;
       mark.setAttribute("aria-describedby", "popover");
       place(mark);
       const words = await loadWords(mark, load);
       if (shown !== mark || !words) return;
-      const quote = element("blockquote", "", quoted(words));
+      const quote = element("blockquote");
+      quote.append(...quoted(words));
       quote.dir = "auto";
       const language = words.report.querySelector(".text")?.getAttribute("lang");
       if (language) quote.lang = language;
@@ -566,7 +594,7 @@
     return loaded;
   }
   function followAnchor(story2) {
-    const anchor = decodeURIComponent(location.hash.slice(1));
+    const anchor = namedId();
     if (!anchor || document.getElementById(anchor) || !/^[a-z][a-z0-9-]{2,80}$/.test(anchor)) return;
     const address = `/stories/${encodeURIComponent(story2)}/lines/${encodeURIComponent(anchor)}`;
     fetch(address, { redirect: "follow" }).then(
