@@ -11,6 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import pytest
 from web_client import BASE
 from web_ledger import served
+from web_team import browser, sign_in, team_app, try_to_sign_in
 from xss import PAYLOADS, faults_of, fill_hostile, mixed_account
 
 from storyledger.render import render_html
@@ -155,14 +156,15 @@ def test_the_look_at_a_page_finds_payloads_that_got_through():
 
 
 def test_a_page_that_does_not_escape_is_told(hostile):
-    """The list of stories, made by templates that write words as they are, has what payloads brought."""
+    """The page of a search, made by templates that write words as they are, has what a payload brought."""
     desk = hostile.app.state.desk
     escaping = desk.templates
     desk.templates = escaping.overlay(autoescape=False)
     try:
-        assert faults_of(hostile.get("/").text) != []
+        page = hostile.get("/search", params={"q": '"><img src=x onerror=window.hacked=1>'}).text
     finally:
         desk.templates = escaping
+    assert "attribute onerror of img" in faults_of(page)
 
 
 def test_the_crawl_reads_what_the_api_says_as_json(hostile):
@@ -170,3 +172,29 @@ def test_the_crawl_reads_what_the_api_says_as_json(hostile):
     answer = hostile.get("/api/v1/stories/mixed-0/reports")
     assert answer.headers["content-type"] == "application/json"
     assert any("script" in json.dumps(report) for report in answer.json()["items"])
+
+
+def test_a_teams_pages_show_names_browsers_and_notes_as_text(tmp_path, monkeypatch):
+    """Who signs in, or tries to; with which browser; what a token is for; whom an admin adds, and under which role."""
+    app = team_app(tmp_path, monkeypatch)
+    monkeypatch.setattr(app.state.door, "rates", None)
+    mara = sign_in(app, "mara")
+    pages = []
+    for payload in PAYLOADS[::5]:
+        header = payload.encode("ascii", "replace").decode().translate(dict.fromkeys(range(32), "?"))
+        client = browser(app)
+        client.headers["user-agent"] = header
+        pages.append(try_to_sign_in(client, payload, payload, next=payload))
+        pages.append(client.get(f"/team/sign-in?next={quote(payload, safe='')}"))
+        pages.append(mara.post("/team/account/tokens", data={"note": payload, "role": "reader", "days": "1"}))
+        pages.append(mara.post("/team/accounts", data={"name": payload, "role": payload, "password": payload}))
+        pages.append(mara.post(f"/team/accounts/{quote(payload, safe='')}/role", data={"role": payload}))
+    pages += [mara.get(address) for address in ("/team/account", "/team/accounts", "/team/audit", "/")]
+    told = unescape("".join(page.text for page in pages[-4:]))
+    assert "window.hacked" in told, "nothing of a payload was shown"
+    for page in pages:
+        assert page.status_code < 500
+        assert "hacked" not in page.cookies
+        if page.headers.get("content-type", "").startswith("text/html"):
+            assert faults_of(page.text) == [], page.request.url
+    app.state.desk.close()

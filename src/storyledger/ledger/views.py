@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from storyledger.ledger.schema import views
+from storyledger.ledger.storable import storable_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -48,7 +49,7 @@ def read_view(ledger: Ledger, story: str, part: str, page: int = 1) -> bytes | N
 
 def read_view_in(connection: Connection, story: str, part: str, page: int = 1) -> bytes | None:
     """Return one view on an open connection, None where there is none."""
-    asked = {"story": story, "part": part, "page": page}
+    asked = {"story": storable_text(story), "part": storable_text(part), "page": page}
     found = connection.execute(_ONE, asked).scalar_one_or_none()
     return None if found is None else zlib.decompress(found)
 
