@@ -124,6 +124,14 @@ def test_only_what_was_judged_is_bound(monkeypatch):
     assert opened[0].fileno() == -1
 
 
+def test_the_command_refuses_before_anything_is_made(run, tmp_path):
+    """No ledger, no socket, and what to do in one line."""
+    status, _out, err = run("serve", "--host", "0.0.0.0", "--ledger", tmp_path / "l", "--no-open")
+    assert status == 1
+    assert "--team" in err
+    assert not (tmp_path / "l").exists()
+
+
 def test_the_server_believes_no_headers_and_writes_no_addresses_down():
     """There are tokens in addresses; by itself the server takes anybody's word on this computer."""
     told = server_options()

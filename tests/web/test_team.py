@@ -1,15 +1,18 @@
 """A ledger that is served to a team: who comes in, who stays in, what each may do, and what is kept of it."""
 
+import shutil
+
 import limits.storage.memory
 import pytest
 from web_client import BASE, token_in
-from web_team import PASSWORDS, audited, browser, sign_in, team_app, try_to_sign_in
+from web_team import PASSWORDS, ROLES, WEAK, audited, browser, sign_in, team_app, try_to_sign_in
 
 from storyledger.errors import TeamError
 from storyledger.ledger.team_store import TeamStore
 from storyledger.web.app import create_app
 from storyledger.web.guards import csrf, rates
 from storyledger.web.settings import ServeSettings
+from storyledger.web.team import passwords
 from storyledger.web.team.door import IDLE, LONGEST
 from storyledger.web.team.passwords import Passwords
 from storyledger.web.team.signing import WRONG
@@ -568,3 +571,23 @@ def test_the_audit_names_what_was_added_and_taken_along(app, monkeypatch):
     assert client.get("/log/0/entry.json").status_code == 200
     assert audited(app) == [("ed", "sign-in"), ("ed", "addition"), ("ed", "export")]
     assert app.state.door.store.audited()[1].detail == "POST /api/v1/reports: 202"
+
+
+def test_what_somebody_decides_stands_under_their_name_in_the_log(filled, tmp_path, monkeypatch):
+    """In the ledger's log for good, and in the audit with from where."""
+    shutil.copytree(filled, tmp_path / "with" / "ledger")
+    with TeamStore.open(str(tmp_path / "with" / "ledger"), create=True) as team:
+        for name, role in ROLES.items():
+            team.add(name, role, Passwords(WEAK).hash(PASSWORDS[name]))
+    monkeypatch.setattr(passwords, "PasswordHasher", lambda: WEAK)
+    app = create_app(ServeSettings(ledger=str(tmp_path / "with" / "ledger"), by="server", team=True))
+    monkeypatch.setattr(app.state.desk.works, "submit", lambda *_args: Task(1, "account", {}, "ed"))
+    client = sign_in(app, "ed")
+    report = client.get("/api/v1/reports").json()["items"][0]["report"]
+    answer = client.post("/api/v1/decisions", json={"kind": "apart", "ids": [report], "why": "another accident"})
+    assert answer.status_code == 201, answer.text
+    entry = app.state.desk.ledger.entries(["decide"])[-1]
+    assert (entry.by, entry.body["who"], entry.body["why"]) == ("ed", "ed", "another accident")
+    assert audited(app)[-1] == ("ed", "decision")
+    app.state.door.close()
+    app.state.desk.close()
