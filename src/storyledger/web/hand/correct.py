@@ -13,7 +13,7 @@ from storyledger.errors import CorrectionError, LedgerError
 from storyledger.web.context import TheDesk, show_page
 from storyledger.web.guard import Visitor, require_editor, require_reader
 from storyledger.web.hand.fields import DROPS, drop_line, fields_of, make_changes, shown
-from storyledger.web.hand.kept import NAMES, read_kept
+from storyledger.web.hand.kept import SUGGESTED, read_kept
 from storyledger.web.hand.lines import (
     EDITABLE,
     HandMade,
@@ -177,7 +177,7 @@ def _page(  # noqa: PLR0913 - what was sent, and what became of it
         whole=whole,
         forms=forms,
         others=[line for line in lines if line.of not in EDITABLE],
-        suggested=_suggested(desk, words),
+        suggested=(read_kept(desk.ledger, words.story, SUGGESTED) if words.story else None) or {},
         href=words_address(words.story, words.report.id, words.start, words.end),
         report_href=correct_address(words.report.id),
         stale=stale,
@@ -204,17 +204,4 @@ def _form(line: Line, given: Given | None) -> dict[str, Any]:
         "why": given.why if given is not None and mine else "",
         "mine": mine,
         "pending": any(before.state == "pending" for before in line.before),
-    }
-
-
-def _suggested(desk: TheDesk, words: Words) -> dict[str, list[str]]:
-    """Return the names, places and nouns of the story, for those who write into a field."""
-    if words.story is None:
-        return {"names": [], "places": [], "units": []}
-    names = read_kept(desk.ledger, words.story, NAMES) or []
-    figures = read_kept(desk.ledger, words.story, "hand figures") or []
-    return {
-        "names": sorted({name["name"] for name in names if name["kind"] in {"person", "organisation", "group"}})[:500],
-        "places": sorted({name["name"] for name in names if name["kind"] == "place"})[:500],
-        "units": sorted({figure["unit"] for figure in figures if figure["unit"]})[:200],
     }

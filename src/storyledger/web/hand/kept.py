@@ -1,8 +1,9 @@
 """What the pages of this package need of an account, made once after it: no request works an account out.
 
 Of a story: for each report the lines that rest on its words (`hand lines REPORT`), its figures with their claims
-(`hand figures`), its names (`hand names`), its reports (`hand reports`), its doubts (`hand doubts`). Of the ledger: the
-stories (`hand stories`), what became of each correction (`hand outcomes`), which doubts come first (`hand doubts`).
+(`hand figures`), its names (`hand names`), those that forms suggest (`hand suggested`), its reports (`hand reports`),
+its doubts (`hand doubts`). Of the ledger: the stories (`hand stories`), what became of each correction
+(`hand outcomes`), which doubts come first (`hand doubts`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ Json = dict[str, Any]
 
 FIGURES: Final = "hand figures"
 NAMES: Final = "hand names"
+SUGGESTED: Final = "hand suggested"
 REPORTS: Final = "hand reports"
 DOUBTS: Final = "hand doubts"
 STORIES: Final = "hand stories"
@@ -30,8 +32,10 @@ OUTCOMES: Final = "hand outcomes"
 _CLAIM: Final = ("value", "low", "high", "approximate", "source", "as_of")
 _BESIDE: Final = 90
 """Characters shown on either side of a claim or a name in a list of many."""
-_MENTIONS: Final = 100
+_MENTIONS: Final = 40
 """Spellings of one name that are kept: of a head of state in a story of a thousand reports, the first will do."""
+_MOST: Final = 500
+"""Names that are suggested."""
 _REPORT: Final = ("id", "title", "outlet", "published", "published_basis", "published_reason", "sha256", "origin")
 
 
@@ -45,6 +49,7 @@ def hand_story_views(story: Mapping[str, Any]) -> Iterator[View]:
     texts = {report["id"]: report["text"] for report in story["reports"]}
     yield _view(FIGURES, [_figure(figure, texts) for figure in story["figures"]])
     yield _view(NAMES, [_name(entity, texts) for entity in story["entities"]])
+    yield _view(SUGGESTED, _suggested(story))
     yield _view(REPORTS, [{key: report[key] for key in _REPORT} for report in story["reports"]])
     yield _view(DOUBTS, story_doubts(story))
 
@@ -142,6 +147,16 @@ def _name(entity: Mapping[str, Any], texts: Mapping[str, str]) -> Json:
         first.setdefault((cited["report"], text[cited["start"] : cited["end"]]), _cited(cited, text))
     about = {key: entity[key] for key in ("id", "kind", "name", "names")}
     return {**about, "citations": list(first.values())[:_MENTIONS]}
+
+
+def _suggested(story: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the names, places and counted nouns of a story, for those who write into a field."""
+    names = story["entities"]
+    return {
+        "names": sorted({name["name"] for name in names if name["kind"] != "place"})[:_MOST],
+        "places": sorted({name["name"] for name in names if name["kind"] == "place"})[:_MOST],
+        "units": sorted({figure["unit"] for figure in story["figures"] if figure["unit"]})[:_MOST],
+    }
 
 
 def _cited(cited: Mapping[str, Any], text: str) -> Json:
