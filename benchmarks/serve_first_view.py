@@ -256,7 +256,9 @@ def longest_tasks(folder: str, addresses: dict[str, str]) -> dict[str, float]:
         for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
     }).observe({type: 'longtask', buffered: true});"""
     served = Served(folder)
-    driver = webdriver.Chrome(options=options, service=Service(os.environ.get("CHROMEDRIVER")))
+    driver = webdriver.Chrome(
+        options=options, service=Service(os.environ.get("CHROMEDRIVER") or shutil.which("chromedriver"))
+    )
     try:
         driver.get(served.address)
         time.sleep(1)

@@ -141,6 +141,14 @@ must pass, all that was acknowledged be there and no report half; then work goes
         """Processor milliseconds a page of twenty hits, ranked, with snippets; `LIKE` counts the lines of a table in
 memory that hold the words, and does no more.""",
     ),
+    "serve_first_view": (
+        "A ledger in the browser: its first page, and a story of 1,000 reports",
+        "benchmarks/serve_first_view.py --browser --out benchmarks/results/serve_first_view.json",
+        """Processor milliseconds in one process: `GET /` through all guards, beside three single-row queries and the
+rendering of the same page by the same templates; the list on it is rendered once, after each account. Of the story's
+pages the slowest and the largest of each part (of 1,000 reports' pages, the first 50), and in headless Chromium the
+longest task of the main thread on opening the largest (0: none above 50 ms), on a shared machine with two cores.""",
+    ),
     "speed": (
         "Speed",
         "benchmarks/read_speed.py REPORTS --out benchmarks/results/speed.json",
