@@ -159,6 +159,8 @@ def test_without_a_name_the_speakers_are_counted(run):
         out = run("said", "account.json", *wish)[1]
         assert b"SPEAKER" not in out
         assert b"[" in out
+    assert b"[courier:200-230], also in B" in run("said", "account.json", "--all")[1]
+    assert b"[herald:160-190]" not in run("said", "account.json", "--all")[1]
     assert b"At least 14" not in run("said", "account.json", "--direct")[1]
 
 
@@ -265,6 +267,22 @@ def test_an_account_is_written_as_tables_and_shows_one_story(run, tmp_path):
     status, out, err = run("account", tmp_path / "a.txt", "--story", "locusts")
     assert (status, out) == (1, b"")
     assert "“locusts”" in err
+
+
+def test_a_written_account_is_shown_again(written, run, tmp_path):
+    """The summary, and the forms that are asked for; beside other paths, or with what is for reports, it is refused."""
+    status, out, err = run("account", "account.json", "--json", "again.json")
+    assert status == 0
+    assert b"Oster dam failure above Varnholt" in out
+    assert "reports/photo.jpg" in err
+    assert json.loads((tmp_path / "again.json").read_bytes()) == written
+    (tmp_path / "a.txt").write_text("x")
+    for call in (("account", "account.json", "a.txt"), ("figures", "a.txt", "account.json")):
+        status, out, err = run(*call)
+        assert (status, out) == (2, b"")
+        assert "is an account: give it alone" in err
+    (tmp_path / "d.jsonl").write_text("")
+    assert run("account", "account.json", "--decisions", "d.jsonl")[0] == 2
 
 
 # --- of a ledger ----------------------------------------------------------------------------------------------------

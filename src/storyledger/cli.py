@@ -14,7 +14,7 @@ import click
 from storyledger import __version__
 from storyledger.cli_correct import correct, read_corrections_file
 from storyledger.cli_export import export
-from storyledger.cli_given import account_of_ledger, build_account, read_account
+from storyledger.cli_given import account_of_ledger, build_account, read_account, written_account
 from storyledger.cli_ledger import add, list_, log, show
 from storyledger.cli_proof import checkpoint, verify
 from storyledger.cli_search import search
@@ -130,7 +130,7 @@ def account(
 
     Reports are plain text (.txt), saved web pages (.html), JSON (.json) or JSON Lines (.jsonl, one report a line), PDF,
     feeds (.xml), web archives (.warc, .wacz), mails (.eml), and ZIP or gzip files of these. With --ledger, PATH is the
-    id of a report in it, `*` standing for any letters.
+    id of a report in it, `*` standing for any letters. An account that --json wrote is shown again.
     """
     from dataclasses import replace
 
@@ -152,7 +152,11 @@ def account(
     from storyledger.render import dump_json, render_terminal, validate
     from storyledger.render.choose import choose_stories
 
-    if ledger is None:
+    if ledger is None and (written := written_account(paths)) is not None:
+        if decisions_file is not None or corrections_file is not None:
+            raise click.UsageError("--decisions and --corrections are for reports: an account is made already.")
+        told = written
+    elif ledger is None:
         told = build_account(paths, settings, quiet=quiet)
     else:
         with open_ledger(ledger) as kept:

@@ -110,7 +110,7 @@ def given_account(paths: Sequence[str], ledger: str) -> dict[str, Any]:
     if not paths:
         with open_ledger(ledger) as kept:
             told = _current_account(kept)
-    elif len(paths) == 1 and (written := _written_account(paths[0])) is not None:
+    elif (written := written_account(paths)) is not None:
         return written
     else:
         stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in paths else None
@@ -124,15 +124,25 @@ def given_account(paths: Sequence[str], ledger: str) -> dict[str, Any]:
     return told
 
 
-def _written_account(name: str) -> dict[str, Any] | None:
-    """Return the account that a file holds; None where it is something else, such as a report."""
-    path = Path(name)
-    if path.suffix != ".json" or not path.is_file():
+def written_account(paths: Sequence[str]) -> dict[str, Any] | None:
+    """Return the account that the one path given holds; None where paths are of reports."""
+    held = [name for name in paths if _holds_account(Path(name))]
+    if not held:
         return None
-    with path.open("rb") as file:
-        if _MARK not in file.read(_NEAR):
-            return None
-    return read_account(name, "PATH")
+    if len(paths) > 1:
+        message = f"{held[0]!r} is an account: give it alone, or the reports."
+        raise click.UsageError(message)
+    return read_account(held[0], "PATH")
+
+
+def _holds_account(path: Path) -> bool:
+    try:
+        if path.suffix != ".json" or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return _MARK in file.read(_NEAR)
+    except OSError:  # reading will tell about it
+        return False
 
 
 def _current_account(kept: Ledger) -> dict[str, Any]:

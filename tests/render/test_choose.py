@@ -263,6 +263,8 @@ def test_the_rows_of_all_lines_are_the_account_s_table(told, part):
     last = part_table(part, lines[-1:])
     assert last.columns == whole.columns
     assert last.rows == whole.rows[-len(last.rows) :]
+    if part in {"positions", "conflicts"}:
+        assert last.rows[0][1] == len(lines)
 
 
 @pytest.mark.parametrize("part", list(PARTS))
