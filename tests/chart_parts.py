@@ -1,5 +1,6 @@
 """What a drawn chart is made of, read back from its SVG: for tests of charts."""
 
+import itertools
 import re
 
 from lxml import etree
@@ -76,6 +77,9 @@ def overlaps_of(root):
         if one[1] < other[3] - 0.5 and other[1] < one[3] - 0.5 and one[2] < other[4] - 0.5 and other[2] < one[4] - 0.5
     ]
     lines = [spot for line in root.iter(f"{SVG}line") for spot in _along(line)]
+    lines += [
+        spot for path in root.iter(f"{SVG}path") if path.get("stroke") and "V" in path.get("d") for spot in _bends(path)
+    ]
     discs = [_disc(title) for title in root.iter(f"{SVG}title")]
     for words, left, top, right, bottom in texts:
         if left < -1 or right > width + 1 or top < -1 or bottom > height + 1:
@@ -96,6 +100,21 @@ def _along(line):
     x, y = place_of(line)
     right, down = float(line.get("x2", 0)), float(line.get("y2", 0))
     return [(x + right * share / 40, y + down * share / 40) for share in range(1, 40)]
+
+
+def _bends(path):
+    """Return points along an arrow's way, which goes across, down and across."""
+    x, y = map(float, re.match(r"M([-\d.]+),([-\d.]+)", path.get("d")).groups())
+    (out,), (down,), (x2,) = (
+        re.findall(step, path.get("d")) for step in (r"^M[^H]*H([-\d.]+)", r"V([-\d.]+)", r"H([-\d.]+)$")
+    )
+    out, down, x2 = float(out) - 5, float(down), float(x2)
+    corners = [(x, y), (out, y), (out, down), (x2, down)]
+    return [
+        (a + (c - a) * share / 40, b + (d - b) * share / 40)
+        for (a, b), (c, d) in itertools.pairwise(corners)
+        for share in range(1, 40)
+    ]
 
 
 def _disc(title):

@@ -29,6 +29,8 @@ _GUTTER: Final = 128.0
 _NAME: Final = 190.0
 _NARROW_NAME: Final = 122.0
 """Room that the name of a report may take beside its mark."""
+_WAY: Final = 26.0
+"""Room for arrows at the far left."""
 _LONG_SPAN: Final = 31
 """Days from which on a report's possible days are no longer drawn as a stretch."""
 _DASHES: Final[Mapping[str, Sequence[float] | None]] = {"same wire": None, "copied": (6, 3), "rewritten": (1.5, 3.5)}
@@ -125,13 +127,15 @@ class _Drawing:
     lane: float
     """Where reports without a day stand."""
     spots: dict[str, tuple[float, float]] = field(default_factory=dict)
+    homes: dict[str, _Origin] = field(default_factory=dict)
 
     def draw_origin(self, group: _Origin, top: float) -> float:
         """Draw an origin with its reports from `top` down, and return where it ends."""
         canvas = self.canvas
         if not canvas.wide:
             credit = f" ({group.credit})" if group.credit else ""
-            canvas.text(0, top + 9, shorten(f"{group.label}{credit}", canvas.width))
+            start = _WAY if self.arrows else 0.0  # beside the arrows that lead from one origin to another
+            canvas.text(start, top + 9, shorten(f"{group.label}{credit}", canvas.width - start))
             top += 18
         height = PITCH * len(group.shown) + (18 if group.left_out else 0)
         full = max(height, 2 * LINE + 2) if canvas.wide and group.credit else height
@@ -143,6 +147,7 @@ class _Drawing:
         y = top + (full - height) / 2 + PITCH / 2
         for row in group.shown:
             self._draw_report(row, y)
+            self.homes[str(row.given["id"])] = group
             y += PITCH
         if group.left_out:
             canvas.text(self.lane, y - 4, f"and {count_words(group.left_out, 'more report')}")
@@ -164,11 +169,13 @@ class _Drawing:
         self.canvas.text(start, y, shorten(row.name, self.canvas.width - start), INK)
 
     def draw_arrows(self) -> None:
-        """Draw the way from each text to its copy: left of all reports between them, where nothing is written."""
+        """Draw the way from each text to its copy: close by within an origin, else at the far left, past all words."""
         for number, (start, end, kind) in enumerate(self.arrows):
             (x, y), (x2, y2) = self.spots[start], self.spots[end]
-            between = [at for at, level in self.spots.values() if min(y, y2) <= level <= max(y, y2)]
-            out = max(self.left + 6, min(between) - PITCH / 2 - 6 - 3 * (number % 3))
+            out = self.left + 7 + 4 * (number % 3)
+            if self.homes[start] is self.homes[end]:
+                between = [at for at, level in self.spots.values() if min(y, y2) <= level <= max(y, y2)]
+                out = max(out, min(between) - PITCH / 2 - 6 - 3 * (number % 3))
             turn = 5 if y2 > y else -5
             edge, tip = x - PITCH / 2 + 1, x2 - PITCH / 2
             way = f"M{edge},{y}H{out + 5}Q{out},{y} {out},{y + turn}V{y2 - turn}Q{out},{y2} {out + 5},{y2}H{tip - 1}"

@@ -56,7 +56,6 @@ _GUTTER: Final = 168.0
 _COLUMN: Final = 62.0
 """Least width of a day with its name, on a wide drawing; on a narrow one its name stands on two lines."""
 _NARROW_COLUMN: Final = 46.0
-_HEAD: Final = 2 * LINE + 4
 _UNDATED: Final = "no day"
 _LONG_MONTHS: Final = tuple(name for name in calendar.month_name if len(name) > 5)
 
@@ -132,8 +131,7 @@ def _draw(grid: _Grid, canvas: Canvas) -> Sheet:
         days = grid.days[block * size : (block + 1) * size]
         column = (canvas.width - gutter) / len(days)
         starts = {day: gutter + column * number for number, day in enumerate(days)}
-        _draw_head(canvas, starts, column, top)
-        top += _HEAD
+        top = _draw_head(canvas, starts, column, top)
         for actor, cells in grid.actors:
             if any(day in cells for day in days):
                 top = _draw_actor(canvas, actor, {day: cells[day] for day in days if day in cells}, starts, top)
@@ -143,14 +141,21 @@ def _draw(grid: _Grid, canvas: Canvas) -> Sheet:
     return canvas.sheet(bottom, _TITLE)
 
 
-def _draw_head(canvas: Canvas, starts: dict[str, float], column: float, top: float) -> None:
-    for day, start in starts.items():
-        words = day_words(day, year=False) if day else _UNDATED
-        for month in _LONG_MONTHS:
-            words = words.replace(month, month[:3])
-        lines = wrap(words, column - 4, 2)
-        for number, line in enumerate(lines):
-            canvas.text(start + 2, top + LINE * (number + 0.5 + (2 - len(lines))), line)
+def _draw_head(canvas: Canvas, starts: dict[str, float], column: float, top: float) -> float:
+    """Draw the days over their columns, and return where the rows begin."""
+    heads = [(start, wrap(_short_day(day), column - 4, 2)) for day, start in starts.items()]
+    high = max(len(lines) for _, lines in heads)
+    for start, lines in heads:
+        for number, line in enumerate(lines, start=high - len(lines)):
+            canvas.text(start + 2, top + LINE * (number + 0.5), line)
+    return top + LINE * high + 4
+
+
+def _short_day(day: str) -> str:
+    words = day_words(day, year=False) if day else _UNDATED
+    for month in _LONG_MONTHS:
+        words = words.replace(month, month[:3])
+    return words
 
 
 def _draw_actor(canvas: Canvas, actor: str, cells: dict[str, list[Row]], starts: dict[str, float], top: float) -> float:
