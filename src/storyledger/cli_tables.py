@@ -171,9 +171,8 @@ def timeline(*, paths: tuple[str, ...], every: bool, **asked: Any) -> None:  # n
         "storyledger said 'red cross' account.json --json | jq -r .content",
     )
     + """
-\b
-An argument that is a file or folder, or has a / or * in it, is a PATH; every other one is a name.
-Give --who for a name that looks like a PATH.
+An argument that is a file or folder, or has a / or * in it, is a PATH; every other one is a name. Give --who for a
+name that looks like a PATH.
 """,
     short_help="Who said what, in their words.",
 )
