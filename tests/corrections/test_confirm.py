@@ -37,7 +37,7 @@ def test_what_was_found_right_changes_nothing_and_is_shown_on_its_line():
     assert (listed["state"], listed["after"]) == ("applied", {"settles": "number"})
     marked = [c for f in account["stories"][0]["figures"] for c in f["claims"] if c.get("corrected")]
     assert [(c["report"], c["quote"]) for c in marked] == [("mail", "17 people")]
-    assert mark_words(listed) == "found right looked at by Ada Roe, 9 March 2031: checked with the harbour's log."
+    assert mark_words(listed) == "Looked at by Ada Roe, 9 March 2031, and found right: checked with the harbour's log."
     assert correction_words(listed).startswith("found right, of “17 people”, looked at by Ada Roe")
 
 

@@ -88,6 +88,9 @@ def correction_words(correction: Mapping[str, Any]) -> str:
 def mark_words(correction: Mapping[str, Any]) -> str:
     """Return what stands beside a corrected line: by whom, when, why, and what was read there before."""
     why = f": {correction['why'].rstrip('.')}" if correction["why"] else ""
+    if correction["kind"] == "confirm":
+        signed = signed_words(correction)
+        return f"{signed[:1].upper()}{signed[1:]}, and found right{why}."
     before = value_words(correction.get("before"))
     before = before or ", ".join(dict.fromkeys(line["was"] for line in correction.get("lines", ()) if line.get("was")))
     return f"{what_words(correction)} {signed_words(correction)}{why}.{f' Read before: {before}.' if before else ''}"
