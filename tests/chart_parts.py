@@ -77,9 +77,7 @@ def overlaps_of(root):
         if one[1] < other[3] - 0.5 and other[1] < one[3] - 0.5 and one[2] < other[4] - 0.5 and other[2] < one[4] - 0.5
     ]
     lines = [spot for line in root.iter(f"{SVG}line") for spot in _along(line)]
-    lines += [
-        spot for path in root.iter(f"{SVG}path") if path.get("stroke") and "V" in path.get("d") for spot in _bends(path)
-    ]
+    lines += [spot for path in root.iter(f"{SVG}path") if {"Q", "V"} <= set(path.get("d")) for spot in _bends(path)]
     discs = [_disc(title) for title in root.iter(f"{SVG}title")]
     for words, left, top, right, bottom in texts:
         if left < -1 or right > width + 1 or top < -1 or bottom > height + 1:

@@ -59,6 +59,14 @@ def test_nothing_lies_on_anything_else(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_an_arrow_between_origins_goes_past_the_names_of_those_between(kind):
+    """From the first origin to the third, it crosses no word of the second."""
+    days = {"o1": "2024-03-12", "o2": "2024-03-14", "o3": "2024-03-12", "o4": None}
+    reports = [report(f"r{n}", origin, day) for n, (origin, day) in enumerate(days.items())]
+    assert not overlaps_of(root_of(getattr(drawn(reports, [("r2", "r0", "copied")]), kind)))
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_is_not_drawn_is_counted(kind):
     """Of a thousand reports some are drawn; those of a drawn origin and those of others are told as numbers."""
     reports = [report("a0", "o1"), *(report(f"a{n}", "o1") for n in range(1, 300))]
