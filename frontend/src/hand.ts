@@ -39,7 +39,7 @@ async function pageOf(answer: Response): Promise<HTMLElement> {
 
 class Form {
   private readonly dialog = element("dialog", "hand-dialog");
-  private readonly content = element("div", "hand");
+  private readonly content = element("div", "page hand");
   private readonly close = element("button", "close", "×");
   private opener: HTMLElement | null = null;
 

@@ -3,7 +3,7 @@
 //   frontend/src/anchors.ts 0981f71638f8b64b8fb2fd2607d23c5143fa5a027be1932bff094b1d0734c4a5
 //   frontend/src/app.ts 45d959f28976fd069e2404f6506e1e7390d8d0842d67bd3b60b708d93daec536
 //   frontend/src/dom.ts 60fd0feec93d5567854aecf3b030ad4cd716fbba2bb5f80164ab23b3aba571d8
-//   frontend/src/hand.ts 860da0e109bd4ad6db4ff8ad7a7fcd46fd520bfa64d8a48eee12bc7df2780d35
+//   frontend/src/hand.ts d7121c4d4d9da5dbe08ccea2ddb16f424cca4700cb20ec4b5cd8340c0fc43cca
 //   frontend/src/panel.ts 770448a45a2fe60196e3a4092facd8ed79ab86174833109267648bf4d8132682
 //   frontend/src/popover.ts 5723507846eecb4b8073abc1d6825f37ed5523e51be90efe81c9471db325e6a9
 //   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
@@ -11,7 +11,7 @@
 //   frontend/src/served.ts 249249b4f9a4a71114ded35aeb42ae896e81c691834d4f87da75c37ab04d5564
 //   frontend/src/watching.ts 09bae3c2a31b952db348c3d39ba7bf7a261ad98cc3c58b5d6884e144f516b384
 //   frontend/src/words.ts 706433e3de2ae807f21cf76c2da0725c8c96b7d70772e556dc9a2e15fa8fbf88
-// What follows: 110cb5719145cc857996c24a0f5a0367f0e6fa1861525d76d0d8cf510d938ae2
+// What follows: 26115cf5a52bf516e179e07a885db43d19159d8a10cc8510cb110509bf27e652
 "use strict";
 (() => {
   // src/dom.ts
@@ -89,7 +89,7 @@
   }
   var Form = class {
     dialog = element("dialog", "hand-dialog");
-    content = element("div", "hand");
+    content = element("div", "page hand");
     close = element("button", "close", "×");
     opener = null;
     constructor() {
