@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class BodyLimits:
     """What a request's body may weigh and take."""
 
-    bytes: int = 4 << 20
-    """Of a form or JSON: a pasted report is seldom a hundredth of it."""
+    bytes: int = 16 << 20
+    """Of a form or JSON, read by who may write: twice the longest report that is taken, in whatever letters."""
     upload_bytes: int = 256 << 20
     """Of a form with files: archives of a day's pages; the reports in them are limited when they are taken in."""
     team_bytes: int = 64 << 10
