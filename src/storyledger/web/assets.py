@@ -16,6 +16,7 @@ _ASSETS: Final = {
     "chart.css": ("storyledger.render", "charts/chart.css", "text/css; charset=utf-8"),
     "app.css": ("storyledger.web", "static/app.css", "text/css; charset=utf-8"),
     "hand.css": ("storyledger.web", "static/hand.css", "text/css; charset=utf-8"),
+    "api.css": ("storyledger.web", "static/api.css", "text/css; charset=utf-8"),
     "app.js": ("storyledger.web", "static/app.js", "text/javascript; charset=utf-8"),
 }
 
