@@ -339,3 +339,16 @@ def test_setting_right_works_nothing_out(served, monkeypatch):
     answer = client.post("/correct", data={**form, "value": "19", "why": "x"}, follow_redirects=False)
     assert answer.status_code == 303
     assert desk.works.asked == [("account", {}, "Ada Roe")]
+
+
+def test_a_position_gets_another_actor(served):
+    """The line of the account that rests on these words."""
+    client, desk = served
+    cited = next(p for s in account(desk)["stories"] for p in s["positions"] if p["actor"] == "Olan Brack")[
+        "citations"
+    ][0]
+    assert send(client, {**cited, "of": "stance"}, speaker="").status_code == 422
+    assert send(client, {**cited, "of": "stance"}, speaker="Lena Voss").status_code == 303
+    work_out(desk.ledger)
+    actors = [p["actor"] for s in account(desk)["stories"] for p in s["positions"] if cited in p["citations"]]
+    assert actors == ["Lena Voss"]
