@@ -364,7 +364,8 @@ def test_anything_in_the_place_of_an_entry_is_a_fault_and_no_crash(tmp_path, val
     null = value is None
     column = "leaf" if null else "content"
     attack(address, (f"UPDATE entries SET {column} = ? WHERE seq = 2", (b"" if null else value,)))
-    attack(address, ("UPDATE objects SET content = ? WHERE id = 1", (b"" if null else value,)))
+    original = "(SELECT sha256 FROM reports WHERE report = 'r0')"
+    attack(address, (f"UPDATE objects SET content = ? WHERE sha256 = {original}", (b"" if null else value,)))
     attack(address, ("UPDATE reports SET url = ? WHERE seq = 1", (value if not null else 5,)))
     told = wheres(address)
     assert any(where.startswith("entry 2") for _what, where in told)

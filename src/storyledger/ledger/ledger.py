@@ -120,13 +120,12 @@ class Ledger:
     # --- writing ----------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writing(self, by: str | None = None, *, ahead: bool = False) -> Iterator[tuple[Connection, Appender]]:
+    def writing(self, by: str | None = None) -> Iterator[tuple[Connection, Appender]]:
         """Yield a connection and the log's end, in a transaction of one writer; durable when it ends without error.
 
-        With `ahead` it is to be acknowledged after the next, or when the store has settled. Raises LedgerError where
-        the log was cut or put back since it was last written.
+        Raises LedgerError where the log was cut or put back since it was last written.
         """
-        with self.store.write(ahead=ahead) as connection:
+        with self.store.write() as connection:
             log = Appender(connection, by or self.by, self._now)
             yield connection, log
             log.flush()
@@ -138,11 +137,8 @@ class Ledger:
         again adds just that.
         """
         batch: list[Taken] = []
-        written: list[Added] = []
         size, began = 0, time.monotonic()
         for item in items:
-            if written:
-                yield from self._settled(written, wait=False)
             if isinstance(item, Problem):
                 yield item
                 continue
@@ -150,32 +146,15 @@ class Ledger:
                 began = time.monotonic()
             batch.append(item)
             size += len(item.original) + len(item.report.text)
-            slow = time.monotonic() - began > _BATCH_SECONDS
-            if len(batch) >= _BATCH or size >= _BATCH_BYTES or slow:
-                yield from self._add(batch, written, ahead=not slow)
+            if len(batch) >= _BATCH or size >= _BATCH_BYTES or time.monotonic() - began > _BATCH_SECONDS:
+                yield from self._add(batch)
                 batch, size = [], 0
         if batch:
-            yield from self._add(batch, written, ahead=False)
-        yield from self._settled(written, wait=True)
+            yield from self._add(batch)
 
-    def _add(self, batch: Sequence[Taken], written: list[Added], *, ahead: bool) -> Iterator[Added]:
-        """Write a batch; yield what was written before it, and with `ahead` leave in `written` what it came to."""
-        try:
-            with self.writing(ahead=ahead) as (connection, log):
-                added = add_batch(connection, log, batch)
-        except LedgerError:
-            yield from self._settled(written, wait=True)
-            raise
-        before, written[:] = written.copy(), added
-        yield from before
-        yield from self._settled(written, wait=False)
-
-    def _settled(self, written: list[Added], *, wait: bool) -> Iterator[Added]:
-        """Yield what was written, once it is all told; without `wait` nothing where that would take long."""
-        self.store.settle(wait=wait)
-        if not self.store.unsettled:
-            told, written[:] = written.copy(), []
-            yield from told
+    def _add(self, batch: Sequence[Taken]) -> list[Added]:
+        with self.writing() as (connection, log):
+            return add_batch(connection, log, batch)
 
     def keep_readings(self, made: Sequence[tuple[Listed, Reading]], model: str) -> None:
         """Keep readings of reports, which search finds from then on; what is kept already is left as it is."""

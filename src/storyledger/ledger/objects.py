@@ -33,7 +33,7 @@ def sha256_of(content: bytes) -> str:
 def keep_objects(connection: Connection, contents: Mapping[str, bytes]) -> int:
     """Keep bytes under their names, those that are there already left alone; returns how many were new."""
     there = held(connection, contents)
-    new = [name for name in contents if name not in there]
+    new = sorted(name for name in contents if name not in there)  # in the order of the index by name
     if not new:
         return 0
     last = connection.execute(sa.select(sa.func.max(objects.c.id))).scalar_one() or 0

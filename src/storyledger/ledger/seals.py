@@ -10,9 +10,7 @@ own check. The order of writing, all of it under the folder's lock:
 3. sealing (when a ledger is closed, and when the log has grown): a mark in ledger.frames; the checkpoint; ledger.pages
    anew, with what ledger.frames says last of each page; ledger.frames removed.
 
-Killed between 1 and 2, the log has one transaction more than ledger.frames: the next writer adds it (`catch_up`). Who
-adds much digests the frames of 1 while the next transaction is written; 2 comes before that one is committed, and what
-was written is acknowledged after 2.
+Killed between 1 and 2, the log has one transaction more than ledger.frames: the next writer adds it (`catch_up`).
 Killed in 3: as long as the log is there, a page of the database file may be as before or as in any of the frames (or
 half written, once the mark stands: the log has it whole); when the log is gone or begun anew, all of it was copied.
 """
@@ -26,7 +24,6 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.ahead import Ahead
 from storyledger.ledger.wal import DIGEST, FORM, FRAME_HEADER, WAL_HEADER, Frame, NoWal, Wal
 
 if TYPE_CHECKING:
@@ -216,29 +213,11 @@ class Seals:
 
     def catch_up(self) -> None:
         """Add what the last writer could not tell any more; fold where the log was copied meanwhile."""
-        self._follow(None, by_checksum=True)
+        self._follow(by_checksum=True)
 
-    def note(self, ahead: Ahead | None = None) -> None:
-        """Add the frames of the transaction that has just ended, or of the one before, which was read ahead."""
-        self._follow(ahead, by_checksum=False)
-
-    def read_ahead(self) -> Ahead | None:
-        """Return what reads the frames of the transaction that has just ended; None where it must be noted at once."""
-        end, log = self._end(), self._log
-        form = self._sealed()[1] if log is None else log.form
-        return None if end is None else Ahead(self._folder / WAL, *end, form)
-
-    def awaits(self, ahead: Ahead) -> bool:
-        """Return whether nobody told of this transaction meanwhile."""
-        return ahead.start == self._end()
-
-    def _end(self) -> tuple[bytes, int] | None:
-        """Return the header of the write-ahead log and how many of its frames are known; None where that is unclear."""
-        log = self._load()
-        with Wal.open(self._folder / WAL) or NoWal() as wal:
-            if wal is None or (log is not None and wal.header != log.wal_header):
-                return None
-            return wal.header, 0 if log is None else len(log.frames)
+    def note(self) -> None:
+        """Add the frames of the transaction that has just ended."""
+        self._follow(by_checksum=False)
 
     @property
     def position(self) -> str | None:
@@ -259,10 +238,8 @@ class Seals:
 
     def grown(self) -> bool:
         """Return whether the write-ahead log is long enough for sealing."""
-        try:
-            return (self._folder / WAL).stat().st_size >= SEAL_BYTES
-        except FileNotFoundError:
-            return False
+        log = self._load()
+        return log is not None and len(log.frames) * int.from_bytes(log.wal_header[8:12], "big") >= SEAL_BYTES
 
     def seal(self, checkpoint: Callable[[], bool]) -> bool:
         """Copy the write-ahead log into the database file; returns False where readers keep part of it back."""
@@ -285,7 +262,7 @@ class Seals:
             return 0, FORM
         return int(number), _form(start, _PAGES_MAGIC) or FORM
 
-    def _follow(self, ahead: Ahead | None, *, by_checksum: bool) -> None:
+    def _follow(self, *, by_checksum: bool) -> None:
         log = self._load()
         form = self._sealed()[1] if log is None else log.form
         with Wal.open(self._folder / WAL, form) or NoWal() as wal:
@@ -305,8 +282,7 @@ class Seals:
             if by_checksum:
                 added = wal.committed(known, last) if wal.whole() > known else []
             else:
-                found = wal.next_commit(known) if ahead is None else ahead.frames()
-                added = [found] if found else []
+                added = [found] if (found := wal.next_commit(known)) else []
         if added:
             self._append(log, added)
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from storyledger.ledger.ahead import Ahead
-
 _WAIT: Final = 60
 """Seconds for which a writer waits for another: a batch takes far less than one."""
 _WAIT_CLOSING: Final = 5
@@ -84,8 +82,6 @@ class Store:
         # After a transaction that failed: SQLite took it back, but its frames may stand in the write-ahead log, whole.
         # Until they are written over, or the log is read anew, nothing there is told to the seals.
         self._doubtful = False
-        self._ahead: tuple[Ahead, tuple[int, bytes] | None] | None = None
-        """A transaction that the seals are yet to be told of, and the log's last entry after it."""
         self._usable = False
         """Whether it was opened without finding damage: else nothing of it is touched."""
         if self.folder is not None:
@@ -120,26 +116,13 @@ class Store:
                 yield connection
 
     @contextmanager
-    def write(self, *, ahead: bool = False) -> Iterator[Connection]:
+    def write(self) -> Iterator[Connection]:
         """Yield a connection in a transaction that no other writer shares; what was written is durable at its end.
 
-        With `ahead` it may be acknowledged only after the next transaction, or `settle`: until then, ledger.head and
-        the seals may not tell of it. Raises LedgerError where the log was cut or put back since it was last written:
-        nothing is written upon that.
+        Raises LedgerError where the log was cut or put back since it was last written: nothing is written upon that.
         """
-        with self._told(), self._locked(), self._transaction(ahead=ahead) as connection:
+        with self._told(), self._locked(), self._transaction() as connection:
             yield connection
-
-    @property
-    def unsettled(self) -> bool:
-        """Whether the seals are yet to be told of the last transaction."""
-        return self._ahead is not None
-
-    def settle(self, *, wait: bool = True) -> None:
-        """Tell the seals of the last transaction; without `wait` only where that would not take long."""
-        if self._ahead is not None and (wait or self._ahead[0].done):
-            with self._told(), self._locked(), self._files_told():
-                self._note_ahead()
 
     def close(self) -> None:
         """Give the database back, sealed where something was left to seal."""
@@ -199,7 +182,7 @@ class Store:
             yield
 
     @contextmanager
-    def _transaction(self, *, ahead: bool = False) -> Iterator[Connection]:
+    def _transaction(self) -> Iterator[Connection]:
         """Yield a connection in a writing transaction; the caller holds the folder's lock."""
         with self._engine.connect() as connection:
             writing = connection.execution_options(storyledger_write=True)
@@ -210,35 +193,20 @@ class Store:
                     elif self._seals is not None:
                         check_head(writing, self.folder)
                         with self._files_told():
-                            if self._ahead is None or not self._seals.awaits(self._ahead[0]):
-                                self._catch_up(writing)
+                            self._catch_up(writing)
                     yield writing
                     last = last_leaf(writing) if self.folder is not None else None
-                    with self._files_told():
-                        self._note_ahead()
             except DBAPIError:
                 self._doubtful = True
                 raise
         self._wrote, self._doubtful = True, False
         if self.folder is not None and self._seals is not None:
             with self._files_told():
-                grown = self._seals.grown()
-                if ahead and not grown and (reading := self._seals.read_ahead()) is not None:
-                    self._ahead = reading, last
-                    return
                 self._seals.note()
                 tell_head(self.folder, last, self._seals.position, self._seals.number)
-                if grown:
+                if self._seals.grown():
                     with suppress(OSError):  # what was written is durable; it is sealed another time
                         self._seal()
-
-    def _note_ahead(self) -> None:
-        """Tell the seals and ledger.head of a transaction that was read ahead; the caller holds the folder's lock."""
-        if self._ahead is not None and self.folder is not None and self._seals is not None:
-            (reading, last), self._ahead = self._ahead, None
-            if self._seals.awaits(reading):  # else who wrote meanwhile told of it before
-                self._seals.note(reading)
-                tell_head(self.folder, last, self._seals.position, self._seals.number)
 
     def _seal(self) -> None:
         """Bring the write-ahead log into the database file; the caller holds the folder's lock."""
@@ -256,7 +224,6 @@ class Store:
         """Tell the seals and ledger.head what a writer who was killed could not tell any more."""
         if self.folder is None or self._seals is None or self._doubtful:
             return
-        self._note_ahead()
         last = None if read_head(self.folder) is None else last_leaf(connection)  # there may be no tables yet
         tell_head(self.folder, last, self._seals.position, self._seals.number)
         self._seals.catch_up()

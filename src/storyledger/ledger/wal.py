@@ -99,16 +99,21 @@ class Wal:
 
         A page's bytes are written over when later frames are asked for.
         """
-        step = FRAME_HEADER + self.page_size
+        step, form = FRAME_HEADER + self.page_size, self._form
+        for view in self._blocks(start, step):
+            for at in range(0, len(view), step):
+                page = view[at + FRAME_HEADER : at + step]
+                yield Frame(bytes(view[at : at + FRAME_HEADER]), page_digest(page, form)), page
+
+    def _blocks(self, start: int, step: int) -> Iterator[memoryview]:
+        """Yield the bytes of whole frames from a number on, some at a time, each written over by the next."""
         self._file.seek(WAL_HEADER + start * step)
         content = bytearray(max(1, _BLOCK // step) * step)
-        view, form, filled = memoryview(content), self._form, 0
+        view, filled = memoryview(content), 0
         while count := self._file.readinto(view[filled:]):
             filled += count
             whole = filled // step * step
-            for at in range(0, whole, step):
-                page = view[at + FRAME_HEADER : at + step]
-                yield Frame(bytes(view[at : at + FRAME_HEADER]), page_digest(page, form)), page
+            yield view[:whole]
             filled -= whole
             content[:filled] = content[whole : whole + filled]
 
@@ -146,14 +151,15 @@ class Wal:
         To be asked right after a transaction, by who kept all others from writing: checksums need no look then.
         """
         found: list[Frame] = []
-        salts = self.header[16:24]
-        for frame, _page in self.frames(start):
-            header = frame.header
-            if header[8:16] != salts:
-                break
-            found.append(frame)
-            if header[4:8] != _NONE:
-                return found
+        step, form, salts = FRAME_HEADER + self.page_size, self._form, self.header[16:24]
+        for view in self._blocks(start, step):
+            for at in range(0, len(view), step):
+                header = bytes(view[at : at + FRAME_HEADER])
+                if header[8:16] != salts:
+                    return []
+                found.append(Frame(header, page_digest(view[at + FRAME_HEADER : at + step], form)))
+                if header[4:8] != _NONE:
+                    return found
         return []
 
 
