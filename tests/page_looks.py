@@ -66,6 +66,26 @@ return found;
 """Texts of charts that reach beyond their drawing, and elements that hide what does not fit into them."""
 
 
+BROKEN = """
+const found = [];
+for (const element of document.querySelectorAll('main :is(td, th, .tag, .cite, .best, h1, h2, h3, h4, h5)')) {
+  if (!element.checkVisibility() || element.closest('.vh, thead')) continue;
+  const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    for (const word of node.data.matchAll(/[A-Za-z0-9,.]{2,11}/g)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = new Set(Array.from(range.getClientRects(), (box) => Math.round(box.top)));
+      if (tops.size > 1 && !/[./]/.test(node.data)) found.push(`${word[0]}: ${element.outerHTML.slice(0, 80)}`);
+    }
+  }
+}
+return found;
+"""
+"""Words of ordinary length, in cells and headings, of which a part stands on the next line."""
+
+
 def check_looks(page):
     """Nothing scrolls sideways, stands outside, is cut, or lies over other text; call it at each width."""
     assert page.run(OVERFLOW) == [0, []]
@@ -73,6 +93,7 @@ def check_looks(page):
     assert count > 50
     assert overlaps == []
     assert page.run(CUT) == []
+    assert page.run(BROKEN) == []
     assert page.run("return document.querySelectorAll('main p:empty, main li:empty').length") == 0
 
 
