@@ -26,7 +26,7 @@ HEAVY = {
     "trafilatura",
     "jinja2",
     "rich",
-    "jsonschema",
+    "jsonschema_rs",
     "py3langid",
     "charset_normalizer",
     "sqlalchemy",

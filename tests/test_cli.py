@@ -240,7 +240,7 @@ def test_help_imports_nothing_heavy():
         "lxml",
         "rich",
         "jinja2",
-        "jsonschema",
+        "jsonschema_rs",
         "json",
         "storyledger.records",
     ):

@@ -4,6 +4,7 @@ import importlib.util
 import json
 from pathlib import Path
 
+import jsonschema_rs
 import pytest
 from account_records import TEXT, make_account
 from jsonschema import Draft202012Validator
@@ -108,7 +109,7 @@ BREAKS = {
     "an unknown origin": (lambda told: _first(told, "reports").update(origin="o9"), r"reports\[0\]\.origin.*o9"),
     "a copy of itself": (lambda told: _first(told, "copies").update(of="herald"), r"copy of itself"),
     "a passage outside": (lambda told: _first(told, "copies")["passages"][0].update(of_end=10**6), r"passages\[0\]"),
-    "an unknown kind": (lambda told: _first(told, "figures").update(kind="eaten"), r"figures\[0\]\.kind: 'eaten'"),
+    "an unknown kind": (lambda told: _first(told, "figures").update(kind="eaten"), r'figures\[0\]\.kind: "eaten"'),
     "a day that is none": (lambda told: _first(told, "events").update(date="Tuesday"), r"events\[0\]\.date"),
     "bounds the wrong way round": (
         lambda told: _first(told, "figures").update(low=50, high=20),
@@ -131,6 +132,15 @@ def test_a_broken_account_is_refused_with_its_place(told, broken):
     change(told)
     with pytest.raises(AccountError, match=message):
         validate(told)
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_another_validator_of_the_standard_finds_the_same(told, broken):
+    """Where another library says that the schema is broken, so does ours, and the other way round."""
+    change, _ = BREAKS[broken]
+    change(told)
+    theirs = not Draft202012Validator(account_schema()).is_valid(told)
+    assert theirs == (not jsonschema_rs.Draft202012Validator(account_schema()).is_valid(told))
 
 
 def test_fields_beside_the_contract_may_be_missing(told):

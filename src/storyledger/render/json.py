@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger import __version__
@@ -15,7 +16,7 @@ from storyledger.render.corrected import check_corrections, with_corrections
 from storyledger.render.edtf import day_bounds, sort_key
 
 if TYPE_CHECKING:
-    from jsonschema.protocols import Validator
+    from jsonschema_rs import Draft202012Validator
 
     from storyledger.records import (
         Account,
@@ -368,6 +369,9 @@ def _doubt(report: str, doubt: Doubt) -> Json:
     return {"report": report, "start": doubt.start, "end": doubt.end, "why": doubt.why}
 
 
+_ERRORS: Final = 1_000
+"""Faults among which the first is looked for: of an account that is another thing altogether there may be millions."""
+
 # --- the check ------------------------------------------------------------------------------------------------------
 
 
@@ -379,8 +383,8 @@ def account_schema() -> Json:
 
 
 @cache
-def _validator() -> Validator:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - heavy, and only this function needs it
+def _validator() -> Draft202012Validator:
+    from jsonschema_rs import Draft202012Validator  # noqa: PLC0415 - heavy, and only this function needs it
 
     return Draft202012Validator(account_schema())
 
@@ -391,12 +395,11 @@ def validate(account: Mapping[str, Any]) -> None:
     Raises AccountError naming the first place that does not: a field missing or of a wrong type, a citation outside
     its report, an id that nothing carries, words that are not the report's, a line that cites nothing.
     """
-    error = min(
-        _validator().iter_errors(account), key=lambda found: [str(step) for step in found.absolute_path], default=None
-    )
+    errors = islice(_validator().iter_errors(account), _ERRORS)
+    error = min(errors, key=lambda found: [str(step) for step in found.instance_path], default=None)
     if error is not None:
         message = error.message if len(error.message) <= 300 else f"{error.message[:297]}..."
-        raise AccountError(f"{_place_words(error.absolute_path)}: {message}")
+        raise AccountError(f"{_place_words(error.instance_path)}: {message}")
     _check_unique((report["id"] for story in account["stories"] for report in story["reports"]), "stories", "report")
     _check_unique((story["id"] for story in account["stories"]), "stories", "story")
     for index, story in enumerate(account["stories"]):
