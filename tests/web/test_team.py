@@ -1,6 +1,7 @@
 """A ledger that is served to a team: who comes in, who stays in, what each may do, and what is kept of it."""
 
 import shutil
+from urllib.parse import quote_from_bytes
 
 import limits.storage.memory
 import pytest
@@ -591,3 +592,41 @@ def test_what_somebody_decides_stands_under_their_name_in_the_log(filled, tmp_pa
     assert audited(app)[-1] == ("ed", "decision")
     app.state.door.close()
     app.state.desk.close()
+
+
+ODD = [
+    "",
+    "\x00",
+    "\ud83d",
+    "\u202e",
+    "%00",
+    "9" * 400,
+    "a" * 60_000,
+    "../..",
+    "'; DROP TABLE team_accounts; --",
+    "{{7*7}}",
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: ascii(odd[:10]))
+def test_odd_input_breaks_nothing(app, odd):
+    """In any field and any address: it is refused, or taken for what it is, and everybody is still there."""
+    client = sign_in(app, "mara")
+    odd = odd.encode("utf-8", "surrogatepass")
+    fields = ["name", "password", "onward", "role", "present", "again", "note", "days"]
+    body = b"&".join(name.encode() + b"=" + quote_from_bytes(odd).encode() for name in fields)
+    within = quote_from_bytes(odd[:2_000], safe="") or "x"
+    addresses = [
+        "/team/sign-in", "/team/account/password", "/team/account/tokens", f"/team/account/tokens/{within}/revoke",
+        "/team/accounts", f"/team/accounts/{within}/role", f"/team/accounts/{within}/password",
+        f"/team/accounts/{within}/remove", f"/team/accounts/tokens/{within}/revoke", "/team/accounts/ed/role",
+    ]  # fmt: skip
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    for address in addresses:
+        for sent in (body, b"", b"&&=;&"):
+            assert client.post(address, content=sent, headers=kind).status_code < 500, address
+    for address in (f"/team/audit?before={within}", f"/team/account?done={within}", f"/team/sign-in?next={within}"):
+        assert client.get(address).status_code < 500, address
+    names = {account.name for account in app.state.door.store.accounts()}
+    assert {"ed", "mara", "rea"} <= names
+    assert app.state.door.store.check_audit() == []
