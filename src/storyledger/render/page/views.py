@@ -44,15 +44,12 @@ class View:
     html: str
 
 
-def render_views(
-    story: Mapping[str, Any], *, links: Links, changed: Sequence[Mapping[str, Any]] | None = None
-) -> Iterator[View]:
+def render_views(story: Mapping[str, Any], *, links: Links) -> Iterator[View]:
     """Yield the pages of a story: the overview, each section in pages, and each report's text with all words marked.
 
-    `story` is one of the JSON account's stories, `changed` the lines of its changes that are about it, where there are
-    any. The time grows with the size of the story, and only one page is held at a time.
+    `story` is one of the JSON account's stories. The time grows with its size, and only one page is held at a time.
     """
-    told = StoryPage(story, links, changed)
+    told = StoryPage(story, links)
     parts = story_parts(told)
     paged = {part.name: list(part.pages()) for part in parts}
     drawings = Drawings(told, parts)
@@ -77,17 +74,20 @@ def render_views(
             html = fill("page/view.j2", {**common, "section": section, "h": 1, "shown": part.name})
             lines = tuple(line.anchor for item in items for line in part.lines(item))
             yield View(part.name, part.title, number, len(pages), len(part.items), lines, html)
-    for report in told.reports:
+    for at, report in enumerate(told.reports):
         shown = {**common, "report": report, "laid": {report.given["id"]: report.lay_marks()}, "h": 1}
-        html = fill("page/report_view.j2", {**shown, "shown": "reports"})
+        beside = {
+            "before": told.reports[at - 1] if at else None,
+            "after": next(iter(told.reports[at + 1 : at + 2]), None),
+        }
+        html = fill("page/report_view.j2", {**shown, **beside, "shown": "reports"})
         title = str(report.given["title"] or report.name)
         yield View(f"reports/{report.given['id']}", title, 1, 1, len(report.marks), (), html)
 
 
 def _overview_lines(story: StoryPage) -> tuple[str, ...]:
-    changes = (told["line"] for _, lines in story.changes for told in lines)
     about = [story.about_line] if story.about else []
-    return tuple(line.anchor for line in (*about, *(told["line"] for told in story.brief), *changes))
+    return tuple(line.anchor for line in (*about, *(told["line"] for told in story.brief)))
 
 
 def _overview(common: Mapping[str, Any], parts: Sequence[Part], drawings: Drawings) -> str:
