@@ -184,7 +184,7 @@ def modules() -> list[ModuleType]:
     package = importlib.import_module("storyledger")
     names = [info.name for info in pkgutil.walk_packages(package.__path__, "storyledger.")]
     return [
-        importlib.import_module(name) for name in names if not name.endswith("__main__") and ".migrations." not in name
+        importlib.import_module(name) for name in names if not name.endswith("__main__") and "migrations." not in name
     ]
 
 
