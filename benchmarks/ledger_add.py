@@ -120,7 +120,7 @@ def copied(database: Path) -> Copied:
     schema = [sql for table in TABLES for (sql,) in connection.execute(asked, (table,))]
     rows = {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() for table in TABLES}
     connection.close()
-    return Copied(schema, rows)
+    return Copied(schema, {table: told for table, told in rows.items() if told})
 
 
 def into_tables(path: Path, given: Copied, batches: int) -> float:
