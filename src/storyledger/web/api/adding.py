@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from storyledger.render.clean import web_address
-from storyledger.web.api.answers import Editor, accepted, json_answer, schema_ref
+from storyledger.web.api.answers import BODY, Editor, accepted, json_answer, schema_ref
 from storyledger.web.api.problems import Problem, validation_problem, wrong
 from storyledger.web.api.tasks import task_json
 from storyledger.web.context import TheDesk
@@ -86,7 +86,7 @@ _FORM: Final = {
     status_code=202,
     operation_id="addReports",
     summary="Take reports in",
-    responses=accepted("The task that takes them in; an account follows by itself.", 400, 408, 413, 415),
+    responses=accepted("The task that takes them in; an account follows by itself.", *BODY, 415),
     openapi_extra={
         "requestBody": {
             "required": True,

@@ -33,8 +33,11 @@ _PROBLEMS: Final = {
     415: "The body is of another kind than is read.",
     422: "A value cannot be taken; `errors` says which, and what was expected.",
     429: "Too many requests; `Retry-After` says in how many seconds to go on.",
+    503: "Another process is writing to the ledger; `Retry-After` says in how many seconds to go on.",
 }
-_ALWAYS: Final = (401, 403, 422, 429)
+_ALWAYS: Final = (400, 401, 403, 422, 429, 503)
+BODY: Final = (408, 413)
+"""How what is sent may be refused, beside its values."""
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -10,7 +10,6 @@ from storyledger import __version__
 from storyledger.web.api import accounts, adding, hand, ledger, log, reports, search, stories, tasks
 from storyledger.web.api.describe import describe
 from storyledger.web.api.problems import install_problems
-from storyledger.web.head import AnswersHead
 
 if TYPE_CHECKING:
     from storyledger.web.context import Desk
@@ -41,7 +40,6 @@ def create_api(desk: Desk) -> FastAPI:
     api.state.desk = desk
     for router in _ROUTERS:
         api.include_router(router)
-    api.add_middleware(AnswersHead)
     install_problems(api)
     api.openapi = lambda: describe(api, PREFIX)  # type: ignore[method-assign]
     return api

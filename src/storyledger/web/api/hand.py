@@ -15,7 +15,7 @@ from storyledger.corrections.files import OF
 from storyledger.group import read_decisions
 from storyledger.ledger.lists import count_entries, entry_at, page_entries, versions_of
 from storyledger.records import CorrectionKind, LineOf
-from storyledger.web.api.answers import Editor, Reader, answers, json_answer, refusals, schema_ref
+from storyledger.web.api.answers import BODY, Editor, Reader, answers, json_answer, refusals, schema_ref
 from storyledger.web.api.grouping import grouping_now
 from storyledger.web.api.paging import Limit, LogCursor, page_response, read_number, write_number
 from storyledger.web.api.problems import Problem, missing, wrong
@@ -141,7 +141,7 @@ def get_correction(desk: TheDesk, _who: Reader, correction: CorrectionId) -> Res
     status_code=201,
     operation_id="correct",
     summary="Set something right",
-    responses=_kept("The correction; the task makes the account anew.", 400),
+    responses=_kept("The correction; the task makes the account anew.", *BODY),
 )
 def correct(request: Request, desk: TheDesk, who: Editor, given: GivenCorrection) -> Response:
     """Return a correction that was written to the log, and the task that makes the account anew."""
@@ -165,7 +165,7 @@ def correct(request: Request, desk: TheDesk, who: Editor, given: GivenCorrection
     status_code=201,
     operation_id="undoCorrection",
     summary="Take a correction back",
-    responses=_kept("The correction that takes it back; the task makes the account anew.", 400, 404, 409),
+    responses=_kept("The correction that takes it back; the task makes the account anew.", *BODY, 404, 409),
 )
 def undo_a_correction(
     request: Request, desk: TheDesk, who: Editor, correction: CorrectionId, given: GivenUndo
@@ -235,7 +235,7 @@ def get_decision(desk: TheDesk, _who: Reader, decision: DecisionId) -> Response:
     status_code=201,
     operation_id="decide",
     summary="Decide which reports are one story",
-    responses=_kept("The decision; the task makes the account anew.", 400, 409),
+    responses=_kept("The decision; the task makes the account anew.", *BODY, 409),
 )
 def decide(request: Request, desk: TheDesk, who: Editor, given: GivenDecision) -> Response:
     """Return a decision that was written to the log, and the task that makes the account anew."""
@@ -264,7 +264,7 @@ def decide(request: Request, desk: TheDesk, who: Editor, given: GivenDecision) -
     status_code=201,
     operation_id="undoDecision",
     summary="Take a decision back",
-    responses=_kept("The decision that takes it back; the task makes the account anew.", 400, 404, 409),
+    responses=_kept("The decision that takes it back; the task makes the account anew.", *BODY, 404, 409),
 )
 def undo_a_decision(request: Request, desk: TheDesk, who: Editor, decision: DecisionId, given: GivenUndo) -> Response:
     """Return the decision that takes another back, written to the log."""
