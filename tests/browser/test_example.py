@@ -54,7 +54,7 @@ def pytest_generate_tests(metafunc):
     """Run each test on the example, and on every story of the folder that --stories names."""
     if "real" in metafunc.fixturenames:
         folder = metafunc.config.getoption("--stories")
-        stories = sorted(path.parent for path in Path(folder).glob("*/reports")) if folder else []
+        stories = sorted(path.parent for path in Path(folder).resolve().glob("*/reports")) if folder else []
         found = [pytest.param(ROOT / "examples" / "aleppo-2016", id="example")]
         found += [pytest.param(path / "reports", id=path.name) for path in stories]
         if not stories:
