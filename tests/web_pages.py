@@ -1,7 +1,11 @@
 """What tests of the served pages share: a person's browser without scripts, and what stands on a page."""
 
+import hashlib
+
 import lxml.html
 from web_client import token_in
+
+from storyledger.records import Report
 
 
 class Person:
@@ -45,3 +49,14 @@ def words(tree, query="//main"):
 def links(tree, query="//main//a"):
     """The addresses that links of a page lead to."""
     return [link.get("href") for link in tree.xpath(query)]
+
+
+def story_address(person):
+    """The address of the newest story."""
+    return links(person.get("/"), "//ol[@class='stories']//h2/a")[0]
+
+
+def new_report(name="later", text="A ferry inspector resigned in Port Amber on Friday, officials said.\n", **fields):
+    """A report that is in no account yet."""
+    fields = {"title": f"Ferry: {name}", "outlet": name.title(), "language": "en", **fields}
+    return Report(name, text, hashlib.sha256(text.encode()).hexdigest(), f"{name}.txt", **fields)
