@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from chart_parts import crowded_of, links_of, marks_of, overlaps_of, root_of, texts_of
+from chart_parts import crowded_of, links_of, marks_of, overlaps_of, place_of, root_of, texts_of
 
 from storyledger.render.charts import FigureRows, Row, draw_figures
 
@@ -72,6 +72,9 @@ def test_the_axis_names_numbers_where_the_marks_of_these_numbers_stand():
     middles = {words: (left + right) / 2 for words, left, _, right, _ in texts_of(root)}
     assert middles["8,000"] == pytest.approx(marks[0], abs=0.3)
     assert middles["35,000"] == pytest.approx(marks[1], abs=0.3)
+    strokes = [place_of(line)[0] for line in root.iter("{*}line") if line.get("y2") == "5"]
+    assert len(strokes) > 2
+    assert sorted(strokes) == pytest.approx(sorted(middles[name] for name in middles if name.endswith("000")), abs=0.6)
 
 
 def test_a_wide_range_is_logarithmic_and_says_so():

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import vl_convert
 from chart_parts import SVG, root_of
 
 from storyledger.render.charts import (
@@ -105,6 +106,21 @@ def test_links_have_names_and_all_else_is_hidden_from_readers_of_screens():
             assert link.get("aria-label") == link.findtext(f"{SVG}title")
         for text in root.iter(f"{SVG}text"):
             assert any(above.get("aria-hidden") == "true" for above in text.iterancestors())
+
+
+def test_no_word_or_address_goes_through_the_engine(monkeypatch):
+    """What the engine is given holds numbers and our own outlines, nothing of a report and no link."""
+    given = []
+    draw = vl_convert.vega_to_svg
+
+    def kept(spec, **more):
+        given.append(json.dumps(spec))
+        return draw(spec, **more)
+
+    monkeypatch.setattr(vl_convert, "vega_to_svg", kept)
+    story_charts("Lamplighter", "#s1-a-1")
+    assert len(given) == 5
+    assert not any("Lamplighter" in spec or "s1-a" in spec for spec in given)
 
 
 def test_colours_are_those_of_the_page():

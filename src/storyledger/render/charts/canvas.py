@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from storyledger.render.charts.lettering import SIZE, shorten
+from storyledger.render.charts.lettering import SIZE, plain, shorten
 from storyledger.render.charts.vega import Link, Sheet
 
 if TYPE_CHECKING:
@@ -43,6 +43,10 @@ def colour(number: int) -> str:
     return f"var(--o{number})" if 1 <= number <= 8 else SOFT
 
 
+_PLAIN: Final = {"align": "left", "weight": "normal", "style": "normal", "size": SIZE}
+"""How a text is set where nothing else is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a mark looks: a disc or another outline, filled or hollow."""
@@ -66,6 +70,8 @@ class Canvas:
     _marks: list[dict[str, Any]] = field(default_factory=list)
     _signs: list[dict[str, Any]] = field(default_factory=list)
     _texts: list[dict[str, Any]] = field(default_factory=list)
+    _sign_words: list[str] = field(default_factory=list)
+    _text_words: list[str] = field(default_factory=list)
 
     @property
     def wide(self) -> bool:
@@ -74,20 +80,23 @@ class Canvas:
 
     def bar(self, x: tuple[float, float], y: tuple[float, float], fill: str, **more: float) -> None:
         """Put down a rectangle; `opacity` and `round` may be told."""
-        self._bars.append({"x": x[0], "x2": x[1], "y": y[0], "y2": y[1], "fill": fill, **more})
+        row = {"x": x[0], "x2": x[1], "y": y[0], "y2": y[1], "fill": fill}
+        self._bars.append({**row, "opacity": 1, "round": 0, **more})
 
     def rule(self, start: tuple[float, float], end: tuple[float, float], stroke: str = RULE, **more: Any) -> None:  # noqa: ANN401 - a number or a list
         """Put down a line; its width as `line` and its `dash` may be told."""
-        self._rules.append({"x": start[0], "y": start[1], "x2": end[0], "y2": end[1], "stroke": stroke, **more})
+        row = {"x": start[0], "y": start[1], "x2": end[0], "y2": end[1], "stroke": stroke}
+        self._rules.append({**row, "line": 1, "dash": None, **more})
 
     def path(self, way: str, stroke: str, dash: Sequence[float] | None = None) -> None:
         """Put down a line along an SVG path."""
-        self._paths.append({"path": way, "stroke": stroke, "dash": dash})
+        self._paths.append({"path": way, "stroke": stroke, "line": 1.5, "dash": dash})
 
     def text(self, x: float, y: float, text: str, fill: str = SOFT, **more: Any) -> None:  # noqa: ANN401 - words and numbers
         """Put down a text that was made to fit; `align`, `weight` and `size` may be told."""
         if text:
-            self._texts.append({"x": x, "y": y, "text": text, "fill": fill, "align": "left", **more})
+            self._texts.append({"x": x, "y": y, "fill": fill, **_PLAIN, **more})
+            self._text_words.append(plain(text))
 
     def mark(self, at: tuple[float, float], look: Look, link: Link, sign: str = "") -> None:
         """Put down a mark that leads somewhere, with a sign of one or two letters in it."""
@@ -97,19 +106,18 @@ class Canvas:
                 "x": x,
                 "y": y,
                 "shape": SHAPES.get(look.shape, look.shape),
-                "size": look.radius - (1 if look.hollow else 0),
+                "size": 4 * (look.radius - (1 if look.hollow else 0)) ** 2,
                 "fill": PAPER if look.hollow else look.tint,
                 "stroke": look.tint if look.hollow else PAPER,
                 "line": 2.5 if look.hollow else 1.5,
-                "link": len(self.links),
+                "href": f"#{len(self.links)}",
             }
         )
         self.links.append(link)
         if said := shorten(sign, 2 * look.radius, 11):
             ink = look.tint if look.hollow else "var(--on)"
-            self._signs.append(
-                {"x": x, "y": y, "text": said, "fill": ink, "align": "center", "size": 11, "weight": 700}
-            )
+            self._signs.append({"x": x, "y": y, "fill": ink, **_PLAIN, "align": "center", "size": 11, "weight": 700})
+            self._sign_words.append(said)
 
     def sheet(self, height: float, title: str, **more: list[dict[str, Any]]) -> Sheet:
         """Return the drawing for the engine; `more` are scales, axes, projections, data and marks below the others."""
@@ -120,10 +128,15 @@ class Canvas:
         told = [(name, rows, mark(name)) for name, rows, mark in layers if rows]
         inside = {
             **more,
-            "data": [*more.get("data", ()), *({"name": name, "values": rows} for name, rows, _ in told)],
+            "data": [
+                *more.get("data", ()),
+                *({"name": name, "values": rows} for name, rows, _ in told),
+            ],
             "marks": [*more.get("marks", ()), *(mark for _, _, mark in told)],
         }
-        return Sheet(self.width, height, title, self.kind, inside, tuple(self.links))
+        return Sheet(
+            self.width, height, title, self.kind, inside, tuple(self.links), (*self._sign_words, *self._text_words)
+        )
 
 
 def _fields(*names: str) -> dict[str, Any]:
@@ -135,40 +148,35 @@ def _mark(kind: str, data: str, enter: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bars(data: str) -> dict[str, Any]:
-    more = {"fillOpacity": {"signal": "datum.opacity || 1"}, "cornerRadius": {"signal": "datum.round || 0"}}
+    more = {"fillOpacity": {"field": "opacity"}, "cornerRadius": {"field": "round"}}
     return _mark("rect", data, {**_fields("x", "x2", "y", "y2", "fill"), **more})
 
 
-def _line(width: float) -> dict[str, Any]:
-    return {
-        "strokeWidth": {"signal": f"datum.line || {width}"},
-        "strokeDash": {"signal": "datum.dash || null"},
-        "strokeCap": {"value": "round"},
-    }
+_LINE_STYLE: Final = {
+    "strokeWidth": {"field": "line"},
+    "strokeDash": {"field": "dash"},
+    "strokeCap": {"value": "round"},
+}
 
 
 def _rules(data: str) -> dict[str, Any]:
-    return _mark("rule", data, {**_fields("x", "x2", "y", "y2", "stroke"), **_line(1)})
+    return _mark("rule", data, {**_fields("x", "x2", "y", "y2", "stroke"), **_LINE_STYLE})
 
 
 def _paths(data: str) -> dict[str, Any]:
-    return _mark("path", data, {**_fields("path", "stroke"), **_line(1.5)})
+    return _mark("path", data, {**_fields("path", "stroke"), **_LINE_STYLE})
 
 
 def _texts(data: str) -> dict[str, Any]:
     more = {
         "baseline": {"value": "middle"},
-        "fontWeight": {"signal": "datum.weight || 'normal'"},
-        "fontStyle": {"signal": "datum.style || 'normal'"},
-        "fontSize": {"signal": f"datum.size || {SIZE}"},
+        "fontWeight": {"field": "weight"},
+        "fontStyle": {"field": "style"},
+        "fontSize": {"field": "size"},
     }
-    return _mark("text", data, {**_fields("x", "y", "text", "align", "fill"), **more})
+    return _mark("text", data, {**_fields("x", "y", "align", "fill"), "text": {"value": ""}, **more})
 
 
 def _symbols(data: str) -> dict[str, Any]:
-    more = {
-        "size": {"signal": "4 * datum.size * datum.size"},
-        "strokeWidth": {"field": "line"},
-        "href": {"signal": "'#' + datum.link"},
-    }
-    return {**_mark("symbol", data, {**_fields("x", "y", "shape", "fill", "stroke"), **more}), "interactive": True}
+    enter = {**_fields("x", "y", "shape", "fill", "stroke", "size", "href"), "strokeWidth": {"field": "line"}}
+    return {**_mark("symbol", data, enter), "interactive": True}

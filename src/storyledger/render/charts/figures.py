@@ -207,7 +207,7 @@ def _sheet(plan: _Plan, canvas: Canvas) -> Sheet:
             Link("", f"Best value {number_words(plan.best)}"),
         )
     height = level + 32
-    return canvas.sheet(height, plan.title, **scale.axis(first, level + 4 - height))
+    return canvas.sheet(height, plan.title, **scale.draw_axis(canvas, first, level + 4, height))
 
 
 def _draw_day(day: _Day, plan: _Plan, canvas: Canvas, scale: NumberScale, top: float) -> float:

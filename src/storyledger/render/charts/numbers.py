@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.charts.canvas import SOFT
-from storyledger.render.charts.lettering import SIZE, text_width
+from storyledger.render.charts.lettering import text_width
 from storyledger.render.words import number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from storyledger.render.charts.canvas import Canvas
 
 LOG_FROM: Final = 30.0
 """Highest by lowest from which the scale is logarithmic: below it the low marks can still be told apart."""
@@ -61,33 +63,27 @@ class NumberScale:
             share = number / (self.most - self.least) - self.least / (self.most - self.least)
         return self.start + (self.end - self.start) * min(1.0, max(0.0, share))
 
-    def axis(self, first: Iterable[float], offset: float) -> dict[str, list[dict[str, Any]]]:
-        """Return the engine's scale and its axis below the drawing, moved down by `offset`; `first` are named first."""
+    def draw_axis(self, canvas: Canvas, first: Iterable[float], y: float, height: float) -> dict[str, Any]:
+        """Name the numbers below `y`, and return the engine's scale and its axis; `first` are named before others."""
         ticks = self.ticks(first)
+        for tick in ticks:
+            canvas.text(self.at(tick), y + 16, tick_words(tick), align="center")
         kind = "log" if self.logarithmic else "linear"
-        scale: dict[str, Any] = {
-            "name": "number",
-            "type": kind,
-            "domain": [self.least, self.most],
-            "range": [self.start, self.end],
-        }
+        scale: dict[str, Any] = {"name": "number", "type": kind, "domain": [self.least, self.most]}
+        scale["range"] = [self.start, self.end]
         if kind == "linear":
             scale["zero"] = False
-        words = {"name": "words", "type": "ordinal", "domain": ticks, "range": [tick_words(tick) for tick in ticks]}
         axis = {
             "orient": "bottom",
             "scale": "number",
             "values": ticks,
-            "offset": offset,
+            "offset": y - height,
             "domain": False,
+            "labels": False,
             "tickColor": SOFT,
             "tickSize": 5,
-            "labelColor": SOFT,
-            "labelFontSize": SIZE,
-            "labelPadding": 6,
-            "encode": {"labels": {"update": {"text": {"scale": "words", "field": "value"}}}},
         }
-        return {"scales": [scale, words], "axes": [axis]}
+        return {"scales": [scale], "axes": [axis]}
 
     def ticks(self, first: Iterable[float]) -> list[float]:
         """Return the numbers that the axis names: those given, the first before all, then round ones with room left."""
