@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+from contextlib import contextmanager
 
 import pytest
 
@@ -212,3 +213,21 @@ def test_lists_as_csv_have_every_field(run):
     assert SECOND[int(told["start"]) : int(told["end"])].startswith("A bridge over the Mar")
     for command in ("list", "log", "search"):
         assert run(command, *(["x"] if command == "search" else []), "--json", "--csv")[0] == 2
+
+
+@pytest.mark.usefixtures("desk")
+def test_the_first_search_after_adding_tells_how_far_it_is(run, monkeypatch):
+    """How many of the added reports can be found by now; the second search has nothing to make."""
+    told = []
+
+    @contextmanager
+    def telling(*, show):
+        assert not show, "standard error is no terminal here"
+        yield lambda *step: told.append(step)
+
+    monkeypatch.setattr("storyledger.cli_search.show_progress", telling)
+    run("add", "in")
+    assert run("search", "bridge")[0] == 0
+    assert told == [("Indexing", 0, 2), ("Indexing", 2, 2)]
+    assert run("search", "boats")[0] == 0
+    assert len(told) == 2

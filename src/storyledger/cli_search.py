@@ -13,11 +13,13 @@ from storyledger.console import (
     has_colour,
     ledger_option,
     open_ledger,
+    show_progress,
     terminal_width,
     write_csv,
 )
 
 if TYPE_CHECKING:
+    from storyledger.ledger.ledger import Ledger
     from storyledger.ledger.search import Page
 
 _EXAMPLES = """
@@ -71,13 +73,12 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, as_csv: bool, 
     from storyledger.errors import LedgerError
     from storyledger.ledger.search import Query
     from storyledger.ledger.search import search as find
-    from storyledger.ledger.search_index import index_reports
 
     check_forms(as_json=as_json, as_csv=as_csv)
     query = Query(" ".join(words), **{**asked, "kinds": asked["kinds"] or ("title", "text")})
     with open_ledger(ledger) as kept:
         try:
-            index_reports(kept)  # those that were added since
+            _index(kept)
         except LedgerError as error:
             click.echo(f"Reports added since the last search are left out: {error}", err=True)
         page = find(kept, query)
@@ -95,6 +96,18 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, as_csv: bool, 
         click.echo(f"More with --cursor {page.cursor}", err=True)
     if not page.hits:
         sys.exit(EXIT_NOTHING)
+
+
+def _index(ledger: Ledger) -> None:
+    """Make what was added since the last search findable: after many reports were added, a matter of minutes."""
+    from storyledger.ledger.search_index import count_unindexed, index_reports
+
+    with ledger.store.read() as connection:
+        due = count_unindexed(connection)
+    if due:
+        with show_progress(show=sys.stderr.isatty()) as tell:
+            tell("Indexing", 0, due)
+            index_reports(ledger, lambda done: tell("Indexing", done, due))
 
 
 _CSV: Final = ("kind", "report", "version", "start", "end", "title", "outlet", "published", "story", "speaker", "rank")
