@@ -229,7 +229,7 @@ PAYLOADS = json.loads((Path(__file__).parent / "payloads.json").read_text("utf-8
 
 
 def test_no_payload_in_any_text_does_anything(show, page, told):
-    """A hundred payloads, each in every text of the account, run nothing, ask for nothing and break no markup."""
+    """Two hundred payloads, each in every text of the account, run nothing, ask for nothing and break no markup."""
     page.messages()
     page.requests()
     for payload in PAYLOADS:
