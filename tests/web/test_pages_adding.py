@@ -280,6 +280,13 @@ def test_parts_without_names_or_types_are_harmless(person):
     assert raw(person, odd + part("text", b"Words of a report.") + END).status_code == 202
 
 
+def test_a_server_that_runs_for_weeks_still_takes_files(person):
+    """What cleans up temporary folders may have taken ours: it is made again, for us alone."""
+    person.desk.uploads.rmdir()
+    assert raw(person, part("files", b"Words of a report.", "a.txt") + END).status_code == 202
+    assert person.desk.uploads.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_body_that_breaks_off_leaves_nothing(person):
     """The browser went away in the middle of a file."""
     import anyio

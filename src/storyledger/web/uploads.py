@@ -48,10 +48,14 @@ def plain_name(given: str) -> str:
     return shown if shown.strip(". ") else "upload"
 
 
+def _new_folder(home: Path) -> Path:
+    home.mkdir(mode=0o700, exist_ok=True)  # what cleans up temporary folders may have taken it
+    return Path(tempfile.mkdtemp(dir=home))
+
+
 async def receive_form(request: Request, home: Path) -> Sent:
     """Return what a form brings; its files are in a new folder in `home`. Raises HTTPException for what is no form."""
-    home.mkdir(mode=0o700, exist_ok=True)  # what cleans up temporary folders may have taken it
-    sent = Sent(Path(tempfile.mkdtemp(dir=home)))
+    sent = Sent(_new_folder(home))
     try:
         kind, options = parse_options_header(request.headers.get("content-type", ""))
         if kind != b"multipart/form-data" or not options.get(b"boundary"):
