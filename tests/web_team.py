@@ -75,3 +75,13 @@ def sign_in(app, name, client=None):
 def audited(app):
     """Return what the audit has, the oldest first: (who, what)."""
     return [(entry.who, entry.what) for entry in reversed(app.state.door.store.audited(most=1_000))]
+
+
+def cookies_of(answer):
+    """Return the cookies that an answer sets: name to (value, flags)."""
+    found = {}
+    for line in answer.headers.get_list("set-cookie"):
+        pair, *flags = line.split("; ")
+        name, _is, value = pair.partition("=")
+        found[name] = value, set(flags)
+    return found
