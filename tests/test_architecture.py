@@ -11,7 +11,8 @@ LEAVES = ("records", "errors", "config", "folding", "datelines", "corrections")
 """What every stage may import: records between stages, errors, settings, folded names, datelines, corrections."""
 EDGES = (
     "by_hand", "cli", "cli_correct", "cli_export", "cli_given", "cli_ledger", "cli_proof", "cli_search", "cli_serve",
-    "cli_stories", "cli_tables", "cli_team", "cli_watch", "console", "desk", "fetch", "ledger", "scale", "web", "__main__",
+    "cli_stories", "cli_tables", "cli_team", "cli_watch", "console", "desk", "fetch", "ledger", "scale", "web",
+    "__main__",
 )  # fmt: skip
 OUTSIDE = {
     "os", "pathlib", "socket", "sqlite3", "urllib.request", "http", "subprocess", "shutil", "tempfile", "requests",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger import __version__
@@ -138,8 +140,19 @@ def _line(story: Mapping[str, Any]) -> dict[str, Any]:
 def _of(story: Mapping[str, Any]) -> str:
     """Return what tells one state of a story from another, and one version of the program."""
     content = json.dumps(story, sort_keys=True, separators=(",", ":")).encode()
-    return f"{__version__} {hashlib.sha256(content).hexdigest()}"
+    return f"{_maker()} {hashlib.sha256(content).hexdigest()}"
 
 
 def _whole(entry: Entry) -> str:
-    return f"{__version__} {entry.seq}"
+    return f"{_maker()} {entry.seq}"
+
+
+@cache
+def _maker() -> str:
+    """Return what tells one version of that which makes views from another: a checkout changes and keeps its number."""
+    content = hashlib.sha256()
+    for part in ("render", "web"):
+        for path in sorted((Path(__file__).parent.parent / part).rglob("*")):
+            if path.suffix in {".py", ".j2", ".json"}:
+                content.update(path.read_bytes())
+    return f"{__version__} {content.hexdigest()[:16]}"
