@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+from serving import PATIENCE
+
 OVERFLOW = """
 const wide = document.documentElement.clientWidth;
 const out = Array.from(document.querySelectorAll('main *')).filter((element) => {
@@ -46,3 +50,15 @@ def keep(page, request, name):
         height = page.run("return Math.min(document.documentElement.scrollHeight, 12000)")
         page.size(page.run("return innerWidth"), height)
         page.driver.save_screenshot(f"{folder}/{name}.png")
+
+
+def until(page, script, *arguments):
+    """Wait until a script gives something."""
+    return WebDriverWait(page.driver, PATIENCE, 0.1).until(lambda driver: driver.execute_script(script, *arguments))
+
+
+def find(page, selector):
+    """The first element that a selector finds, once it is there."""
+    return WebDriverWait(page.driver, PATIENCE, 0.1).until(
+        lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
+    )

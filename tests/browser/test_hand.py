@@ -4,11 +4,9 @@ import importlib.resources
 import re
 
 import pytest
-from browser_checks import CONTRAST, OVERFLOW, keep
+from browser_checks import CONTRAST, OVERFLOW, find, keep, until
 from ferry_reports import REPORTS
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
-from serving import PATIENCE, Served
+from serving import Served
 
 
 @pytest.fixture(scope="module")
@@ -27,18 +25,6 @@ def inside(page, filled):
     until(page, "return location.search === ''")
     page.messages()
     return page
-
-
-def until(page, script, *arguments):
-    """Wait until a script gives something."""
-    return WebDriverWait(page.driver, PATIENCE, 0.1).until(lambda driver: driver.execute_script(script, *arguments))
-
-
-def find(page, selector):
-    """The first element that a selector finds, once it is there."""
-    return WebDriverWait(page.driver, PATIENCE, 0.1).until(
-        lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
-    )
 
 
 def press(page, selector):

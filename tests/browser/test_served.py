@@ -4,11 +4,9 @@ import importlib.resources
 import itertools
 
 import pytest
-from browser_checks import CONTRAST, OVERFLOW, keep
+from browser_checks import CONTRAST, OVERFLOW, find, keep, until
 from ferry_reports import REPORTS
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 from serving import PATIENCE, Served
 
 FIRST, REST = dict(itertools.islice(REPORTS.items(), 3)), dict(itertools.islice(REPORTS.items(), 3, None))
@@ -55,18 +53,6 @@ def inside(page, filled):
     page.messages()
     page.requests()
     return page
-
-
-def until(page, script, *arguments):
-    """Wait until a script gives something."""
-    return WebDriverWait(page.driver, PATIENCE, 0.1).until(lambda driver: driver.execute_script(script, *arguments))
-
-
-def find(page, selector):
-    """The first element that a selector finds, once it is there."""
-    return WebDriverWait(page.driver, PATIENCE, 0.1).until(
-        lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
-    )
 
 
 def follow(page, selector):
