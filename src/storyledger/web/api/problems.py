@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +24,6 @@ MEDIA_TYPE: Final = "application/problem+json"
 _SHOWN: Final = 60
 _MOST: Final = 20
 """Faults told of one request."""
-_PARAMETER: Final = re.compile(r"\{[a-z]+\}")
 _PLACES: Final = {"path": "path", "query": "query", "header": "header", "cookie": "cookie", "body": "body"}
 
 
@@ -119,10 +117,11 @@ async def _tell_ledger(_request: Request, error: Exception) -> Response:
 
 def _allowed(request: Request) -> set[str]:
     """Return the methods that the description has for a path."""
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    path = request.url.path.removeprefix(request.scope.get("root_path", "")).split("/")
     found: set[str] = set()
     for template, methods in request.app.openapi()["paths"].items():
-        if re.fullmatch(_PARAMETER.sub("[^/]+", template), path):
+        parts = template.split("/")
+        if len(parts) == len(path) and all(a == b or (a[:1] == "{" and b) for a, b in zip(parts, path, strict=True)):
             found |= {method.upper() for method in methods}
     return found | ({"HEAD"} if "GET" in found else set())
 
