@@ -139,7 +139,7 @@ EXPORTS: Final[dict[str, Export]] = {
         Export("ftm-json", "the same statements, a JSON object a line", _ftm_json),
         Export("timelinejs", "a timeline of each story's dated events, for TimelineJS", _timelinejs),
         Export("markdown", "the account to paste, with a footnote for each citation", _markdown),
-        Export("html", "the page that `storyledger account --html` writes", _html),
+        Export("html", "the page: one file that needs nothing else, drawings and all", _html),
         Export("pdf", "the account to print and file, each line linked to its words and back", _pdf),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -15,6 +15,7 @@ from storyledger.ledger.entries import KINDS, leaf_hash
 from storyledger.ledger.lists import count_entries, entry_at
 from storyledger.ledger.proofs import Tree
 from storyledger.render.correction_words import what_words
+from storyledger.render.words import count_words
 from storyledger.web.context import TheDesk, show_page
 from storyledger.web.guard import Visitor, require_editor, require_reader
 from storyledger.web.hand.tasks import VERIFIED
@@ -124,8 +125,6 @@ def _line(entry: Entry) -> dict[str, Any]:
 
 
 def _says(kind: str, body: Mapping[str, Any]) -> tuple[str, str]:
-    from urllib.parse import quote  # noqa: PLC0415 - beside its use
-
     report = body.get("report")
     page = f"/reports/{quote(report, safe='')}" if isinstance(report, str) else ""
     match kind:
@@ -140,7 +139,8 @@ def _says(kind: str, body: Mapping[str, Any]) -> tuple[str, str]:
             return f"{report} read", page
         case "account":
             return (
-                f"account of {len(body.get('reports', ())):,} reports in {len(body.get('stories', ())):,} stories",
+                f"account of {count_words(len(body.get('reports', ())), 'report')} in "
+                f"{count_words(len(body.get('stories', ())), 'story', 'stories')}",
                 "/",
             )
         case "correct":
