@@ -138,11 +138,8 @@ def _says(kind: str, body: Mapping[str, Any]) -> tuple[str, str]:
         case "read":
             return f"{report} read", page
         case "account":
-            return (
-                f"account of {count_words(len(body.get('reports', ())), 'report')} in "
-                f"{count_words(len(body.get('stories', ())), 'story', 'stories')}",
-                "/",
-            )
+            reports = count_words(len(body.get("reports", ())), "report")
+            return f"account of {reports} in {count_words(len(body.get('stories', ())), 'story', 'stories')}", "/"
         case "correct":
             return f"{what_words(body)}: {body.get('why', '')}", ""
         case "decide":
