@@ -10,6 +10,8 @@ from selenium.webdriver.common.keys import Keys
 from serving import PATIENCE, Served
 
 FIRST, REST = dict(itertools.islice(REPORTS.items(), 3)), dict(itertools.islice(REPORTS.items(), 3, None))
+LET_IN = "return location.search === '' && document.readyState === 'complete' && document.getElementById('drop')"
+"""The address without its token, and the page's script at work."""
 DROP = """
 const data = new DataTransfer();
 for (const [name, text] of Object.entries(arguments[0])) data.items.add(new File([text], name));
@@ -49,7 +51,7 @@ def filled(tmp_path_factory):
 def inside(page, filled):
     """Return the browser, let in, on the first page."""
     page.driver.get(filled.address)
-    until(page, "return location.search === ''")
+    until(page, LET_IN)
     page.messages()
     page.requests()
     return page
@@ -209,7 +211,7 @@ def test_a_newer_account_is_told_and_shown_only_when_asked_for(inside, filled):
 def test_work_is_told_in_the_head_of_other_pages_and_can_be_stopped(page, empty):
     """While it goes on the head says how far it is; the button ends it, and says so."""
     page.driver.get(empty.address)
-    until(page, "return location.search === ''")
+    until(page, LET_IN)
     many = {f"{n}.txt": f"{text}\nNote {n} of the day.\n" for n, text in enumerate(list(REPORTS.values()) * 40)}
     assert page.run(DROP, many)
     until(page, "return location.pathname.startsWith('/tasks/')")
@@ -253,7 +255,7 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path, empty):
 def test_a_page_says_that_its_server_has_ended(page, empty):
     """Nobody waits for what does not come."""
     page.driver.get(empty.address)
-    until(page, "return location.search === ''")
+    until(page, LET_IN)
     empty.end()
     page.run("document.dispatchEvent(new Event('visibilitychange'))")
     assert "does not answer" in find(page, "#silent").text
