@@ -26,6 +26,7 @@ from storyledger.ledger.head import HEAD, check_head, read_head, retell_head, te
 from storyledger.ledger.locking import Opened, folder_lock
 from storyledger.ledger.schema import entries
 from storyledger.ledger.seals import DATABASE, PAGES, WAL, Seals
+from storyledger.ledger.sqlite_engine import sqlite_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -324,31 +325,15 @@ def _prepare_folder(folder: Path, *, create: bool) -> None:
 
 def _sqlite_engine(path: Path) -> Engine:
     read_only = path.exists() and not os.access(path.parent, os.W_OK)
-    engine = sa.create_engine(
-        "sqlite+pysqlite://", creator=lambda: _connect(path, read_only=read_only), poolclass=sa.QueuePool
+    settings = (
+        *(() if read_only else ("journal_mode=WAL",)),
+        "wal_autocheckpoint=0",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
     )
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - of the driver
-        connection.isolation_level = None  # the driver begins no transactions: `begin` below does
-        cursor = connection.cursor()
-        for setting in (
-            *(() if read_only else ("journal_mode=WAL",)),
-            "wal_autocheckpoint=0",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "trusted_schema=OFF",
-            "cell_size_check=ON",
-        ):
-            cursor.execute(f"PRAGMA {setting}")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("storyledger_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
+    return sqlite_engine(lambda: _connect(path, read_only=read_only), settings)
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:

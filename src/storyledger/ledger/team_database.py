@@ -6,13 +6,14 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from storyledger.errors import LedgerError, TeamError
 from storyledger.ledger.seals import DATABASE
+from storyledger.ledger.sqlite_engine import sqlite_engine
 from storyledger.ledger.store import check_address, is_postgresql, postgresql_engine, what_database_said
 from storyledger.ledger.team_schema import STEPS
 
@@ -121,23 +122,5 @@ def _make_private(path: Path) -> None:
 
 
 def _sqlite_engine(path: Path) -> Engine:
-    engine = sa.create_engine(
-        "sqlite+pysqlite://",
-        creator=lambda: sqlite3.connect(path, timeout=_WAIT, check_same_thread=False),
-        poolclass=sa.QueuePool,
-    )
-
-    @sa.event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - of the driver
-        connection.isolation_level = None  # the driver begins no transactions: `begin` below does
-        cursor = connection.cursor()
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
-            cursor.execute(f"PRAGMA {setting}")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        write = connection.get_execution_options().get("storyledger_write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-    return engine
+    settings = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF")
+    return sqlite_engine(lambda: sqlite3.connect(path, timeout=_WAIT, check_same_thread=False), settings)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger import __version__
+from storyledger.ledger.log import last_entry
 from storyledger.ledger.views import WHOLE, View, drop_views, made_of, read_view, replace_views
 from storyledger.render.edtf import span_words
 from storyledger.web.api.parts import story_parts, whole_parts
@@ -34,18 +35,21 @@ LINES: Final = "lines"
 
 def make_newest_views(ledger: Ledger, tell: Callable[[str, int, int], None]) -> None:
     """Make the views of the newest account that the log names, where they are not there."""
-    entries = ledger.entries(["account"])
-    if entries:
-        make_views(ledger, json.loads(ledger.object(entries[-1].body["sha256"])), entries[-1], tell)
+    newest = _newest(ledger)
+    if newest is not None:
+        make_views(ledger, json.loads(ledger.object(newest.body["sha256"])), newest, tell)
 
 
 def are_made(ledger: Ledger) -> bool:
     """Return whether the views are those of the newest account, made by this version."""
-    from storyledger.ledger.log import last_entry  # noqa: PLC0415 - one row
+    newest = _newest(ledger)
+    return newest is None or made_of(ledger).get(WHOLE) == _whole(newest)
 
+
+def _newest(ledger: Ledger) -> Entry | None:
+    """Return the entry of the newest account; the others are not read."""
     with ledger.store.read() as connection:
-        last = last_entry(connection, "account")
-    return last is None or made_of(ledger).get(WHOLE) == _whole(last)
+        return last_entry(connection, "account")
 
 
 def make_views(ledger: Ledger, told: Mapping[str, Any], entry: Entry, tell: Callable[[str, int, int], None]) -> None:
