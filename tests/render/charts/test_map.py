@@ -1,5 +1,7 @@
 """The map: places where they are, on land, with their names."""
 
+import itertools
+import math
 import random
 
 import numpy as np
@@ -122,12 +124,33 @@ def test_no_name_lies_on_another_or_leaves_the_map(kind):
 
 
 def test_places_on_one_spot_are_one_mark_that_counts_them():
-    """A mark says how many other places it stands for; the table has each."""
-    chart = drawn(place("Aleppo", 36.2, 37.16, 5), place("Old City", 36.2, 37.16), place("Citadel", 36.2, 37.16))
+    """A mark says which other places it stands for, of many how many; the table has each."""
+    chart = drawn(place("Aleppo", 36.2, 37.16, 5), *(place(f"Quarter {n}", 36.2, 37.16) for n in range(6)))
     ((href, name),) = links_of(root_of(chart.wide))
     assert href == "#s1-place-1"
-    assert "2 other places" in name
-    assert len(chart.rows) == 3
+    assert name == "Aleppo: 5 citations; also here: Quarter 0, Quarter 1, Quarter 2 and 3 more places"
+    assert "Aleppo +6" in {words for words, *_ in texts_of(root_of(chart.wide))}
+    assert len(chart.rows) == 7
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_marks_are_targets_of_their_own(kind):
+    """However near places lie: none nearer than 25 units, within the map, and a line leads to where the place is."""
+    dice = random.Random(3)
+    for size in (2, 8, 60, 400):
+        near = [place(f"P{n}", 36 + dice.random() / 2, 37 + dice.random() / 2, size - n) for n in range(size)]
+        spots = [spot for _, spot, _ in marks_of(root_of(getattr(drawn(*near, *towns()), kind)))]
+        apart = min(math.dist(one, other) for one, other in itertools.combinations(spots, 2))
+        assert apart > 24.9
+        assert len(spots) > 2
+    second = place("B", {"wide": 36.2, "narrow": 36.35}[kind], 37.0, 4)
+    first, far = place("A", 36.0, 37.0, 9), place("Far", 33.0, 36.0, 9)
+    beside, alone = (
+        {href: spot for href, spot, _ in marks_of(root_of(getattr(drawn(*places, second, far), kind)))}
+        for places in ([first], [place("A", 33.0, 36.0, 9)])
+    )
+    assert len(beside) == 3
+    assert beside["#s1-place-2"] != alone["#s1-place-2"]
 
 
 @pytest.mark.parametrize("at", [(None, None), (float("nan"), 3), (91, 3), (3, 181)])

@@ -109,7 +109,7 @@ class NumberScale:
         power = math.floor(math.log10(span))
         whole = self.least.is_integer() and self.most.is_integer()
         for step in (float(f"{times}e{power}") for times in (1, 0.5, 0.2)):
-            if whole and step < 1:
+            if (whole and step < 1) or not step:
                 return
             first = math.ceil(self.least / step)
             count = min(25, math.floor(self.most / step) - first + 1)

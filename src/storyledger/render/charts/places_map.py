@@ -42,7 +42,13 @@ _MARKS: Final = 60
 _BELOW: Final = 12
 """Far places that are named below."""
 _SAME: Final = 11.0
-"""Units within which two places are one mark."""
+"""Units within which two places are one mark; what lies further off and nearer than a finger is wide stands aside."""
+_TOUCH: Final = PITCH
+"""Units between the middles of two marks at least: each is a target of 24 pixels at every width (WCAG 2.5.8)."""
+_ASIDE: Final = 20.0
+"""Units that a mark stands beside its place at most; a line leads from it to the place."""
+_TOLD: Final = 3
+"""Other places that the name of a mark tells."""
 _NAME: Final = 150.0
 _NAMED: Final = 5
 _SCALE: Final = 110.0
@@ -71,10 +77,23 @@ class _Place:
     def look(self) -> Look:
         return Look(ACCENT, hollow=self.country, radius=self.radius)
 
-    def link(self, others: int = 0) -> Link:
+    def link(self, others: Sequence[_Place] = ()) -> Link:
         """Return the link of its mark, which may stand for others too."""
-        more = f", and {count_words(others, 'other place')} here" if others else ""
-        return Link(self.row.href, f"{self.name}: {count_words(self.cited, 'citation')}{more}")
+        here = ", ".join(other.name for other in others[:_TOLD])
+        more = f" and {count_words(len(others) - _TOLD, 'more place')}" if len(others) > _TOLD else ""
+        also = f"; also here: {here}{more}" if others else ""
+        return Link(self.row.href, f"{self.name}: {count_words(self.cited, 'citation')}{also}")
+
+
+@dataclass(slots=True, eq=False)
+class _Spot:
+    """A mark on the map: where it stands, where its place lies, and the other places that it stands for."""
+
+    place: _Place
+    x: float
+    y: float
+    true: tuple[float, float]
+    others: list[_Place]
 
 
 def draw_map(name: str, places: Sequence[Row]) -> Chart | None:
@@ -126,14 +145,15 @@ def _draw(places: Sequence[_Place], canvas: Canvas) -> Sheet:
             break
         view = dataclasses.replace(view, scale=view.scale / 2)  # an island too small for the outlines: what lies near
         land = shown_land(view)
-    here = [place for place in places if view.shows(place.at, 4)]
+    here = [place for place in places if view.shows(place.at, _TOUCH / 2)]
     marked = _main_countries(land, [place for place in here if place in towns], view)
     others = [country for country in land if country not in marked]
     for start, end in itertools.pairwise(((0, 0), (canvas.width, 0), (canvas.width, height), (0, height), (0, 0))):
         canvas.rule(start, end)
-    boxes = _draw_places(canvas, _gather(here, view)[:_MARKS], view)
+    spots = _gather(here, view)
+    boxes = _draw_places(canvas, spots, view)
     boxes.append(_draw_scale(canvas, view))
-    named = [] if view.world else _draw_countries(canvas, land, view, places, boxes)
+    named = [] if view.world else _draw_countries(canvas, (land, view), places, boxes, spots)
     top = _draw_far([place for place in places if place not in here and place not in named], canvas, height + 6)
     return canvas.sheet(
         top,
@@ -166,61 +186,102 @@ def _shape(data: str, fill: str) -> dict[str, Any]:
 
 
 def _draw_countries(
-    canvas: Canvas, land: Sequence[Shown], view: View, places: Sequence[_Place], boxes: Sequence[Box]
+    canvas: Canvas,
+    shown: tuple[Sequence[Shown], View],
+    places: Sequence[_Place],
+    boxes: Sequence[Box],
+    spots: Sequence[_Spot],
 ) -> list[_Place]:
     """Draw the names of countries, those that the story names with a mark, and return what these are."""
-    shown = {place.name.casefold() for place in places if place.country and view.shows(place.at, 4)}
-    told = {place.name.casefold(): place for place in places if place.country and place.name.casefold() not in shown}
-    rest = [country for country in land if country.name.casefold() not in shown]
+    land, view = shown
+    here = {place.name.casefold() for place in places if place.country and view.shows(place.at, _TOUCH / 2)}
+    told = {place.name.casefold(): place for place in places if place.country and place.name.casefold() not in here}
+    rest = [country for country in land if country.name.casefold() not in here]
     ringed = {name: 2 * place.radius + 5 for name, place in told.items()}
+    taken = [(spot.x, spot.y) for spot in spots]
     out = []
     for name, x, y in place_names(rest, view, boxes, ringed):
         canvas.text(x, y, name, SOFT, size=11, style="italic")
         if place := told.get(name.casefold()):
-            canvas.mark((x - place.radius - 3, y), place.look, place.link())
-            out.append(place)
+            at = x - place.radius - 3, y
+            if all(math.dist(at, other) >= _TOUCH for other in taken):
+                canvas.mark(at, place.look, place.link())
+                taken.append(at)
+                out.append(place)
     return out
 
 
-def _gather(places: Sequence[_Place], view: View) -> list[tuple[_Place, int]]:
-    """Return the places that get a mark, each with how many others it stands for because they lie on it."""
-    kept: list[tuple[_Place, float, float]] = []
-    others: list[int] = []
+def _gather(places: Sequence[_Place], view: View) -> list[_Spot]:
+    """Return the marks, the most cited first: what lies on another is one with it, what lies near stands aside.
+
+    Where there is no room beside either, it is one with the nearest; of places all over a map not all get a mark.
+    """
+    kept: list[_Spot] = []
     for place in places:
-        x, y = view.at(place.at)
-        near = next((number for number, (_, x2, y2) in enumerate(kept) if math.hypot(x - x2, y - y2) < _SAME), None)
-        if near is not None:
-            others[near] += 1
-        elif len(kept) < 4 * _MARKS:
-            kept.append((place, x, y))
-            others.append(0)
-    return [(place, count) for (place, _, _), count in zip(kept, others, strict=True)]
+        true = view.at(place.at)
+        near = min(kept, key=lambda spot: math.dist(spot.true, true), default=None)
+        same = near is not None and math.dist(near.true, true) < _SAME
+        free = None if same else _stand_aside(true, kept, view)
+        if near is not None and free is None:
+            near.others.append(place)
+        elif free is not None and len(kept) < _MARKS:
+            kept.append(_Spot(place, *free, true, []))
+    return kept
 
 
-def _draw_places(canvas: Canvas, groups: Sequence[tuple[_Place, int]], view: View) -> list[Box]:
+def _stand_aside(true: tuple[float, float], kept: Sequence[_Spot], view: View) -> tuple[float, float] | None:
+    """Return the nearest spot to a place where a mark touches no other, or None where there is none near by."""
+    close = [(other.x, other.y) for other in kept if math.dist((other.x, other.y), true) < _TOUCH + _ASIDE]
+    ways = [(0.0, 0.0)]
+    for far in (_ASIDE / 4, _ASIDE / 2, _ASIDE * 3 / 4, _ASIDE):
+        ways += [(far * math.cos(turn * math.pi / 8), far * math.sin(turn * math.pi / 8)) for turn in range(16)]
+    for east, south in ways:
+        x, y = true[0] + east, true[1] + south
+        inside = _TOUCH / 2 <= x <= view.width - _TOUCH / 2 and _TOUCH / 2 <= y <= view.height - _TOUCH / 2
+        if inside and all(math.dist((x, y), other) >= _TOUCH for other in close):
+            return x, y
+    return None
+
+
+def _draw_places(canvas: Canvas, spots: Sequence[_Spot], view: View) -> list[Box]:
     """Draw the marks and as many names as have room, and return what they cover."""
-    spots = [(place, others, *view.at(place.at)) for place, others in groups]
-    boxes: list[Box] = [
-        (x - place.radius, y - place.radius, x + place.radius, y + place.radius) for place, _, x, y in spots
-    ]
-    for place, others, x, y in spots:
-        canvas.mark((x, y), place.look, place.link(others))
-    for number, (place, others, x, y) in enumerate(spots):
-        words = shorten(place.name, _NAME) + (f" +{others}" if others else "")
+    boxes: list[Box] = []
+    for spot in spots:
+        size = spot.place.radius
+        boxes.append((spot.x - size, spot.y - size, spot.x + size, spot.y + size))
+        if (spot.x, spot.y) != spot.true:
+            boxes.append(_box_of((spot.x, spot.y), spot.true))
+            canvas.rule((spot.x, spot.y), spot.true, INK)
+        canvas.mark((spot.x, spot.y), spot.place.look, spot.place.link(spot.others))
+    names: list[Box] = []
+    for number, spot in enumerate(spots):
+        x, y, place = spot.x, spot.y, spot.place
+        words = shorten(place.name, _NAME) + (f" +{len(spot.others)}" if spot.others else "")
         bold = place.cited > 3
         width = text_width(words) * (1.08 if bold else 1)
         # The best places get their names even where that takes a line to them.
         for far in (0.0, 14.0, 30.0) if number < _NAMED else (0.0,):
-            tried = _beside(x, y, width, place.radius + 3 + far)
-            found = next((spot for spot in tried if _free(spot, width, view, boxes)), None)
-            if found is not None:
-                left, middle = found
-                boxes.append((left - 1, middle - 8, left + width + 1, middle + 8))
+            for left, middle in _beside(x, y, width, place.radius + 3 + far):
+                end = min(max(x, left), left + width), middle + (8 if middle < y else -8)
+                crossed = far and not all(apart(_box_of((x, y), end), name) for name in names)
+                if crossed or not _free((left, middle), width, view, boxes + names):
+                    continue
+                names.append((left - 1, middle - 8, left + width + 1, middle + 8))
                 canvas.text(left, middle, words, INK, weight=600 if bold else "normal")
                 if far:
-                    canvas.rule((x, y), (min(max(x, left), left + width), middle + (8 if middle < y else -8)), INK)
+                    boxes.append(_box_of((x, y), end))
+                    canvas.rule((x, y), end, INK)
                 break
-    return boxes
+            else:
+                continue
+            break
+    return boxes + names
+
+
+def _box_of(start: tuple[float, float], end: tuple[float, float]) -> Box:
+    """Return what a line covers."""
+    (left, right), (top, bottom) = sorted((start[0], end[0])), sorted((start[1], end[1]))
+    return left - 1, top - 1, right + 1, bottom + 1
 
 
 def _beside(x: float, y: float, width: float, gap: float) -> tuple[tuple[float, float], ...]:
