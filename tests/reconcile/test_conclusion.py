@@ -237,3 +237,16 @@ def test_a_copy_that_got_the_number_wrong_does_not_make_the_best():
     assert (figure.low, figure.best, figure.high) == (150, 150, 350)
     assert figure.basis.endswith("A copy that gives another number in its original's sentence is left out of this.")
     assert conclude("f1", [original, slip], origins).best == 350
+
+
+def test_a_number_of_one_origin_is_agreed_only_with_words_that_say_by_what():
+    """The sentence tells how many other origins' claims agree; where two state the number it needs none."""
+    one, loose = count("a", 50, 1), count("b", None, 1, low=20.0, high=None)
+    agreed = conclude("f1", [one, loose], {})
+    assert agreed.standing == "agreed"
+    assert agreed.basis == "The only number stated, by one origin. What another origin tells agrees with it."
+    more = conclude("f1", [one, loose, count("c", None, 1, low=20.0, high=None)], {})
+    assert more.basis.endswith("What 2 other origins tell agrees with it.")
+    assert conclude("f1", [one, count("b", 50, 1)], {}).basis == "The only number stated, by 2 independent origins."
+    single = conclude("f1", [one, count("b", None, 2, low=20.0, high=None)], {})
+    assert (single.standing, single.basis) == ("single", "The only number stated, by one origin.")

@@ -68,6 +68,9 @@ def conclude(
     best, basis = choose_best(own, origin_of)
     if len(own) < len(group):
         basis += " A copy that gives another number in its original's sentence is left out of this."
+    standing = find_standing(group, best, origin_of)
+    if standing == "agreed" and best is not None:
+        basis += _told_of_support(group, best, origin_of)
     units = Counter(count.claim.unit for count in group if count.claim.unit)
     named = Counter(count.claim.place for count in group if count.claim.place)
     unit = units.most_common(1)[0][0] if units else ""
@@ -85,7 +88,7 @@ def conclude(
         high=high,
         as_of=_as_of(group, best),
         basis=basis,
-        standing=find_standing(group, best, origin_of),
+        standing=standing,
         origins=len({origin_of.get(count.report, count.report) for count in group}),
         claims=tuple(ReportedClaim(count.report, count.claim) for count in group),
     )
@@ -300,19 +303,39 @@ def find_standing(group: Sequence[Count], best: float | None, origin_of: Mapping
     if any(are_at_odds(a, b, origin_of) for a, b in rivals):
         return "disputed"
 
-    def origin(count: Count) -> str:
-        return origin_of.get(count.report, count.report)
+    return "agreed" if len(_find_backing(group, best, origin_of)) >= 2 else "single"
 
-    backing = {origin(count) for count in group if best is None or count.claim.value == best}
-    if len(backing) < 2:
-        leads = [count for count in group if count.claim.value == best]
-        backing |= {
-            origin(count)
-            for count in group
-            for lead in leads
-            if count.day == lead.day and are_compatible(count.claim, lead.claim)
-        }
-    return "agreed" if len(backing) >= 2 else "single"
+
+def _find_backing(group: Sequence[Count], best: float | None, origin_of: Mapping[str, str]) -> set[str]:
+    """The origins that state the best value; where it is only one, also those whose claim for that day agrees."""
+    stated = _origins_of(group, best, origin_of)
+    if len(stated) > 1:
+        return stated
+    leads = [count for count in group if count.claim.value == best]
+    return stated | {
+        origin_of.get(count.report, count.report)
+        for count in group
+        for lead in leads
+        if count.day == lead.day and are_compatible(count.claim, lead.claim)
+    }
+
+
+def _origins_of(group: Sequence[Count], best: float | None, origin_of: Mapping[str, str]) -> set[str]:
+    """The origins that state the best value; without one, all."""
+    return {origin_of.get(count.report, count.report) for count in group if best is None or count.claim.value == best}
+
+
+def _told_of_support(group: Sequence[Count], best: float, origin_of: Mapping[str, str]) -> str:
+    """What makes a number agreed that one origin alone states; nothing where several state it."""
+    stated = _origins_of(group, best, origin_of)
+    others = len(_find_backing(group, best, origin_of) - stated)
+    if len(stated) > 1 or not others:
+        return ""
+    return (
+        " What another origin tells agrees with it."
+        if others == 1
+        else f" What {others} other origins tell agrees with it."
+    )
 
 
 def are_at_odds(a: Count, b: Count, origin_of: Mapping[str, str]) -> bool:
