@@ -15,7 +15,8 @@ def obedient(pipe, address, _by):
                 log.write(f"{os.getpid()} {kind} {given.get('name', '')} {who}\n")
             for step in given.get("do", ()):
                 act(pipe, step)
-            pipe.send(("done", ""))
+            if "fail" not in given.get("do", ()):
+                pipe.send(("done", ""))
 
 
 def act(pipe, step):

@@ -37,6 +37,15 @@ class ServeError(StoryledgerError):
     """A ledger cannot be served as asked: an address that others could reach, a port that is taken."""
 
 
+class CrowdedError(StoryledgerError):
+    """More work waits for a ledger that is served than is taken on."""
+
+    def __init__(self, message: str, *, own: bool) -> None:
+        """Say it; `own` where it is all of the one who asks."""
+        super().__init__(message)
+        self.own = own
+
+
 class TeamError(StoryledgerError):
     """An account, a password or a role of a team cannot be as asked."""
 

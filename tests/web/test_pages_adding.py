@@ -178,7 +178,8 @@ def test_names_decide_nothing_about_where_files_lie(person):
     answer = raw(person, b"".join(part("files", f"Report {n}.".encode(), name) for n, name in enumerate(names)) + END)
     assert answer.status_code == 202
     (folder,) = person.desk.uploads.iterdir()
-    assert sorted(path.name for path in folder.iterdir()) == [f"{n:06}" for n in range(len(names))]
+    assert sorted(path.name for path in folder.iterdir()) == [*(f"{n:06}" for n in range(len(names))), "note.json"]
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
     assert person.given()["folder"] == str(folder)
 
 
@@ -364,6 +365,7 @@ def test_a_server_that_begins_makes_the_account_that_an_earlier_one_did_not(pers
         person = Person(client)
         person.send("/add", {"text": REPORTS["meridian-wire.txt"]})
         do(person)
+        person.client.post("/tasks/1/stop", headers={"x-csrf-token": token_in(person.client.get("/add").text)})
     kinds = []
     for _ in range(2):
         with served(folder) as client, client:

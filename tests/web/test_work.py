@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import fake_workers
 import pytest
@@ -42,6 +43,22 @@ def hanging(works, name="first"):
         assert time.monotonic() < end
         time.sleep(0.01)
     return task
+
+
+def upload(tmp_path, do, name="a.txt"):
+    """What the task is given that takes in an upload."""
+    folder = tmp_path / f"upload of {name}"
+    folder.mkdir()
+    (folder / "000000").write_text("a report")
+    return {"folder": str(folder), "uploads": [("000000", name)], "do": do}
+
+
+def wait_for(found):
+    """Wait until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not found():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def gone(process):
@@ -133,27 +150,19 @@ def test_all_that_was_taken_in_is_counted_and_not_all_remembered(works):
     assert works.told(task.id, 5, 2)[0]["report"] == "r5"
 
 
-@pytest.mark.parametrize("end", ["done", "dies", "stopped", "stopped before", "closed"])
+@pytest.mark.parametrize("end", ["done", "stopped", "stopped before"])
 def test_what_was_uploaded_for_a_task_is_removed_when_it_is_over(works, tmp_path, end):
-    """However it ended."""
-    folder = tmp_path / "uploads"
-    folder.mkdir()
-    (folder / "000000").write_text("a report")
-    first = hanging(works) if end in {"stopped before", "closed"} else None
-    steps = {"done": [], "dies": ["die"]}.get(end, ["hang"])
-    task = works.submit("add", {"folder": str(folder), "uploads": [("000000", "a.txt")], "do": steps})
+    """It was taken in, or somebody said that it shall not be."""
+    first = hanging(works) if end == "stopped before" else None
+    given = upload(tmp_path, [] if end == "done" else ["hang"])
+    task = works.submit("add", given)
     if end == "stopped":
         until(works, task.id, "running")
     if end.startswith("stopped"):
         works.stop(task.id)
-    if end == "closed":
-        works.close()
-    elif first is None:
+    if first is None:
         works.wait(task.id, PATIENCE)
-    finish = time.monotonic() + PATIENCE
-    while folder.exists():
-        assert time.monotonic() < finish
-        time.sleep(0.01)
+    wait_for(lambda: not Path(given["folder"]).exists())
 
 
 def test_closing_ends_the_child_in_the_middle_of_a_task(works, tmp_path):

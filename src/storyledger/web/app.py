@@ -19,6 +19,7 @@ from storyledger.web.hand.routers import ROUTERS as BY_HAND
 from storyledger.web.head import AnswersHead
 from storyledger.web.pages import add, errors, front, reports, search, stories, tasks
 from storyledger.web.views import are_made
+from storyledger.web.waiting import Waiting, home_of
 from storyledger.web.work import Works
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         desk: Desk = app.state.desk
+        desk.works.take_up(desk.waiting.left)
         _catch_up(desk)
         yield
         desk.close()
@@ -68,6 +70,7 @@ def create_app(settings: ServeSettings) -> FastAPI:
         Ledger.open(settings.ledger, by=settings.by, create=True),
         Works(settings.ledger, settings.by),
         make_templates(),
+        Waiting(home_of(settings.ledger)),
     )
     app.state.api = create_api(app.state.desk)
     app.mount(PREFIX, app.state.api)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import Depends, HTTPException, Request
@@ -25,9 +22,11 @@ from storyledger.web.words import stage_words, task_words, when_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from storyledger.ledger import Ledger
     from storyledger.web.settings import ServeSettings
+    from storyledger.web.waiting import Waiting
     from storyledger.web.work import Works
 
 _FILTERS: Final = {
@@ -49,8 +48,8 @@ class Desk:
     ledger: Ledger
     works: Works
     templates: Environment
-    uploads: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="storyledger-")))
-    """A folder of our own for what is uploaded, until it is taken in."""
+    waiting: Waiting
+    """Where what is uploaded lies until it is taken in."""
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -59,11 +58,16 @@ class Desk:
         with self._writing:
             yield self.ledger
 
+    @property
+    def uploads(self) -> Path:
+        """The folder in which each upload gets a folder of its own."""
+        return self.waiting.folder
+
     def close(self) -> None:
-        """End the work, give the ledger back and remove what was uploaded."""
+        """End the work and give the ledger back; what was not taken in yet waits for the next server."""
         self.works.close()
+        self.waiting.close()
         self.ledger.close()
-        shutil.rmtree(self.uploads, ignore_errors=True)
 
 
 def desk_of(request: Request) -> Desk:

@@ -5,8 +5,10 @@ A body that breaks off or is no form leaves nothing behind.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -48,14 +50,22 @@ def plain_name(given: str) -> str:
     return shown if shown.strip(". ") else "upload"
 
 
-def _new_folder(home: Path) -> Path:
+def new_folder(home: Path, prefix: str | None = None) -> Path:
+    """Return a new folder in another, for its owner alone; without a prefix, names are in the order of their time."""
+    if prefix is None:
+        prefix = f"{time.time_ns():020}-"
     home.mkdir(mode=0o700, exist_ok=True)  # what cleans up temporary folders may have taken it
-    return Path(tempfile.mkdtemp(dir=home))
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=home))
+
+
+def open_private(path: Path) -> IO[bytes]:
+    """Return a new file, open for writing, that its owner alone may read; one that stands there is written anew."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600), "wb")
 
 
 async def receive_form(request: Request, home: Path) -> Sent:
     """Return what a form brings; its files are in a new folder in `home`. Raises HTTPException for what is no form."""
-    sent = Sent(_new_folder(home))
+    sent = Sent(new_folder(home))
     try:
         kind, options = parse_options_header(request.headers.get("content-type", ""))
         if kind != b"multipart/form-data" or not options.get(b"boundary"):
@@ -144,7 +154,7 @@ class _Parts:
                 413, f"Up to {MOST_FILES:,} files are taken at once; pack them in a ZIP, or give parts."
             )
         stored = f"{len(self._sent.files):06}"
-        self._file = (self._sent.folder / stored).open("wb")
+        self._file = open_private(self._sent.folder / stored)
         self._sent.files.append((stored, plain_name(named.decode("utf-8", "replace"))))
         self._skipped = not named
 

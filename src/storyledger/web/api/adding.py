@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import anyio.to_thread
@@ -18,10 +16,11 @@ from storyledger.web.api.answers import BODY, Editor, accepted, json_answer, sch
 from storyledger.web.api.problems import Problem, validation_problem, wrong
 from storyledger.web.api.tasks import task_json
 from storyledger.web.context import TheDesk
-from storyledger.web.uploads import Sent, receive_form
+from storyledger.web.uploads import Sent, new_folder, open_private, receive_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from storyledger.web.context import Desk
 
@@ -99,6 +98,7 @@ _FORM: Final = {
 )
 async def add_reports(request: Request, desk: TheDesk, who: Editor) -> Response:
     """Return the task that takes in reports given as JSON, as files of a form, or by addresses."""
+    desk.works.check_room(who.name)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/json":
         given = await _from_json(request, desk)
@@ -107,7 +107,11 @@ async def add_reports(request: Request, desk: TheDesk, who: Editor) -> Response:
     else:
         message = f"Reports come as application/json or multipart/form-data, not as {kind[:60] or 'nothing named'}."
         raise Problem(415, message)
-    task = desk.works.submit("add", given, who.name)
+    try:
+        task = desk.works.submit("add", given, who.name)
+    except BaseException:
+        shutil.rmtree(given["folder"], ignore_errors=True)
+        raise
     location = f"{request.scope.get('root_path', '')}/tasks/{task.id}"
     return json_answer(task_json(task), 202, {"Location": location})
 
@@ -125,12 +129,12 @@ def _take_json(body: bytes, home: Path) -> dict[str, Any]:
     _check_addresses(given.addresses)
     if not given.reports and not given.addresses:
         raise wrong("body", "reports", "there is nothing to take in: give `reports` or `addresses`")
+    folder = new_folder(home)
     if not given.reports:
-        return {_ADDRESSES: given.addresses}
-    folder = tempfile.mkdtemp(dir=home)
-    lines = (json.dumps(report.model_dump(exclude_none=True)) + "\n" for report in given.reports)
-    Path(folder, "000000").write_text("".join(lines), "utf-8")
-    return {"folder": folder, "uploads": [("000000", _NAME)], _ADDRESSES: given.addresses}
+        return {"folder": str(folder), _ADDRESSES: given.addresses}
+    with open_private(folder / "000000") as file:
+        file.writelines(f"{json.dumps(report.model_dump(exclude_none=True))}\n".encode() for report in given.reports)
+    return {"folder": str(folder), "uploads": [("000000", _NAME)], _ADDRESSES: given.addresses}
 
 
 async def _from_form(request: Request, desk: Desk) -> dict[str, Any]:

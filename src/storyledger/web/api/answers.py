@@ -32,8 +32,8 @@ _PROBLEMS: Final = {
     413: "That is more than is taken at once.",
     415: "The body is of another kind than is read.",
     422: "A value cannot be taken; `errors` says which, and what was expected.",
-    429: "Too many requests; `Retry-After` says in how many seconds to go on.",
-    503: "Another process is writing to the ledger; `Retry-After` says in how many seconds to go on.",
+    429: "Too many requests, or tasks that wait; `Retry-After` says in how many seconds to go on.",
+    503: "Another process is writing to the ledger, or too much waits; `Retry-After` says for how long.",
 }
 _ALWAYS: Final = (400, 401, 403, 422, 429, 503)
 BODY: Final = (408, 413)

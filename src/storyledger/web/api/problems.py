@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException as RoutingError
 from starlette.responses import Response
 
-from storyledger.errors import CorrectionError, DecisionError, LedgerError
+from storyledger.errors import CorrectionError, CrowdedError, DecisionError, LedgerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,12 @@ MEDIA_TYPE: Final = "application/problem+json"
 _SHOWN: Final = 60
 _MOST: Final = 20
 """Faults told of one request."""
+_CROWDED: Final = "30"
+"""Seconds after which to try again where too much waits: a task takes some, or minutes."""
+_LOCKED: Final = "5"
+"""Seconds after which to try again where another process writes: a batch takes less than one."""
+_BUSY: Final = ("another process", "locked", "lock timeout")
+"""What the ledger and its databases say where another writer is in the way."""
 _PLACES: Final = {"path": "path", "query": "query", "header": "header", "cookie": "cookie", "body": "body"}
 
 
@@ -69,7 +75,8 @@ def install_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _tell_validation)
     app.add_exception_handler(CorrectionError, _tell_by_hand)
     app.add_exception_handler(DecisionError, _tell_by_hand)
-    app.add_exception_handler(LedgerError, _tell_ledger)
+    app.add_exception_handler(LedgerError, _tell_ours)
+    app.add_exception_handler(CrowdedError, _tell_ours)
 
 
 async def _tell_http(request: Request, error: Exception) -> Response:
@@ -108,11 +115,19 @@ async def _tell_by_hand(_request: Request, error: Exception) -> Response:
     return problem_response(422, str(error), [_error("body", "body", str(error))])
 
 
-async def _tell_ledger(_request: Request, error: Exception) -> Response:
-    """Tell that the ledger cannot be used: another process writes, or what it holds was damaged."""
-    if "another process" in str(error):
-        return problem_response(503, str(error), headers={"Retry-After": "5"})
-    return problem_response(500, str(error))
+def status_of(error: Exception) -> tuple[int, dict[str, str]]:
+    """Return the status, with its headers, that tells of an error: whether to come again is what matters."""
+    if isinstance(error, CrowdedError):
+        return 429 if error.own else 503, {"Retry-After": _CROWDED}
+    if isinstance(error, LedgerError) and any(sign in str(error) for sign in _BUSY):
+        return 503, {"Retry-After": _LOCKED}
+    return 500, {}
+
+
+async def _tell_ours(_request: Request, error: Exception) -> Response:
+    """Tell that the ledger cannot be used: another process writes, too much waits, or what it holds was damaged."""
+    status, headers = status_of(error)
+    return problem_response(status, str(error), headers=headers)
 
 
 def _allowed(request: Request) -> set[str]:

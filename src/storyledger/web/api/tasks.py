@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from storyledger.web.api.answers import Editor, Reader, answers, json_answer
+from storyledger.web.api.answers import Editor, Reader, accepted, answers, json_answer
 from storyledger.web.api.paging import page_response
 from storyledger.web.api.problems import Problem, missing
 from storyledger.web.context import TheDesk
@@ -49,17 +49,34 @@ def get_task(desk: TheDesk, _who: Reader, task: TaskId, told_from: Told = 0) -> 
     "/tasks/{task}",
     operation_id="stopTask",
     summary="End a task",
-    responses=answers("ToldTask", "The task; what it had done stays done.", 404, 409),
+    responses=answers("ToldTask", "The task; what it had done stays done, what was kept of it is removed.", 404, 409),
 )
 def stop_task(desk: TheDesk, _who: Editor, task: TaskId) -> Response:
     """Return a task after it was stopped."""
     found = desk.works.get(task)
     if found is None:
         raise missing("task", str(task), "/api/v1/tasks")
-    if found.over:
+    if found.over and not found.kept:
         raise Problem(409, f"Task {task} is over already: {found.state}.")
     desk.works.stop(task)
     return json_answer(_told(desk.works, task, 0))
+
+
+@router.post(
+    "/tasks/{task}/again",
+    status_code=202,
+    operation_id="retryTask",
+    summary="Try again what failed",
+    responses=accepted("The new task, which takes in what was kept.", 404, 409),
+)
+def retry_task(request: Request, desk: TheDesk, _who: Editor, task: TaskId) -> Response:
+    """Return the task that takes in again what was given for one that failed."""
+    if desk.works.get(task) is None:
+        raise missing("task", str(task), "/api/v1/tasks")
+    new = desk.works.again(task)
+    if new is None:
+        raise Problem(409, f"Nothing is kept of task {task}: it was taken in, or given up.")
+    return json_answer(task_json(new), 202, {"Location": f"{request.scope.get('root_path', '')}/tasks/{new.id}"})
 
 
 def _told(works: Works, id_: int, start: int) -> dict[str, Any]:
@@ -82,4 +99,6 @@ def task_json(task: Task) -> dict[str, Any]:
         "counts": dict(task.counts),
         "then": task.then,
         "error": task.error,
+        "kept": task.kept,
+        "taken_up": task.taken_up,
     }

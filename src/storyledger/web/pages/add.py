@@ -31,18 +31,19 @@ def show_add(request: Request, _who: Annotated[Visitor, Depends(require_editor)]
 @router.post("/add")
 async def add(request: Request, desk: TheDesk, who: Annotated[Visitor, Depends(require_editor)]) -> Response:
     """Take down what a form brings and have it taken in; a form that cannot be taken comes back as it was."""
+    desk.works.check_room(who.name)
     sent = await receive_form(request, desk.uploads)
     try:
         given, fault = _read_form(sent)
+        if not fault:
+            return lead_to(request, desk.works.submit("add", given, who.name))
     except BaseException:
         shutil.rmtree(sent.folder, ignore_errors=True)
         raise
-    if fault:
-        shutil.rmtree(sent.folder, ignore_errors=True)
-        if is_script(request):
-            return JSONResponse({"detail": fault}, 422)
-        return show_page(request, "add.html.j2", status=422, given=sent.fields, fault=fault)
-    return lead_to(request, desk.works.submit("add", given, who.name))
+    shutil.rmtree(sent.folder, ignore_errors=True)
+    if is_script(request):
+        return JSONResponse({"detail": fault}, 422)
+    return show_page(request, "add.html.j2", status=422, given=sent.fields, fault=fault)
 
 
 @router.post("/account")

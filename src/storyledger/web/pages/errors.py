@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from storyledger.errors import LedgerError, StoryledgerError
-from storyledger.web.api.problems import problem_response
+from storyledger.errors import StoryledgerError
+from storyledger.web.api.problems import problem_response, status_of
 from storyledger.web.context import show_page
 from storyledger.web.guard import is_known
 from storyledger.web.guards.answers import is_script, refusal
@@ -23,6 +23,7 @@ _HEADS: Final = {
     405: "That cannot be done here",
     413: "That is too much",
     422: "That cannot be read",
+    429: "Too much waits",
     500: "Something broke",
     503: "The ledger is busy",
 }
@@ -51,8 +52,10 @@ async def _tell_validation(request: Request, error: Exception) -> Response:
 
 
 async def _tell_ours(request: Request, error: Exception) -> Response:
-    busy = isinstance(error, LedgerError) and ("locked" in str(error) or "another process" in str(error))
-    return _tell(request, 503 if busy else 500, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+    status, headers = status_of(error)
+    answer = _tell(request, status, f"{str(error)[:1].upper()}{str(error)[1:].rstrip('.')}.")
+    answer.headers.update(headers)
+    return answer
 
 
 def _tell(request: Request, status: int, message: str) -> Response:

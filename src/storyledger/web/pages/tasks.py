@@ -13,6 +13,7 @@ from storyledger.ledger.views import WHOLE, made_of_story
 from storyledger.web.context import Desk, TheDesk, show_page
 from storyledger.web.guard import Visitor, require_editor
 from storyledger.web.guards.answers import is_script
+from storyledger.web.pages.add import lead_to
 from storyledger.web.words import became_words, count_told, stage_words, task_words
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def show_task(
     """Return how far a task is, with those that follow from it; as JSON for a script."""
     steps = _steps(desk, number)
     over = all(task.over for task in steps)
+    kept = next((task.id for task in steps if task.kept), None)
     if is_script(request):
         return JSONResponse({"over": over, "steps": [_step(task) for task in steps]})
     told = desk.works.told(number)
@@ -54,6 +56,7 @@ def show_task(
         steps=[_step(task) for task in steps],
         number=number,
         over=over,
+        kept=kept,
         problems=problems[:_SHOWN],
         untold=max(0, len(problems) - _SHOWN),
         became=became[start : start + _SHOWN],
@@ -67,12 +70,23 @@ def show_task(
 def stop_task(
     request: Request, desk: TheDesk, number: int, _who: Annotated[Visitor, Depends(require_editor)]
 ) -> Response:
-    """End a task and those that follow from it; what they have done stays done."""
+    """End a task and those that follow from it; what they have done stays done, what failed is given up."""
     for task in _steps(desk, number):
         desk.works.stop(task.id)
     if is_script(request):
         return JSONResponse({"address": f"/tasks/{number}"})
     return RedirectResponse(f"/tasks/{number}", 303)
+
+
+@router.post("/tasks/{number}/again")
+def do_again(
+    request: Request, desk: TheDesk, number: int, _who: Annotated[Visitor, Depends(require_editor)]
+) -> Response:
+    """Have what was given for a task that failed taken in again."""
+    task = desk.works.again(number)
+    if task is None:
+        raise HTTPException(409, "Nothing is kept of that task: it was taken in, or given up.")
+    return lead_to(request, task)
 
 
 @router.get("/state.json")
@@ -111,6 +125,8 @@ def _step(task: Task) -> dict[str, Any]:
         "total": task.total,
         "counts": count_told(task),
         "error": task.error,
+        "kept": task.kept,
+        "taken_up": task.taken_up,
     }
 
 
