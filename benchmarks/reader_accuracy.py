@@ -207,7 +207,7 @@ def main() -> None:
         record = json.loads(weights.joinpath("reader.json").read_text(encoding="utf-8"))
         tokenizer = Tokenizer.from_str(weights.joinpath("tokenizer.json").read_text(encoding="utf-8"))
         session = onnxruntime.InferenceSession(str(options.float_graph), providers=["CPUExecutionProvider"])
-        result["float"] = measure(options.corpora, Encoder(session, tokenizer, record, ReadSettings().batch_tokens))
+        result["float"] = measure(options.corpora, Encoder(session, tokenizer, record, ReadSettings()))
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))

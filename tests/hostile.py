@@ -203,11 +203,12 @@ class GuessingEncoder:
     def __init__(self, labels, seed=0):
         self.labels = labels
         self.batch_tokens = 512
+        self.threads = 2
         self.seed = seed
 
-    def subwords(self, word):
-        """Return one subword for every six letters."""
-        return (1,) * min(1 + len(word) // 6, 12)
+    def sizes(self, words):
+        """Return one subword for every six letters of each word."""
+        return [min(1 + len(word) // 6, 12) for word in words]
 
     def inputs(self, batch):
         """Return the batch as it is."""

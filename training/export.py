@@ -26,6 +26,7 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from tokenizers import Tokenizer
 
+from storyledger.config import ReadSettings
 from storyledger.read.model import Encoder
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def export(checkpoint: Path, tokenizer: Path, corpora: Path, out: Path) -> dict[
     out.mkdir(parents=True, exist_ok=True)
     slim_tokenizer(tokenizer, out / "tokenizer.json")
     record: dict[str, Any] = {"name": NAME, "files": {"reader.onnx": ""}, "epochs": state["epoch"], "labels": labels}
-    bare = Encoder(None, Tokenizer.from_file(str(out / "tokenizer.json")), record, 0)
+    bare = Encoder(None, Tokenizer.from_file(str(out / "tokenizer.json")), record, ReadSettings())
     with tempfile.TemporaryDirectory() as folder:
         raw, shaped, fixed = (Path(folder) / f"{name}.onnx" for name in ("raw", "shaped", "fixed"))
         write_onnx(network, raw)

@@ -106,7 +106,7 @@ class ReadSettings:
     """How the reader runs."""
 
     threads: int = 0
-    """Threads of the encoder; 0 takes the machine's cores."""
+    """Threads that read, each with a batch of its own; 0 takes the machine's cores."""
     batch_tokens: int = 512
     """Padded subwords a batch; 300 to 700 were fastest on two cores."""
 

@@ -1,10 +1,11 @@
 """Parsed reports: tokens that cite exactly, trees, names, and the same reading however reports are grouped."""
 
 import random
+import threading
 
 import numpy as np
 import pytest
-from hostile import check_parsed
+from hostile import GuessingEncoder, check_parsed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,69 @@ def test_many_groups_keep_every_report_in_its_place(encoder, monkeypatch):
         check_parsed(each)
         spans = [span for piece in segment_text(each.report.text) for span in piece.tokens]
         assert [(t.start, t.end) for s in each.sentences for t in s.tokens] == spans
+
+
+class CountingEncoder(GuessingEncoder):
+    """Counts the batches that are run at a time; fails at one that holds the word "fail"."""
+
+    def __init__(self, labels, threads):
+        super().__init__(labels)
+        self.threads = threads
+        self.at_work = self.most = self.done = 0
+        self.lock = threading.Lock()
+        self.met = threading.Event()
+
+    def run(self, inputs):
+        """Return a guess; the first ones when as many threads are at it as there may be, or when no more come."""
+        if any("fail" in words for words in inputs["words"]):
+            self.met.set()
+            raise MemoryError
+        with self.lock:
+            self.at_work += 1
+            self.most = max(self.most, self.at_work)
+            if self.most == self.threads:
+                self.met.set()
+        self.met.wait(20)
+        with self.lock:
+            self.at_work -= 1
+            self.done += 1
+        return super().run(inputs)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_as_many_batches_as_threads_run_at_a_time(encoder, monkeypatch, threads):
+    """Each thread that the settings allow has a batch, the caller's own too, and no thread beyond them is started."""
+    monkeypatch.setattr(parse, "WIDENING", 0)
+    counting = CountingEncoder(encoder.labels, threads)
+    before = threading.active_count()
+    reading = parse_reports([make("One. Two words. Here are three. And now there are many more.")] * 3, counting)
+    next(reading)
+    assert threading.active_count() - before <= threads - 1
+    assert len(list(reading)) == 2
+    assert counting.most == threads
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_a_failing_encoder_is_not_hidden(encoder, threads):
+    """What the encoder raises in any thread reaches the caller, and no thread is left behind."""
+    before = threading.active_count()
+    with pytest.raises(MemoryError):
+        list(parse_reports([make("It will fail."), make(NEWS)], CountingEncoder(encoder.labels, threads)))
+    assert threading.active_count() == before
+
+
+def test_reports_that_nobody_waits_for_are_dropped(encoder, monkeypatch):
+    """Who stops after the first report has no thread left behind, nor the rest read for nothing."""
+    monkeypatch.setattr(parse, "GROUP_WORDS", 20)
+    monkeypatch.setattr(parse, "AHEAD", 2)
+    before = threading.active_count()
+    counting = CountingEncoder(encoder.labels, 2)
+    reading = parse_reports([make(NEWS)] * 50, counting)
+    next(reading)
+    reading.close()
+    assert threading.active_count() == before
+    assert counting.done < 30
 
 
 def test_the_last_groups_of_a_run_are_small(monkeypatch):

@@ -103,9 +103,9 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
         frames.append(word.frame)
     if kind in _HARMFUL and (cause := _cause(tree, head, words)):
         kind = cause.kind
-    for at in own:
-        found = telling.get(at)
-        if found is None or at == trigger or (tree.relations[at] == "amod" and tree.tokens[at].upos == "VERB"):
+    inside = set(own)
+    for at, found in telling.items():
+        if at not in inside or at == trigger or (tree.relations[at] == "amod" and tree.tokens[at].upos == "VERB"):
             continue  # "besieged" in "the besieged town" tells nothing
         if found.frame not in frames:
             frames.append(found.frame)

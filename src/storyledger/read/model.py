@@ -48,15 +48,20 @@ class Output:
 
 
 class Encoder:
-    """The encoder with its label sets; immutable but for a bounded memory of subwords."""
+    """The encoder with its label sets; immutable but for a bounded memory of subwords.
 
-    def __init__(self, session: Any, tokenizer: Any, record: Mapping[str, Any], batch_tokens: int) -> None:  # noqa: ANN401 - untyped
+    Each call of `run` takes one thread; several at a time may be at it.
+    """
+
+    def __init__(self, session: Any, tokenizer: Any, record: Mapping[str, Any], settings: ReadSettings) -> None:  # noqa: ANN401 - untyped
         self._session = session
         self._tokenizer = tokenizer
         self._subwords: dict[str, tuple[int, ...]] = {}
         self._shapes: dict[str, int] = {}
         self.labels: dict[str, list[str]] = record["labels"]
-        self.batch_tokens = batch_tokens
+        self.batch_tokens = settings.batch_tokens
+        self.threads = settings.threads or os.cpu_count() or 1
+        """Batches to run at a time."""
         self.identity: str = f"{record['name']} sha256:{record['files']['reader.onnx']}"
 
     @staticmethod
@@ -84,13 +89,13 @@ class Encoder:
         from tokenizers import Tokenizer  # noqa: PLC0415 - not needed for --help
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = settings.threads or os.cpu_count() or 1
+        # Two batches at a time take two cores half as long again off as one batch shared by two threads, which wait for
+        # each other at every step.
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # Batches differ in shape, so remembered memory patterns never fit and only pile up.
         options.enable_mem_pattern = False
-        # Threads that wait in a loop win little on two cores and take the machine from everything else that runs on it.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             session = onnxruntime.InferenceSession(files["reader.onnx"], options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_str(files["tokenizer.json"].decode("utf-8"))
@@ -98,7 +103,7 @@ class Encoder:
             raise ModelError(
                 f"ONNX Runtime {onnxruntime.__version__} cannot run the reader's weights: {error}"
             ) from error
-        return Encoder(session, tokenizer, record, settings.batch_tokens)
+        return Encoder(session, tokenizer, record, settings)
 
     def subwords(self, word: str) -> tuple[int, ...]:
         """Returns the ids of a word's subwords: one at least, MAX_SUBWORDS_PER_WORD at most."""
@@ -116,11 +121,17 @@ class Encoder:
             self._shapes[word] = shape_of(word)
         return found
 
+    def sizes(self, words: Sequence[str]) -> list[int]:
+        """Returns how many subwords each word has."""
+        known, subwords = self._subwords, self.subwords
+        return [len(known.get(word) or subwords(word)) for word in words]
+
     def inputs(self, batch: Sequence[Sequence[str]]) -> dict[str, NDArray[np.int64]]:
         """Returns the graph's inputs for sentences as words: one word at least, MAX_SUBWORDS subwords at most."""
         import numpy as np  # noqa: PLC0415 - not needed for --help
 
-        pieces = [list(map(self.subwords, words)) for words in batch]
+        known, subwords = self._subwords, self.subwords
+        pieces = [[known.get(word) or subwords(word) for word in words] for words in batch]
         counts = [list(map(len, sentence)) for sentence in pieces]
         width = 2 + max(map(sum, counts))
         ids = np.zeros((len(batch), width), np.int64)

@@ -2,16 +2,16 @@
 
 Sentences of several reports go through the encoder together, sorted by length, because a batch costs what its longest
 sentence costs. Reports are taken in groups, so that memory does not grow with the run; a sentence above WINDOW words is
-read in windows, so that it does not grow with a sentence either. The encoder works on the next batches in a thread of
-its own while one group's trees and names are worked out, and while the caller works on what it was given.
+read in windows, so that it does not grow with a sentence either. Other threads run the encoder on the next batches
+while one group's trees and names are worked out, and while the caller works on what it was given.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.lemma import lemmatize
 from storyledger.read.model import MAX_SUBWORDS
@@ -20,8 +20,8 @@ from storyledger.read.segment import Piece, segment_text
 from storyledger.records import Name, Parsed, Report, Sentence, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from concurrent.futures import Executor, Future
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Self
 
     import numpy as np
     from numpy.typing import NDArray
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 WINDOW = 160
 """Words of a window: all but one in ten thousand sentences of the treebanks are shorter."""
 GROUP_WORDS = 6_000
-"""Words read together: enough to fill batches evenly (with 4,000 words the encoder takes 8 % longer than with all of
-14,000 at once, with 8,000 3 %), few enough that the next group is under way early in a run."""
+"""Words read together: enough to fill batches evenly (with groups of 4,000 to 9,000 words the encoder takes 2 % longer
+than with all of 17,000 at once), few enough that the next group is under way early in a run."""
 LAST_SHARE, LAST_WORDS = 0.65, 1_000
 """Of what is left of a run that is read in several groups, the share that is the next group, and the least: the finders
 work on a group while the encoder is at the rest, which takes it half as long a word again, and on the last one alone.
 So its last groups are small (the six stories together: 2 % more for the encoder, 8 % less for all)."""
-WIDENING = 10
-"""Subwords of padding that a batch's windows may need for a longer one to join them. A batch costs the encoder as much
-as 15 subwords do, whatever is in it; with 10 the six stories' batches are within half a per cent of the best ones."""
+WIDENING = 4
+"""Subwords of padding that a batch's windows may need for a longer one to join them: with 10 a group's batches take the
+encoder 5 % longer, with 3 as long, in half as many batches more."""
 AHEAD = 16
 """Batches handed to the encoder before their turn: about as many as a group has; a bound for long reports."""
 
@@ -69,10 +69,8 @@ def parse_reports(reports: Iterable[Report], encoder: Encoder) -> Iterator[Parse
     Any text is taken; one without words gives no sentences. Never raises on what a report says.
     """
     groups: deque[_Group] = deque()
-    pool = ThreadPoolExecutor(max_workers=1)
-    try:
-        line = _Line(_batches(reports, encoder, groups), encoder, pool)
-        wanted = 0
+    wanted = 0
+    with _Line(_batches(reports, encoder, groups), encoder) as line:
         while groups:
             group = groups.popleft()
             wanted += len(group.windows)
@@ -81,8 +79,6 @@ def parse_reports(reports: Iterable[Report], encoder: Encoder) -> Iterator[Parse
             for parsed in group.parsed():
                 yield parsed
                 line.take_done()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _batches(reports: Iterable[Report], encoder: Encoder, groups: deque[_Group]) -> Iterator[list[Window]]:
@@ -145,7 +141,7 @@ class _Group:
 
 def cut_windows(report: int, sentence: int, words: list[str], encoder: Encoder) -> Iterator[Window]:
     """Yields the windows of a sentence: one, unless it is too long; cut behind a punctuation mark where one is near."""
-    sizes = [len(encoder.subwords(word)) for word in words]
+    sizes = encoder.sizes(words)
     if len(words) <= WINDOW and sum(sizes) <= MAX_SUBWORDS:
         yield Window(report, sentence, 0, words, sum(sizes))
         return
@@ -181,37 +177,70 @@ def make_batches(windows: Sequence[Window], size: int) -> Iterator[list[Window]]
 
 def read_windows(windows: Sequence[Window], encoder: Encoder) -> None:
     """Fills in what the encoder says of each window: tags, one tree with one root, and name labels."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        line = _Line(make_batches(windows, encoder.batch_tokens), encoder, pool)
+    with _Line(make_batches(windows, encoder.batch_tokens), encoder) as line:
         while line.filled < len(windows):
             line.take()
 
 
-class _Line:
-    """Batches on their way through the encoder in a thread of its own, AHEAD of them at most under way."""
+class _Batch(NamedTuple):
+    """Windows with what the encoder makes of them, sooner or later."""
 
-    def __init__(self, batches: Iterator[list[Window]], encoder: Encoder, pool: Executor) -> None:
-        self._batches, self._encoder, self._pool = batches, encoder, pool
-        self._under_way: deque[tuple[list[Window], Future[Output]]] = deque()
+    windows: list[Window]
+    inputs: Mapping[str, NDArray[np.int64]]
+    output: Future[Output]
+
+
+class _Line:
+    """Batches on their way through the encoder, AHEAD of them at most under way.
+
+    Threads of their own run them, one less than the encoder may have: who waits for one runs the next that is not taken
+    yet, so that all cores are at work, on finders or batches, and no more threads than cores.
+    """
+
+    def __init__(self, batches: Iterator[list[Window]], encoder: Encoder) -> None:
+        self._batches, self._encoder = batches, encoder
+        self._pool = ThreadPoolExecutor(encoder.threads - 1) if encoder.threads > 1 else None
+        self._under_way: deque[_Batch] = deque()
         self.filled = 0
         """Windows that have what the encoder says of them."""
+
+    def __enter__(self) -> Self:
         self._send()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        # What no thread has taken is dropped.
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
 
     def _send(self) -> None:
-        while len(self._under_way) < AHEAD and (batch := next(self._batches, None)) is not None:
-            inputs = self._encoder.inputs([window.words for window in batch])
-            self._under_way.append((batch, self._pool.submit(self._encoder.run, inputs)))
+        while len(self._under_way) < AHEAD and (windows := next(self._batches, None)) is not None:
+            inputs = self._encoder.inputs([window.words for window in windows])
+            output: Future[Output] = self._pool.submit(self._encoder.run, inputs) if self._pool else Future()
+            self._under_way.append(_Batch(windows, inputs, output))
 
     def take(self) -> None:
         """Fills in the windows of the oldest batch, when the encoder is done with it."""
-        batch, future = self._under_way.popleft()
+        while not self._under_way[0].output.done() and self._help():
+            pass
+        batch = self._under_way.popleft()
         self._send()
-        _fill(batch, future.result(), self._encoder)
-        self.filled += len(batch)
+        _fill(batch.windows, batch.output.result(), self._encoder)
+        self.filled += len(batch.windows)
+
+    def _help(self) -> bool:
+        """Runs the oldest batch that no thread has taken; False where there is none."""
+        for place, batch in enumerate(self._under_way):
+            if batch.output.cancel():
+                done: Future[Output] = Future()
+                done.set_result(self._encoder.run(batch.inputs))
+                self._under_way[place] = batch._replace(output=done)
+                return True
+        return False
 
     def take_done(self) -> None:
         """Fills in what the encoder is done with, so that it does not run out of batches; does not wait."""
-        while self._under_way and self._under_way[0][1].done():
+        while self._under_way and self._under_way[0].output.done():
             self.take()
 
 
