@@ -13,6 +13,8 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from storyledger import __version__
+from storyledger.errors import LedgerError
+from storyledger.ledger.locking import folder_lock
 from storyledger.render.clean import markup_text, web_address
 from storyledger.render.edtf import day_words, span_words
 from storyledger.render.words import count_words
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from storyledger.web.waiting import Waiting
     from storyledger.web.work import Works
 
+_PATIENCE: Final = 5.0
+"""Seconds for which somebody's request to write waits for another writer: a batch of reports takes less than one."""
 _FILTERS: Final = {
     "web_address": web_address,
     "count_words": count_words,
@@ -54,9 +58,21 @@ class Desk:
 
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
-        """Yield the ledger for one writer of this process at a time; other processes wait at the ledger's own lock."""
-        with self._writing:
+        """Yield the ledger for one writer of this process at a time.
+
+        Raises LedgerError where another holds it for long: somebody looks at the page that is about to come, and who
+        waits for it keeps others from theirs.
+        """
+        if not self._writing.acquire(timeout=_PATIENCE):
+            message = f"another process has been writing to the ledger {self.ledger.shown!r} for {_PATIENCE:g} seconds"
+            raise LedgerError(f"{message}; nothing was changed: try again in a moment")
+        try:
+            if (folder := self.ledger.store.folder) is not None:
+                with folder_lock(folder, wait=_PATIENCE):
+                    pass  # the ledger itself would wait for a minute
             yield self.ledger
+        finally:
+            self._writing.release()
 
     @property
     def uploads(self) -> Path:

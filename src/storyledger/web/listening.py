@@ -11,6 +11,7 @@ import socket
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.errors import ServeError
+from storyledger.web.connections import AT_ONCE, PatientProtocol
 
 if TYPE_CHECKING:
     from storyledger.web.settings import ServeSettings
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _WAITING: Final = 128
 """Connections that may wait to be taken."""
-_AT_ONCE: Final = 512
-"""Connections that are served at once; who opens thousands gets 503, and the others their pages."""
 _IDLE: Final = 5
 """Seconds for which a connection without a request is kept."""
 
@@ -91,7 +90,8 @@ def server_options(certificate: str | None = None, key: str | None = None) -> di
         "access_log": False,  # there are tokens in addresses
         "log_level": "warning",
         "ws": "none",
-        "limit_concurrency": _AT_ONCE,
+        "http": PatientProtocol,
+        "limit_concurrency": AT_ONCE,
         "timeout_keep_alive": _IDLE,
         "timeout_graceful_shutdown": _IDLE,
         "ssl_certfile": certificate,
