@@ -131,8 +131,8 @@ def make_ledger(folder: str, count: int) -> list[dict[str, Any]]:
             replace_views(ledger, story["id"], "made up", [page])
         big = story_over(told, TIMES_OVER, BIG)
         began = time.process_time()
-        replace_views(ledger, BIG, "made up", views.story_views(big, "made up"))
-        print(f"views of a story of {len(big['reports']):,} reports: {time.process_time() - began:.1f} s")
+        replace_views(ledger, BIG, "made up", views.page_views(big, "made up"))
+        print(f"pages of a story of {len(big['reports']):,} reports: {time.process_time() - began:.1f} s")
         replace_views(ledger, WHOLE, views._whole(entry), views._front(stories, entry, []))  # noqa: SLF001
         mark_covered(ledger, log_size(ledger))
     return stories

@@ -1,5 +1,6 @@
 """What pages show of the newest account, made once after each account, so that showing it costs a row or two.
 
+A story's views are kept in two steps: what lists and programs ask for at once, its pages later or when asked for.
 Views are a cache, no evidence: they are made again from the account that the log names. What they were made of is kept
 with them, so that those of a story that did not change are left as they are.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
@@ -16,7 +17,7 @@ from storyledger.ledger.schema import views
 from storyledger.ledger.storable import storable_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection
 
@@ -82,17 +83,68 @@ def made_of_story(ledger: Ledger, story: str) -> str | None:
     return None if found is None else found.decode()
 
 
+def has_view(ledger: Ledger, story: str, part: str) -> bool:
+    """Return whether there is a part of a story, which is not read."""
+    query = sa.select(views.c.page).where(views.c.story == storable_text(story), views.c.part == part).limit(1)
+    with ledger.store.read() as connection:
+        return connection.execute(query).first() is not None
+
+
+def stories_with(ledger: Ledger, part: str, *, without: str) -> set[str]:
+    """Return the stories that have views of one part and none of another."""
+    having = sa.select(views.c.story).where(views.c.part == without)
+    query = sa.select(views.c.story).where(views.c.part == part, views.c.story.not_in(having))
+    with ledger.store.read() as connection:
+        return set(connection.execute(query).scalars())
+
+
 def replace_views(ledger: Ledger, story: str, of: str, made: Iterable[View]) -> None:
     """Keep views in the place of all that a story had, whole or not at all; `of` says what they were made of."""
-    rows = [{"story": story, "part": _MADE_OF, "page": 0, "content": of.encode()}]
-    rows += [
+    replace_stories(ledger, [(story, of, made)])
+
+
+def replace_stories(ledger: Ledger, told: Iterable[tuple[str, str, Iterable[View]]]) -> None:
+    """Do the same for several stories in one transaction: each is told by its id, what it was made of, and its views.
+
+    All of them are held in memory, so they should be few.
+    """
+    rows: list[dict[str, Any]] = []
+    stories = []
+    for story, of, made in told:
+        stories.append(story)
+        rows.append({"story": story, "part": _MADE_OF, "page": 0, "content": of.encode()})
+        rows += _rows(story, made)
+    with ledger.store.write() as connection:
+        for story in stories:
+            connection.execute(views.delete().where(views.c.story == story))
+        _insert(connection, rows)
+
+
+def add_views(ledger: Ledger, story: str, of: str, made: Iterable[View]) -> bool:
+    """Keep views beside those that a story has, all or none; False, and nothing kept, where it was told anew since."""
+    rows = _rows(story, made)
+    with ledger.store.write() as connection:
+        query = sa.select(views.c.content).where(views.c.story == story, views.c.part == _MADE_OF, views.c.page == 0)
+        if connection.execute(query).scalar_one_or_none() != of.encode():
+            return False
+        parts = sorted({row["part"] for row in rows})
+        for at in range(0, len(parts), _BATCH):
+            old = views.c.part.in_(parts[at : at + _BATCH])
+            connection.execute(views.delete().where(views.c.story == story, old))
+        _insert(connection, rows)
+    return True
+
+
+def _rows(story: str, made: Iterable[View]) -> list[dict[str, Any]]:
+    return [
         {"story": story, "part": view.part, "page": view.page, "content": zlib.compress(view.content, 6)}
         for view in made
     ]
-    with ledger.store.write() as connection:
-        connection.execute(views.delete().where(views.c.story == story))
-        for at in range(0, len(rows), _BATCH):
-            connection.execute(views.insert(), rows[at : at + _BATCH])
+
+
+def _insert(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    for at in range(0, len(rows), _BATCH):
+        connection.execute(views.insert(), rows[at : at + _BATCH])
 
 
 def drop_views(ledger: Ledger, stories: Collection[str]) -> None:

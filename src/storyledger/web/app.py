@@ -17,8 +17,9 @@ from storyledger.web.context import Desk, make_templates
 from storyledger.web.guard import install_guards
 from storyledger.web.hand.routers import ROUTERS as BY_HAND
 from storyledger.web.head import AnswersHead
+from storyledger.web.making import Making
 from storyledger.web.pages import add, errors, front, reports, search, stories, tasks
-from storyledger.web.views import are_made
+from storyledger.web.views import are_listed
 from storyledger.web.waiting import Waiting, home_of
 from storyledger.web.work import Works
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
 
     from storyledger.web.settings import ServeSettings
+    from storyledger.web.work import Task
 
 _PAGES: Final[tuple[APIRouter, ...]] = (
     front.router,
@@ -65,12 +67,15 @@ def create_app(settings: ServeSettings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,  # the API is an application of its own
     )
+    ledger = Ledger.open(settings.ledger, by=settings.by, create=True)
+    making = Making(ledger, settings.by)
     app.state.desk = Desk(
         settings,
-        Ledger.open(settings.ledger, by=settings.by, create=True),
-        Works(settings.ledger, settings.by),
+        ledger,
+        Works(settings.ledger, settings.by, after=lambda task: _make_pages(making, task)),
         make_templates(),
         Waiting(home_of(settings.ledger)),
+        making,
     )
     app.state.api = create_api(app.state.desk)
     app.mount(PREFIX, app.state.api)
@@ -82,11 +87,18 @@ def create_app(settings: ServeSettings) -> FastAPI:
     return app
 
 
+def _make_pages(making: Making, task: Task) -> None:
+    """Begin with the pages of the stories that a task has listed."""
+    if task.kind in {"account", "views"} and task.state == "done":
+        making.begin()
+
+
 def _catch_up(desk: Desk) -> None:
     """Begin what a server that ended before left undone."""
     with desk.ledger.store.read() as connection:
         pending = read_pending(connection)
     if pending:
         desk.works.submit("account", {})
-    elif not are_made(desk.ledger):
+    elif not are_listed(desk.ledger):
         desk.works.submit("views", {})
+    desk.making.begin()

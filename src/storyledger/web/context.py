@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from storyledger.ledger import Ledger
+    from storyledger.web.making import Making
     from storyledger.web.settings import ServeSettings
     from storyledger.web.waiting import Waiting
     from storyledger.web.work import Works
@@ -54,6 +55,8 @@ class Desk:
     templates: Environment
     waiting: Waiting
     """Where what is uploaded lies until it is taken in."""
+    making: Making
+    """Makes the pages of stories."""
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
@@ -82,6 +85,7 @@ class Desk:
     def close(self) -> None:
         """End the work and give the ledger back; what was not taken in yet waits for the next server."""
         self.works.close()
+        self.making.close()
         self.waiting.close()
         self.ledger.close()
 

@@ -1,4 +1,9 @@
-"""What pages and the API show of an account, made once after it and kept in the ledger's views."""
+"""What pages and the API show of an account, made once after it and kept in the ledger's views.
+
+First the list of stories, and of each that changed what the API and the forms show, with the story itself: some
+milliseconds a story. Its pages are made of that afterwards, the newest story first, or when somebody asks for them
+(`pages/making.py`); whenever they are made, they are the same.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from storyledger import __version__
 from storyledger.ledger.log import last_entry
-from storyledger.ledger.views import WHOLE, View, drop_views, made_of, read_view, replace_views
+from storyledger.ledger.views import (
+    WHOLE,
+    View,
+    add_views,
+    drop_views,
+    has_view,
+    made_of,
+    made_of_story,
+    read_view,
+    replace_stories,
+    replace_views,
+    stories_with,
+)
 from storyledger.render.edtf import span_words
 from storyledger.web.api.parts import story_parts, whole_parts
 from storyledger.web.hand.kept import hand_story_views, hand_whole_views
@@ -30,18 +47,24 @@ PROBLEMS: Final = "problems"
 _PAGE: Final = "page/"
 """Before the part of a story's page."""
 LINES: Final = "lines"
-"""The view that tells where each line of a story stands."""
+"""The view that tells where each line of a story stands; it is there when the story's pages are."""
+_TOLD: Final = "told"
+"""The story as the account has it."""
+_ORDER: Final = "order"
+"""The ids of the stories as they are listed."""
+_AT_ONCE: Final = 200
+"""Reports of the stories that are kept in one transaction: some megabytes."""
 
 
-def make_newest_views(ledger: Ledger, tell: Callable[[str, int, int], None]) -> None:
-    """Make the views of the newest account that the log names, where they are not there."""
+def list_newest(ledger: Ledger, tell: Callable[[str, int, int], None]) -> None:
+    """Make the views of the newest account that the log names but its stories' pages, where they are not there."""
     newest = _newest(ledger)
     if newest is not None:
-        make_views(ledger, json.loads(ledger.object(newest.body["sha256"])), newest, tell)
+        list_stories(ledger, json.loads(ledger.object(newest.body["sha256"])), newest, tell)
 
 
-def are_made(ledger: Ledger) -> bool:
-    """Return whether the views are those of the newest account, made by this version."""
+def are_listed(ledger: Ledger) -> bool:
+    """Return whether the list of stories is that of the newest account, made by this version."""
     newest = _newest(ledger)
     return newest is None or made_of(ledger).get(WHOLE) == _whole(newest)
 
@@ -53,15 +76,24 @@ def _newest(ledger: Ledger) -> Entry | None:
 
 
 def make_views(ledger: Ledger, told: Mapping[str, Any], entry: Entry, tell: Callable[[str, int, int], None]) -> None:
-    """Make the views of an account; those of a story that is as it was are left as they are."""
+    """Make all views of an account, the pages of its stories too."""
+    list_stories(ledger, told, entry, tell)
+    for story in stories_unmade(ledger):
+        make_pages(ledger, story)
+
+
+def list_stories(ledger: Ledger, told: Mapping[str, Any], entry: Entry, tell: Callable[[str, int, int], None]) -> None:
+    """Make the views of an account but its stories' pages; all that a story has that is as it was is left."""
     there = made_of(ledger)
     if there.get(WHOLE) == _whole(entry):
         return
     stories = told["stories"]
-    for done, story in enumerate(stories, start=1):
-        of = _of(story)
-        if there.get(story["id"]) != of:
-            replace_views(ledger, story["id"], of, story_views(story, of))
+    done = 0
+    for batch in _batches(stories):
+        changed = [(story, of) for story in batch if there.get(story["id"]) != (of := _of(story))]
+        if changed:
+            replace_stories(ledger, ((story["id"], of, _told_views(story)) for story, of in changed))
+        done += len(batch)
         tell("views", done, len(stories))
     drop_views(ledger, there.keys() - {story["id"] for story in stories} - {WHOLE})
     replace_views(
@@ -69,8 +101,51 @@ def make_views(ledger: Ledger, told: Mapping[str, Any], entry: Entry, tell: Call
     )
 
 
-def story_views(story: Mapping[str, Any], of: str) -> Iterator[View]:
-    """Yield all views of one story; `of` is what tells this state of it from others."""
+def _batches(stories: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Yield stories in their order, as many at once as are kept in one transaction; a large one is alone or last."""
+    batch: list[Mapping[str, Any]] = []
+    reports = 0
+    for story in stories:
+        batch.append(story)
+        reports += len(story["reports"])
+        if reports >= _AT_ONCE:
+            yield batch
+            batch, reports = [], 0
+    if batch:
+        yield batch
+
+
+def _told_views(story: Mapping[str, Any]) -> Iterator[View]:
+    """Yield the views of one story but its pages, and the story, of which these are made."""
+    yield View(_TOLD, 1, json.dumps(story, separators=(",", ":")).encode())
+    yield from story_parts(story)
+    yield from hand_story_views(story)
+
+
+def stories_unmade(ledger: Ledger) -> list[str]:
+    """Return the stories whose pages are not made, in the order of the list of stories."""
+    unmade = stories_with(ledger, _TOLD, without=LINES)
+    if not unmade:
+        return []
+    listed = json.loads(read_view(ledger, WHOLE, _ORDER) or b"[]")
+    return [story for story in listed if story in unmade] + sorted(unmade.difference(listed))
+
+
+def is_unmade(ledger: Ledger, story: str) -> bool:
+    """Return whether there is such a story, its pages not made."""
+    return has_view(ledger, story, _TOLD) and not has_view(ledger, story, LINES)
+
+
+def make_pages(ledger: Ledger, story: str) -> None:
+    """Make the pages of a story where they are not made; for a story that was told anew meanwhile nothing is kept."""
+    of = made_of_story(ledger, story)
+    told = read_view(ledger, story, _TOLD) if is_unmade(ledger, story) else None
+    if of is not None and told is not None:
+        add_views(ledger, story, of, page_views(json.loads(told), of))
+
+
+def page_views(story: Mapping[str, Any], of: str) -> Iterator[View]:
+    """Yield the pages of one story, and where its lines stand; `of` is what tells this state of it from others."""
     from storyledger.render.page.links import ServedLinks  # noqa: PLC0415 - where views are made
     from storyledger.render.page.views import render_views  # noqa: PLC0415
 
@@ -80,8 +155,6 @@ def story_views(story: Mapping[str, Any], of: str) -> Iterator[View]:
         yield View(f"{_PAGE}{view.part}", view.page, f"{json.dumps(head)}\n{view.html}".encode("utf-8", "replace"))
         places.update((line, (view.part, view.page)) for line in view.lines)
     yield View(LINES, 1, json.dumps(places).encode())
-    yield from story_parts(story)
-    yield from hand_story_views(story)
 
 
 def read_page(ledger: Ledger, story: str, part: str, page: int) -> tuple[dict[str, Any], str] | None:
@@ -109,6 +182,7 @@ def _front(stories: Sequence[Mapping[str, Any]], entry: Entry, problems: Sequenc
     pages = max(1, -(-len(lines) // _STORIES))
     told = {"problems": list(problems)[:_PROBLEMS], "untold": len(problems)}
     yield View(PROBLEMS, 1, json.dumps(told).encode())
+    yield View(_ORDER, 1, json.dumps([line["id"] for line in lines]).encode())
     whole = {
         "account": entry.seq,
         "at": entry.at,

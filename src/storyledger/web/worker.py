@@ -98,12 +98,12 @@ def _add(ledger: Ledger, given: Mapping[str, Any], tell: _Teller) -> None:
 
 
 def _account(ledger: Ledger, _given: Mapping[str, Any], tell: _Teller) -> None:
-    """Read what is new, make the account of the whole ledger, keep it, and make what pages show."""
+    """Read what is new, make the account of the whole ledger, keep it, and list its stories."""
     from storyledger.config import Settings  # noqa: PLC0415 - in the child alone
     from storyledger.desk import account_ledger, keep_account  # noqa: PLC0415
     from storyledger.ledger.pending import log_size, mark_covered  # noqa: PLC0415
     from storyledger.render import account_json, dump_json, validate  # noqa: PLC0415
-    from storyledger.web.views import make_views  # noqa: PLC0415
+    from storyledger.web.views import list_stories  # noqa: PLC0415
 
     size = log_size(ledger)
     made, listed = account_ledger(ledger, Settings(), on_progress=tell)
@@ -111,7 +111,7 @@ def _account(ledger: Ledger, _given: Mapping[str, Any], tell: _Teller) -> None:
     told = account_json(made)
     validate(told)
     if told["stories"]:
-        make_views(ledger, told, keep_account(ledger, told, dump_json(told), listed), tell)
+        list_stories(ledger, told, keep_account(ledger, told, dump_json(told), listed), tell)
     mark_covered(ledger, size)
     for problem in told["problems"]:
         tell.became(problem)
@@ -119,11 +119,11 @@ def _account(ledger: Ledger, _given: Mapping[str, Any], tell: _Teller) -> None:
 
 
 def _views(ledger: Ledger, _given: Mapping[str, Any], tell: _Teller) -> None:
-    """Make what pages show of the newest account, where that was made by other hands."""
+    """List the stories of the newest account, where that was made by other hands."""
     from storyledger.ledger.pending import mark_last_covered  # noqa: PLC0415 - in the child alone
-    from storyledger.web.views import make_newest_views  # noqa: PLC0415
+    from storyledger.web.views import list_newest  # noqa: PLC0415
 
-    make_newest_views(ledger, tell)
+    list_newest(ledger, tell)
     mark_last_covered(ledger)
 
 
