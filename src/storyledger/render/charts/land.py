@@ -133,8 +133,14 @@ def _edges(rings: Sequence[Points], view: View) -> Points:
 
 def _inside(edges: Points, spots: Points) -> NDArray[np.bool_]:
     """Return for each spot whether it lies within the edges, by how often a line to its right crosses them."""
+    found = np.zeros(len(spots), dtype=np.bool_)
+    if not len(edges):
+        return found
+    low, high = edges[:, 1::2].min(), edges[:, 1::2].max()
+    near = (spots[:, 1] >= low) & (spots[:, 1] <= high) & (spots[:, 0] <= edges[:, ::2].max())
+    across, down = spots[near].T
     x, y, x2, y2 = (side[:, None] for side in edges.T)
-    crosses = (y > spots[:, 1]) != (y2 > spots[:, 1])
+    crosses = (y > down) != (y2 > down)
     rise = np.where(y2 == y, 1.0, y2 - y)
-    found: NDArray[np.bool_] = (crosses & (spots[:, 0] < x + (x2 - x) * (spots[:, 1] - y) / rise)).sum(axis=0) % 2 == 1
+    found[near] = (crosses & (across < x + (x2 - x) * (down - y) / rise)).sum(axis=0) % 2 == 1
     return found

@@ -7,8 +7,13 @@ here. So nothing in a report can be taken for an expression; and measuring words
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import threading
+from collections import OrderedDict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import vl_convert
@@ -42,6 +47,8 @@ _DEFAULTS: Final = {
 _SHARED: Final = {"fill", "stroke", "font-size", "font-weight", "text-anchor", "stroke-linecap", "stroke-width"}
 _BATCH: Final = 40
 """Sheets in one run, so that neither the engine nor the tree of one answer grows large."""
+_MOST_KEPT: Final = 16 << 20
+"""Characters of drawings that are kept: those of a hundred stories."""
 _LABEL: Final = 150
 """Signs of a mark's name."""
 
@@ -70,8 +77,53 @@ class Sheet:
 
 
 def draw_sheets(sheets: Sequence[Sheet]) -> list[str]:
-    """Return an `<svg>` element for each sheet."""
-    return [svg for at in range(0, len(sheets), _BATCH) for svg in _draw(sheets[at : at + _BATCH])]
+    """Return an `<svg>` element for each sheet; what was drawn a while ago is not drawn again."""
+    kept = _kept()
+    names = [_name(sheet) for sheet in sheets]
+    drawn = {name: svg for name in names if (svg := kept.get(name)) is not None}
+    missing = {name: sheet for name, sheet in zip(names, sheets, strict=True) if name not in drawn}
+    new = list(missing)
+    for at in range(0, len(new), _BATCH):
+        batch = new[at : at + _BATCH]
+        for name, svg in zip(batch, _draw([missing[name] for name in batch]), strict=True):
+            drawn[name] = svg
+            kept.put(name, svg)
+    return [drawn[name] for name in names]
+
+
+class _Kept:
+    """The latest drawings, by what they were drawn from: where one line is set right, most of its story stays."""
+
+    def __init__(self) -> None:
+        self._drawn: OrderedDict[bytes, str] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, name: bytes) -> str | None:
+        with self._lock:
+            svg = self._drawn.get(name)
+            if svg is not None:
+                self._drawn.move_to_end(name)
+        return svg
+
+    def put(self, name: bytes, svg: str) -> None:
+        with self._lock:
+            self._size += len(svg) - len(self._drawn.pop(name, ""))
+            self._drawn[name] = svg
+            while self._size > _MOST_KEPT:
+                self._size -= len(self._drawn.popitem(last=False)[1])
+
+
+@cache
+def _kept() -> _Kept:
+    return _Kept()
+
+
+def _name(sheet: Sheet) -> bytes:
+    """Return what no other sheet has."""
+    told = (sheet.width, sheet.height, sheet.title, sheet.kind, sheet.words, sheet.inside)
+    links = [(link.href, link.label) for link in sheet.links]
+    return hashlib.sha256(json.dumps((told, links), separators=(",", ":")).encode()).digest()
 
 
 def _draw(sheets: Sequence[Sheet]) -> Iterator[str]:
