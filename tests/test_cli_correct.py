@@ -114,10 +114,76 @@ def test_dropping_and_undoing(run, desk):
     assert f"The latest: {line['id']}" in out
 
 
+@pytest.fixture
+def doubtful(monkeypatch):
+    """Return a function that runs the command on two reports that contradict each other, one of a day worked out."""
+    from hand_ledger import OTHER, VALLEY, make
+
+    from storyledger.config import Settings
+    from storyledger.pipeline import Shelf, account_reports, read_all
+
+    reports = (
+        make("pass", OTHER, title="Avalanche at Hollin", language="en"),
+        make("valley", VALLEY, title="Avalanche", language="en", published="2031-05-05"),
+    )
+    _, readings, _ = read_all(reports, Settings(), lambda *_: None)
+    kept = {reading.report: reading for reading in readings}
+    shelf = Shelf(lambda report, _model: kept.get(report), lambda _readings, _model: None)
+    module = types.ModuleType("storyledger.pipeline")
+    module.build_accounts = lambda _paths, settings, *_: account_reports(reports, settings, shelf=shelf)
+    monkeypatch.setitem(sys.modules, "storyledger.pipeline", module)
+
+    def run_command(*arguments):
+        ended = CliRunner().invoke(cli, ["correct", "reports", *arguments], catch_exceptions=False)
+        return ended.exit_code, ended.output, module.build_accounts
+
+    return run_command
+
+
+def test_what_was_looked_at_is_found_right_as_in_the_browser(doubtful, desk):
+    """One place of a contradiction stands for all of its words, as the queue of doubts has them; then it is settled."""
+    from dataclasses import replace
+
+    from storyledger.config import Settings
+    from storyledger.render import account_json
+    from storyledger.web.hand.doubted import story_doubts
+
+    code, out, build = doubtful(
+        "--corrections", desk, "--at", "pass 'seven people'", "--confirm", "conflict", "--why", "x"
+    )
+    assert code == 0, out
+    (line,) = lines(desk)
+    assert line["after"] == {"settles": "conflict"}
+    assert {target["report"] for target in line["targets"]} == {"pass", "valley"}
+    before = account_json(build([], Settings()))["stories"]
+    after = account_json(build([], replace(Settings(), corrections=read_corrections_file(desk))))["stories"]
+    settled = {d["key"] for s in before for d in story_doubts(s)} - {d["key"] for s in after for d in story_doubts(s)}
+    assert len(settled) == 1
+    code, out, _build = doubtful(
+        "--corrections", desk, "--at", "pass 'seven people'", "--confirm", "conflict", "--why", "x"
+    )
+    assert code == 2
+    assert "no conflict rests on the words at pass 'seven people'" in out
+    assert len(lines(desk)) == 1
+
+
+def test_a_day_that_was_worked_out_is_found_right_by_its_report(doubtful, desk):
+    """No words are named; where nothing of the sort is doubtful, what is stands in the error."""
+    code, out, _ = doubtful("--corrections", desk, "--at", "valley", "--confirm", "day", "--why", "x")
+    assert code == 2
+    assert "day pass Published 2031-05-02/2031-05-05" in out
+    code, out, _ = doubtful("--corrections", desk, "--at", "pass", "--confirm", "day", "--why", "the paper's head")
+    assert code == 0, out
+    (line,) = lines(desk)
+    assert [(target["report"], target["of"]) for target in line["targets"]] == [("pass", "report")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
         ((), "--at WHERE is missing"),
+        (("--at", "mail", "--confirm", "day", "--why", "z"), "--confirm needs --corrections FILE or --ledger"),
+        (("--at", "mail", "--confirm", "day", "--corrections", "D", "--why", "z"), "Nothing here is doubtful"),
         (("--at", "mail", "--outlet", "X"), "--outlet needs --corrections FILE or --ledger"),
         (("--at", "mail", "--outlet", "X", "--corrections", "D", "--why", " "), "--why TEXT"),
         (

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from storyledger.errors import CorrectionError, DecisionError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from storyledger.records import CorrectedValue, Correction, Decision, Named
+    from storyledger.records import CorrectedValue, Correction, Decision, Named, Report
 
 
 class Signed(TypedDict):
@@ -29,6 +29,26 @@ def number_fields(words: str) -> dict[str, CorrectedValue]:
         message = f"{words!r} is no number; write one such as 9000, 'about 900', 'at least 40' or '200 to 300'."
         raise CorrectionError(message)
     return {"value": number.value, "low": number.low, "high": number.high, "approximate": number.approximate}
+
+
+def confirm_doubt(told: Mapping[str, Any], reports: Mapping[str, Report], signed: Signed) -> Correction:
+    """Return the correction that finds right what was doubtful, as `web/hand/doubted.py` tells of it.
+
+    Raises CorrectionError for what is settled otherwise, and where a report reads otherwise than it did.
+    """
+    from storyledger.corrections import make_correction, make_target  # noqa: PLC0415 - start-up
+
+    if told["kind"] == "correction":
+        raise CorrectionError("a correction that could not be applied is settled by taking it back")
+    quotes = {(one["report"], one["start"], one["end"]): one["quote"] for one in told["words"]}
+    targets = []
+    for report, start, end, of in told["spans"]:
+        target = make_target(reports[report], start, end, of)
+        if quotes.get((report, start, end), target.words) != target.words:
+            message = f"the report {report} has a newer version: wait for the account that reads it"
+            raise CorrectionError(message)
+        targets.append(target)
+    return make_correction("confirm", targets, {"settles": told["kind"]}, **signed)
 
 
 def undo_correction(id_: str, corrections: Sequence[Correction], signed: Signed) -> Correction:

@@ -51,6 +51,10 @@ Examples:
           --at "r5 '9,200'" --same-figure --why "one count, rounded by r4"
       two claims that count the same thing; --other-figure, --same-name and
       --other-name likewise
+  storyledger correct reports/ --corrections desk.jsonl --at "r4 'nine thousand'"
+          --confirm conflict --why "two counts, of two days"
+      somebody looked at the contradiction, and nothing is wrong: as `Nothing is
+      wrong here` under Doubts in the browser; doubt, number and day likewise
   storyledger correct reports/ --corrections desk.jsonl --undo correction-0f1e2d3c4b5a
           --why "the recording was of another day"
       take a correction back
@@ -94,6 +98,13 @@ _NO_FIELD: Final = (*_BETWEEN, "drop", "undo")
 @click.option("--other-figure", is_flag=True, help="They do not.")
 @click.option("--same-name", is_flag=True, help="The names at these words are one person's, body's or place's.")
 @click.option("--other-name", is_flag=True, help="They are not.")
+@click.option(
+    "--confirm",
+    metavar="WHAT",
+    type=click.Choice(["doubt", "conflict", "number", "day"]),
+    help="You looked at what is doubtful there, and it is right: words that could not stand, a contradiction, a number "
+    "of one origin against others, a day worked out from words.",
+)
 @click.option("--undo", metavar="CORRECTION", help="A correction to take back, by its id.")
 @click.option("--why", metavar="TEXT", help="The reason, for those who come later; every correction needs one.")
 @click.option("--by", metavar="NAME", help="Who corrects; else the name of this computer's user.")
@@ -126,13 +137,14 @@ def correct(
         if asked is not None and asked.kind == "undo":
             click.echo(_keep(_undo(asked.undoes, settings.corrections, signed), kept, corrections_file), err=True)
             return
-        dossiers = _read(kept, paths, settings, quiet=quiet)
+        account = _read(kept, paths, settings, quiet=quiet)
+        dossiers = tuple(story.dossier for story in account.stories)
         try:
             if asked is None:
                 for where in at:
                     click.echo(_shown(where, dossiers))
                 return
-            made = _make(asked, at, dossiers, signed)
+            made = _confirm(asked, at, account, signed) if asked.settles else _make(asked, at, dossiers, signed)
         except CorrectionError as error:
             raise click.UsageError(_on_screen(str(error))) from error
         click.echo(_keep(made, kept, corrections_file), err=True)
@@ -140,12 +152,16 @@ def correct(
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is to be set right: of which kind, the fields, for `drop` the sort of line, for `undo` the correction."""
+    """What is to be set right: of which kind, the fields, and what else some kinds are about."""
 
     kind: str
     after: Mapping[str, CorrectedValue]
     of: str | None = None
+    """For `drop`, the sort of line."""
     undoes: str = ""
+    """For `undo`, the correction."""
+    settles: str = ""
+    """For `confirm`, the sort of doubt."""
 
 
 def _asked(given: Mapping[str, str | bool | None]) -> _Asked | None:
@@ -162,6 +178,8 @@ def _asked(given: Mapping[str, str | bool | None]) -> _Asked | None:
         return _Asked(kind, {}, of=text)
     if kind == "undo":
         return _Asked(kind, {}, undoes=text)
+    if kind == "confirm":
+        return _Asked(kind, {}, settles=text)
     if kind in _BETWEEN:
         return _Asked(kind, {})
     if kind == "value":
@@ -231,8 +249,8 @@ def read_corrections_file(name: str, *, may_be_missing: bool = False) -> tuple[C
     return read_by_hand(name, about, read_corrections, may_be_missing=may_be_missing)
 
 
-def _read(kept: Ledger | None, paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> tuple[Dossier, ...]:
-    """Return the stories of the reports as they stand now, with what was set right before."""
+def _read(kept: Ledger | None, paths: tuple[str, ...], settings: Settings, *, quiet: bool) -> Account:
+    """Return the account of the reports as they stand now, with what was set right before."""
     with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
         account: Account
         if kept is not None:
@@ -248,7 +266,7 @@ def _read(kept: Ledger | None, paths: tuple[str, ...], settings: Settings, *, qu
     if not account.stories:
         click.echo("Nothing to set right: no report could be read.", err=True)
         sys.exit(EXIT_NOTHING)
-    return tuple(story.dossier for story in account.stories)
+    return account
 
 
 def _shown(where: str, dossiers: Sequence[Dossier]) -> str:
@@ -278,6 +296,40 @@ def _make(asked: _Asked, at: Sequence[str], dossiers: Sequence[Dossier], signed:
     targets = list(dict.fromkeys(target for target, _ in aims))
     before: dict[str, Any] = dict(aims[0][1]) if asked.kind not in _NO_FIELD else {}
     return make_correction(asked.kind, targets, asked.after, before=before, **signed)
+
+
+def _confirm(asked: _Asked, at: Sequence[str], account: Account, signed: Signed) -> Correction:
+    """Return the correction that finds right what is doubtful at some words, all of its words with them."""
+    from storyledger.by_hand import confirm_doubt
+    from storyledger.corrections import find_words
+    from storyledger.errors import CorrectionError
+    from storyledger.render import account_json
+    from storyledger.web.hand.doubted import story_doubts
+
+    reports = {reading.report.id: reading.report for story in account.stories for reading in story.dossier.readings}
+    named = [(report.id, start, end) for report, start, end in (find_words(where, reports) for where in at)]
+    doubts = [doubt for story in account_json(account)["stories"] for doubt in story_doubts(story)]
+    there = [doubt for doubt in doubts if doubt["kind"] != "correction" and all(_rests(doubt, one) for one in named)]
+    chosen = [doubt for doubt in there if doubt["kind"] == asked.settles]
+    if len(chosen) != 1:
+        what = f"more than one {asked.settles} rests" if chosen else f"no {asked.settles} rests"
+        told = "".join(f"\n  {doubt['kind']} {_places(doubt)}  {doubt['what']}" for doubt in chosen or there or doubts)
+        some = "Nothing here is doubtful." if not doubts else f"Doubtful is{'' if there else ' elsewhere'}:{told}"
+        message = f"{what} on the words at {' and '.join(at)}; name more of its words with --at. {some}"
+        raise CorrectionError(message)
+    return confirm_doubt(chosen[0], reports, signed)
+
+
+def _rests(doubt: Mapping[str, Any], words: tuple[str, int, int]) -> bool:
+    """Return whether a doubt rests on words of a report, or on some among them, or on the report as a whole."""
+    return any(
+        span[0] == words[0] and ((span[1] < words[2] and words[1] < span[2]) or span[1:3] == [*words[1:]])
+        for span in doubt["spans"]
+    )
+
+
+def _places(doubt: Mapping[str, Any]) -> str:
+    return " ".join(f"{report}:{start}-{end}" if end else report for report, start, end, _of in doubt["spans"])
 
 
 def _undo(id_: str, corrections: Sequence[Correction], signed: Signed) -> Correction:

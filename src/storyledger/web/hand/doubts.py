@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from pydantic import BaseModel
 
-from storyledger.corrections import make_correction, make_target
+from storyledger.by_hand import confirm_doubt
 from storyledger.errors import CorrectionError
 from storyledger.render.correction_words import what_words
 from storyledger.web.context import TheDesk, show_page
@@ -74,18 +74,8 @@ def settle(
 
 
 def _confirm(ledger: Ledger, told: Mapping[str, Any], signed: Signed) -> Correction:
-    if told["kind"] == "correction":
-        raise CorrectionError("a correction that could not be applied is settled by taking it back")
-    reports = {id_: ledger.report(ledger.find(id_)) for id_, *_ in told["spans"]}
-    quotes = {(one["report"], one["start"], one["end"]): one["quote"] for one in told["words"]}
-    targets = []
-    for report, start, end, of in told["spans"]:
-        target = make_target(reports[report], start, end, of)
-        if quotes.get((report, start, end), target.words) != target.words:
-            message = f"the report {report} has a newer version: wait for the account that reads it"
-            raise CorrectionError(message)
-        targets.append(target)
-    return make_correction("confirm", targets, {"settles": told["kind"]}, **signed)
+    reports = {id_: ledger.report(ledger.find(id_)) for id_ in {span[0] for span in told["spans"]}}
+    return confirm_doubt(told, reports, signed)
 
 
 def _settled(ledger: Ledger) -> set[str]:
