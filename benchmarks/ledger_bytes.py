@@ -35,10 +35,11 @@ from pathlib import Path
 
 from storyledger.ledger import Ledger
 from storyledger.ledger.seals import DATABASE, FRAMES, PAGES, WAL
+from storyledger.ledger.store import PAGE_SIZE
 from storyledger.ledger.verify import Verified, verify_ledger
 from storyledger.records import Dating, Parsed, Reading, Report, Sentence, Taken, Token
 
-PAGE = 4096
+PAGE = PAGE_SIZE
 FRAME = PAGE + 24
 FILES = (DATABASE, PAGES, "ledger.head", FRAMES, WAL)
 WORDS = ("rain", "river", "bridge", "mayor", "police", "bus", "school", "market", "ferry", "harbour", "fire", "road")

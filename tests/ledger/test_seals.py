@@ -11,10 +11,11 @@ import pytest
 from ledger.case_seals import closed, flip, left_by_killed, reports, snapshot, wheres
 
 from storyledger.errors import LedgerError
-from storyledger.ledger import Ledger, seals
+from storyledger.ledger import Ledger, seals, store
 from storyledger.ledger.head import HEAD
 from storyledger.ledger.seals import DATABASE, FRAMES, PAGES, WAL, read_frames, read_pages
 from storyledger.ledger.sqlite_pages import page_owners
+from storyledger.ledger.store import PAGE_SIZE
 from storyledger.ledger.verify import verify_ledger
 from storyledger.ledger.wal import Wal, checksum, page_digest
 
@@ -51,23 +52,50 @@ def test_every_page_has_the_digest_that_is_told(folder):
         assert table.digest(page) == page_digest(content[(page - 1) * table.page_size : page * table.page_size])
 
 
-def test_a_ledger_whose_pages_were_digested_otherwise_goes_on_so(tmp_path, monkeypatch):
-    """BLAKE2b stood in ledgers before; each is verified, written and found damaged with the digests that it has."""
+@pytest.mark.parametrize("form", [1, 2])
+def test_a_ledger_whose_pages_were_digested_otherwise_goes_on_so(tmp_path, monkeypatch, form):
+    """BLAKE2b and SHA-256 stood in ledgers before; each goes on, and is found damaged, by the digests it has."""
     place = tmp_path / "ledger"
     with monkeypatch.context() as before:
-        before.setattr(seals, "FORM", 1)
+        before.setattr(seals, "FORM", form)
         with Ledger.open(str(place), by="ana", create=True) as ledger:
             list(ledger.add(reports(0, 40)))
     with Ledger.open(str(place), by="ana") as ledger:
         list(ledger.add(reports(100, 10)))
-        assert read_frames(place).form == 1
+        assert read_frames(place).form == form
         assert verify_ledger(str(place)).sound
     table = read_pages(place)
-    assert table.form == 1
-    assert table.digest(1) == page_digest((place / DATABASE).read_bytes()[: table.page_size], 1)
+    assert table.form == form
+    assert table.digest(1) == page_digest((place / DATABASE).read_bytes()[: table.page_size], form)
     assert verify_ledger(str(place)).sound
     flip(place / DATABASE, 9000)
     assert not verify_ledger(str(place)).sound
+
+
+@pytest.mark.parametrize("size", [512, 4096, 65536])
+def test_a_ledger_of_pages_of_another_size_keeps_it(tmp_path, monkeypatch, size):
+    """Ledgers had SQLite's 4096 before; each is verified, written, and has pages and frames named by its own."""
+    place = tmp_path / "ledger"
+    with monkeypatch.context() as before:
+        before.setattr(store, "PAGE_SIZE", size)
+        closed(place)
+    crashed = left_by_killed(place, tmp_path / "killed")
+    for folder in (place, crashed):
+        assert wheres(folder) == []
+        assert read_pages(folder).page_size == size
+    last = (place / DATABASE).stat().st_size // size
+    owners = page_owners(lambda n: (place / DATABASE).read_bytes()[(n - 1) * size : n * size], last)
+    flip(place / DATABASE, last * size - 5)
+    assert wheres(place)[0] == f"page {last} of {DATABASE} ({owners[last]})"
+    wal = crashed / WAL
+    content = wal.read_bytes()
+    frame = (len(content) - 32) // (size + 24) - 1
+    page = int.from_bytes(content[32 + frame * (size + 24) :][:4], "big")
+    flip(wal, 32 + frame * (size + 24) + 100)
+    told = [where for where in wheres(crashed) if where.startswith(f"frame {frame} of {WAL} (page {page}: ")]
+    assert told
+    (crashed / PAGES).unlink()
+    assert set(told) <= set(wheres(crashed)), "the write-ahead log tells the size too"
 
 
 def test_what_a_killed_process_left_is_sound_and_goes_on(killed):
@@ -142,14 +170,14 @@ def test_a_folder_that_cannot_be_written_is_verified_and_read(request, which, tm
 
 def test_a_byte_that_no_row_stands_in_is_found(folder):
     """The unused middle of a page, and a page of the list of free ones."""
-    content = (folder / DATABASE).read_bytes()
+    content, half = (folder / DATABASE).read_bytes(), PAGE_SIZE // 2
     page = next(
         number
-        for number in range(2, len(content) // 4096)
-        if content[(number - 1) * 4096] == 13
-        and content[(number - 1) * 4096 + 2000 : number * 4096 - 2000] == bytes(96)
+        for number in range(2, len(content) // PAGE_SIZE)
+        if content[(number - 1) * PAGE_SIZE] == 13
+        and content[(number - 1) * PAGE_SIZE :][half - 48 : half + 48] == bytes(96)
     )
-    flip(folder / DATABASE, (page - 1) * 4096 + 2040)
+    flip(folder / DATABASE, (page - 1) * PAGE_SIZE + half)
     (where,) = wheres(folder)
     assert where.startswith(f"page {page} of {DATABASE} (")
 
@@ -166,7 +194,7 @@ def test_every_byte_of_the_small_files_is_held(folder, name):
 
 def test_frames_of_the_log_are_named(killed):
     """Their number, and the page that they hold."""
-    flip(killed / WAL, 32 + 3 * 4120 + 500)
+    flip(killed / WAL, 32 + 3 * (PAGE_SIZE + 24) + 500)
     told = wheres(killed)
     assert any(where.startswith(f"frame 3 of {WAL} (page ") for where in told)
     assert any(where.startswith("entr") for where in told), "and which entries are lost with it"
@@ -174,7 +202,7 @@ def test_frames_of_the_log_are_named(killed):
 
 def test_a_ledger_whose_log_is_damaged_is_not_opened(killed):
     """SQLite would drop what was acknowledged, and then remove the log that shows it."""
-    flip(killed / WAL, 32 + 3 * 4120 + 500)
+    flip(killed / WAL, 32 + 3 * (PAGE_SIZE + 24) + 500)
     before = snapshot(killed)
     with pytest.raises(LedgerError, match="verify"):
         Ledger.open(str(killed), by="ana")
@@ -264,8 +292,8 @@ def test_the_checksum_is_the_same_in_either_byte_order():
 def test_every_page_is_named_by_what_it_belongs_to(folder):
     """Tables, indexes, their overflow pages, free pages: as SQLite's own statistics have them."""
     content = (folder / DATABASE).read_bytes()
-    owners = page_owners(lambda n: content[(n - 1) * 4096 : n * 4096], len(content) // 4096)
-    assert set(owners) == set(range(1, len(content) // 4096 + 1))
+    owners = page_owners(lambda n: content[(n - 1) * PAGE_SIZE : n * PAGE_SIZE], len(content) // PAGE_SIZE)
+    assert set(owners) == set(range(1, len(content) // PAGE_SIZE + 1))
     connection = sqlite3.connect(f"{(folder / DATABASE).as_uri()}?immutable=1", uri=True)
     try:
         told = dict(connection.execute("SELECT pageno, name FROM dbstat"))
@@ -283,5 +311,5 @@ def test_no_damage_leads_the_naming_of_pages_astray(folder, seed):
     content = bytearray((folder / DATABASE).read_bytes())
     for _time in range(rng.choice((1, 50, 5000))):
         content[rng.randrange(len(content))] = rng.randrange(256)
-    owners = page_owners(lambda n: bytes(content[(n - 1) * 4096 : n * 4096]), len(content) // 4096)
-    assert set(owners) <= set(range(1, len(content) // 4096 + 1))
+    owners = page_owners(lambda n: bytes(content[(n - 1) * PAGE_SIZE : n * PAGE_SIZE]), len(content) // PAGE_SIZE)
+    assert set(owners) <= set(range(1, len(content) // PAGE_SIZE + 1))

@@ -20,6 +20,7 @@ from storyledger.ledger import verify as verify_module
 from storyledger.ledger.head import HEAD, read_head
 from storyledger.ledger.locking import folder_lock
 from storyledger.ledger.seals import DATABASE, FRAMES, PAGES, WAL, read_frames, read_pages
+from storyledger.ledger.store import PAGE_SIZE
 from storyledger.ledger.verify import verify_ledger
 
 ROOT = Path(__file__).parent.parent.parent
@@ -143,8 +144,8 @@ def test_killed_in_the_middle_of_sealing_is_no_fault(killed, step):
     if step in {"marked", "half copied"}:
         (killed / WAL).write_bytes(wal)
         (killed / f"{DATABASE}-shm").write_bytes(shm)
-        pages = range(0, len(before), 4096)
-        halves = ((at, at + 2048, at + 4096) for at in pages)
+        pages = range(0, len(before), PAGE_SIZE)
+        halves = ((at, at + PAGE_SIZE // 2, at + PAGE_SIZE) for at in pages)
         torn = next(m for a, m, b in halves if before[a:m] != after[a:m] and before[m:b] != after[m:b])
         (killed / DATABASE).write_bytes(before if step == "marked" else after[:torn] + before[torn:])
     elif step == "copied":

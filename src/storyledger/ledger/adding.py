@@ -9,12 +9,12 @@ is new. Nothing is ever taken out.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from storyledger.ledger.bulk import insert_rows, rows_where
+from storyledger.ledger.bulk import insert_rows, insert_tuples, rows_where
 from storyledger.ledger.log import read_entries
 from storyledger.ledger.objects import keep_objects, sha256_of
 from storyledger.ledger.schema import addresses, reports
@@ -34,10 +34,14 @@ _HELD: Final = tuple(
     reports.c[name] for name in ("seq", "likeness", "report", "version", "sha256", "text_sha256", "input", "url")
 )
 """What a shelf knows of a version of a report: the last six are those of `Held`."""
+_REPORT_COLUMNS: Final = (
+    "seq", "at", "report", "version", "sha256", "text_sha256", "likeness", "input", "url", "title", "outlet", "author",
+    "language", "published",
+)  # fmt: skip
+_OF_BODY: Final = itemgetter(*_REPORT_COLUMNS[2:])
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(NamedTuple):
     """What became of a report that was given to the ledger; told only when it is durable."""
 
     status: Status
@@ -63,9 +67,10 @@ class Held(NamedTuple):
 
 
 class Signed(NamedTuple):
-    """A report that is to be added, with the hash of its text and its likeness."""
+    """A report that is to be added, with its text's bytes, their hash, and its likeness."""
 
     taken: Taken
+    text: bytes
     text_sha256: str
     likeness: str
 
@@ -160,7 +165,7 @@ class Shelf:
         report = taken.report
         if not taken.containers and not taken.exchanges:
             return self._last_from.get((held.report, report.input)) == report.sha256
-        way = _way_of(add_body(Signed(taken, "", ""), ("", 0), None))
+        way = _way_of(add_body(Signed(taken, b"", "", ""), ("", 0), None))
         for entry in self._captures.get((held.report, report.sha256), ()):
             told = next(read_entries(self._connection, start=entry, end=entry + 1)) if isinstance(entry, int) else entry
             if _way_of(told.body) == way:
@@ -186,9 +191,10 @@ def add_batch(connection: Connection, log: Appender, batch: Sequence[Taken]) -> 
     signed = [_sign(storable(taken)) for taken in batch]
     shelf = Shelf(connection, signed)
     told: list[Added] = []
-    rows: list[dict[str, object]] = []
+    rows: list[tuple[object, ...]] = []
     also: list[dict[str, object]] = []
-    for taken, text_sha256, like in signed:
+    for one in signed:
+        taken, text, text_sha256, like = one
         report = taken.report
         before = shelf.at_address(taken)
         same = before if before and (before.text_sha256 == text_sha256 or shelf.took(before, taken)) else None
@@ -200,24 +206,25 @@ def add_batch(connection: Connection, log: Appender, batch: Sequence[Taken]) -> 
         id_ = before.report if before else shelf.free_id(report)
         version = before.version + 1 if before else 1
         contents[report.sha256] = taken.original
-        contents[text_sha256] = text_bytes(report.text)
-        contents.update((sha256_of(proof.content), proof.content) for proof in taken.evidence)
+        contents[text_sha256] = text
+        for proof in taken.evidence:
+            contents[sha256_of(proof.content)] = proof.content
         replaces = before.sha256 if before else None
-        entry = log.append("add", add_body(Signed(taken, text_sha256, like), (id_, version), replaces))
-        rows.append(report_row(entry))
+        entry = log.append("add", add_body(one, (id_, version), replaces))
+        rows.append(_report_values(entry))
         shelf.put(Held(id_, version, report.sha256, text_sha256, report.input, report.url), like, entry)
         status: Status = "new version" if before else "new"
         told.append(Added(status, id_, version, report.sha256, entry.seq, report.input, report.title))
     keep_objects(connection, contents)
     log.flush()
-    insert_rows(connection, reports, rows)
+    insert_tuples(connection, reports, _REPORT_COLUMNS, rows)
     insert_rows(connection, addresses, also)
     return told
 
 
 def add_body(signed: Signed, name: tuple[str, int], replaces: str | None) -> dict[str, Any]:
     """Return the body of an `add` entry: what was kept, from where, and how it came."""
-    taken, text_sha256, like = signed
+    taken, _text, text_sha256, like = signed
     report = taken.report
     return {
         "report": name[0],
@@ -236,11 +243,11 @@ def add_body(signed: Signed, name: tuple[str, int], replaces: str | None) -> dic
         "language": report.language,
         "published": report.published,
         "published_reason": report.published_reason,
-        "pages": list(report.pages),
-        "containers": [
-            {"kind": c.kind, "input": c.input, "sha256": c.sha256, "member": c.member} for c in taken.containers
-        ],
-        "exchanges": [
+        "pages": report.pages,
+        "containers": taken.containers
+        and [{"kind": c.kind, "input": c.input, "sha256": c.sha256, "member": c.member} for c in taken.containers],
+        "exchanges": taken.exchanges
+        and [
             {
                 "url": e.url,
                 "status": e.status,
@@ -250,7 +257,8 @@ def add_body(signed: Signed, name: tuple[str, int], replaces: str | None) -> dic
             }
             for e in taken.exchanges
         ],
-        "evidence": [
+        "evidence": taken.evidence
+        and [
             {"what": e.what, "media_type": e.media_type, "sha256": sha256_of(e.content), "size": len(e.content)}
             for e in taken.evidence
         ],
@@ -259,11 +267,12 @@ def add_body(signed: Signed, name: tuple[str, int], replaces: str | None) -> dic
 
 def report_row(entry: Entry) -> dict[str, object]:
     """Return the row of `reports` that an `add` entry comes to."""
-    names = (
-        "report", "version", "sha256", "text_sha256", "likeness", "input", "url", "title", "outlet", "author",
-        "language", "published",
-    )  # fmt: skip
-    return {"seq": entry.seq, "at": entry.at, **{name: entry.body[name] for name in names}}
+    return dict(zip(_REPORT_COLUMNS, _report_values(entry), strict=True))
+
+
+def _report_values(entry: Entry) -> tuple[object, ...]:
+    """Return the values of that row, in the order of `_REPORT_COLUMNS`."""
+    return entry.seq, entry.at, *_OF_BODY(entry.body)
 
 
 def address_row(entry: Entry) -> dict[str, object]:
@@ -274,7 +283,7 @@ def address_row(entry: Entry) -> dict[str, object]:
 def _sign(taken: Taken) -> Signed:
     text = text_bytes(taken.report.text)
     text_sha256 = taken.report.sha256 if text == taken.original else sha256_of(text)
-    return Signed(taken, text_sha256, likeness(taken.report, text_sha256))
+    return Signed(taken, text, text_sha256, likeness(taken.report, text_sha256))
 
 
 def _known(log: Appender, shelf: Shelf, held: Held, report: Report, also: list[dict[str, object]]) -> Added:

@@ -16,15 +16,21 @@ _ASKED: Final = 500
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows that all name the same columns, two or more; values are texts, whole numbers, bytes or None."""
+    if rows:
+        names = list(rows[0])
+        taken = itemgetter(*names)
+        insert_tuples(connection, table, names, [taken(row) for row in rows])
+
+
+def insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows that have the values of these columns in this order; as `insert_rows` without a mapping for each."""
     if not rows:
         return
-    names = list(rows[0])
     quote = connection.dialect.identifier_preparer.quote
     listed = ", ".join(map(quote, names))
     marks = _marks(connection, len(names))
-    taken = itemgetter(*names)
     query = f"INSERT INTO {quote(table.name)} ({listed}) VALUES ({marks})"  # noqa: S608 - names from our schema only
-    connection.exec_driver_sql(query, [taken(row) for row in rows])
+    connection.exec_driver_sql(query, rows)
 
 
 def rows_where(

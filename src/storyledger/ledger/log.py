@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.bulk import insert_rows
+from storyledger.ledger.bulk import insert_tuples
 from storyledger.ledger.entries import PROGRAM, Entry, Kind, leaf_hash, parse_entry
 from storyledger.ledger.schema import entries
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import Connection
+
+_COLUMNS: Final = ("seq", "kind", "content", "leaf")
 
 
 def utc_now() -> str:
@@ -43,7 +45,7 @@ class Appender:
         ).one_or_none()
         self.size = 0 if last is None else last.seq + 1
         self.head: bytes | None = None if last is None else bytes(last.leaf)
-        self._rows: list[dict[str, object]] = []
+        self._rows: list[tuple[object, ...]] = []
 
     def append(self, kind: Kind, body: dict[str, Any], *, by: str | None = None) -> Entry:
         """Return the entry that was added."""
@@ -55,13 +57,13 @@ class Appender:
             raise LedgerError(f"this cannot be written to the log: {error}") from error
         self.head = leaf_hash(content)
         self.size += 1
-        self._rows.append({"seq": entry.seq, "kind": kind, "content": content, "leaf": self.head})
+        self._rows.append((entry.seq, kind, content, self.head))
         return entry
 
     def flush(self) -> None:
         """Hand the entries to the database."""
         if self._rows:
-            insert_rows(self._connection, entries, self._rows)
+            insert_tuples(self._connection, entries, _COLUMNS, self._rows)
             self._rows = []
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.bulk import insert_rows, rows_where
+from storyledger.ledger.bulk import insert_rows, insert_tuples, rows_where
 from storyledger.ledger.schema import chunks, objects
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ def keep_objects(connection: Connection, contents: Mapping[str, bytes]) -> int:
     last = connection.execute(sa.select(sa.func.max(objects.c.id))).scalar_one() or 0
     ids = {name: last + place for place, name in enumerate(new, 1)}  # nobody else writes meanwhile
     large = [name for name in new if len(contents[name]) > CHUNK]
-    rows = [
-        {"id": ids[name], "sha256": name, "size": len(content), "content": None if len(content) > CHUNK else content}
-        for name in new
-        for content in (contents[name],)
-    ]
-    insert_rows(connection, objects, rows)
+    rows: list[tuple[object, ...]] = []
+    for name in new:
+        content = contents[name]
+        size = len(content)
+        rows.append((ids[name], name, size, None if size > CHUNK else content))
+    insert_tuples(connection, objects, ("id", "sha256", "size", "content"), rows)
     for batch in _batches(_chunked(ids, contents, large)):
         insert_rows(connection, chunks, batch)
     return len(new)

@@ -36,8 +36,8 @@ PAGES: Final = "ledger.pages"
 FRAMES: Final = "ledger.frames"
 SEAL_BYTES: Final = 64 << 20
 """Bytes of the write-ahead log from which a writer seals: ledger.pages (8 bytes a page) is little beside."""
-_PAGES_MAGIC: Final = {form: b"storyledger/pages/%d\n" % form for form in (1, FORM)}
-_FRAMES_MAGIC: Final = {form: b"storyledger/frames/%d\n" % form for form in (1, FORM)}
+_PAGES_MAGIC: Final = {form: b"storyledger/pages/%d\n" % form for form in (1, 2, FORM)}
+_FRAMES_MAGIC: Final = {form: b"storyledger/frames/%d\n" % form for form in (1, 2, FORM)}
 _PAGES_HEAD: Final = struct.Struct(">III")
 _CHECK: Final = 16
 _RECORD: Final = FRAME_HEADER + DIGEST

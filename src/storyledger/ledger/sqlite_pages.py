@@ -18,6 +18,14 @@ _LEAF_INDEX: Final = 10
 _LEAF_TABLE: Final = 13
 _KINDS: Final = {_INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE}
 _FILE_HEADER: Final = 100
+_USUAL: Final = 4096
+
+
+def page_size_of(header: bytes) -> int:
+    """Return the bytes of a page, as the file's first bytes say; SQLite's usual size where they say none."""
+    told = int.from_bytes(header[16:18], "big")
+    size = 65536 if told == 1 else told
+    return size if size >= 512 and not size & (size - 1) else _USUAL
 
 
 def page_owners(read_page: Callable[[int], bytes], count: int) -> dict[int, str]:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
+PAGE_SIZE: Final = 8192
+"""Bytes of a page in new ledgers. Twice SQLite's own takes a tenth off the time of adding, four times little more; and
+what is written to whole pages here and there (a correction, the indexes by hash of a large ledger) grows with it."""
 _WAIT: Final = 60
 """Seconds for which a writer waits for another: a batch takes far less than one."""
 _WAIT_CLOSING: Final = 5
@@ -326,6 +329,7 @@ def _prepare_folder(folder: Path, *, create: bool) -> None:
 def _sqlite_engine(path: Path) -> Engine:
     read_only = path.exists() and not os.access(path.parent, os.W_OK)
     settings = (
+        f"page_size={PAGE_SIZE}",  # of a new file; it stays as it is in one that is there
         *(() if read_only else ("journal_mode=WAL",)),
         "wal_autocheckpoint=0",
         "synchronous=FULL",

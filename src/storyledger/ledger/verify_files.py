@@ -26,14 +26,14 @@ from storyledger.ledger.seals import (
     read_frames,
     read_pages,
 )
-from storyledger.ledger.sqlite_pages import page_owners
+from storyledger.ledger.sqlite_pages import page_owners, page_size_of
 from storyledger.ledger.wal import DIGEST, FORM, WAL_HEADER, Frame, NoWal, Wal, page_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 JOURNAL: Final = f"{DATABASE}-journal"
-_PAGE_SIZE: Final = 4096
+_HEADER: Final = 100
 _MOST_PAGES: Final = 1 << 24
 _BLOCK: Final = 1 << 20
 _OWNERS_SHOWN: Final = 3
@@ -103,7 +103,8 @@ class _Database:
 
     file: BinaryIO
     size: int
-    page_size: int = _PAGE_SIZE
+    page_size: int
+    """As the file itself says; `ledger.pages` and the write-ahead log know better."""
 
     @classmethod
     def open(cls, folder: Path) -> _Database | None:
@@ -111,7 +112,8 @@ class _Database:
             file = (folder / DATABASE).open("rb", buffering=0)
         except (FileNotFoundError, IsADirectoryError):
             return None
-        return cls(file, file.seek(0, 2))
+        page_size = page_size_of(file.read(_HEADER))
+        return cls(file, file.seek(0, 2), page_size)
 
     def page(self, number: int) -> bytes:
         self.file.seek((number - 1) * self.page_size)
@@ -165,6 +167,8 @@ class _Check:
         """Check all."""
         if self.table is not None:
             self.database.page_size = self.table.page_size
+        elif wal is not None and wal.sound:
+            self.database.page_size = wal.page_size
         size = (self.folder / WAL).stat().st_size if wal is None and (self.folder / WAL).exists() else 0
         same = wal is not None and self.log is not None and wal.header == self.log.wal_header
         if wal is not None:

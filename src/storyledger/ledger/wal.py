@@ -17,16 +17,19 @@ from hashlib import blake2b, sha256
 from io import FileIO
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
+from xxhash import xxh3_64_digest
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 WAL_HEADER: Final = 32
 FRAME_HEADER: Final = 24
 DIGEST: Final = 8
 """Bytes of a page's digest: against accidents and tools that do not know of it, not against who rewrites it too."""
-FORM: Final = 2
-"""How pages are digested in new ledgers: by SHA-256, which processors have instructions for; 1 is BLAKE2b."""
+FORM: Final = 3
+"""How pages are digested in new ledgers: by XXH3, in a fifteenth of the time that SHA-256 (2) takes; 1 is BLAKE2b.
+Entries and originals have SHA-256 in any case."""
 _BLOCK: Final = 1 << 20
 _NONE: Final = bytes(4)
 _MAGIC: Final = 0x377F0682
@@ -51,9 +54,16 @@ class Frame(NamedTuple):
         return int.from_bytes(self.header[4:8], "big")
 
 
+_DIGESTS: Final[dict[int, Callable[[bytes | memoryview], bytes]]] = {
+    1: lambda page: blake2b(page, digest_size=DIGEST).digest(),
+    2: lambda page: sha256(page).digest()[:DIGEST],
+    FORM: xxh3_64_digest,
+}
+
+
 def page_digest(page: bytes | memoryview, form: int = FORM) -> bytes:
     """Return the digest by which a page is known."""
-    return blake2b(page, digest_size=DIGEST).digest() if form == 1 else sha256(page).digest()[:DIGEST]
+    return _DIGESTS[form](page)
 
 
 class Wal:
@@ -151,13 +161,13 @@ class Wal:
         To be asked right after a transaction, by who kept all others from writing: checksums need no look then.
         """
         found: list[Frame] = []
-        step, form, salts = FRAME_HEADER + self.page_size, self._form, self.header[16:24]
+        step, digest, salts = FRAME_HEADER + self.page_size, _DIGESTS[self._form], self.header[16:24]
         for view in self._blocks(start, step):
             for at in range(0, len(view), step):
                 header = bytes(view[at : at + FRAME_HEADER])
                 if header[8:16] != salts:
                     return []
-                found.append(Frame(header, page_digest(view[at + FRAME_HEADER : at + step], form)))
+                found.append(Frame(header, digest(view[at + FRAME_HEADER : at + step])))
                 if header[4:8] != _NONE:
                     return found
         return []
