@@ -35,7 +35,11 @@ class Drawings:
         """Draw figures that will be shown; all of a page in one run of the engine."""
         from storyledger.render.charts import FigureRows, draw_figures  # noqa: PLC0415 - the engine is heavy
 
-        wanted = [told for told in shown if not told["once"] and told["line"].anchor not in self._figures]
+        wanted = [
+            told
+            for told in shown
+            if not told["once"] and not told["start"] and told["line"].anchor not in self._figures
+        ]
         rows = [
             FigureRows(
                 told["line"].anchor,

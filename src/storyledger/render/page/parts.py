@@ -21,12 +21,13 @@ from storyledger.render.words import count_words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from storyledger.render.page.story import StoryPage
+    from storyledger.render.page.story import StoryPage, Told
 
 OTHER_EVENTS: Final = 200
 """Events beside the timeline's that a file shows, folded; the account's JSON has more, and served pages have all."""
-_ROWS: Final = 250
-"""Rows of claims from which on a page of figures is full, however few its figures are."""
+ROWS: Final = 150
+"""Rows of claims or stands on a page at most, however few its figures or actors are: one that has more goes on on the
+next page. Beyond it a browser on a phone is busy for longer than a blink when the page opens."""
 
 Where = Literal["both", "file", "served"]
 
@@ -45,8 +46,8 @@ class Part:
     """The lines of an item that get their page with it."""
     size: int = 50
     """Items a page."""
-    weigh: Callable[[Any], int] | None = None
-    """Rows of an item, where they are many; a page has no more than so many."""
+    cut: Callable[[Any], Sequence[tuple[Any, int]]] | None = None
+    """Where an item may have many rows: it in pieces of as many as a page has, each with its rows."""
     where: Where = "both"
     within: str = ""
     """The section that holds it in a file; served, it has pages of its own."""
@@ -55,18 +56,19 @@ class Part:
 
     def pages(self) -> Iterator[Sequence[Any]]:
         """Yield the items page by page; one page for none. A line learns on which page it stands."""
-        start, weight = 0, 0
-        number = 1
-        for at, item in enumerate(self.items):
-            heavy = self.weigh(item) if self.weigh else 0
-            if at > start and (at - start >= self.size or weight + heavy > _ROWS):
-                yield self.items[start:at]
-                start, weight = at, 0
-                number += 1
-            weight += heavy
-            for line in self.lines(item):
-                line.page = number
-        yield self.items[start:]
+        page: list[Any] = []
+        rows, number = 0, 1
+        for item in self.items:
+            for piece, heavy in self.cut(item) if self.cut else ((item, 0),):
+                if page and (len(page) >= self.size or rows + heavy > ROWS):
+                    yield page
+                    page, rows = [], 0
+                    number += 1
+                page.append(piece)
+                rows += heavy
+                for line in self.lines(piece):
+                    line.page = number
+        yield page
 
 
 def grouped(items: Iterable[Any], key: Callable[[Any], Any]) -> list[tuple[Any, list[Any]]]:
@@ -102,18 +104,18 @@ def story_parts(story: StoryPage) -> list[Part]:
     parts = (
         Part("changes", "What changed", "changes", story.changes, _whole, _none, where="file", counted=False),
         Part("brief", "Brief", "brief", story.brief, _whole, _none, where="file", counted=False),
-        Part("figures", "Figures", "figures", figures, _lay_figures, _figure_lines, 30, _claims),
-        Part("timeline", "Timeline", "timeline", events, _by_day, _own_line, size=100),
-        Part("events", "What else happened", "events", more, _by_day, _own_line, size=100, within="timeline"),
+        Part("figures", "Figures", "figures", figures, _lay_figures, _figure_lines, 30, _cut_figure),
+        Part("timeline", "Timeline", "timeline", events, _by_day, _own_line),
+        Part("events", "What else happened", "events", more, _by_day, _own_line, within="timeline"),
         Part("said", "Who said what", "said", said, lambda items: {"speakers": grouped(items, _speaker)}, _own_line),
-        Part("positions", "Positions", "positions", positions, lay_grid, _position_lines, 25, _stands),
+        Part("positions", "Positions", "positions", positions, lay_grid, _position_lines, 25, _cut_row),
         Part("conflicts", "Contradictions", "conflicts", conflicts, _whole, _own_line),
         Part("by-hand", "Set by hand", "corrections", story.corrections, _whole, _own_line, size=100),
         Part("origins", "Origins", "origins", _origin_rows(story), _whole, lambda row: [row[0].line], counted=False),
         Part("copies", "Shared passages", "copies", copies, _whole, _own_line, within="origins"),
-        Part("doubts", "Doubts", "doubts", doubts, _whole, _own_line, size=100),
-        Part("names", "Names", "names", names, _whole, _own_line, size=200),
-        Part("places", "Places", "places", places, _whole, _own_line, size=200),
+        Part("doubts", "Doubts", "doubts", doubts, _whole, _own_line),
+        Part("names", "Names", "names", names, _whole, _own_line, size=100),
+        Part("places", "Places", "places", places, _whole, _own_line, size=100),
         Part("reports", "The reports", "reports", story.reports, _whole, _none, size=100),
     )  # fmt: skip
     other = "file" if story.links.served else "served"
@@ -151,12 +153,17 @@ def _whole(items: Sequence[Any]) -> Mapping[str, Any]:
     return {"told": items}
 
 
-def _claims(told: Mapping[str, Any]) -> int:
-    return len(told["claims"])
+def _cut_figure(told: Told) -> Sequence[tuple[Told, int]]:
+    """Return a figure with so many of its claims as a page has, and again with the next: `start` says from which on."""
+    claims = told["by_day"]
+    pieces = [(start, claims[start : start + ROWS]) for start in range(0, len(claims), ROWS)]
+    return [({**told, "start": start, "by_day": piece}, len(piece)) for start, piece in pieces]
 
 
-def _stands(row: tuple[str, Sequence[Any]]) -> int:
-    return len(row[1])
+def _cut_row(row: tuple[str, list[Told]]) -> Sequence[tuple[tuple[str, list[Told]], int]]:
+    actor, stands = row
+    pieces = [stands[start : start + ROWS] for start in range(0, len(stands), ROWS)]
+    return [((actor, piece), len(piece)) for piece in pieces]
 
 
 def _by_day(items: Sequence[Any]) -> Mapping[str, Any]:
@@ -177,8 +184,9 @@ def _own_line(told: Mapping[str, Any]) -> Iterable[Any]:
 
 
 def _figure_lines(told: Mapping[str, Any]) -> Iterable[Any]:
-    yield told["line"]
-    yield from (claim["line"] for claim in told["claims"])
+    if not told["start"]:
+        yield told["line"]
+    yield from (claim["line"] for claim in told["by_day"])
 
 
 def _position_lines(row: tuple[str, Sequence[Mapping[str, Any]]]) -> Iterable[Any]:

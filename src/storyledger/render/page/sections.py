@@ -32,6 +32,7 @@ def find_figures(story: StoryPage) -> list[Told]:
                 "range": range_words(figure),
                 "claims": claims,
                 "by_day": sorted(claims, key=lambda claim: sort_key(claim["given"]["as_of"])),
+                "start": 0,
                 "by_hand": story.by_hand(figure),
                 "once": len(claims) == 1,
             }
