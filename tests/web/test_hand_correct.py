@@ -352,3 +352,58 @@ def test_a_position_gets_another_actor(served):
     work_out(desk.ledger)
     actors = [p["actor"] for s in account(desk)["stories"] for p in s["positions"] if cited in p["citations"]]
     assert actors == ["Lena Voss"]
+
+
+# --- events that the account leaves out -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crowded(monkeypatch):
+    """Have the pages see accounts as of a story that has more events than an account lists: none of these."""
+    from storyledger.web.hand import lines
+
+    def without_events(*asked):
+        kept = kept_lines(*asked)
+        if kept is not None and "lines" in kept:
+            kept["lines"] = [line for line in kept["lines"] if line["of"] != "event"]
+        return kept
+
+    kept_lines = lines.read_kept
+    monkeypatch.setattr(lines, "read_kept", without_events)
+
+
+def events_of(desk, report):
+    """Where the newest account has events in a report, with their days."""
+    return {
+        (cited["start"], cited["end"]): event["date"]
+        for story in account(desk)["stories"]
+        for event in (*story["events"], *story["other_events"])
+        for cited in event["citations"]
+        if cited["report"] == report
+    }
+
+
+@pytest.mark.usefixtures("crowded")
+def test_every_event_that_was_read_is_within_reach_though_no_account_lists_it(served):
+    """The report's own page of setting right names them, each with the way to its form, by which it is set right."""
+    client, desk = served
+    there = events_of(desk, "gazette")
+    page = client.get("/correct", params={"report": "gazette"}).text
+    listed = re.findall(r'href="/correct\?report=gazette&amp;start=(\d+)&amp;end=(\d+)&amp;of=event"', page)
+    assert {(int(start), int(end)) for start, end in listed} == set(there) != set()
+    assert "Events that the account leaves out" in page
+    start, end = min(there)
+    at = {"report": "gazette", "start": start, "end": end, "of": "event"}
+    assert send(client, at, date="2031-03-01").status_code == 303
+    work_out(desk.ledger)
+    assert form_for(client, at)["date"] == "2031-03-01"
+    assert events_of(desk, "gazette")[start, end] == "2031-03-01"
+    assert send(client, at, do="drop").status_code == 303
+    work_out(desk.ledger)
+    assert (start, end) not in events_of(desk, "gazette")
+
+
+def test_what_an_account_lists_is_not_named_as_left_out(served):
+    """In a small story nothing is."""
+    client, _desk = served
+    assert "Events that the account leaves out" not in client.get("/correct", params={"report": "gazette"}).text

@@ -14,6 +14,7 @@ from storyledger.ledger.log import last_entry
 from storyledger.ledger.story_places import stories_of
 from storyledger.render.correction_words import correction_words
 from storyledger.web.hand.kept import read_kept
+from storyledger.web.hand.unlisted import unlisted_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,6 +92,8 @@ class Words(NamedTuple):
     words: str
     right: str
     lines: tuple[Line, ...]
+    unlisted: tuple[Json, ...] = ()
+    """Of a report as a whole: its events that the account leaves out."""
 
 
 class HandMade(NamedTuple):
@@ -158,6 +161,8 @@ def find_words(ledger: Ledger, report: str, start: int, end: int, hand: HandMade
     if kept is not None and kept["report"]["sha256"] != told.sha256:
         kept = None  # the account is of an earlier version
     made = hand or hand_made(ledger)
+    lines = [] if kept is None else kept["lines"]
+    unlisted = [] if kept is None else unlisted_events(ledger, listed, lines)
     text = told.text
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     last = len(text) if last < 0 else last
@@ -172,7 +177,8 @@ def find_words(ledger: Ledger, report: str, start: int, end: int, hand: HandMade
         f"{'…' if start - first > _AROUND else ''}{text[max(first, start - _AROUND) : start]}",
         text[start:end],
         f"{text[end : min(last, end + _AROUND)]}{'…' if last - end > _AROUND else ''}",
-        tuple(_lines(told, (start, end), [] if kept is None else kept["lines"], made)) if start < end else (),
+        tuple(_lines(told, (start, end), [*lines, *unlisted], made)) if start < end else (),
+        tuple(unlisted) if start == end else (),
     )
 
 
@@ -195,8 +201,9 @@ def make_line(report: Report, told: Mapping[str, Any], hand: HandMade) -> Line:
     start, end = told["start"], told["end"]
     before = hand.at(report.id, (start, end), [told["of"]])
     fields = dict(told["fields"])
-    for correction in before:  # a figure has one noun, kind and place for all of its claims: the claim's own was set
-        if correction.kind in _OF_FIGURE and hand.state(correction) == "holds":
+    for correction in before:  # a figure has one noun, kind and place for all of its claims: the claim's own was set;
+        # and what the account leaves out is told as it was read
+        if (correction.kind in _OF_FIGURE or told.get("unlisted")) and hand.state(correction) == "holds":
             fields |= dict(correction.after)
     seen = sign(report, told["of"], (start, end), fields, before, hand)
     states = tuple(map(hand.told, before))
