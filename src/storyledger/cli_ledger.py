@@ -127,9 +127,8 @@ def tell_problem(problem: Problem) -> None:
 
 def _as_json(became: Added) -> str:
     import json
-    from dataclasses import asdict
 
-    return json.dumps(asdict(became), ensure_ascii=True)
+    return json.dumps(became._asdict(), ensure_ascii=True)
 
 
 def became_line(became: Added) -> str:

@@ -86,9 +86,11 @@ def _add(ledger: Ledger, given: Mapping[str, Any], tell: _Teller) -> None:
     new = 0
     try:
         for became in ledger.add(take_given(given, lambda done, total: tell("ingest", done, total))):
-            if not isinstance(became, Problem):
+            if isinstance(became, Problem):
+                tell.became(asdict(became))
+            else:
                 new += became.status in {"new", "new version"}
-            tell.became(asdict(became))
+                tell.became(became._asdict())
     finally:
         tell.flush()
     if new:
