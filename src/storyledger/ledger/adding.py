@@ -108,7 +108,6 @@ class Shelf:
         self._last_from: dict[tuple[str, str], str] = {}
         self._newest: dict[str, Held] = {}
         self._by_url: dict[str, str] = {}
-        self._by_input: dict[tuple[str, str], str] = {}
         self._by_sign: dict[str, str] = {}
         self._places: set[tuple[str, str, str | None]] = set()
         taken = [signed.taken.report for signed in batch]
@@ -129,11 +128,11 @@ class Shelf:
 
     def put(self, held: Held, like: str, entry: int | Entry) -> None:
         """Take notice of a report's newest version, and of the entry that tells of it, or of its number."""
-        self._captures.setdefault((held.report, held.sha256), []).append(entry)
+        if isinstance(entry, int) or entry.body["containers"] or entry.body["exchanges"]:
+            self._captures.setdefault((held.report, held.sha256), []).append(entry)
         self._last_from[held.report, held.input] = held.sha256
         self._newest[held.report] = held
         self._by_sign[held.sha256] = self._by_sign[like] = held.report
-        self._by_input[held.input, held.report] = held.report
         if held.url:
             self._by_url.setdefault(held.url, held.report)
         self.put_address(held.report, held.input, held.url)
@@ -147,8 +146,8 @@ class Shelf:
         report = taken.report
         id_ = self._by_url.get(report.url) if report.url else None
         placed = taken.placed and not taken.containers and not taken.exchanges and report.input != "-"
-        if id_ is None and placed:
-            id_ = self._by_input.get((report.input, report.id))
+        if id_ is None and placed and (report.id, report.input) in self._last_from:
+            id_ = report.id
         return None if id_ is None else self._newest[id_]
 
     def alike(self, report: Report, like: str) -> Held | None:

@@ -99,7 +99,7 @@ def _check(value: object) -> None:
 
 def _check_keys(value: dict[Any, object]) -> None:
     try:
-        if "".join(value).isascii():
+        if all(map(str.isascii, value)):
             return
     except TypeError:  # one of them is no text
         pass
