@@ -59,6 +59,23 @@ def test_a_report_that_speaks_of_nobody_has_none():
     assert find_unmarked(grow_trees(parsed(text).sentences)) == ()
 
 
+def stretches(text):
+    """The words of every stretch."""
+    return [text[one.start : one.end] for one in find_unmarked(grow_trees(parsed(text).sentences))]
+
+
+def test_speech_goes_on_behind_its_cue():
+    """What a cue parts is speech on both sides where it goes on in the present, and with the sentences behind it."""
+    text = "We owe it to them to be honest, Fadel said, and to say that, look, the mill is closing. That's how it is."
+    parts = ["We owe it to them to be honest", "and to say that, look, the mill is closing. That's how it is."]
+    assert stretches(text) == parts
+
+
+def test_what_the_report_tells_behind_a_cue_is_no_speech():
+    """What is told behind a cue in the past is the report's."""
+    assert stretches("We are done, Fadel said, and left the room.") == ["We are done"]
+
+
 def test_stray_single_marks_give_way():
     """What single marks enclose is dropped where it overlaps speech that was found, and kept elsewhere."""
     text = "The 'old' bridge fell. We lost it all, the mayor said."

@@ -155,9 +155,14 @@ def _is_told(tree: Tree, k: int) -> bool:
     return base(tree.tokens[k].deprel) == "ccomp"
 
 
+# What opens "Asked about the delay, the minister said it was over", whatever the tagger makes of it.
+_ASKED = frozenset({"asked", "pressed", "questioned"})
+
+
 def _is_beside_clause(tree: Tree, k: int) -> bool:
     """Whether the clause of a participle stands beside the main one: no subject and no auxiliary of its own."""
-    return tree.tokens[k].xpos == "VBG" and tree.kid(k, "nsubj", "csubj", "aux", "cop", "expl") is None
+    participle = tree.tokens[k].xpos == "VBG" or (tree.forms[k] in _ASKED and k == 0)
+    return participle and tree.kid(k, "nsubj", "csubj", "aux", "cop", "expl") is None
 
 
 def _is_headless(tree: Tree, i: int, span: Range) -> bool:

@@ -199,7 +199,8 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
             continue  # "protested because ...": a cause
         if left and content is not None:
             last = tree.tokens[content[1]]
-            if last.text.lower() in {"which", "that", "who", "where", "when"}:
+            relative = content[1] + 1 == clause[0] or last.text.lower() != "that"  # "I don't buy that, she said"
+            if relative and last.text.lower() in {"which", "that", "who", "where", "when"}:
                 # "the dossier, which the minister claimed was complete": what is claimed follows
                 right = (clause[1] + 1, tree.high[i])
                 if right[0] > right[1] or not holds_verb(tree, right):
