@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyledger.read.focus_days import find_day_signs
+from storyledger.read.focus_days import find_day_signs, title_day_alone
 from storyledger.read.focus_places import find_place_signs
 from storyledger.read.focus_words import focus_words
 from storyledger.read.happening_words import telling_words
@@ -61,12 +61,19 @@ def find_focus(
     if not told:
         told = _leading_predicates(parsed, trees)
     if not told:
-        return None
+        return _focus_of_title(parsed, dating, toponyms, gazetteer)
     return Focus(
         frames=frames,
         days=find_day_signs(parsed, dating, times, told, (trees, relevance)),
         places=find_place_signs(parsed, toponyms, told, (trees, relevance), gazetteer),
     )
+
+
+def _focus_of_title(parsed: Parsed, dating: Dating, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> Focus | None:
+    """What headline and outlet tell of a page whose text tells of no happening; None where they tell nothing."""
+    known = leading_trees(parsed.sentences), find_relevance(parsed)
+    places = tuple(sign for sign in find_place_signs(parsed, toponyms, (), known, gazetteer) if sign.end == 0)
+    return Focus(frames=(), days=title_day_alone(parsed, dating), places=places) if places else None
 
 
 def _leading_predicates(parsed: Parsed, trees: Sequence[Tree]) -> list[Mention]:

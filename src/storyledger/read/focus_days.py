@@ -107,6 +107,15 @@ def find_day_signs(
     return tuple(signs)
 
 
+def title_day_alone(parsed: Parsed, dating: Dating) -> tuple[Sign, ...]:
+    """The day that the headline of a page tells whose text tells of no happening; else the report's own."""
+    report_day = first_day(dating.value)
+    if report_day is None:
+        return ()
+    found = _title_day(own_title(parsed.report.title or ""), report_day, None)
+    return (found or Sign(report_day.isoformat(), _REPORT, 0, 0, "the headline tells no day: the report's own"),)
+
+
 def _plainness(timex: Timex, day: date, report_day: date | None) -> float:
     """How plainly the words name their day: an hour alone, or "later that day", has it from words before."""
     words = set(timex.text.lower().replace(".", "").replace(",", "").split())
@@ -200,15 +209,16 @@ def _carries(tree: Tree, kid: int) -> bool:
     return tree.relations[kid] in _CARRIED_BY
 
 
-def _title_day(title: str, report_day: date, word: Token) -> Sign | None:
-    """The day of the one weekday that a headline names ("Monday night's fire"), put at an event's word."""
+def _title_day(title: str, report_day: date, word: Token | None) -> Sign | None:
+    """The day of the one weekday that a headline names ("Monday night's fire"), put at an event's word if any."""
     words = (w.strip(".,:;") for w in title.lower().replace("'", " ").replace("’", " ").split())
     named = {w for w in words if w in WEEKDAYS}
     if len(named) != 1:
         return None
     (name,) = named
     day = report_day - timedelta(days=(report_day.weekday() - WEEKDAYS[name]) % 7)
-    return Sign(day.isoformat(), _TITLE, word.start, word.end, f"the headline says “{name.capitalize()}”")
+    start, end = (word.start, word.end) if word else (0, 0)
+    return Sign(day.isoformat(), _TITLE, start, end, f"the headline says “{name.capitalize()}”")
 
 
 def _named_ahead(tree: Tree, first: int, head: int, mentions: Mapping[int, Mention]) -> int | None:

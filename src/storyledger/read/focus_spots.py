@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from math import exp, log10
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from storyledger.folding import plain
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
+from storyledger.read.happening_words import lexicon_lines
 from storyledger.read.trees import LONGEST, leading_trees
 from storyledger.records import Toponym
 
@@ -45,6 +47,8 @@ _NEAR = 20
 _TOWN_KM, _REGION_KM = 100.0, 300.0
 _OF_TOWNS = frozenset({"metro", "metropolitan", "city", "township", "town", "village", "borough", "municipal"})
 """Words between a town's name and the word for its body: "Orvel Metropolitan Police"."""
+_NO_NAME = frozenset({"'s", "’s", "the", "city"})
+"""Words after which a name begins anew, or that say what it is: "Orvel's Tamsk"."""
 _WATERS = frozenset({"lake", "river", "mount", "camp"})
 """Words before a town's name that make it another place's: "the Lake Orvel community"."""
 _FAR_KM = 400.0
@@ -66,6 +70,8 @@ class Spot(NamedTuple):
     factor: float
     toponym: Toponym | None
     is_body: bool = False
+    is_part: bool = False
+    """The words behind it say that it is a part of a town: "the Orvel neighbourhood"."""
 
 
 def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Spot]:
@@ -73,6 +79,7 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     where = {sentence.index: place for place, sentence in enumerate(parsed.sentences)}
     counties = _counties(parsed)
     spots = []
+    longer = _longer_names(parsed, toponyms)
     parts = _parts(parsed, toponyms, where)
     run_on = _run_on(parsed, toponyms)
     regions = _regions(parsed, toponyms, where, gazetteer)
@@ -84,6 +91,9 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         if plain(t.text) in focus_words().counties or t.start in run_on:
             continue  # "Orvel Co." is no Colorado
         words = _Around(parsed.sentences[where[t.sentence]], t.start, t.end)
+        if t.start in longer:
+            spots.append(_whole(longer[t.start], where[t.sentence], toponyms, words.share_of_name(), gazetteer))
+            continue
         value = spot_value(t)
         if t.feature == "district" and _is_short_for_county(value, t.name) and not _has_town(t, gazetteer):
             value = t.name
@@ -99,7 +109,7 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
             factor *= _NEIGHBOURHOOD
         elif t.feature == "city" and plain(value) in counties:
             factor *= _OF_COUNTY
-        spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t))
+        spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t, is_part=words.is_part()))
     near = [t for t in toponyms if t.feature != "country"][:_NEAR]
     for name in parsed.names:
         if name.kind != "place" or name.sentence not in where:
@@ -117,10 +127,39 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         if factor == _UNKNOWN and (words.is_called_town() or _stands_before_region(parsed, name, taken[place])):
             factor = _UNKNOWN_TOWN
         factor *= words.share_of_name() * (_NEIGHBOURHOOD if words.is_part() else 1.0)
-        spots.append(Spot(value, name.start, name.end, place, factor, None))
+        spots.append(Spot(value, name.start, name.end, place, factor, None, is_part=words.is_part()))
     spots.extend(_before_regions(parsed, taken, near, spots, gazetteer))
     spots.extend(_bodies(parsed, near, counties, gazetteer))
+    spots.extend(_by_letters(parsed, near, gazetteer))
     return sorted(spots, key=lambda s: (s.start, s.end))
+
+
+def _longer_names(parsed: Parsed, toponyms: Sequence[Toponym]) -> dict[int, Name]:
+    """The names of places of which a town's is only a piece, by where the piece starts: "Tamsk" of "Orvel Tamsk"."""
+    apart = focus_words().directions | focus_words().counties | _NO_NAME
+    names = sorted((name for name in parsed.names if name.kind == "place"), key=lambda name: name.start)
+    found = {}
+    at = 0
+    for t in sorted(toponyms, key=lambda t: t.start):
+        while at < len(names) and names[at].end <= t.start:
+            at += 1
+        name = names[at] if at < len(names) and names[at].start <= t.start and t.end <= names[at].end else None
+        if name is None or t.feature != "city" or name.text.split()[-1].islower():
+            continue
+        text = parsed.report.text
+        more = set(plain(f"{text[name.start : t.start]} {text[t.end : name.end]}").split())
+        if more and apart.isdisjoint(more):
+            found[t.start] = name
+    return found
+
+
+def _whole(name: Name, place: int, near: Sequence[Toponym], share: float, gazetteer: Gazetteer) -> Spot:
+    """The spot of a longer name: the town of that name, or a place that the gazetteer does not have."""
+    town = find_town(name.text, near[:_NEAR], gazetteer)
+    if town is None:
+        return Spot(_tidy(name.text), name.start, name.end, place, _UNKNOWN * share, None)
+    whole = as_toponym(name.text, town, "the whole name", (name.start, name.end))
+    return Spot(spot_value(whole), name.start, name.end, place, share, whole)
 
 
 def _has_town(county: Toponym, gazetteer: Gazetteer) -> bool:
@@ -230,7 +269,7 @@ class _Around:
         if {"intersection", "corner"} & set(before):
             return True
         is_pair = (before[-1:] == ["near"] and behind[:1] == ["and"]) or (
-            before[-3:-2] + before[-1:] == ["near", "and"]
+            before[-1:] == ["and"] and "near" in before[:-2]
         )
         if is_pair and any(t.text == "block" for t in self._far_before):
             return True  # "in the 400 block of Orvel Street, near Tamsk and Main"
@@ -253,7 +292,7 @@ class _Around:
         """Whether a name that the gazetteer does not have may be a town's: no street, no river, no part of the sky."""
         listed = focus_words()
         words = set(plain(name).split())
-        if not 0 < len(words) <= 4 or len(name.strip(" .")) < 4 or any(c.isdigit() for c in name):
+        if "year" in words or not 0 < len(words) <= 4 or len(name.strip(" .")) < 4 or any(c.isdigit() for c in name):
             return False
         if name.rstrip().endswith(".") or words <= listed.directions or words & (listed.streets | listed.nature):
             return False
@@ -385,6 +424,35 @@ def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], g
             if town is not None:
                 found.append(Spot(spot_value(town), town.start, town.end, place, 1.0, town, is_body=True))
     return found
+
+
+def _by_letters(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -> list[Spot]:
+    """The towns of bodies that are told by their letters: "NYPD", and "OPD" where the report names Orvel."""
+    found = []
+    towns = {t.name: t for t in near if t.feature == "city"}
+    for place, sentence in enumerate(parsed.sentences):
+        for token in sentence.tokens[:LONGEST]:
+            letters = token.text
+            if not (letters.endswith("PD") and 2 < len(letters) < 6 and letters.isalpha()) or not letters.isupper():
+                continue
+            same = next((t for name, t in towns.items() if _initials(name) == letters[:-2]), None)
+            name = _police_letters().get(letters.lower()) if same is None else None
+            town = next((c for c in gazetteer.find(name) if c.feature == "city"), None) if name else None
+            if town is not None:
+                same = as_toponym(town.name, town, "the town in the letters of a body")
+            if same is not None:
+                here = replace(same, start=token.start, end=token.end, text=same.text, sentence=sentence.index)
+                found.append(Spot(spot_value(same), token.start, token.end, place, 1.0, here, is_body=True))
+    return found
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[:1].isupper())
+
+
+@cache
+def _police_letters() -> dict[str, str]:
+    return {line[0]: " ".join(line[1:]) for line in lexicon_lines("police_letters.txt")}
 
 
 def _is_body(tree: Tree, at: int) -> bool:

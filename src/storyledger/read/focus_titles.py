@@ -25,16 +25,17 @@ _TITLE = 1.5
 _IN_TITLE = 0.9
 _BODY_IN_TITLE = 0.7
 _TOWN_IN_TITLE = 15_000
-_OUTLET = 0.1
-_OUTLET_TOWN = 100_000
 _LEAST_LABEL = 5
 """Letters of an outlet's address that may be a city's name."""
 _FROM = 0.3
 """For a place that tells where somebody of the headline is from: "Orvel man killed"."""
 
 
-def title_signs(parsed: Parsed, signs: Sequence[Sign], gazetteer: Gazetteer) -> list[Sign]:
-    """What the headline adds: the text's places that it names, as much as that tells of each, and towns it is in."""
+def title_signs(parsed: Parsed, signs: Sequence[Sign], outlet: Toponym | None, gazetteer: Gazetteer) -> list[Sign]:
+    """What the headline adds: the text's places that it names, as much as that tells of each, and towns it is in.
+
+    The city of the outlet counts in full, however little the text tells of it.
+    """
     title = own_title(parsed.report.title or "")
     words = f" {plain(title)} "
     text = parsed.report.text
@@ -44,11 +45,13 @@ def title_signs(parsed: Parsed, signs: Sequence[Sign], gazetteer: Gazetteer) -> 
         surface = plain(text[sign.start : sign.end])
         at = next((a for a in (words.find(f" {k} ") + 1 for k in (key, surface) if k) if a > 0), 0)
         if key and key not in found and at and not set(words[at:].split()[1:4]) & focus_words().houses:
-            weight = min(_TITLE * spot_factor(sign.value, sign.place), 0.2 + 1.5 * sign.weight)
+            is_outlet = outlet and sign.place and outlet.gazetteer_id == sign.place.gazetteer_id
+            told = max(_IN_TITLE if is_outlet else 0.0, 0.2 + 1.5 * sign.weight)
+            weight = min(_TITLE * spot_factor(sign.value, sign.place), told)
             weight *= _FROM if set(words[at + len(key) :].split()[:1]) & focus_words().people else 1.0
             found[key] = Sign(sign.value, round(weight, 3), 0, 0, f"the headline names “{sign.value}”", sign.place)
     places = [sign.place for sign in signs if sign.place is not None]
-    for text, sure in _towns_in(title, gazetteer, math.inf):
+    for text, sure in towns_in(title, gazetteer, math.inf):
         if plain(text) not in found:
             reason = f"the headline names “{text}” and its region"
             place = as_toponym(text, sure, reason)
@@ -112,20 +115,18 @@ def _has_body(name: str) -> bool:
     return bool(set(plain(name).split()) & focus_words().bodies)
 
 
-def title_alone(parsed: Parsed, gazetteer: Gazetteer) -> list[Sign]:
-    """The towns that the headline of a page without a place in its text names; else the town of its outlet."""
-    found: list[Sign] = []
-    for text, town in _towns_in(own_title(parsed.report.title or ""), gazetteer, _TOWN_IN_TITLE):
-        reason = f"the headline names “{text}”"
-        place = as_toponym(text, town, reason)
-        found.append(Sign(spot_value(place), _TITLE, 0, 0, reason, place))
-    if found:
-        return found
-    city = outlet_city(parsed, gazetteer)
-    return [Sign(spot_value(city), _OUTLET, 0, 0, city.reason, city)] if city else []
+def title_alone(parsed: Parsed, outlet: Toponym | None, gazetteer: Gazetteer) -> list[Sign]:
+    """The towns that the headline of a page without a place in its text names."""
+    title = own_title(parsed.report.title or "")
+    found = [
+        Sign(spot_value(place), _TITLE, 0, 0, place.reason, place)
+        for text, town in towns_in(title, gazetteer, _TOWN_IN_TITLE)
+        for place in (as_toponym(text, town, f"the headline names “{text}”"),)
+    ]
+    return found or title_signs(parsed, (), outlet, gazetteer)
 
 
-def _towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, Candidate]]:
+def towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, Candidate]]:
     """The towns that a headline or an outlet's name has, as spelled: those of `least` inhabitants, or "Orvel, Ala."."""
     words = line.replace(",", " , ").replace(":", " : ").split()
     listed = focus_words()
@@ -138,7 +139,7 @@ def _towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, 
             behind = {plain(w) for w in words[end : end + 2]}
             if (
                 not text[:1].isupper()
-                or set(plain(text).split()) & no_towns
+                or set(plain(text).removeprefix("st ").split()) & no_towns
                 or behind & (listed.counties | listed.parts)
             ):
                 continue
@@ -154,21 +155,3 @@ def _towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, 
                 break
         at += 1
     return found
-
-
-def outlet_city(parsed: Parsed, gazetteer: Gazetteer) -> Toponym | None:
-    """The city of the outlet, by what stands behind the headline ("- Orvel News 5") or by the page's address."""
-    whole = parsed.report.title or ""
-    behind = whole.removeprefix(own_title(whole))
-    named = _towns_in(behind, gazetteer, _OUTLET_TOWN)
-    if named:
-        text, town = named[0]
-        return as_toponym(text, town, f"the outlet's name has “{text}”")
-    host = (parsed.report.url or "").rpartition("//")[2].partition("/")[0].partition(":")[0].lower()
-    for label in host.split(".")[:-1]:
-        for size in range(min(len(label), 16), _LEAST_LABEL - 1, -1):
-            for text in dict.fromkeys((label[:size], label[-size:])):
-                for town in gazetteer.find(text):
-                    if town.feature == "city" and town.match == "exact" and town.population >= _OUTLET_TOWN:
-                        return as_toponym(town.name, town, f"the outlet's address has “{text}”")
-    return None

@@ -25,6 +25,7 @@ class FocusWords:
     crews: frozenset[str]
     bearers: frozenset[str]
     counties: frozenset[str]
+    areas: frozenset[str]
     directions: frozenset[str]
     streets: frozenset[str]
     houses: frozenset[str]
@@ -33,6 +34,7 @@ class FocusWords:
     nature: frozenset[str]
     people: frozenset[str]
     prepositions: frozenset[str]
+    papers: frozenset[str]
 
 
 @cache
@@ -58,6 +60,7 @@ def focus_words() -> FocusWords:
         bearers=frozenset(sections["bearer"]),
         bodies=frozenset(sections["body"]),
         counties=frozenset(sections["counties"]),
+        areas=frozenset(sections["areas"]),
         directions=frozenset(sections["directions"]),
         streets=frozenset(sections["streets"]),
         houses=frozenset(sections["houses"]),
@@ -66,4 +69,5 @@ def focus_words() -> FocusWords:
         nature=frozenset(sections["nature"]),
         people=frozenset(sections["people"]),
         prepositions=frozenset(sections["prepositions"]),
+        papers=frozenset(sections["papers"]),
     )

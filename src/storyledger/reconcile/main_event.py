@@ -19,6 +19,7 @@ from storyledger.records import Citation, MainEvent, Sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from storyledger.records import Focus, Happening, Reading, Story, Toponym
 
@@ -31,7 +32,11 @@ _SAME_WEEKDAY = 1.5
 _PART = 0.1
 _SURE = 0.5
 _HEADLINE = 0.6
-_TOWN_SHARE = 0.3
+_TOWN_SHARE = 0.1
+_TOWN_FIRM = 0.1
+"""Weight of a town's sign that is enough beside a county that it lies in: somebody of the town, where no other is."""
+_BY_OUTLET = "; the outlet's "
+"""In the reason of a place that nothing but the outlet located (read/focus_wholes.py)."""
 _FIRM = 0.3
 _OF_A_MONTH = (*MONTHS, "/", "-")
 """What stands with a day of the month, in words or in figures."""
@@ -48,6 +53,7 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
     days = _settle_weekdays(told)
     poll = _poll(told, origin_of, lambda focus: focus.days, lambda sign: days.get(sign.value, sign.value))
     day, day_signs, day_share = _outcome(poll, _day_before_reports(poll, told, origin_of))
+    told = _known_elsewhere(told)
     parts = _parts(told)
     told = _with_headlines(told, parts)
     poll = _poll(
@@ -61,6 +67,7 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
         for report, sign in signs[:5]
         if sign.start < sign.end
     ]
+    cited = cited or _beginnings(readings, {report for signs in (day_signs, place_signs) for report, _ in signs})
     if not cited:
         return None
     return MainEvent(
@@ -74,6 +81,37 @@ def find_main_event(story: Story, readings: Sequence[Reading], happenings: Seque
         toponym=next((sign.place for _, sign in named if sign.place is not None), None),
         citations=tuple(dict.fromkeys(cited)),
     )
+
+
+def _beginnings(readings: Sequence[Reading], reports: AbstractSet[str]) -> list[Citation]:
+    """Where the texts of some reports begin: what a headline says stands above that."""
+    found = []
+    for reading in readings:
+        first = next((s for s in reading.parsed.sentences if s.start < s.end), None)
+        if reading.report.id in reports and first is not None:
+            found.append(Citation(reading.report.id, first.start, first.end))
+    return found[:5]
+
+
+def _known_elsewhere(told: Sequence[tuple[Reading, Focus]]) -> list[tuple[Reading, Focus]]:
+    """The same, places that a report's outlet alone located told as another report does that knows them."""
+    known: dict[str, Sign] = {}
+    for _, focus in told:
+        for sign in focus.places:
+            if sign.place is not None and sign.weight >= _FIRM and _BY_OUTLET not in sign.reason:
+                known.setdefault(plain(sign.value), sign)
+
+    def settled(reading: Reading, sign: Sign) -> Sign:
+        other = known.get(plain(reading.report.text[sign.start : sign.end])) if _BY_OUTLET in sign.reason else None
+        if other is None:
+            return sign
+        reason = sign.reason.partition(_BY_OUTLET)[0]
+        return replace(sign, value=other.value, place=other.place, reason=reason)
+
+    return [
+        (reading, replace(focus, places=tuple(settled(reading, sign) for sign in focus.places)))
+        for reading, focus in told
+    ]
 
 
 def _with_headlines(told: Sequence[tuple[Reading, Focus]], parts: Mapping[str, str]) -> list[tuple[Reading, Focus]]:
@@ -105,7 +143,12 @@ def _parts(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
         for sign in focus.places:
             word, town = plain(reading.report.text[sign.start : sign.end]), plain(sign.value)
             named.add(town)
-            if word and f" {town} " not in f" {word} " and f" {word} " not in f" {town} ":
+            if (
+                _BY_OUTLET not in sign.reason
+                and word
+                and f" {town} " not in f" {word} "
+                and f" {word} " not in f" {town} "
+            ):
                 found[word][town] += sign.weight
     return {
         word: max(towns, key=lambda town: (towns[town], town))
@@ -153,7 +196,7 @@ def _town_in(poll: _Poll) -> str | None:
         value
         for value, signs in behind.items()
         for _, sign in signs
-        if sign.weight >= _FIRM
+        if sign.weight >= _TOWN_FIRM
         and sign.place is not None
         and sign.place.feature == "city"
         and sign.place.country == area.country

@@ -1,0 +1,127 @@
+"""The city of the outlet that brought a report: where what it names without saying where is likely to be.
+
+Local news tells its readers no city: "four were shot in Old Port", a place that the gazetteer does not have, or has
+in another land. The outlet's name or the page's address names the city. Left out: outlets that are named after nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from storyledger.datelines import own_title
+from storyledger.folding import plain
+from storyledger.read.focus_spots import as_toponym
+from storyledger.read.focus_titles import towns_in
+from storyledger.read.focus_words import focus_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storyledger.read.gazetteer import Candidate, Gazetteer
+    from storyledger.records import Parsed, Toponym
+
+_TOWN = 100_000
+_FAMOUS = 500_000
+"""Inhabitants from which on a city is known by a nickname: "philly"."""
+_SMALL = 20_000
+_LEAST, _MOST = 4, 16
+"""Letters of an address that may be a city's name."""
+_PEOPLE = frozenset({"n", "an", "ian", "nian", "s"})
+"""What is left of a word that is made from a city's name: "columbian"."""
+_IN_FULL = {"st": "Saint", "ft": "Fort", "mt": "Mount"}
+_SECTIONS = 5
+_SLUG = 4
+"""Words from which on a piece of an address is a headline."""
+_BEFORE = frozenset({"in", "near", "outside"})
+_HOSTS_KEPT = 512
+
+
+def outlet_city(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -> Toponym | None:
+    """The city of the outlet, by what stands behind the headline ("- Orvel News 5"), its name or the page's address.
+
+    Of cities of one name the one of the land of the places `near`; none where these lie in other lands.
+    """
+    whole = parsed.report.title or ""
+    for name in (whole.removeprefix(own_title(whole)), parsed.report.outlet or ""):
+        for text, town in towns_in(name, gazetteer, _TOWN) if name else ():
+            same = (c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded")
+            city = _in_land((town, *(c for c in same if c.population >= _TOWN)), near)
+            if city is not None:
+                return as_toponym(text, city, f"the outlet's name has “{text.strip(' ,.-')}”")
+    host, _, path = (parsed.report.url or "").rpartition("//")[2].lower().partition("/")
+    found = _towns_of_path(path, gazetteer) or _towns_of_host(host.partition(":")[0], gazetteer)
+    city = _in_land(found[1], near) if found else None
+    return as_toponym(city.name, city, f"the outlet's address has “{found[0]}”") if found and city else None
+
+
+def _in_land(towns: Sequence[Candidate], near: Sequence[Toponym]) -> Candidate | None:
+    """The first town of a land that the places near are in; of any land where there are none."""
+    lands = {place.country for place in near}
+    return next((town for town in towns if not lands or town.country in lands), None)
+
+
+def _towns_of_path(path: str, gazetteer: Gazetteer) -> tuple[str, tuple[Candidate, ...]] | None:
+    """The towns that a section of an outlet's pages bears the name of: "/local/orvel/", "/new_orvel/news"."""
+    for part in path.split("/")[:_SECTIONS]:
+        if len(part) >= _LEAST and part.replace("-", "").replace("_", "").isalpha():
+            name = part.replace("-", " ").replace("_", " ")
+            same = (c for c in gazetteer.find(name) if c.feature == "city" and c.population >= _TOWN)
+            towns = tuple(c for c in same if plain(c.spelled) == name and c.match != "folded")
+            if towns:
+                return part, towns
+    return None
+
+
+def town_in_address(parsed: Parsed, gazetteer: Gazetteer) -> Toponym | None:
+    """The town that the headline in a page's address is in: ".../teen-shot-in-orvel-96", "...-northwest-orvel-..."."""
+    path = (parsed.report.url or "").rpartition("//")[2].lower().partition("/")[2]
+    for part in path.split("/"):
+        words = part.partition(".")[0].replace("_", "-").split("-")
+        before = _BEFORE | focus_words().directions
+        for at in [at for at, word in enumerate(words) if word in before and len(words) >= _SLUG]:
+            for name in (" ".join(words[at + 1 : at + 1 + size]) for size in (3, 2, 1)):
+                for town in gazetteer.find(name) if len(name) >= _LEAST else ():
+                    if town.feature == "city" and town.match == "exact" and town.population >= _SMALL:
+                        return as_toponym(town.name, town, f"the page's address tells of something in “{name}”")
+    return None
+
+
+@lru_cache(maxsize=_HOSTS_KEPT)
+def _towns_of_host(host: str, gazetteer: Gazetteer) -> tuple[str, tuple[Candidate, ...]] | None:
+    """The towns that an address may name, with the letters that name them: those that a word of it begins or ends with.
+
+    The larger towns are looked for first at the beginning; small ones only before a word that newspapers are called by.
+    """
+    papers = focus_words().papers
+    for label in host.split(".")[:-1]:
+        famous = tuple(c for c in gazetteer.find(label) if c.match == "other name" and c.population >= _FAMOUS)
+        if famous and famous[0].feature == "city":
+            return label, famous
+        sizes = range(min(len(label), _MOST), _LEAST - 1, -1)
+        heads = ((label[:size], label[size:]) for size in sizes)
+        tails = ((label[-size:], "") for size in sizes)
+        for letters, rest in (*heads, *tails):
+            least = _SMALL if rest in papers else _TOWN if len(letters) > _LEAST else math.inf
+            towns = () if rest in _PEOPLE else _towns_spelled(letters, least, gazetteer)
+            if towns:
+                return letters, towns
+    return None
+
+
+def _towns_spelled(letters: str, least: float, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
+    """The towns whose names have just these letters: "kansascity", "stlouis"."""
+    full = _IN_FULL.get(letters[:2])
+    return tuple(
+        town
+        for text in (letters, f"{full} {letters[2:]}" if full else "")
+        for town in (gazetteer.find(text) if text else ())
+        if town.feature == "city"
+        and town.population >= least
+        and _letters(town.name).removesuffix("city") == _letters(text).removesuffix("city")
+    )
+
+
+def _letters(name: str) -> str:
+    return "".join(plain(name).split())
