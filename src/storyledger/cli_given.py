@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 
     from storyledger.config import Settings
     from storyledger.ledger import Entry, Ledger
+    from storyledger.ledger.entries import Kind
 
 _MARK: Final = b'"storyledger/account/'
 """What stands near the beginning of every account that `storyledger account --json` writes."""
 _NEAR: Final = 400
+_BY_HAND: Final[tuple[Kind, ...]] = ("decide", "correct")
 
 
 def read_account(name: str, option: str) -> dict[str, Any]:
@@ -62,15 +64,17 @@ def parse_account(content: bytes) -> dict[str, Any]:
 
 def kept_account(kept: Ledger, entry: int | None = None) -> Entry:
     """Return the entry of an account that a ledger keeps; raises where there is none."""
-    entries = kept.entries(["account"])
-    chosen = [one for one in entries if entry is None or one.seq == entry]
-    if not chosen:
-        if entries:
-            message = f"entry {entry} of the log is no account; `storyledger log --kind account` lists them."
-        else:
-            message = "the ledger has no account yet; `storyledger account --ledger` makes one."
+    from storyledger.ledger.lists import entry_at, newest_entry
+
+    newest = newest_entry(kept, "account")
+    chosen = newest if entry is None else entry_at(kept, entry)
+    if newest is None:
+        message = "the ledger has no account yet; `storyledger account --ledger` makes one."
         raise click.ClickException(message)
-    return chosen[-1]
+    if chosen is None or chosen.kind != "account":
+        message = f"entry {entry} of the log is no account; `storyledger log --kind account` lists them."
+        raise click.ClickException(message)
+    return chosen
 
 
 def build_account(
@@ -151,20 +155,28 @@ def _current_account(kept: Ledger) -> dict[str, Any]:
     It is of other reports where some were added since, and may be another where something was decided or set right.
     """
     from storyledger.config import Settings
+    from storyledger.ledger.lists import newest_entry
 
     held = {(row.report, row.version) for row in kept.listed()}
     if not held:
         message = "the ledger holds no report yet; `storyledger add PATH` takes some in."
         raise click.ClickException(message)
-    entries = kept.entries(["account", "decide", "correct"])
-    for entry in reversed(entries):
-        if entry.kind != "account":
-            break
-        if {(named["report"], named["version"]) for named in entry.body["reports"]} == held:
-            return parse_account(kept.object(entry.body["sha256"]))
-    made = any(entry.kind == "account" for entry in entries)
+    newest = newest_entry(kept, "account")
+    hand = max((one.seq for kind in _BY_HAND if (one := newest_entry(kept, kind)) is not None), default=0)
+    if newest is not None and newest.seq > hand:
+        if _reports_of(newest) == held:
+            return parse_account(kept.object(newest.body["sha256"]))
+        for entry in reversed(kept.entries(["account"], start=hand)):  # the newest may be of some of the reports
+            if _reports_of(entry) == held:
+                return parse_account(kept.object(entry.body["sha256"]))
+    made = newest is not None
     why = "Its newest account is not of what the ledger holds now" if made else "The ledger has no account yet"
     click.echo(f"{why}; making one.", err=True)
     told = account_of_ledger(kept, (), Settings(), quiet=False)
     tell_problems(told["problems"])
     return told
+
+
+def _reports_of(entry: Entry) -> set[tuple[str, int]]:
+    """Return the reports of an account, each with its version."""
+    return {(named["report"], named["version"]) for named in entry.body["reports"]}

@@ -2,15 +2,16 @@
 
 import shutil
 
+import hand_ledger
 import pytest
-from web_ledger import fill, served
+import web_ledger
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory):
     """Return the folder of a ledger with an account, made once; it is not to be written to."""
     folder = tmp_path_factory.mktemp("filled") / "ledger"
-    fill(folder)
+    web_ledger.fill(folder)
     return folder
 
 
@@ -18,5 +19,12 @@ def filled(tmp_path_factory):
 def client(filled, tmp_path):
     """Return a client over a copy of that ledger."""
     shutil.copytree(filled, tmp_path / "ledger")
-    with served(tmp_path / "ledger") as opened:
+    with web_ledger.served(tmp_path / "ledger") as opened:
         yield opened
+
+
+@pytest.fixture
+def served(tmp_path):
+    """Return a client and the desk that it asks: the little story that is set right by hand."""
+    with hand_ledger.serve(tmp_path) as both:
+        yield both

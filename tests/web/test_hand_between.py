@@ -1,22 +1,9 @@
 """Figures split and merged, names told apart and brought together, reports moved, and all of it taken back."""
 
-import json
 import re
 
 import pytest
-from hand_ledger import serve, work_out
-
-
-@pytest.fixture
-def served(tmp_path):
-    """A client and the desk it asks."""
-    with serve(tmp_path) as both:
-        yield both
-
-
-def account(desk):
-    """The newest account."""
-    return json.loads(desk.ledger.object(desk.ledger.entries(["account"])[-1].body["sha256"]))
+from hand_ledger import account, work_out
 
 
 def bare(account):

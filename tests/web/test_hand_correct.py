@@ -1,25 +1,12 @@
 """Setting right in the browser: what the form shows, what it writes, and what it refuses."""
 
-import json
 import re
 
 import pytest
-from hand_ledger import serve, work_out
+from hand_ledger import account, work_out
 
 CLAIM = {"report": "mail", "start": 95, "end": 104, "of": "claim"}
 SAID = "Nobody checked the doors,"
-
-
-@pytest.fixture
-def served(tmp_path):
-    """A client and the desk it asks."""
-    with serve(tmp_path) as both:
-        yield both
-
-
-def account(desk):
-    """The newest account."""
-    return json.loads(desk.ledger.object(desk.ledger.entries(["account"])[-1].body["sha256"]))
 
 
 def claim_of(desk, report="mail", quote="17 people"):

@@ -8,22 +8,10 @@ import re
 import zipfile
 
 import pytest
-from hand_ledger import serve, work_out
+from hand_ledger import account, work_out
 
 from storyledger.ledger.merkle import node_hash
 from storyledger.render.exports import EXPORTS
-
-
-@pytest.fixture
-def served(tmp_path):
-    """A client and the desk it asks."""
-    with serve(tmp_path) as both:
-        yield both
-
-
-def account(desk):
-    """The newest account."""
-    return json.loads(desk.ledger.object(desk.ledger.entries(["account"])[-1].body["sha256"]))
 
 
 def queue(client, **asked):

@@ -215,7 +215,7 @@ class _Found:
         self._filters = _filters(query)
         self._tables: sa.FromClause = search_rows
         self._where = _conditions(query, size)
-        self._rank: ColumnElement[float] = sa.literal_column("0.0")
+        self._rank: ColumnElement[float] = sa.literal_column("0.0", sa.Float)  # PostgreSQL tells it as a decimal
         self._sqlite = dialect == "sqlite"
         if query.anywhere:
             asked = self._loosened(asked)

@@ -81,6 +81,8 @@ class Store:
         check_address(address)
         self.address = address
         self.folder = None if is_postgresql(address) else Path(address)
+        self.patience: float = _WAIT
+        """Seconds for which a writer waits for another; less where somebody looks at a page that is about to come."""
         self._seals = None if self.folder is None else Seals(self.folder)
         self._wrote = self._closed = False
         # After a transaction that failed: SQLite took it back, but its frames may stand in the write-ahead log, whole.
@@ -182,7 +184,7 @@ class Store:
         if self.folder is None:
             yield
             return
-        with folder_lock(self.folder, wait=_WAIT):
+        with folder_lock(self.folder, wait=self.patience):
             yield
 
     @contextmanager
@@ -193,6 +195,8 @@ class Store:
             try:
                 with writing.begin():
                     if self.folder is None:
+                        wait = {"name": "lock_timeout", "wait": f"{max(1, round(self.patience * 1000))}ms"}
+                        writing.execute(sa.text("SELECT set_config(:name, :wait, true)"), wait)
                         writing.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                     elif self._seals is not None:
                         check_head(writing, self.folder)
@@ -386,6 +390,7 @@ def what_database_said(error: DBAPIError) -> str:
     hints = {
         "database or disk is full": "; nothing of this batch was kept: make room and run the same command again",
         "database is locked": f"; another process has been writing for {_WAIT} seconds: try again when it is done",
+        "lock timeout": "; another process is writing: try again when it is done",
         "malformed": "; `storyledger verify` says what is damaged",
         "not a database": "; `storyledger verify` says what is damaged",
         "readonly": "; the folder and its files must be writable",

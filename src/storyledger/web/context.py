@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from storyledger import __version__
 from storyledger.errors import LedgerError
-from storyledger.ledger.locking import folder_lock
 from storyledger.render.clean import markup_text, web_address
 from storyledger.render.edtf import day_words, span_words
 from storyledger.render.words import count_words
@@ -59,6 +58,10 @@ class Desk:
     """Makes the pages of stories."""
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        """Have the ledger wait for other writers as long as somebody waits for a page."""
+        self.ledger.store.patience = _PATIENCE
+
     @contextmanager
     def writing(self) -> Iterator[Ledger]:
         """Yield the ledger for one writer of this process at a time.
@@ -70,9 +73,6 @@ class Desk:
             message = f"another process has been writing to the ledger {self.ledger.shown!r} for {_PATIENCE:g} seconds"
             raise LedgerError(f"{message}; nothing was changed: try again in a moment")
         try:
-            if (folder := self.ledger.store.folder) is not None:
-                with folder_lock(folder, wait=_PATIENCE):
-                    pass  # the ledger itself would wait for a minute
             yield self.ledger
         finally:
             self._writing.release()
