@@ -19,7 +19,9 @@ from storyledger.errors import LedgerError
 from storyledger.ledger.entries import leaf_hash
 from storyledger.ledger.ledger import Ledger, list_reports
 from storyledger.ledger.log import read_entries
+from storyledger.ledger.seals import WAL, read_frames
 from storyledger.ledger.verify import verify_ledger
+from storyledger.ledger.wal import NoWal, Wal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are copied")
 needs_tracing = pytest.mark.skipif(not traced.available(), reason="no process may be traced here")
@@ -90,6 +92,70 @@ def test_every_call_of_one_transaction(quick_path, act):
         assert complaints(folder, items, [x for lines in acknowledged for x in lines.splitlines()]) == [], number
         number += 1
     assert calls > 20
+
+
+def add_when_told(folder, wait):
+    """What somebody else does who has the ledger open: a short report, later."""
+
+    def work(tell):
+        with Ledger.open(str(folder), by="other") as ledger:
+            ledger.listed()
+            (wait / "open").touch()
+            while not (wait / "go").exists():
+                time.sleep(0.005)
+            for added in ledger.add(iter([made(900)])):
+                tell(f"add {added.report} {added.version} {added.sha256}")
+
+    return work
+
+
+@pytest.mark.slow
+@needs_tracing
+@pytest.mark.parametrize("act", ["error", "after"])
+def test_a_commit_that_fails_while_others_have_the_ledger_open(quick_path, act):
+    """What SQLite took back, or what a killed writer did not tell it, may stand in its log, whole: it is not sealed.
+
+    The other goes on upon what SQLite knows, writes over it, and every byte is as the seals say.
+    """
+    items = [*plan(6), made(900)]
+    before, folder, wait = quick_path / "before", quick_path / "ledger", quick_path / "wait"
+    told = []
+    session(before, items[:2], told.append)
+    known = [line for lines in told for line in lines.splitlines()]
+
+    def work(tell):
+        try:
+            with Ledger.open(str(folder), by="tester", now=lambda: NOW) as ledger:
+                for batch in (items[2:3], items[3:6]):
+                    for added in ledger.add(iter(batch)):
+                        tell(f"add {added.report} {added.version} {added.sha256}")
+                tell("all")
+        except LedgerError as error:
+            tell(f"failed {error}")
+
+    left, number = 0, 1
+    while True:
+        for path in (folder, wait):
+            shutil.rmtree(path, ignore_errors=True)
+        shutil.copytree(before, folder)
+        wait.mkdir()
+        other = traced.Running(add_when_told(folder, wait))
+        while not (wait / "open").exists():
+            time.sleep(0.005)
+        ended = traced.run_traced(work, number, act, errno.EIO)
+        with Wal.open(folder / WAL) or NoWal() as wal:
+            frames = 0 if wal is None else sum(map(len, wal.committed(0, None)))
+            log = read_frames(folder)
+            left += frames > (0 if log is None else len(log.frames))
+        (wait / "go").touch()
+        also = other.end()
+        assert (ended.error, also.error) == (None, None), number
+        acknowledged = [line for line in (*known, *ended.told, *also.told) if line.startswith("add")]
+        assert complaints(folder, items, acknowledged) == [], number
+        if ended.told[-1:] == ["all"] and ended.calls < number:
+            break
+        number += 1
+    assert left > 1, "none of the calls left a transaction in the log that SQLite does not know"
 
 
 def test_a_full_database(tmp_path):

@@ -17,7 +17,7 @@ from storyledger.ledger.seals import DATABASE, FRAMES, PAGES, WAL, read_frames, 
 from storyledger.ledger.sqlite_pages import page_owners
 from storyledger.ledger.store import PAGE_SIZE
 from storyledger.ledger.verify import verify_ledger
-from storyledger.ledger.wal import Wal, checksum, page_digest
+from storyledger.ledger.wal import Wal, checksum, frames_in_index, page_digest
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -279,6 +279,22 @@ def test_frames_are_taken_for_written_as_sqlite_takes_them(tmp_path):
     (tmp_path / "b-wal").write_bytes(content)
     with Wal.open(tmp_path / "b-wal") as wal:
         assert wal.committed(0, None) == whole[:-1]
+    connection.close()
+
+
+def test_the_index_says_which_frames_count(tmp_path):
+    """SQLite's own count; none of a log begun anew, and nothing where the index is not whole."""
+    connection = sqlite3.connect(tmp_path / "a", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("CREATE TABLE t (a)")
+    connection.execute("INSERT INTO t VALUES (zeroblob(20000))")
+    with Wal.open(tmp_path / "a-wal") as wal:
+        index, salts = (tmp_path / "a-shm").read_bytes(), wal.header[16:24]
+        assert frames_in_index(index, salts) == wal.whole() == sum(map(len, wal.committed(0, None)))
+        assert len(wal.committed(0, None, wal.whole() - 1)) == len(wal.committed(0, None)) - 1
+    assert frames_in_index(index, bytes(8)) == 0
+    assert frames_in_index(index[:90], salts) is None
+    assert frames_in_index(bytes(16) + index[16:], salts) is None
     connection.close()
 
 

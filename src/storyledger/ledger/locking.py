@@ -47,8 +47,8 @@ def folder_lock(folder: Path, *, shared: bool = False, wait: float = 60.0) -> It
 class Opened:
     """Says that a ledger's folder is open in this process, until it is given back.
 
-    While it is, no descriptor of the database file may be closed: the process would lose the locks that SQLite holds on
-    it. Who read the file by itself leaves the descriptor here.
+    While it is, no descriptor of the database file or of the log's index may be closed: the process would lose the
+    locks that SQLite holds on them. Who read one of them by itself leaves the descriptor here.
     """
 
     _all: ClassVar[list[Opened]] = []
@@ -57,6 +57,7 @@ class Opened:
         """Say it."""
         self.folder = folder.resolve()
         self.left: list[BinaryIO] = []
+        self._held: dict[str, BinaryIO] = {}
         self.given_back = False
         self._all.append(self)
 
@@ -68,6 +69,21 @@ class Opened:
                 opened.left.append(file)
                 return
         file.close()
+
+    def read(self, name: str, size: int) -> bytes:
+        """Return a file's first bytes, read by a descriptor that stays open as long as the folder; empty without it."""
+        path = self.folder / name
+        try:
+            status = path.stat()
+            file = self._held.get(name)
+            if file is None or not os.path.samestat(os.fstat(file.fileno()), status):
+                file = path.open("rb", buffering=0)
+                self._held[name] = file
+                self.left.append(file)
+            file.seek(0)
+            return file.read(size)
+        except OSError:
+            return b""
 
     def give_back(self) -> None:
         """Say that it is open no more here: called when the connections are closed."""

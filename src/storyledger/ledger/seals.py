@@ -24,7 +24,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from storyledger.errors import LedgerError
-from storyledger.ledger.wal import DIGEST, FORM, FRAME_HEADER, WAL_HEADER, Frame, NoWal, Wal
+from storyledger.ledger.wal import DIGEST, FORM, FRAME_HEADER, WAL_HEADER, Frame, NoWal, Wal, frames_in_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 DATABASE: Final = "ledger.sqlite"
 WAL: Final = f"{DATABASE}-wal"
+INDEX: Final = f"{DATABASE}-shm"
+"""SQLite's index of its write-ahead log: shared memory, which it makes anew from the log where nobody has it open."""
 PAGES: Final = "ledger.pages"
 FRAMES: Final = "ledger.frames"
 SEAL_BYTES: Final = 64 << 20
@@ -211,9 +213,12 @@ class Seals:
                     "changed; `storyledger verify` says more"
                 )
 
-    def catch_up(self) -> None:
-        """Add what the last writer could not tell any more; fold where the log was copied meanwhile."""
-        self._follow(by_checksum=True)
+    def catch_up(self, index: bytes = b"") -> None:
+        """Add what the last writer could not tell any more; fold where the log was copied meanwhile.
+
+        `index`: how the log's index begins, where it is open: what SQLite took back is not added then.
+        """
+        self._follow(by_checksum=True, index=index)
 
     def note(self) -> None:
         """Add the frames of the transaction that has just ended."""
@@ -262,7 +267,7 @@ class Seals:
             return 0, FORM
         return int(number), _form(start, _PAGES_MAGIC) or FORM
 
-    def _follow(self, *, by_checksum: bool) -> None:
+    def _follow(self, *, by_checksum: bool, index: bytes = b"") -> None:
         log = self._load()
         form = self._sealed()[1] if log is None else log.form
         with Wal.open(self._folder / WAL, form) or NoWal() as wal:
@@ -280,7 +285,8 @@ class Seals:
                 known, last, log = 0, None, FrameLog(wal.header, form)
                 by_checksum = True
             if by_checksum:
-                added = wal.committed(known, last) if wal.whole() > known else []
+                end = frames_in_index(index, wal.header[16:24])
+                added = wal.committed(known, last, end) if wal.whole() > known else []
             else:
                 added = [found] if (found := wal.next_commit(known)) else []
         if added:

@@ -25,8 +25,9 @@ from storyledger.errors import LedgerError
 from storyledger.ledger.head import HEAD, check_head, read_head, retell_head, tell_head
 from storyledger.ledger.locking import Opened, folder_lock
 from storyledger.ledger.schema import entries
-from storyledger.ledger.seals import DATABASE, PAGES, WAL, Seals
+from storyledger.ledger.seals import DATABASE, INDEX, PAGES, WAL, Seals
 from storyledger.ledger.sqlite_engine import sqlite_engine
+from storyledger.ledger.wal import INDEX_HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,7 +145,9 @@ class Store:
             with suppress(LedgerError, OSError):
                 if sealed and self.folder is not None and self._seals is not None:
                     self._seals.sweep()
-                    self._seals.catch_up()  # what readers kept back at sealing is copied by the last to close
+                    self._seals.catch_up(
+                        self._index()
+                    )  # what readers kept back at sealing is copied by the last to close
                     retell_head(self.folder, self._seals.position, self._seals.number)
         self._closed = True
         if self._opened is not None:
@@ -234,8 +237,12 @@ class Store:
             return
         last = None if read_head(self.folder) is None else last_leaf(connection)  # there may be no tables yet
         tell_head(self.folder, last, self._seals.position, self._seals.number)
-        self._seals.catch_up()
+        self._seals.catch_up(self._index())
         tell_head(self.folder, last, self._seals.position, self._seals.number)
+
+    def _index(self) -> bytes:
+        """Return how the index of SQLite's write-ahead log begins; empty where nobody has it open."""
+        return b"" if self._opened is None else self._opened.read(INDEX, INDEX_HEAD)
 
     def _checkpoint(self) -> bool:
         """Copy SQLite's write-ahead log into the database file, as far as no reader needs it; return whether all is."""

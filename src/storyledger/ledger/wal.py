@@ -31,6 +31,9 @@ FORM: Final = 3
 """How pages are digested in new ledgers: by XXH3, in a fifteenth of the time that SHA-256 (2) takes; 1 is BLAKE2b.
 Entries and originals have SHA-256 in any case."""
 _BLOCK: Final = 1 << 20
+_INDEX_HEADER: Final = 48
+INDEX_HEAD: Final = 2 * _INDEX_HEADER
+"""Bytes at the beginning of the log's index that `frames_in_index` looks at."""
 _NONE: Final = bytes(4)
 _MAGIC: Final = 0x377F0682
 _MASK: Final = 0xFFFFFFFF
@@ -136,10 +139,11 @@ class Wal:
         """Return how many whole frames the file has room for."""
         return max(0, self.size - WAL_HEADER) // (FRAME_HEADER + self.page_size)
 
-    def committed(self, start: int, last: bytes | None) -> list[list[Frame]]:
+    def committed(self, start: int, last: bytes | None, end: int | None = None) -> list[list[Frame]]:
         """Return the transactions after the first `start` frames, `last` being the header of the one before.
 
-        What follows the last whole transaction is left out: a process that was killed, or a transaction taken back.
+        What follows the last whole transaction is left out: a process that was killed, or a transaction taken back; so
+        are transactions beyond the first `end` frames.
         """
         sums = self._first if last is None else struct.unpack(">II", last[16:])
         found: list[list[Frame]] = []
@@ -151,6 +155,9 @@ class Wal:
                 break
             open_.append(frame)
             if frame.commit:
+                start += len(open_)
+                if end is not None and start > end:
+                    break
                 found.append(open_)
                 open_ = []
         return found
@@ -171,6 +178,19 @@ class Wal:
                 if header[4:8] != _NONE:
                     return found
         return []
+
+
+def frames_in_index(index: bytes, salts: bytes) -> int | None:
+    """Return how many frames of the log with these salts SQLite takes for written, as the log's index begins.
+
+    None where that is half written or not there. A transaction whose COMMIT failed may stand in the log, whole, and is
+    not among them. The index begins with its header twice, in the machine's order of bytes; it has other salts until
+    the first transaction of a log that was begun anew.
+    """
+    header = index[:_INDEX_HEADER]
+    if len(index) < INDEX_HEAD or header != index[_INDEX_HEADER:INDEX_HEAD]:
+        return None
+    return int.from_bytes(header[16:20], sys.byteorder) if header[32:40] == salts else 0
 
 
 class NoWal:
