@@ -16,7 +16,7 @@ CASES = Path(__file__).parents[1] / "cases" / "main_event"
 
 
 def read_cases():
-    """(file: name, reports, what, wanted): a report is its day, headline and text."""
+    """(file: name, reports, what, wanted): a report is its day, headline, text and address."""
     found = []
     for path in sorted(CASES.glob("*.txt")):
         for block in ("\n" + path.read_text(encoding="utf-8")).split("\n= ")[1:]:
@@ -25,8 +25,9 @@ def read_cases():
             reports = []
             for part in ("\n" + told).split("\n@ ")[1:]:
                 head, _, text = part.partition("\n")
-                day, _, title = head.partition(" | ")
-                reports.append((day.strip(), title.strip(), text.strip()))
+                published, _, title = head.partition(" | ")
+                day, _, url = published.strip().partition(" ")
+                reports.append((day, title.strip(), text.strip(), url or None))
             what, _, wanted = expected.strip().partition(" | ")
             found.append((f"{path.stem}: {name}", reports, what, wanted.strip()))
     return found
@@ -36,9 +37,9 @@ def read_cases():
 def readings():
     """The readings of all cases' reports by their ids, read in one go."""
     given = [
-        replace(make_report(f"{name}#{number}", text), title=title, published=day)
+        replace(make_report(f"{name}#{number}", text), title=title, published=day, url=url)
         for name, reports, _, _ in read_cases()
-        for number, (day, title, text) in enumerate(reports)
+        for number, (day, title, text, url) in enumerate(reports)
     ]
     return {reading.report.id: reading for reading in Reader(ReadSettings()).read(given)}
 

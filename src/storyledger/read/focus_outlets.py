@@ -41,7 +41,7 @@ _HOSTS_KEPT = 512
 def outlet_city(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -> Toponym | None:
     """The city of the outlet, by what stands behind the headline ("- Orvel News 5"), its name or the page's address.
 
-    Of cities of one name the one of the land of the places `near`; none where these lie in other lands.
+    Of cities of one name the one of the land of the places `near`; none where regions of other lands are named.
     """
     whole = parsed.report.title or ""
     for name in (whole.removeprefix(own_title(whole)), parsed.report.outlet or ""):
@@ -57,9 +57,12 @@ def outlet_city(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -
 
 
 def _in_land(towns: Sequence[Candidate], near: Sequence[Toponym]) -> Candidate | None:
-    """The first town of a land that the places near are in; of any land where there are none."""
+    """The first town of a land that the places near are in; the first of any where these are but towns' names."""
     lands = {place.country for place in near}
-    return next((town for town in towns if not lands or town.country in lands), None)
+    found = next((town for town in towns if town.country in lands), None)
+    if found is None and all(place.feature == "city" for place in near):
+        return towns[0] if towns else None
+    return found
 
 
 def _towns_of_path(path: str, gazetteer: Gazetteer) -> tuple[str, tuple[Candidate, ...]] | None:
