@@ -31,9 +31,10 @@ _COUNTS: Final = (
     .group_by(entries.c.kind)
 )
 _SINCE: Final = _COUNTS.where(entries.c.seq >= sa.bindparam("size"))
-_SINCE_STATE: Final = _COUNTS.where(
+SINCE_STATE: Final = _COUNTS.where(
     entries.c.seq >= sa.func.coalesce(sa.cast(_KEPT.scalar_subquery(), entries.c.seq.type), 0)
 )
+"""What was written since the newest account was begun, by kind, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def mark_covered(ledger: Ledger, size: int) -> None:
 
 def read_pending(connection: Connection) -> Pending:
     """Return what the newest account does not have yet; one row is read where that is nothing."""
-    pending = _told(connection.execute(_SINCE_STATE))
+    pending = _told(connection.execute(SINCE_STATE))
     if pending.account < 0 or connection.execute(_KEPT).scalar_one_or_none() is not None:
         return pending
     return _since(connection, _covered_by_last(connection))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 
+from storyledger.ledger.pending import SINCE_STATE
 from storyledger.ledger.schema import views
 from storyledger.ledger.storable import storable_text
 
@@ -30,6 +31,8 @@ _BATCH: Final = 500
 _ONE: Final = sa.select(views.c.content).where(
     views.c.story == sa.bindparam("story"), views.c.part == sa.bindparam("part"), views.c.page == sa.bindparam("page")
 )
+
+_ONE_AND_NEWS: Final = sa.select(_ONE.scalar_subquery(), SINCE_STATE.exists())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,13 @@ def read_view_in(connection: Connection, story: str, part: str, page: int = 1) -
     asked = {"story": storable_text(story), "part": storable_text(part), "page": page}
     found = connection.execute(_ONE, asked).scalar_one_or_none()
     return None if found is None else zlib.decompress(found)
+
+
+def read_view_and_news(connection: Connection, story: str, part: str, page: int = 1) -> tuple[bytes | None, bool]:
+    """Return one view, and whether anything was written since the newest account was begun (`pending.py`), in a row."""
+    asked = {"story": storable_text(story), "part": storable_text(part), "page": page}
+    found, news = connection.execute(_ONE_AND_NEWS, asked).one()
+    return None if found is None else zlib.decompress(found), bool(news)
 
 
 def read_views(ledger: Ledger, story: str, part: str, start: int = 1, most: int = 1) -> list[View]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from storyledger.web.guard import csrf_token, visitor
 from storyledger.web.words import stage_words, task_words, when_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
     from pathlib import Path
 
     from storyledger.ledger import Ledger
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 5.0
 """Seconds for which somebody's request to write waits for another writer: a batch of reports takes less than one."""
+_HOLE: Final = secrets.token_urlsafe(24)
+_TOKEN: Final = secrets.token_urlsafe(24)
+"""Where a kept page has what differs: no report can have these in it."""
+_FRAMES: Final = 100
+"""Pages that are kept but for what is in them."""
 _FILTERS: Final = {
     "web_address": web_address,
     "count_words": count_words,
@@ -56,6 +62,8 @@ class Desk:
     """Where what is uploaded lies until it is taken in."""
     making: Making
     """Makes the pages of stories."""
+    frames: dict[Hashable, tuple[list[bytes], list[bytes]]] = field(default_factory=dict)
+    """Pages around what was rendered before, by all that they show; in pieces between which the token stands."""
     _writing: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -101,7 +109,7 @@ async def the_desk(request: Request) -> Desk:
 
     Raises HTTPException for an address with a sign that not every database can look for.
     """
-    if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
+    if "\x00" in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise HTTPException(400, "The address has a sign in it that no name here has (NUL).")
     return desk_of(request)
 
@@ -130,6 +138,35 @@ def make_templates() -> Environment:
 def _shown(value: object) -> object:
     """Return what a template may write: text without the signs that HTML cannot hold."""
     return markup_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def show_framed(
+    request: Request,
+    template: str,
+    html: bytes,
+    of: Hashable,
+    **told: Any,  # noqa: ANN401 - what the template shows
+) -> HTMLResponse:
+    """Return a page around `html`, which was rendered before, as `show_page` does; what is around it is kept.
+
+    `of` must change with all that is told: where it is the same again, for the same visitor, nothing is rendered.
+    """
+    desk = desk_of(request)
+    here, who, csrf, task = request.scope["path"], visitor(request), csrf_token(request), desk.works.current()
+    key = (template, here, who, of)
+    frame = desk.frames.get(key) if task is None else None
+    if frame is None:
+        given = {"here": here, "visitor": who, "csrf": _TOKEN, "shown_ledger": desk.ledger.shown, "task": task}
+        given |= {"team": desk.settings.team, "html": Markup(_HOLE)}  # noqa: S704 - a text of ours
+        page = desk.templates.get_template(template).render(**given, **told)
+        before, _, after = page.partition(_HOLE)
+        frame = (before.encode().split(_TOKEN.encode()), after.encode().split(_TOKEN.encode()))
+        if task is None:
+            desk.frames[key] = frame
+            while len(desk.frames) > _FRAMES:
+                desk.frames.pop(next(iter(desk.frames)), None)
+    token = csrf.encode()
+    return HTMLResponse(b"".join((token.join(frame[0]), html, token.join(frame[1]))))
 
 
 def show_page(request: Request, template: str, *, status: int = 200, **told: Any) -> HTMLResponse:  # noqa: ANN401

@@ -80,7 +80,7 @@ class LimitsBodies:
 
     def _most(self, request: Request) -> int:
         """Return how much a request may bring."""
-        if request.url.path.startswith(TEAM):
+        if request.scope["path"].startswith(TEAM):
             return self.limits.team_bytes
         upload = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
         return self.limits.upload_bytes if upload else self.limits.bytes

@@ -103,7 +103,7 @@ class KeepsDoor:
         await self.app(scope, receive, self._watched(request, came, send))
 
     async def _refused(self, request: Request, came: Came) -> Response | None:
-        method, path = request.method, request.url.path
+        method, path = request.method, request.scope["path"]
         if came.visitor is None:
             return None if self.door.is_open(path) else await self.door.turn_away(request)
         needed = self.door.needed(method, path)

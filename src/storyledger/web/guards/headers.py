@@ -40,6 +40,8 @@ _UNLESS_SET: Final = {
     "cache-control": "no-store",
 }
 """What a route may say otherwise: originals are sandboxed, static files may be kept."""
+_SAID: Final = [(name.encode(), value.encode()) for name, value in _ALWAYS.items()]
+_SAID_UNLESS_SET: Final = [(name.encode(), value.encode()) for name, value in _UNLESS_SET.items()]
 _OWN: Final = {"localhost", "127.0.0.1", "::1"}
 """Names under which other programs on this computer serve unencrypted: those are not to be cut off."""
 _YEAR: Final = 31_536_000
@@ -66,13 +68,13 @@ class SaysHeaders:
             nonlocal began
             if message["type"] == "http.response.start":
                 began = True
-                headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
-                    headers[name] = value
-                for name, value in _UNLESS_SET.items():
-                    headers.setdefault(name, value)
+                headers = [header for header in message["headers"] if header[0].decode("latin-1") not in _ALWAYS]
+                named = {name for name, _ in headers}
+                headers += _SAID
+                headers += [header for header in _SAID_UNLESS_SET if header[0] not in named]
+                message = {**message, "headers": headers}
                 if scope["scheme"] == "https" and Request(scope).url.hostname not in _OWN:
-                    headers["strict-transport-security"] = f"max-age={_YEAR}"
+                    MutableHeaders(scope=message)["strict-transport-security"] = f"max-age={_YEAR}"
             await send(message)
 
         try:
