@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from storyledger.read.antecedents import (
@@ -379,14 +380,17 @@ def _fragment(tree: Tree) -> str:
 def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
     """Words lost or doubled."""
     text = parsed.report.text
+    lost_before = word_list("lost_before")
     for tree in trees:
         tokens = tree.tokens
-        for i in range(1, len(tokens)):
+        for i, (last, form) in enumerate(pairwise(tree.forms), start=1):
+            if form != last and tokens[i].text not in lost_before:
+                continue
             here, before = tokens[i], tokens[i - 1]
             if (
-                tree.forms[i] == tree.forms[i - 1]
+                form == last
                 and here.text.isalpha()
-                and tree.forms[i] not in word_list("doubled")
+                and form not in word_list("doubled")
                 and here.upos not in {"PROPN", "NUM"}
                 and len(here.text) > 1
             ) and (
@@ -397,7 +401,7 @@ def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:
             if (
                 i + 1 < len(tokens)
                 and before.upos == "PROPN"
-                and here.text in word_list("lost_before")
+                and here.text in lost_before
                 and tokens[i + 1].xpos in {"VBD", "VBZ", "VBN"}
                 and lemma_of(tokens[i + 1]) in verbs()
             ):

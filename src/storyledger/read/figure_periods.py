@@ -78,7 +78,9 @@ def is_over_time(report: ReportView, view: View, draft: Draft) -> bool:
     text = f" {' '.join(words)} "
     if any(phrase in text for phrase in _PERIODS):
         return True
-    if any(word == "since" and not _apart(view, k, i) for k, word in enumerate(words, start=max(0, i - 25))):
+    if "since" in words and any(
+        word == "since" and not _apart(view, k, i) for k, word in enumerate(words, start=max(0, i - 25))
+    ):
         return True
     if 0 <= trigger < len(view) and view.lemma(trigger) in {"toll", "number", "tally"}:
         return True

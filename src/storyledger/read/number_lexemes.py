@@ -173,11 +173,11 @@ def is_address(chunk: list[str], words: Words) -> bool:
 def split_lexemes(text: str, start: int, stop: int) -> list[Lexeme]:
     """The lexemes of `text[start:stop]` in order; offsets are into `text`."""
     out: list[Lexeme] = []
-    make = Lexeme._make  # half of the scan's time goes here
+    make = tuple.__new__  # half of the scan's time goes here, and less than in Lexeme(...)
     last = -1
     for match in LEXEME.finditer(text, start, stop):
         word = match.group()
         begin, end = match.span()
-        out.append(make((word, word.lower(), begin, end, begin != last)))
+        out.append(make(Lexeme, (word, word.lower(), begin, end, begin != last)))
         last = end
     return out
