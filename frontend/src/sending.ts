@@ -3,14 +3,25 @@ import { element } from "./dom";
 
 const MOST_AT_ONCE = 200 * 2 ** 20;
 const MOST_FILES = 5000;
+const MOST_TRIES = 40;
 
 /** Return the token that every writing request carries. */
 export function csrfToken(): string {
   return document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content ?? "";
 }
 
+/** What the server says that it has no room for now, with the seconds after which to come again. */
+class Later extends Error {
+  constructor(
+    message: string,
+    readonly seconds: number,
+  ) {
+    super(message);
+  }
+}
+
 /** Return what the server answers to a form, with its progress told from 0 to 1. */
-function send(form: FormData, tell: (share: number) => void): Promise<{ address: string }> {
+function sendOnce(form: FormData, tell: (share: number) => void): Promise<{ address: string }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", "/add");
@@ -18,12 +29,27 @@ function send(form: FormData, tell: (share: number) => void): Promise<{ address:
     request.setRequestHeader("X-CSRF-Token", csrfToken());
     request.upload.addEventListener("progress", (event) => tell(event.lengthComputable ? event.loaded / event.total : 0));
     request.addEventListener("load", () => {
-      if (request.status < 300) resolve(request.response as { address: string });
-      else reject(new Error((request.response as { detail?: string } | null)?.detail ?? `The server says ${request.status}.`));
+      if (request.status < 300) return resolve(request.response as { address: string });
+      const detail = (request.response as { detail?: string } | null)?.detail ?? `The server says ${request.status}.`;
+      const seconds = Number(request.getResponseHeader("Retry-After"));
+      reject(seconds ? new Later(detail, seconds) : new Error(detail));
     });
     request.addEventListener("error", () => reject(new Error("The server does not answer. Is it still running?")));
     request.send(form);
   });
+}
+
+/** Return what the server answers in the end: where it has no room, the form is sent again when it says so. */
+async function send(form: FormData, tell: (share: number) => void, pause: (why: string) => void): Promise<{ address: string }> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await sendOnce(form, tell);
+    } catch (error) {
+      if (!(error instanceof Later) || tries === MOST_TRIES) throw error;
+      pause(error.message);
+      await new Promise((resolve) => setTimeout(resolve, error.seconds * 1000));
+    }
+  }
 }
 
 /** Return files in lots that a request can carry. */
@@ -55,11 +81,16 @@ async function sendFiles(files: readonly File[]): Promise<void> {
     for (const [number, lot] of lots.entries()) {
       const form = new FormData();
       for (const file of lot) form.append("files", file, file.name);
-      const told = await send(form, (share) => {
+      const say = (words: string): void => {
         if (!working || !link) return;
         working.hidden = false;
-        link.textContent = `Sending: ${Math.round(((number + share) / lots.length) * 100)} %`;
-      });
+        link.textContent = words;
+      };
+      const told = await send(
+        form,
+        (share) => say(`Sending: ${Math.round(((number + share) / lots.length) * 100)} %`),
+        (why) => say(`Waiting to send more: ${why}`),
+      );
       address = told.address;
     }
     location.assign(address);

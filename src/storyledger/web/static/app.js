@@ -7,11 +7,11 @@
 //   frontend/src/panel.ts 770448a45a2fe60196e3a4092facd8ed79ab86174833109267648bf4d8132682
 //   frontend/src/popover.ts 5723507846eecb4b8073abc1d6825f37ed5523e51be90efe81c9471db325e6a9
 //   frontend/src/reader.ts 180e9ec0a5178a1b801e5210446fc22644ca92da92be895db7ca1cd41bcb24d7
-//   frontend/src/sending.ts fcada206bfb73c1fabb26f2d50ae901d605f3b65782e26e914a2ca18cc985aff
+//   frontend/src/sending.ts 9e359d683e0fac10c0fa6c4deb84ce07d0b20ba4732a13f69c7d2a7739d60d19
 //   frontend/src/served.ts 249249b4f9a4a71114ded35aeb42ae896e81c691834d4f87da75c37ab04d5564
 //   frontend/src/watching.ts 09bae3c2a31b952db348c3d39ba7bf7a261ad98cc3c58b5d6884e144f516b384
 //   frontend/src/words.ts 706433e3de2ae807f21cf76c2da0725c8c96b7d70772e556dc9a2e15fa8fbf88
-// What follows: 26115cf5a52bf516e179e07a885db43d19159d8a10cc8510cb110509bf27e652
+// What follows: d6e7bb257fc619857ca5b797de01da19155fa09ba68fd376af6cd39d1275297d
 "use strict";
 (() => {
   // src/dom.ts
@@ -457,10 +457,18 @@
   // src/sending.ts
   var MOST_AT_ONCE = 200 * 2 ** 20;
   var MOST_FILES = 5e3;
+  var MOST_TRIES = 40;
   function csrfToken() {
     return document.querySelector('meta[name="csrf"]')?.content ?? "";
   }
-  function send(form, tell) {
+  var Later = class extends Error {
+    constructor(message, seconds) {
+      super(message);
+      this.seconds = seconds;
+    }
+    seconds;
+  };
+  function sendOnce(form, tell) {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       request.open("POST", "/add");
@@ -468,12 +476,25 @@
       request.setRequestHeader("X-CSRF-Token", csrfToken());
       request.upload.addEventListener("progress", (event) => tell(event.lengthComputable ? event.loaded / event.total : 0));
       request.addEventListener("load", () => {
-        if (request.status < 300) resolve(request.response);
-        else reject(new Error(request.response?.detail ?? `The server says ${request.status}.`));
+        if (request.status < 300) return resolve(request.response);
+        const detail = request.response?.detail ?? `The server says ${request.status}.`;
+        const seconds = Number(request.getResponseHeader("Retry-After"));
+        reject(seconds ? new Later(detail, seconds) : new Error(detail));
       });
       request.addEventListener("error", () => reject(new Error("The server does not answer. Is it still running?")));
       request.send(form);
     });
+  }
+  async function send(form, tell, pause) {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await sendOnce(form, tell);
+      } catch (error) {
+        if (!(error instanceof Later) || tries === MOST_TRIES) throw error;
+        pause(error.message);
+        await new Promise((resolve) => setTimeout(resolve, error.seconds * 1e3));
+      }
+    }
   }
   function lotsOf(files) {
     const lots = [[]];
@@ -501,11 +522,16 @@
       for (const [number, lot] of lots.entries()) {
         const form = new FormData();
         for (const file of lot) form.append("files", file, file.name);
-        const told = await send(form, (share) => {
+        const say2 = (words) => {
           if (!working || !link) return;
           working.hidden = false;
-          link.textContent = `Sending: ${Math.round((number + share) / lots.length * 100)} %`;
-        });
+          link.textContent = words;
+        };
+        const told = await send(
+          form,
+          (share) => say2(`Sending: ${Math.round((number + share) / lots.length * 100)} %`),
+          (why) => say2(`Waiting to send more: ${why}`)
+        );
         address = told.address;
       }
       location.assign(address);
