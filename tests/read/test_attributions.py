@@ -127,9 +127,24 @@ def test_any_text_is_read_and_every_span_lies_within_it(text):
             assert start is None or 0 <= start < end <= len(text)
 
 
+def test_what_is_printed_is_all_found_where_a_paper_is_named():
+    """Of the attributions of every case, those with a paper as their source are told by find_printed, and no other."""
+    told = 0
+    for parsed in parsed_cases().values():
+        quotations = find_quotations(parsed, ())
+        every = [
+            (a.start, a.end)
+            for a in find_attributions(parsed, (), quotations)
+            if a.printed and not a.nested and not a.negated and a.source_start is not None
+        ]
+        assert [(q.start, q.end) for q in find_printed(parsed, quotations)] == every
+        told += len(every)
+    assert told > 3
+
+
 def printed(text):
     parsed = parse({"x": text})["x"]
-    return [(q.speaker_text, text[q.start : q.end]) for q in find_printed(parsed, find_attributions(parsed, ()))]
+    return [(q.speaker_text, text[q.start : q.end]) for q in find_printed(parsed, find_quotations(parsed, ()))]
 
 
 def test_what_a_poll_finds_is_told_by_the_poll():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storyledger.read.attributions import find_attributions, find_printed
+from storyledger.read.attributions import find_printed
 from storyledger.read.corrected import correct_dating, correct_reading, correct_report
 from storyledger.read.doubts import find_doubts
 from storyledger.read.events import find_events
@@ -103,7 +103,7 @@ def date_reading(reading: Reading, near: Sequence[Neighbour]) -> Reading:
 def _read(parsed: Parsed, toponyms: tuple[Toponym, ...], dating: Dating, gazetteer: Gazetteer) -> Reading:
     times = find_times(parsed, dating)
     quotations = find_quotations(parsed, times)
-    printed = find_printed(parsed, find_attributions(parsed, times, quotations))
+    printed = find_printed(parsed, quotations)
     return Reading(
         parsed=parsed,
         dating=dating,

@@ -87,6 +87,12 @@ def _kind(name: str) -> AttributionKind:
     return kinds[name]
 
 
+@cache
+def written_words() -> frozenset[str]:
+    """What is something said or printed: "report", "poll"."""
+    return frozenset(word for word, (kind, _) in roles().items() if kind == "words")
+
+
 def is_written(tree: Tree, subject: int) -> bool:
     """Whether the subject is something said or printed: "the report", "a poll"."""
     token = tree.tokens[subject]

@@ -19,7 +19,7 @@ from storyledger.read.attributed_speech import as_attribution, with_cues
 from storyledger.read.attribution_nouns import find_adjective_cue, find_adverb_cue, find_noun_cue
 from storyledger.read.attribution_records import Attribution
 from storyledger.read.attribution_verbs import find_verb_cue
-from storyledger.read.attribution_words import VERBS, Found, attributing_words, is_written
+from storyledger.read.attribution_words import VERBS, Found, attributing_words, is_written, written_words
 from storyledger.read.marks import find_marks, paragraphs
 from storyledger.read.quotation_drafts import SPEECH_WORDS
 from storyledger.read.quotations import find_quotations
@@ -52,9 +52,17 @@ def find_attributions(
     `quotations` are those of `find_quotations`, which is called where they are not given; each of them comes back, and
     direct speech with `kind` "said".
     """
-    trees = grow_trees(parsed.sentences)
     if quotations is None:
         quotations = find_quotations(parsed, times)
+    found = sorted(_of_report(parsed, quotations), key=lambda a: (a.start, a.end))
+    return tuple(with_signatures(parsed.report.text, found))
+
+
+def _of_report(
+    parsed: Parsed, quotations: Sequence[Quotation], words: frozenset[str] | None = None
+) -> Iterator[Attribution]:
+    """The attributions of the report's sentences, or of those only that have one of the `words`."""
+    trees = grow_trees(parsed.sentences)
     by_sentence: dict[int, list[Quotation]] = {}
     for quotation in quotations:
         by_sentence.setdefault(quotation.sentence, []).append(quotation)
@@ -67,27 +75,26 @@ def find_attributions(
     ]
     labels = find_labels(text, trees)
     at = 0
-    found: list[Attribution] = []
     for n, tree in enumerate(trees):
         # a sentence of many words has several trees
         first, last = tree.sentence.start, tree.sentence.end
-        said = [q for q in by_sentence.get(tree.sentence.index, ()) if first <= q.start < last]
-        # a first line that stands alone is a headline, with a full stop too
-        alone = n == 0 and len(trees) > 1 and trees[1].sentence.paragraph > tree.sentence.paragraph
         while at < len(marked) and marked[at][1] <= first:
             at += 1
+        if words is not None and words.isdisjoint(tree.forms) and words.isdisjoint(tree.lemmas):
+            continue
         upto = at
         while upto < len(marked) and marked[upto][0] < last:
             upto += 1
+        said = [q for q in by_sentence.get(tree.sentence.index, ()) if first <= q.start < last]
+        # a first line that stands alone is a headline, with a full stop too
+        alone = n == 0 and len(trees) > 1 and trees[1].sentence.paragraph > tree.sentence.paragraph
         label = labels.get(tree.sentence.paragraph)
         if label is not None:
-            found.extend(_spoken(tree, label, said))
+            yield from _spoken(tree, label, said)
             continue
         heading = alone or tree.sentence.kind == "headline"
         names = _names(trees) if heading and any(t.text == ":" for t in tree.tokens) else None
-        found.extend(_of_sentence(tree, said, cued, marked[at:upto], names))
-    found.sort(key=lambda a: (a.start, a.end))
-    return tuple(with_signatures(text, found))
+        yield from _of_sentence(tree, said, cued, marked[at:upto], names)
 
 
 def _spoken(tree: Tree, label: Label, said: Sequence[Quotation]) -> Iterator[Attribution]:
@@ -116,14 +123,15 @@ def _names(trees: Sequence[Tree]) -> frozenset[str]:
     return frozenset(t.text for tree in trees[1:NAMED_WITHIN] for t in tree.tokens if t.upos == "PROPN")
 
 
-def find_printed(parsed: Parsed, attributions: Sequence[Attribution]) -> tuple[Quotation, ...]:
+def find_printed(parsed: Parsed, quotations: tuple[Quotation, ...]) -> tuple[Quotation, ...]:
     """What polls, studies and other papers say, as quotations without a speaker: numbers in it are theirs.
 
-    No part of the account's quotations, in which somebody speaks.
+    `quotations` are those of `find_quotations`; what is found is no part of them, in which somebody speaks.
     """
     text = parsed.report.text
     found = []
-    for one in attributions:
+    # Only sentences that name a paper have such: to read the rest as well costs ten times as much.
+    for one in sorted(_of_report(parsed, quotations, written_words()), key=lambda a: (a.start, a.end)):
         if not one.printed or one.nested or one.negated or one.source_start is None or one.source_end is None:
             continue
         source = text[one.source_start : one.source_end]
