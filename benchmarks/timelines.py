@@ -26,11 +26,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nltk.tokenize.treebank import TreebankWordTokenizer
 from tilse.data.timelines import GroundTruth, Timeline
 from tilse.evaluation.rouge import TimelineRougeEvaluator
 
-from storyledger.account.about import matter_words, weigh_words
-from storyledger.account.timeline import Bearing, weigh_days, worth
+from storyledger.about import matter_words, weigh_words, weigh_words_of_days
+from storyledger.account.timeline import Bearing, weigh_days, weigh_lacks, worth
 from storyledger.config import ReadSettings
 from storyledger.group.copies import find_copies
 from storyledger.group.origins import find_origins
@@ -43,7 +44,8 @@ from storyledger.records import Dossier, Report, Story
 if TYPE_CHECKING:
     from storyledger.records import Happening, Parsed, Reading
 
-_WORD = re.compile(r"\w+(?:['’]\w+)?|[^\w\s]")
+_WORDS = TreebankWordTokenizer()
+_SIGNS = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": " "})
 
 
 def load_reports(path: Path) -> list[Report]:
@@ -94,18 +96,28 @@ _ALIKE = 0.6
 def choose(dossier: Dossier, reference: Reference) -> dict[date, list[str]]:
     """As many days as the reference has, each with as many lines as it has on average; words apart as there."""
     first, last = min(reference), max(reference)
-    bearing = Bearing((first, last), weigh_words(dossier))
+    story, readings = dossier.story, dossier.readings
+    of_days = weigh_words_of_days(story, readings, dossier.happenings)
+    bearing = Bearing((first, last), weigh_words(story, readings), of_days)
     by_day: dict[str, list[Happening]] = defaultdict(list)
     for told in dossier.happenings:
         if told.date and re.fullmatch(r"\d{4}-\d{2}-\d{2}", told.date) and str(first) <= told.date <= str(last):
             by_day[told.date].append(told)
-    weight = {told.id: worth(told, bearing) for day in by_day.values() for told in day}
-    days = weigh_days([told for day in by_day.values() for told in day], weight)
+    dated = [told for day in by_day.values() for told in day]
+    weight = {told.id: worth(told, bearing) for told in dated}
+    days = weigh_days(dated, weight)
+    for id_, lack in weigh_lacks(dated, bearing).items():
+        weight[id_] -= lack
     each = max(1, round(sum(map(len, reference.values())) / len(reference)))
     return {
         date.fromisoformat(day): choose_lines(sorted(by_day[day], key=lambda told: (-weight[told.id], told.id)), each)
         for day in sorted(days, key=lambda day: (-days[day], day))[: len(reference)]
     }
+
+
+def part_words(line: str) -> str:
+    """The line, its words apart as in the references: "Haiti 's", "50,000", "two-day"; other measures read them so."""
+    return " ".join(_WORDS.tokenize(line.translate(_SIGNS), convert_parentheses=True))
 
 
 def choose_lines(ranked: Sequence[Happening], number: int) -> list[str]:
@@ -116,7 +128,7 @@ def choose_lines(ranked: Sequence[Happening], number: int) -> list[str]:
         words = matter_words(told.what)
         if not any(words and len(words & other) >= _ALIKE * min(len(words), len(other)) for other in taken):
             taken.append(words)
-            lines.append(" ".join(_WORD.findall(told.what)))
+            lines.append(part_words(told.what))
         if len(lines) == number:
             break
     return lines

@@ -7,8 +7,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "storyledger"
 STAGES = ("ingest", "read", "group", "reconcile", "account", "render")
-LEAVES = ("records", "errors", "config", "folding", "datelines", "corrections")
-"""What every stage may import: records between stages, errors, settings, folded names, datelines, corrections."""
+LEAVES = ("records", "errors", "config", "folding", "datelines", "about", "corrections")
+"""What every stage may import: records between stages, errors, settings, folded names, datelines, words."""
 EDGES = (
     "by_hand", "cli", "cli_correct", "cli_export", "cli_given", "cli_ledger", "cli_proof", "cli_search", "cli_serve",
     "cli_stories", "cli_tables", "cli_team", "cli_watch", "console", "desk", "fetch", "ledger", "scale", "web",

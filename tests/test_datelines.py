@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storyledger.datelines import after_dateline
+from storyledger.datelines import after_dateline, is_glued
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,34 @@ def test_any_text_is_taken_and_something_is_left(text):
     at = after_dateline(text)
     assert 0 <= at <= len(text)
     assert not text.strip() or text[at:].strip()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dam breaks above Lowdale Thousands flee In the valley people left their houses",
+        "Valley towns empty after dam breaks The waters rose to the roofs of Lowdale",
+        "Dam breaks above Lowdale Thursday 4 March 2019 14.33 GMT The wall gave way",
+        "By the Newswire Staff WATCH SHARE CLOSE NEXT The wall gave way",
+        "NEW: The wall gave way, say the engineers NEW: The mayor is on his way",
+        "Floods in Lowdale; Strikes in Orvel; Lake Mora up; The week ahead",
+        "Update 8:48 p.m. Lowdale's mayor spoke to the people of the valley",
+    ],
+)
+def test_a_headline_or_a_stamp_run_into_a_line_is_seen(line):
+    assert is_glued(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LOWDALE Belland At least four people died when the wall gave way",
+        "The mayor told The Lowdale Herald on Thursday that the wall had given way",
+        "The wall gave way at 14.33, and the lower town was under water by the evening",
+        "Engineers from The Hague looked at the wall; the mayor thanked them; they left",
+        "He died of hepatitis A on Friday, said the hospital of Lowdale",
+        'The mayor of Lowdale told reporters: "The wall gave way"',
+    ],
+)
+def test_a_plain_line_is_not_taken_for_one_with_a_headline_in_it(line):
+    assert not is_glued(line)

@@ -26,6 +26,23 @@ _HOURS = frozenset(("am", "pm", "gmt", "utc", "bst", "est", "edt", "cst", "cdt",
 _SMALL = frozenset(("de", "del", "la", "el", "al", "of", "the", "and", "in", "near", "at", "von", "am", "pm", "by"))
 _STAMPS = frozenset(("page", "last", "updated", "update", "published", "posted", "at", "first"))
 _CLOCK = re.compile(r"\d{1,4}(?:[.:]\d\d)?(?:st|nd|rd|th|am|pm|h)?")
+SHOUTED = re.compile(r"\b[A-Z]{3,}\b(?:[ ,]+[A-Z]{2,}\b){3}")
+"""Four words in capitals on end: a headline or a page's buttons, glued to the sentence behind them."""
+_GLUED = re.compile(
+    r"\blast updated\b|\bfull article\b|\bUK time\b|.\((?:Reuters|AP|AFP)\) [-–—]|\| \w{3} \w{3} \d|\d{4} \| ?By\b"
+    r"|\b\d{1,2}[.:]\d\d (?:GMT|BST|UTC|CET|E[SD]T)\b|\bwire staff\b|\bupdate \d{1,2}:\d\d",
+    re.IGNORECASE,
+)
+"""What stands around a page's text and was run into a sentence of it."""
+_RUN_ON = re.compile(
+    r"[\w)%] (?:The|An|In|On|At|For|From|With|By|After|Before|When|While|As|It|He|She|They|We|There|This|These|Those"
+    r"|Some|Many|Most|But|And|However|Meanwhile|Several|More|About) [a-z]|[\w.] NEW: "
+)
+"""The first word of a sentence in the midst of one, with nothing before it that ends the other."""
+_LISTED = 2
+"""Semicolons that a sentence may have; a page's list of what it holds has more."""
+_HEADLINE = 25
+"""Code points that a headline has at least; what is shorter is a dateline that lost its marks."""
 
 
 def after_dateline(text: str) -> int:
@@ -88,6 +105,15 @@ def _to_day(pieces: list[tuple[int, int, str]]) -> int:
     if at in {start, len(pieces)} or not (barred or pieces[at][2][:1].isupper()):
         return 0
     return pieces[at][0] if (month and year) or barred else 0
+
+
+def is_glued(line: str) -> bool:
+    """Whether a page's stamps and buttons, or a headline, were run into the line."""
+    if line.count(";") > _LISTED:
+        return True
+    return any(
+        found is not None for found in (SHOUTED.search(line), _GLUED.search(line), _RUN_ON.search(line, _HEADLINE))
+    )
 
 
 def own_title(title: str) -> str:

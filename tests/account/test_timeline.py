@@ -116,6 +116,28 @@ def test_what_the_story_s_origins_share_is_chosen_before_what_is_beside_it():
     assert choose_timeline([beside, of_it], 1) == (beside,)
 
 
+def test_what_a_day_was_about_is_chosen_before_what_stands_beside_it():
+    beside = happening(1, what="A boxer won his bout", salience=0.6)
+    of_it = happening(2, what="The dam above Lowdale gave way")
+    days = {"2020-01-02": {"dam": 1.2, "lowdal": 1.0, "boxer": 0.3}}
+    assert choose_timeline([beside, of_it], 1, Bearing(words_of_days=days)) == (of_it,)
+    assert choose_timeline([beside, of_it], 1) == (beside,)
+
+
+def test_what_stands_beside_its_day_s_matter_still_fills_a_timeline_that_has_room():
+    told = [happening(n, what=f"{n} houses of Lowdale under water") for n in range(10, 16)]
+    beside = happening(1, what="A boxer won his bout")
+    bearing = Bearing(words_of_days={"2020-01-02": {"houses": 1.1, "lowdal": 1.0, "under": 0.9, "water": 1.0}})
+    assert beside in choose_timeline([*told, beside], 20, bearing)
+
+
+def test_what_is_of_no_single_day_is_told_after_a_day_s_matter():
+    week = happening(1, what="The dam gave way last week", date="2020-01-01/2020-01-07")
+    day = happening(2, what="The dam gave way on Thursday")
+    bearing = Bearing(words_of_days={"2020-01-02": {"dam": 1.0, "gave": 1.0, "way": 1.0}})
+    assert choose_timeline([week, day], 1, bearing) == (day,)
+
+
 def test_among_many_days_one_of_which_much_is_told_comes_first():
     days = [f"2020-01-{n:02}" for n in range(1, 13)]
     quiet = [happening(n, date=day, salience=0.5) for n, day in enumerate(days)]

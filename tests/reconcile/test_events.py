@@ -53,6 +53,29 @@ def test_two_reports_of_one_happening_are_one_with_both_citations_and_two_origin
     assert "joined by" in happening.reason
 
 
+def test_the_line_is_of_a_telling_that_gives_the_day_of_the_happening():
+    other = "On Tuesday nine people died when gunners shelled the Orvel market."
+    told = [[(SHELLED, {})], [(AGAIN, {})], [(other, {"date": "2020-05-05", "salience": 0.9})]]
+    (happening,) = tell(*told)
+    assert len(happening.citations) == 3
+    assert happening.date == "2020-05-04"
+    assert "Tuesday" not in happening.what
+
+
+def test_among_many_origins_the_line_is_of_what_they_share():
+    near = "Nine people died on Monday when gunners shelled the market of Orvel near a bank, a kiosk and two stables."
+    few = [[(near, {"salience": 0.65})], *[[(AGAIN, {})] for _ in range(3)]]
+    many = [[(near, {"salience": 0.65})], *[[(AGAIN, {})] for _ in range(24)]]
+    assert tell(*few)[0].what == near.rstrip(".")
+    assert tell(*many)[0].what == AGAIN.rstrip(".")
+
+
+def test_a_telling_with_a_headline_run_into_it_is_not_the_line():
+    glued = "Gunners shell market in Orvel The gunners shelled the Orvel market on Monday, killing nine people."
+    (happening,) = tell([(glued, {"salience": 0.7})], [(SHELLED, {})])
+    assert happening.what == SHELLED.rstrip(".")
+
+
 def test_two_reports_of_one_origin_count_once():
     (happening,) = tell([(SHELLED, {})], [(AGAIN, {})], origins=(("r0", "r1"),))
     assert happening.origins == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from storyledger.account.about import weigh_words
+from storyledger.about import weigh_words, weigh_words_of_days
 from storyledger.account.brief import write_brief
 from storyledger.account.changes import compare_accounts
 from storyledger.account.check import check_account, keep_proven
@@ -29,7 +29,7 @@ def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], mode
     stories = []
     for dossier in dossiers:
         limit = timeline_limit(len(dossier.readings))
-        bearing = Bearing(reported_days(dossier), weigh_words(dossier))
+        bearing = weigh(dossier)
         main = dossier.main.happening if dossier.main else None
         timeline = choose_timeline(dossier.happenings, limit, bearing, main)
         told = StoryAccount(
@@ -43,6 +43,16 @@ def write_account(dossiers: Sequence[Dossier], problems: Sequence[Problem], mode
     account = Account(stories=tuple(stories), problems=tuple(problems), model=model)
     check_account(account)
     return account
+
+
+def weigh(dossier: Dossier) -> Bearing:
+    """What tells how much each of a story's happenings belongs to it."""
+    story, readings = dossier.story, dossier.readings
+    return Bearing(
+        reported=reported_days(dossier),
+        words=weigh_words(story, readings),
+        words_of_days=weigh_words_of_days(story, readings, dossier.happenings),
+    )
 
 
 def reported_days(dossier: Dossier) -> tuple[date, date] | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from storyledger.datelines import after_dateline
+from storyledger.datelines import SHOUTED, after_dateline
 from storyledger.records import Citation
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ _OPENERS = frozenset(
 """Words that tie a sentence to the one before it."""
 _PERSONS = frozenset({"he", "she", "it", "they", "his", "her", "their", "its", "him", "them", "hers", "theirs"})
 _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our", "you", "your"})
-SHOUTED = re.compile(r"\b[A-Z]{3,}\b(?:[ ,]+[A-Z]{2,}\b){3}")
-"""Four words in capitals on end: a headline or a page's buttons, glued to the sentence behind them."""
 _ADDRESSES = frozenset({"http", "https", "http:", "https:", "www"})
 _BACK = frozenset(
     {

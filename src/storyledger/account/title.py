@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from storyledger.account.about import matter_words
+from storyledger.about import matter_words
 from storyledger.datelines import after_dateline
 
 if TYPE_CHECKING:

@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from storyledger.about import aboutness, weigh_words
+from storyledger.datelines import is_glued
 from storyledger.reconcile.lines import starts_with_pronoun, write_line
 from storyledger.reconcile.telling_groups import attach_sequels, join_tellings
 from storyledger.reconcile.tellings import FIRM, day_span, first_day, gather_tellings, is_firm, settle_weekdays
@@ -27,6 +29,11 @@ if TYPE_CHECKING:
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WEIGHT = {"hand": 4.0, "stated": 3.0, "sentence": 2.0, "carried": 1.0, "report": 0.6, "none": 0.0}
+_ABOUT = 2.0
+"""What a telling gains that is all of what the story's origins share: of twenty tellings of one thing most are beside
+it. Set on three topics of Timeline17 (finan, h1n1, haiti; aligned ROUGE-1 .143 without, .155 with 1, .158 with 2)."""
+_OTHER_DAY = 0.5
+"""What a telling loses whose words give another day than the happening's: "on Tuesday" beside a Wednesday misleads."""
 _VAGUE = 0.1
 """What a month or a year says of a happening's day against a day: "last year" stands beside it, hardly ever for it."""
 
@@ -42,18 +49,21 @@ def reconcile_events(story: Story, readings: Sequence[Reading], entities: Sequen
     beside: dict[tuple[str, int], list[Event]] = defaultdict(list)
     for t in tellings:
         beside[t.report, t.sentence.index].append(t.event)
-    happenings = [_happening(group, beside) for group in groups]
+    words = weigh_words(story, readings)
+    happenings = [_happening(group, beside, words) for group in groups]
     happenings.sort(
         key=lambda h: (first_day(h.date) or date.max, -h.salience, h.citations[0].report, h.citations[0].start)
     )
     return tuple(replace(h, id=f"e{number}") for number, h in enumerate(happenings, start=1))
 
 
-def _happening(group: Sequence[Telling], beside: Mapping[tuple[str, int], Sequence[Event]]) -> Happening:
-    """What a group of tellings says together; `beside` holds all events of a sentence."""
+def _happening(
+    group: Sequence[Telling], beside: Mapping[tuple[str, int], Sequence[Event]], words: Mapping[str, float]
+) -> Happening:
+    """What a group of tellings says together; `beside` holds all events of a sentence, `words` the story's."""
     told = [t for t in group if not t.event.continues] or list(group)
     day, why = _choose_day(told)
-    best = max(told, key=lambda t: (_clarity(t, day), -t.index))
+    best = max(told, key=lambda t: (_clarity(t, day, words), -t.index))
     origins = {t.origin for t in group}
     salience = max(t.event.salience for t in told)
     citations: dict[tuple[str, int, int], Citation] = {}
@@ -162,11 +172,16 @@ def _is_done(t: Telling, beside: Mapping[tuple[str, int], Sequence[Event]]) -> b
     return any(e.modality == "happened" and e.trigger_start in starts for e in others)
 
 
-def _clarity(t: Telling, day: str | None) -> float:
-    """How well one telling serves as the line for the reader: dated, whole, short, no pronoun at its start."""
-    score = t.event.salience
+def _clarity(t: Telling, day: str | None, words: Mapping[str, float]) -> float:
+    """How well one telling serves as the line for the reader: dated, whole, short, of the story, names first."""
+    text = " ".join(token.text for token in t.sentence.tokens)
+    score = t.event.salience + (_ABOUT * aboutness(text, words) if words else 0.0)
+    if is_glued(text):
+        score -= 0.3
     if t.event.date == day:
         score += 0.15
+    elif is_firm(t):
+        score -= _OTHER_DAY
     if t.event.date_basis == "stated":
         score += 0.1
     length = t.sentence.end - t.sentence.start
