@@ -17,13 +17,16 @@ Everything is one pass over the words with bounded look-around: linear in the te
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from storyledger.read.number_hedges import bounds_of, delta_after, hedges_after, hedges_before, rate_words
 from storyledger.read.number_lexemes import QUANTITIES, Core, Lexemes, Sense
 from storyledger.read.number_ranges import read_core
 from storyledger.read.number_units import magnitude_span, read_sense
 from storyledger.read.number_words import DASHES, load_lists, load_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["QUANTITIES", "Number", "Sense", "find_numbers", "load_lists", "read_number"]
 
@@ -75,12 +78,14 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> tuple[Num
 
     Those whose `sense` is not among `QUANTITIES` count nothing. Raises nothing, whatever the text.
     """
-    stop = len(text) if end is None else end
+    return tuple(_numbers(text, start, len(text) if end is None else end))
+
+
+def _numbers(text: str, start: int, stop: int) -> Iterator[Number]:
     words = load_words()
     if not _DIGIT.search(text, start, stop) and words.telling.isdisjoint(_WORD.findall(text[start:stop].lower())):
-        return ()
+        return
     row = Lexemes(text, start, stop)
-    found: list[Number] = []
     floor = 0
     beginnings = words.beginnings
     for i in [i for i, low in enumerate(row.lows) if low in beginnings or low[0].isdecimal()]:
@@ -88,14 +93,13 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> tuple[Num
         if core is None:
             continue
         number, j = finish(row, core, floor)
-        found.append(number)
+        yield number
         floor = max(j, core.j, i + 1)
-    return tuple(found)
 
 
 def read_number(quote: str) -> Number | None:
     """The first quantity in a few words: what a claim's quotation says when it is read again."""
-    for number in find_numbers(quote):
+    for number in _numbers(quote, 0, len(quote)):
         if number.sense in QUANTITIES:
             return number
     return None
