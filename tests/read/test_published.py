@@ -57,6 +57,23 @@ def test_metadata_comes_first():
     assert (dating.value, dating.basis, dating.reason) == ("2018-06-01", "metadata", "meta date")
 
 
+@pytest.mark.parametrize(
+    ("page", "published", "value"),
+    [
+        ("https://example.org/news/4711.html", "2019-01-28", "2018-06-20~"),
+        ("https://example.org/2018/06/14/bridge", "2019-01-28", "2018-06-14"),
+        ("https://example.org/news/20180614/bridge", "2019-01-28", "2018-06-14"),
+        ("https://example.org/news/4711.html", "2018-06-20", "2018-06-20"),
+        ("https://example.org/2018/06/14/bridge", "2018-06-16", "2018-06-16"),
+    ],
+)
+def test_no_page_is_published_after_a_web_archive_has_copied_it(page, published, value):
+    """Metadata that tell a later day are of a later change: the day is the address's, else about the copy's."""
+    parsed = make_parsed("r", "The bridge fell.", url=f"http://web.archive.org/web/20180620101530/{page}")
+    dating = find_published(replace(parsed, report=replace(parsed.report, published=published)))
+    assert (dating.value, dating.basis) == (value, "metadata")
+
+
 def test_the_address_tells_the_day():
     """A day in the report's address is metadata too."""
     dating = find_published(make_parsed("r", "The bridge fell.", url="https://example.org/world/2018/06/14/bridge"))

@@ -110,6 +110,9 @@ _LABELS = re.compile(
     r"\s{0,3}(?:on|at|in|from)?\s{0,3}[:,|]?\s{0,3}$"
 )
 _ADDRESS_DAY = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)")
+_ADDRESS_DIGITS = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_ARCHIVED = re.compile(r"/web/(19[89]\d|20[0-4]\d)(\d\d)(\d\d)\d{6}[a-z_]{0,4}/(?=https?:)")
+"""A web archive's address of a copy: year, month, day and hour of it stand before the page's own address."""
 _DATELINE_DATE_IN_BRACKETS = re.compile(r"\)\s{0,2}[-–—:]")
 _DATELINE_END = re.compile(
     r"\W{0,3}(?:\([^()\n]{1,40}\)|-LRB-[^()\n]{1,40}-RRB-|[A-Z][\w/. ]{1,20})?\s{0,2}(?:[-–—:]|_)"
@@ -163,8 +166,10 @@ def find_published(parsed: Parsed, near: Sequence[Neighbour] = ()) -> Dating:
     report = parsed.report
     if report.published:
         value = report.published.partition("T")[0]
-        if edtf.days_of(value):
-            return Dating(value, "metadata", report.published_reason or "told by the input's metadata")
+        days = edtf.days_of(value)
+        if days:
+            copied = _copied_before(report.url or "", days[0])
+            return copied or Dating(value, "metadata", report.published_reason or "told by the input's metadata")
     address = _ADDRESS_DAY.search(report.url or "")
     if address:
         day = edtf.make_day(*(int(part) for part in address.groups()))
@@ -180,6 +185,23 @@ def find_published(parsed: Parsed, near: Sequence[Neighbour] = ()) -> Dating:
         if day:
             return Dating(day.isoformat(), "dateline", f"the dateline says {_quote(report.text, pin)}")
     return _solve(parsed, clues, pin, near)
+
+
+def _copied_before(address: str, told: date) -> Dating | None:
+    """Return the day of a page that a web archive copied before the day that its metadata tell: a later change's.
+
+    It is the day in the page's own address, else about that of the copy; None where the metadata may be right.
+    """
+    copy = _ARCHIVED.search(address)
+    copied = edtf.make_day(*(int(part) for part in copy.groups())) if copy else None
+    if copy is None or copied is None or told <= copied:
+        return None
+    own = _ADDRESS_DAY.search(address, copy.end()) or _ADDRESS_DIGITS.search(address, copy.end())
+    day = edtf.make_day(*(int(part) for part in own.groups())) if own else None
+    late = f"a web archive copied the page on {copied.isoformat()}, before the metadata's {told.isoformat()}"
+    if own and day and day <= copied:
+        return Dating(day.isoformat(), "metadata", f"the address has {own.group()}; {late}")
+    return Dating(f"{copied.isoformat()}~", "metadata", late)
 
 
 def _is_late_update(line: Dating, near: Sequence[Neighbour]) -> bool:

@@ -207,10 +207,10 @@ def load_words() -> dict[str, tuple[str, str]]:
 def load_starts() -> frozenset[str]:
     """Return the words of the lexicon of which each time expression without digits has one, lower case.
 
-    An amount needs a unit, so numbers and articles are not among them.
+    An amount needs a unit, so numbers and articles are not among them; nor is "new", behind which a year stands.
     """
     kinds = _STARTERS.keys() - {"number", "article", "some", "couple"}
-    return frozenset(word for word, (kind, _) in load_words().items() if kind in kinds)
+    return frozenset(word for word, (kind, _) in load_words().items() if kind in kinds) - {"new"}
 
 
 def scan_sentence(text: str, start: int, end: int, sentence: int) -> list[Clue]:
@@ -251,6 +251,8 @@ class _Scan:
         self.kind += beyond
         self.start = [atom.start() for atom in atoms] + [end] * _LOOK
         self.end = [atom.end() for atom in atoms] + [end] * _LOOK
+        for i in [i for i in range(self.size) if self.low[i] == "new" and self.low[i + 1] not in ("year", "years")]:
+            self.kind[i] = ""
         line = text[start:end]
         if line.islower() or line.isupper():
             self.word = [self.cased(i) for i in range(len(self.word))]
@@ -1623,12 +1625,21 @@ class _Scan:
         return found[0] | {"the": False}, found[1]
 
     def holiday_first(self, i: int, depth: int) -> _Found | None:  # noqa: ARG002 - starters share a signature
-        """Read "Christmas Eve", "Christmas 2007", "Easter"."""
+        """Read "Christmas Eve", "Christmas 2007", "Easter", "New Year's Day"."""
         if not self.word[i][0].isupper():
             return None
         j = i + 1
         value = self.value[i]
-        if self.word[j] == "Eve" and value == "12-25":
+        if self.low[i] == "new":
+            if self.word[j] not in ("Year", "Years"):
+                return None
+            j += 1
+            while self.low[j] in ("'", "’", "s", "'s", "’s"):
+                j += 1
+            if self.word[j] not in ("Eve", "Day"):
+                return None
+            value, j = ("12-31" if self.word[j] == "Eve" else value), j + 1
+        elif self.word[j] == "Eve" and value == "12-25":
             value, j = "12-24", j + 1
         elif self.word[j] == "Day":
             j += 1
