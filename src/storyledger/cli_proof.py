@@ -15,6 +15,7 @@ from storyledger.console import (
     open_ledger,
     show_progress,
     terminal_width,
+    user_name,
     write_file,
 )
 
@@ -40,9 +41,12 @@ Examples:
       and that the log begins as it was when that checkpoint was made and signed
   storyledger verify --ledger aleppo --root tsa.pem
       and that its time stamps go back to this authority
+  storyledger verify --ledger aleppo --reseal "ledger.pages was left out when the folder was copied"
+      make ledger.pages anew where it was lost and all else is sound; the log says so
 
 \b
-Nothing is written. Exit status: 0 the ledger is as it was written, 1 faults were found (each is named), 2 wrong usage.
+Nothing is written, but by --reseal. Exit status: 0 the ledger is as it was written, 1 faults were found (each is
+named), 2 wrong usage.
 """
 
 
@@ -53,14 +57,26 @@ Nothing is written. Exit status: 0 the ledger is as it was written, 1 faults wer
     "--key", "keys", metavar="FILE", multiple=True, help="Public keys, one a line, that may sign checkpoints."
 )
 @click.option("--root", "roots", metavar="FILE", multiple=True, help="Certificates that time stamps must go back to.")
+@click.option("--reseal", "why", metavar="WHY", help="Make lost or damaged ledger.pages and .frames anew, first.")
+@click.option("--by", metavar="NAME", help="Whose hand makes them anew; else the name of this computer's user.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was checked and found as one JSON object.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and nothing printed where all is well.")
 def verify(
-    ledger: str, notes: tuple[str, ...], keys: tuple[str, ...], roots: tuple[str, ...], *, as_json: bool, quiet: bool
+    *,
+    ledger: str,
+    notes: tuple[str, ...],
+    keys: tuple[str, ...],
+    roots: tuple[str, ...],
+    why: str | None,
+    by: str | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Check that a ledger is what was written into it, and say where it is not."""
     from storyledger.ledger.verify import verify_ledger
 
+    if why is not None:
+        _reseal(ledger, why, by)
     public, certificates = _read_keys(keys), _read_roots(roots)
     given = [(name, _read_note(name)) for name in notes]
     with show_progress(show=not quiet and sys.stderr.isatty()) as tell:
@@ -79,6 +95,13 @@ def verify(
         _print(found, faults, told, quiet=quiet)
     if faults or wrong:
         sys.exit(EXIT_NOTHING)
+
+
+def _reseal(ledger: str, why: str, by: str | None) -> None:
+    from storyledger.ledger.reseal import reseal
+
+    entry = reseal(ledger, by=by or user_name(), why=why)
+    click.echo(f"The seals were made anew on your word: entry {entry.seq} of the log says so.", err=True)
 
 
 def _fault_line(fault: Fault) -> str:

@@ -94,7 +94,7 @@ class Store:
         if self.folder is not None:
             _prepare_folder(self.folder, create=create)
         self._opened = None if self.folder is None else Opened(self.folder)
-        self._engine = _sqlite_engine(self.folder / DATABASE) if self.folder is not None else postgresql_engine(address)
+        self._engine = folder_engine(self.folder) if self.folder is not None else postgresql_engine(address)
         try:
             with self._told():
                 self._check_seals()
@@ -337,7 +337,9 @@ def _prepare_folder(folder: Path, *, create: bool) -> None:
         raise LedgerError(f"the folder {str(folder)!r} cannot be made: {error.strerror}") from error
 
 
-def _sqlite_engine(path: Path) -> Engine:
+def folder_engine(folder: Path) -> Engine:
+    """Return what connects to the database in a ledger's folder, with the settings that a ledger needs."""
+    path = folder / DATABASE
     read_only = path.exists() and not os.access(path.parent, os.W_OK)
     settings = (
         f"page_size={PAGE_SIZE}",  # of a new file; it stays as it is in one that is there

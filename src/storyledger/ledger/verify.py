@@ -203,6 +203,12 @@ def _verify_tables(
     return Verified(log.entries, *counts, len(log.reports), log.readings, tuple(dict.fromkeys(faults)))
 
 
+def check_tables(folder: Path) -> list[Fault]:
+    """Return what only shows where nothing else is wrong with a folder's database, whatever its seals say."""
+    with _open_sqlite(folder) as connection:
+        return _last_checks(connection)
+
+
 def _last_checks(connection: Connection) -> list[Fault]:
     """Return what only shows where nothing else is wrong: indexes beside their tables, and the tables of the search."""
     from storyledger.ledger.search_index import search_faults  # noqa: PLC0415 - with the search's word lists

@@ -219,6 +219,8 @@ def _checkpoint_words(body: Mapping[str, Any]) -> str:
         return f"{body['tree_size']} entries, root {body['root']}"
     if body["what"] == "case":
         return f"case file of the account of entry {body['account']}, page sha256 {body['html_sha256']}"
+    if body["what"] == "seals":
+        return f"{' and '.join(sorted({one['file'] for one in body['lost']}))} made anew: {body['why']}"
     return f"time stamp of entry {body['of']}: {body['time']} by {body['server']}"
 
 
