@@ -152,7 +152,9 @@ longest task of the main thread on opening the largest (0: none above 50 ms), on
     "speed": (
         "Speed",
         "benchmarks/read_speed.py REPORTS --out benchmarks/results/speed.json",
-        "Words a second on a shared machine with two cores; the ratio to the bare encoder in the same run counts.",
+        """Words a second on a shared machine with two cores; the ratios in the same run count. The bare encoder is ONNX
+Runtime with so many threads, batch after batch; reading runs batches side by side, a thread each, which is faster by
+itself, so the encoder is measured in that way too.""",
     ),
     "memory": ("Memory", "benchmarks/memory.py REPORTS... --out benchmarks/results/memory.json", "MB of 10^6 bytes."),
     "startup": (
