@@ -270,7 +270,6 @@ def test_what_is_too_large_is_left_to_the_command(served, monkeypatch):
     """A server that lays out a thousand pages answers nobody else."""
     client, _desk = served
     monkeypatch.setattr("storyledger.web.hand.export._LAID_OUT", 10)
-    monkeypatch.setattr("storyledger.web.hand.export._CASE", 10)
     for answer in (client.get("/export/html"), client.post("/export/case")):
         assert answer.status_code == 413
         assert "storyledger export" in answer.text

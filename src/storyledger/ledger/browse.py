@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final
 
 import sqlalchemy as sa
 
+from storyledger.errors import LedgerError
 from storyledger.ledger.log import read_entries
-from storyledger.ledger.schema import entries, objects
+from storyledger.ledger.objects import CHUNK
+from storyledger.ledger.schema import chunks, entries, objects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from storyledger.ledger.entries import Entry, Kind
     from storyledger.ledger.ledger import Ledger
@@ -74,3 +77,31 @@ def size_of(ledger: Ledger, names: Sequence[str] | None = None) -> int:
         query = query.where(objects.c.sha256.in_(list(names)))
     with ledger.store.read() as connection:
         return int(connection.execute(query).scalar_one())
+
+
+def checked_pieces(ledger: Ledger, name: str) -> tuple[int, Iterator[bytes]]:
+    """Return how many bytes an object has, and these in pieces of 1 MiB at most, which were checked against its name.
+
+    Each piece is read on its own: a slow taker keeps no writer waiting. Raises LedgerError before the first piece.
+    """
+    size = size_of(ledger, [name])
+    if size <= CHUNK:
+        whole = ledger.object(name)
+        return len(whole), iter([whole])
+    found = hashlib.sha256()
+    for piece in _pieces(ledger, name, size):
+        found.update(piece)
+    if found.hexdigest() != name:
+        raise LedgerError(f"the object {name} was altered: its bytes have another hash; `storyledger verify` says more")
+    return size, _pieces(ledger, name, size)
+
+
+def _pieces(ledger: Ledger, name: str, size: int) -> Iterator[bytes]:
+    held = sa.select(objects.c.id).where(objects.c.sha256 == name).scalar_subquery()
+    for number in range(-(-size // CHUNK)):
+        query = sa.select(chunks.c.content).where(chunks.c.object == held, chunks.c.n == number)
+        with ledger.store.read() as connection:
+            piece = connection.execute(query).scalar_one_or_none()
+        if piece is None:
+            raise LedgerError(f"the object {name} lacks its piece {number}; `storyledger verify` says more")
+        yield bytes(piece)

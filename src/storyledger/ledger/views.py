@@ -87,9 +87,14 @@ def made_of(ledger: Ledger) -> dict[str, str]:
 
 def made_of_story(ledger: Ledger, story: str) -> str | None:
     """Return what the views of one story were made of, or of the ledger as a whole; None where there are none."""
-    query = sa.select(views.c.content).where(views.c.story == story, views.c.part == _MADE_OF, views.c.page == 0)
     with ledger.store.read() as connection:
-        found = connection.execute(query).scalar_one_or_none()
+        return read_made_of(connection, story)
+
+
+def read_made_of(connection: Connection, story: str) -> str | None:
+    """Return the same on an open connection."""
+    query = sa.select(views.c.content).where(views.c.story == story, views.c.part == _MADE_OF, views.c.page == 0)
+    found = connection.execute(query).scalar_one_or_none()
     return None if found is None else found.decode()
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.clean import markup_text
 from storyledger.render.tables import account_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from storyledger.render.tables import Cell, Table
 
@@ -35,13 +37,34 @@ def render_csv(account: Mapping[str, Any], *, excel: bool = False) -> dict[str, 
     return {f"{table.name}.csv": table_csv(table, excel=excel) for table in account_tables(account)}
 
 
-def table_csv(table: Table, *, excel: bool = False) -> str:
-    """Return one table as CSV, as `render_csv` has it."""
+def write_csv(
+    stories: Iterable[Mapping[str, Any]], rest: Mapping[str, Any], folder: Path, *, excel: bool = False
+) -> list[Path]:
+    """Return the files that `render_csv` gives, written into a folder; of the stories one is held at a time.
+
+    `rest` is the account without them, and without changes, for these are about several at a time.
+    """
+    alone = {key: value for key, value in rest.items() if key not in {"problems", "decisions", "corrections"}}
+    written: dict[str, Path] = {}
+    for part in chain([{**rest, "stories": []}], ({**alone, "stories": [story], "problems": []} for story in stories)):
+        for table in account_tables(part):
+            name = f"{table.name}.csv"
+            path = written.setdefault(name, folder / name)
+            begun = path.exists()
+            with path.open("ab") as out:
+                content = table_csv(table, excel=excel, head=not begun)
+                out.write(content.encode("utf-8", "replace"))
+    return list(written.values())
+
+
+def table_csv(table: Table, *, excel: bool = False, head: bool = True) -> str:
+    """Return one table as CSV, as `render_csv` has it; without `head` as more rows of a file that was begun."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(table.columns)
+    if head:
+        writer.writerow(table.columns)
     writer.writerows([_cell(value, excel=excel) for value in row] for row in table.rows)
-    return f"\ufeff{file.getvalue()}" if excel else file.getvalue()
+    return f"\ufeff{file.getvalue()}" if excel and head else file.getvalue()
 
 
 def _cell(value: Cell, *, excel: bool) -> str | int | float:

@@ -24,7 +24,9 @@ from storyledger.ledger.views import (
     has_view,
     made_of,
     made_of_story,
+    read_made_of,
     read_view,
+    read_view_in,
     replace_stories,
     replace_views,
     stories_with,
@@ -50,6 +52,8 @@ LINES: Final = "lines"
 """The view that tells where each line of a story stands; it is there when the story's pages are."""
 _TOLD: Final = "told"
 """The story as the account has it."""
+_REST: Final = "rest"
+"""The account without its stories."""
 _ORDER: Final = "order"
 """The ids of the stories as they are listed."""
 _AT_ONCE: Final = 200
@@ -96,9 +100,10 @@ def list_stories(ledger: Ledger, told: Mapping[str, Any], entry: Entry, tell: Ca
         done += len(batch)
         tell("views", done, len(stories))
     drop_views(ledger, there.keys() - {story["id"] for story in stories} - {WHOLE})
-    replace_views(
-        ledger, WHOLE, _whole(entry), chain(_front(stories, entry, told["problems"]), hand_whole_views(stories))
-    )
+    rest = {key: value for key, value in told.items() if key != "stories"}
+    kept = [View(_REST, 1, json.dumps(rest).encode())]
+    whole = chain(kept, _front(stories, entry, told["problems"]), hand_whole_views(stories))
+    replace_views(ledger, WHOLE, _whole(entry), whole)
 
 
 def _batches(stories: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
@@ -129,6 +134,22 @@ def stories_unmade(ledger: Ledger) -> list[str]:
         return []
     listed = json.loads(read_view(ledger, WHOLE, _ORDER) or b"[]")
     return [story for story in listed if story in unmade] + sorted(unmade.difference(listed))
+
+
+def told_rest(ledger: Ledger, entry: Entry) -> dict[str, Any] | None:
+    """Return an account without its stories; None where it is not the one whose stories are listed."""
+    with ledger.store.read() as connection:
+        of = read_made_of(connection, WHOLE)
+        content = read_view_in(connection, WHOLE, _REST)
+    found: dict[str, Any] | None = json.loads(content) if content is not None and of == _whole(entry) else None
+    return found
+
+
+def told_story(ledger: Ledger, story: str) -> dict[str, Any] | None:
+    """Return a story as the account that is listed has it; None where it has none of that id."""
+    content = read_view(ledger, story, _TOLD) if story != WHOLE else None
+    found: dict[str, Any] | None = None if content is None else json.loads(content)
+    return found
 
 
 def is_unmade(ledger: Ledger, story: str) -> bool:

@@ -15,21 +15,23 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, StreamingResponse
 from starlette.background import BackgroundTask
 
 from storyledger.errors import ExportError
 from storyledger.ledger import Ledger
-from storyledger.ledger.browse import size_of
+from storyledger.ledger.browse import checked_pieces, size_of
 from storyledger.ledger.case import export_case, names_of
 from storyledger.ledger.lists import newest_entry
+from storyledger.render.csv import write_csv
 from storyledger.render.exports import EXPORTS, render_export
 from storyledger.web.context import TheDesk, show_page
 from storyledger.web.guard import Visitor, require_editor, require_reader
 from storyledger.web.hand.kept import STORIES, read_whole
+from storyledger.web.views import told_rest, told_story
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from storyledger.ledger import Entry
     from storyledger.web.context import Desk
@@ -40,8 +42,10 @@ _MOST: Final = 256 << 20
 """Bytes of an account that are made into another form while somebody waits; the command line has no such bound."""
 _LAID_OUT: Final = 24 << 20
 """The same for forms that lay out pages: some thousand reports."""
-_CASE: Final = 2 << 30
-"""Bytes that a ledger keeps up to which its case file is made here."""
+_TWICE: Final = 2
+"""Times that a case takes the bytes of its ledger on the disk: in a folder, and packed."""
+_ROWS: Final = frozenset({"csv", "csv-excel"})
+"""Forms that are written story by story."""
 _PAGES: Final = frozenset({"html", "pdf"})
 _TYPES: Final[Mapping[str, str]] = {
     ".json": "application/json",
@@ -83,6 +87,10 @@ def take_form(
     """Return a story, or the whole newest account, in a form: one file, or a ZIP file of several."""
     if form not in EXPORTS:
         raise HTTPException(404, f"{form!r} is no form of export; there are {', '.join(EXPORTS)}.")
+    if form == "json" and not story:
+        return _stored(desk, _newest(desk))
+    if form in _ROWS and not story and (answer := _tables(desk, _newest(desk), form)) is not None:
+        return answer
     told = _account(desk, _newest(desk), story, _LAID_OUT if form in _PAGES else _MOST)
     if not _AT_WORK.acquire(timeout=30):
         raise HTTPException(503, "Others are taking accounts away: try again in a minute.")
@@ -103,16 +111,64 @@ def take_form(
 def take_case(desk: TheDesk, who: Annotated[Visitor, Depends(require_editor)]) -> Response:
     """Return the case file of the newest account as a ZIP file; that it was handed out is an entry of the log."""
     entry = _newest(desk)
-    if size_of(desk.ledger) > _CASE:
-        raise HTTPException(
-            413, "This ledger is too large for that: `storyledger export --case` writes it to a folder."
-        )
+    if _TWICE * size_of(desk.ledger) > shutil.disk_usage(tempfile.gettempdir()).free:
+        message = "There is no room here for that: `storyledger export --case` writes it to a folder of your choice."
+        raise HTTPException(507, message)
     told = _account(desk, entry, "", _LAID_OUT)
+    return _written(lambda folder: _make_case(desk, who, folder, (entry, told)))
+
+
+def _stored(desk: Desk, entry: Entry) -> Response:
+    """Return an account as the ledger keeps it, piece by piece; all of it was checked before the first."""
+    size, pieces = checked_pieces(desk.ledger, entry.body["sha256"])
+    headers = {"Content-Disposition": 'attachment; filename="ledger-account.json"', "Content-Length": str(size)}
+    return StreamingResponse(pieces, media_type=_TYPES[".json"], headers=headers)
+
+
+def _tables(desk: Desk, entry: Entry, form: str) -> Response | None:
+    """Return an account's tables as a ZIP file, one story held at a time; None where that account is not listed yet."""
+    rest = told_rest(desk.ledger, entry)
+    if rest is None or rest.get("changes"):
+        return None
+
+    def stories() -> Iterator[dict[str, Any]]:
+        for head in entry.body["stories"]:
+            told = told_story(desk.ledger, head["id"])
+            if told is None:
+                break  # told anew this very moment, which is seen below
+            yield told
+
+    def write(folder: Path) -> Path:
+        made = write_csv(stories(), rest, folder, excel=form == "csv-excel")
+        if told_rest(desk.ledger, entry) is None:
+            raise HTTPException(503, "A new account was made meanwhile: take that one.", {"Retry-After": "1"})
+        path = folder / f"ledger-{form}.zip"
+        with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as out:
+            for file in sorted(made):
+                _put(out, file, f"ledger/{file.name}")
+        return path
+
+    return _written(write)
+
+
+def _put(out: zipfile.ZipFile, file: Path, name: str) -> None:
+    """Put a file into a ZIP file, piece by piece, with no day or owner, so that the same account gives the same."""
+    told = zipfile.ZipInfo(name)
+    told.compress_type, told.file_size = zipfile.ZIP_DEFLATED, file.stat().st_size
+    with file.open("rb") as given, out.open(told, "w") as put:
+        shutil.copyfileobj(given, put, 1 << 20)
+
+
+def _written(write: Callable[[Path], Path]) -> Response:
+    """Return a ZIP file that was written to a folder of its own, whole before the first byte of it is sent."""
     if not _AT_WORK.acquire(timeout=30):
         raise HTTPException(503, "Others are taking accounts away: try again in a minute.")
-    folder = Path(tempfile.mkdtemp(prefix="storyledger-case-"))
+    folder = Path(tempfile.mkdtemp(prefix="storyledger-export-"))
     try:
-        path = _make_case(desk, who, folder, (entry, told))
+        path = write(folder)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise HTTPException(507, f"There is no room to write that ({error.strerror or error}).") from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -137,6 +193,7 @@ def _make_case(desk: Desk, who: Visitor, folder: Path, account: tuple[Entry, dic
         for file in sorted((folder / name).rglob("*")):
             if file.is_file():
                 out.write(file, f"{name}/{file.relative_to(folder / name).as_posix()}")
+                file.unlink()
     shutil.rmtree(folder / name)
     return path
 
@@ -156,17 +213,21 @@ class _Named(msgspec.Struct):
 
 def _account(desk: Desk, entry: Entry, story: str, most: int) -> dict[str, Any]:
     """Return the account of an entry, with one story alone where one is named; only that is parsed in full."""
-    content = desk.ledger.object(entry.body["sha256"])
     if not story:
-        _check_size(len(content), most)
-        told: dict[str, Any] = json.loads(content)
+        _check_size(size_of(desk.ledger, [entry.body["sha256"]]), most)
+        told: dict[str, Any] = json.loads(desk.ledger.object(entry.body["sha256"]))
         return told
+    rest = told_rest(desk.ledger, entry)
+    if rest is not None and (one := told_story(desk.ledger, story)) is not None:
+        _check_size(len(json.dumps(one)), most)
+        return {**{key: rest[key] for key in ("schema", "generator")}, "stories": [one], "problems": []}
+    content = desk.ledger.object(entry.body["sha256"])
     parts = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-    for one in msgspec.json.decode(parts["stories"], type=list[msgspec.Raw]):
-        if msgspec.json.decode(one, type=_Named).id == story:
-            _check_size(len(bytes(one)), most)
-            rest = {key: json.loads(bytes(parts[key])) for key in ("schema", "generator")}
-            return {**rest, "stories": [json.loads(bytes(one))], "problems": []}
+    for raw in msgspec.json.decode(parts["stories"], type=list[msgspec.Raw]):
+        if msgspec.json.decode(raw, type=_Named).id == story:
+            _check_size(len(bytes(raw)), most)
+            about = {key: json.loads(bytes(parts[key])) for key in ("schema", "generator")}
+            return {**about, "stories": [json.loads(bytes(raw))], "problems": []}
     raise HTTPException(404, f"The newest account has no story {story!r}.")
 
 
