@@ -49,6 +49,23 @@ def test_words_that_agree_in_their_first_and_last_letters_are_told_apart():
     assert candidate_pairs([one, other, short, turned]) == []
 
 
+@pytest.mark.parametrize("letters", [7, 8, 9, 15, 16, 17, 24, 60])
+def test_a_letter_at_any_place_of_a_word_tells_it_apart(letters):
+    """Words are read eight bytes at a time, and one other letter makes another word."""
+    one = " ".join(chr(97 + k) * letters for k in range(20))
+    for place in range(letters):
+        other = " ".join(word[:place] + "z" + word[place + 1 :] for word in one.split())
+        assert candidate_pairs([one, other]) == []
+    assert candidate_pairs([one, one]) == [(0, 1)]
+
+
+def test_texts_that_share_a_stretch_or_two_are_no_candidates():
+    """Fewer shared features in all than one pair would need."""
+    texts = made(3)
+    texts[2] += " " + " ".join(texts[0].split()[:6])
+    assert candidate_pairs(texts) == []
+
+
 def test_a_reworded_pair_is_marked_as_such():
     """Content words side by side in changed order, with other small words between, make a rewrite."""
     stems = [f"{chr(98 + k % 20)}orp{chr(97 + k // 5)}{'aeiou'[k % 5]}n" for k in range(80)]

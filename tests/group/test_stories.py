@@ -203,7 +203,7 @@ def test_platforms_and_holidays_are_no_names():
 def test_rare_features_weigh_more():
     """A name weighs more than a common word, and rows have length one."""
     rows = rows_of([reading("a", "The people saw Lena Pardo.")])
-    weight = {rows.names[c]: v for c, v in zip(rows.columns[0].tolist(), rows.values[0].tolist(), strict=True)}
+    weight = {rows.names[c]: v for c, v in zip(*(held.tolist() for held in rows.row(0)), strict=True)}
     assert weight[1, "pardo"] > max(v for (kind, _), v in weight.items() if kind == 0)
     assert np.isclose(sum(v * v for v in weight.values()), 1)
 
@@ -211,8 +211,7 @@ def test_rare_features_weigh_more():
 def rows_of(made):
     """The rows of some readings, weighed by what is rare among them."""
     rows = Rows()
-    for r, outline in zip(made, read_outlines(made), strict=True):
-        rows.add(find_evidence(r, outline))
+    rows.add([find_evidence(r, outline) for r, outline in zip(made, read_outlines(made), strict=True)])
     rows.rescale()
     return rows
 
@@ -222,7 +221,7 @@ def test_every_pair_has_a_probability():
     made = [*happenings()[:6], reading("z", "Wool.")]
     rows = rows_of(made)
     every = list(range(len(made)))
-    chances = np.array([compare_row(rows, i, every, [math.nan] * len(made)) for i in every])
+    chances = np.array([compare_row(rows, i, every, np.full(len(made), math.nan)) for i in every])
     assert ((chances >= 0) & (chances <= 1)).all()
     assert np.allclose(chances, chances.T)
 

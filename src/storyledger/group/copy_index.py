@@ -14,8 +14,8 @@ in the bytes of the text by array operations, a chunk of reports at a time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
@@ -58,8 +58,10 @@ _MIX = tuple(
         0xA0761D6478BD642F,
     )
 )
-_LOW = np.array([(1 << 8 * length) - 1 for length in range(9)], dtype=np.uint64)
-"""Masks that keep the first bytes of a word of up to eight."""
+_ONE, _HALF = np.uint64(1), np.uint64(32)
+_ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
+_LONGEST = 64
+"""Bytes of a word that tell it from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +119,21 @@ def _features(texts: Sequence[str], rate: int, bits: int) -> tuple[Longs, Longs]
     stems = _StemTable(bits) if bits else None
     shingles, pairs = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
     for first, raw, ends in _chunks(texts):
-        hashes, starts, stops = _words(raw)
-        counts = np.diff(np.searchsorted(starts, ends), prepend=0)
-        owner = np.repeat(np.arange(first, first + len(ends)), counts)
-        kept, owners = _shingles(hashes, owner, rate)
-        shingles.append((kept & ~mask) | owners.astype(np.uint64))
+        hashes, starts = _words(raw)
+        bounds = np.searchsorted(starts, ends)
+        shingles.append(_tagged(*_shingles(hashes, bounds, rate), first, mask))
         if stems is not None:
-            kept, owners = _stem_pairs(stems.find(hashes, raw, starts, stops), owner, rate)
-            pairs.append((kept & ~mask) | owners.astype(np.uint64))
+            found = stems.find(hashes, raw, starts)
+            pairs += [_tagged(*part, first, mask) for part in _stem_pairs(found, bounds, rate)]
     return np.concatenate(shingles), np.concatenate(pairs)
+
+
+def _tagged(hashes: Longs, owner: Ints, first: int, mask: np.uint64) -> Longs:
+    """Return features with the numbers of their texts, which count from `first`, in the place of their lower bits."""
+    hashes = _mixed(hashes)
+    hashes &= ~mask
+    hashes |= (owner + first).view(np.uint64)
+    return hashes
 
 
 def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, bytes, Ints]]:
@@ -140,7 +148,7 @@ def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, bytes, Ints]]:
         size += len(held[-1])
         if size >= _CHUNK or number + 1 == len(texts):
             ends = np.cumsum([len(raw) + 1 for raw in held], dtype=np.int64)
-            yield first, _without_marks(b"\0".join(held).translate(_TABLE) + bytes(_PAD)), ends
+            yield first, _without_marks(b"\0".join([*held, bytes(_PAD)]).translate(_TABLE)), ends
             held, size, first = [], 0, number + 1
 
 
@@ -163,95 +171,117 @@ def _without_marks(raw: bytes) -> bytes:
     return made.tobytes()
 
 
-def _words(raw: bytes) -> tuple[Longs, Ints, Ints]:
-    """Return hash, start and end of every word: its first eight bytes, its last eight and its length, mixed."""
+def _words(raw: bytes) -> tuple[Longs, Ints]:
+    """Return hash and start of every word: its first `_LONGEST` bytes, mixed eight by eight."""
     is_word = np.frombuffer(raw, dtype=np.uint8) != 0
-    edges = np.flatnonzero(is_word[1:] != is_word[:-1]) + 1
+    starts = np.flatnonzero(is_word[1:] > is_word[:-1]) + 1
     if raw[:1] > b"\0":
-        edges = np.r_[0, edges]
-    starts, ends = edges[::2], edges[1::2]
+        starts = np.r_[0, starts]
     eights = np.ndarray((len(raw) - 8,), dtype="V8", buffer=raw, strides=(1,))
-    length = ends - starts
-    hashes: Longs = eights[starts].view("<u8") & _LOW[np.minimum(length, 8)]
+    hashes, on = _first_bytes(eights[starts].view("<u8"))
     hashes *= _MIX[0]
-    long = np.flatnonzero(length > 8)
-    hashes[long] ^= eights[ends[long] - 8].view("<u8") * _MIX[1] + length[long].astype(np.uint64)
-    hashes ^= hashes >> np.uint64(32)
-    return hashes, starts, ends
+    for read in range(8, _LONGEST, 8):
+        if not len(on):
+            break
+        following, still = _first_bytes(eights[np.minimum(starts[on] + read, len(eights) - 1)].view("<u8"))
+        hashes[on] = (hashes[on] ^ (hashes[on] >> _HALF) ^ following) * _MIX[1]
+        on = on[still]
+    hashes ^= hashes >> _HALF
+    return hashes, starts
 
 
-def _shingles(words: Longs, owner: Ints, rate: int) -> tuple[Longs, Ints]:
-    """Return the kept shingles and whose they are: every one, or those whose first two words' hash says so."""
+def _first_bytes(eights: Longs) -> tuple[Longs, Ints]:
+    """Return eight bytes each, with zeros from the first zero on, and the places of those that have none."""
+    zeros = eights - _ONES
+    zeros &= ~eights
+    zeros &= _HIGHS
+    full = np.flatnonzero(zeros == 0)
+    # The lowest bit that is set is that of the first zero: what is below it is kept, and all where none is set.
+    kept = zeros - _ONE
+    kept &= np.invert(zeros, out=zeros)
+    kept &= eights
+    return kept, full
+
+
+def _shingles(words: Longs, bounds: Ints, rate: int) -> tuple[Longs, Ints]:
+    """Return the kept shingles and whose they are: every one, or those whose first two words' hash says so.
+
+    `bounds` says before which word each text ends.
+    """
     count = max(0, len(words) - SHINGLE + 1)
     if rate == 1:
-        at = np.arange(count)
+        kept = np.ones(count, dtype=np.bool_)
     else:
-        at = np.flatnonzero((words[:count] * _MIX[1] + words[1 : count + 1] * _MIX[2]) < np.uint64((1 << 64) // rate))
-    at = at[owner[at] == owner[at + SHINGLE - 1]]
+        both = words[1 : count + 1] * _MIX[2]
+        both += words[:count]
+        kept = both < np.uint64((1 << 64) // rate)
+    at = _inside(kept, bounds, SHINGLE - 1)
     hashed = words[at] * _MIX[0]
     for step in range(1, SHINGLE):
         hashed += words[at + step] * _MIX[step]
-    return _mixed(hashed), owner[at]
+    return hashed, _owners(at, bounds)
+
+
+def _inside(kept: NDArray[np.bool_], bounds: Ints, reach: int) -> Ints:
+    """Return the places that are kept, but those so near the end of their text that they reach over it."""
+    for step in range(1, reach + 1):
+        over = bounds - step
+        kept[over[(over >= 0) & (over < len(kept))]] = False
+    return np.flatnonzero(kept)
+
+
+def _owners(at: Ints, bounds: Ints) -> Ints:
+    """Return for growing places the number of the text in which each stands."""
+    return np.repeat(np.arange(len(bounds)), np.diff(np.searchsorted(at, bounds), prepend=0))
 
 
 class _StemTable:
-    """Stems of words by the words' hashes: a table that the array operations look into, and a full one behind it."""
+    """Stems of words by the words' hashes: a table that the array operations look into, and a full one behind it.
+
+    A place of the table has the lower half of a hash above and the number of the stem below.
+    """
 
     def __init__(self, bits: int) -> None:
         self._shift = np.uint64(64 - bits)
-        self._keys = np.zeros(1 << bits, dtype=np.uint64)
-        self._stems = np.zeros(1 << bits, dtype=np.uint32)
+        self._table = np.zeros(1 << bits, dtype="<u8")
         self._all: dict[int, int] = {}
 
-    def find(self, hashes: Longs, raw: bytes, starts: Ints, ends: Ints) -> Stems:
+    def find(self, hashes: Longs, raw: bytes, starts: Ints) -> Stems:
         """Return the number of every word's stem, 0 for function words."""
-        slots = hashes >> self._shift
-        found: Stems = self._stems[slots]
-        missing = np.flatnonzero(self._keys[slots] != hashes)
+        slots = (hashes >> self._shift).view(np.int64)
+        halves = self._table.take(slots, mode="clip").view("<u4")
+        found: Stems = halves[::2]
+        missing = np.flatnonzero(halves[1::2] != hashes.view("<u4")[::2])
         if len(missing):
             new, first, which = np.unique(hashes[missing], return_index=True, return_inverse=True)
-            stems = np.array(
-                [
-                    self._stem(hash_, raw, start, end)
-                    for hash_, start, end in zip(
-                        new.tolist(), starts[missing[first]].tolist(), ends[missing[first]].tolist(), strict=True
-                    )
-                ],
-                dtype=np.uint32,
-            )
+            known = self._all
+            listed = new.tolist()
+            for hash_, start in zip(listed, starts[missing[first]].tolist(), strict=True):
+                if hash_ not in known:
+                    word = raw[start : start + _LONGEST]
+                    stem = word_stem(word.partition(b"\0")[0].decode("utf-8", "replace"))
+                    known[hash_] = crc32(stem.encode()) if stem else 0
+            stems = np.array([known[hash_] for hash_ in listed], dtype=np.uint64)
+            # Of numbered words ("w1", "w2") the checksums are so regular that sums of two are alike.
+            stems = np.where(stems > 0, (_mixed(stems) >> _HALF) | _ONE, stems)
             found[missing] = stems[which]
-            self._keys[new >> self._shift], self._stems[new >> self._shift] = new, stems
+            self._table[(new >> self._shift).view(np.int64)] = (new << _HALF) | stems
         return found
 
-    def _stem(self, hash_: int, raw: bytes, start: int, end: int) -> int:
-        known = self._all.get(hash_)
-        if known is None:
-            word = raw[start : min(end, start + _LONGEST)].decode("utf-8", "replace")
-            stem = word_stem(word)
-            known = int.from_bytes(blake2b(stem.encode(), digest_size=4).digest()) | 1 if stem else 0
-            self._all[hash_] = known
-        return known
 
-
-_LONGEST = 64
-"""Bytes of a word that its stem is made from."""
-
-
-def _stem_pairs(stems: Stems, owner: Ints, rate: int) -> tuple[Longs, Ints]:
-    """Return the kept pairs of content stems next to each other or one apart, and whose they are."""
+def _stem_pairs(stems: Stems, bounds: Ints, rate: int) -> Iterator[tuple[Longs, Ints]]:
+    """Yield the kept pairs of content stems next to each other, then those one apart, and whose they are."""
     content = np.flatnonzero(stems)
-    held, owner = stems[content].astype(np.uint64) * _MIX[0], owner[content]
-    features, owners = [], []
+    bounds = np.searchsorted(content, bounds)
+    held = stems[content]
     for step in (1, 2):
-        # A sum is the same in either order; what it loses, two pairs of one sum, is one in 2^64.
+        # A sum is the same in either order; what it loses, two pairs of one sum, is one in 2^32.
         joined = held[:-step] + held[step:]
-        kept = (owner[:-step] == owner[step:]) & (held[:-step] != held[step:])
+        kept = held[:-step] != held[step:]
         if rate > 1:
-            kept &= joined < np.uint64((1 << 64) // rate)
-        at = np.flatnonzero(kept)
-        features.append(_mixed(joined[at]))
-        owners.append(owner[at])
-    return np.concatenate(features), np.concatenate(owners)
+            kept &= joined < (1 << 32) // rate
+        at = _inside(kept, bounds, step)
+        yield joined[at] * _MIX[0], _owners(at, bounds)
 
 
 def _mixed(values: Longs) -> Longs:
@@ -268,34 +298,36 @@ def _shared(features: Longs, texts: int, least: int, share: float, *, tie_large:
         return nothing
     below = np.uint64((texts - 1).bit_length())
     mask = np.uint64((1 << int(below)) - 1)
+    own = np.bincount((features & mask).view(np.int64), minlength=texts)
     features.sort()
-    own = np.bincount((features & mask).astype(np.int64), minlength=texts)
     # Most features stand in one text: only those that have their like beside them are looked at further.
     like = (features[1:] ^ features[:-1]) <= mask
     features = features[np.r_[like, False] | np.r_[False, like]]
     if not len(features):
         return nothing
     new = np.r_[True, features[1:] != features[:-1]]
-    own -= np.bincount((features[~new] & mask).astype(np.int64), minlength=texts)
+    own -= np.bincount((features[~new] & mask).view(np.int64), minlength=texts)
     features = features[new]
-    owner, hashes = (features & mask).astype(np.int64), features >> below
+    owner, hashes = (features & mask).view(np.int64), features >> below
     starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
     sizes = np.diff(np.r_[starts, len(hashes)])
     wanted = sizes > 1 if tie_large else (sizes > 1) & (sizes <= _WINDOW)
     if not wanted.any():
         return nothing
-    kept = np.repeat(wanted, sizes)
-    owner, sizes = owner[kept], sizes[wanted]
-    group = np.repeat(np.arange(len(sizes)), sizes)
-    begins = np.r_[0, np.cumsum(sizes)[:-1]]
-    place = np.arange(len(owner)) - begins[group]
-    pairs = []
-    for step in range(1, min(_WINDOW, int(sizes.max()))):
-        same = np.flatnonzero(group[:-step] == group[step:])
-        pairs.append(owner[same] * texts + owner[same + step])
+    owner, sizes = owner[np.repeat(wanted, sizes)], sizes[wanted]
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    after = np.minimum(np.repeat(sizes, sizes) - place, _WINDOW) - 1
+    one = np.repeat(np.arange(len(owner)), after)
+    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
+    pairs = owner[one] * texts + owner[other]
     far = np.flatnonzero(place >= _WINDOW)
     if len(far):
-        pairs.append(owner[begins[group[far]]] * texts + owner[far])
-    found, counts = np.unique(np.concatenate(pairs), return_counts=True)
-    enough: Ints = found[counts >= np.maximum(least, share * np.minimum(own[found // texts], own[found % texts]))]
+        pairs = np.concatenate([pairs, owner[far - place[far]] * texts + owner[far]])
+    if len(pairs) < least:
+        return nothing
+    pairs.sort()
+    # Most pairs share a feature or two: only those of which `least` stand in a row are counted.
+    found = np.unique(pairs[: len(pairs) - least + 1][pairs[least - 1 :] == pairs[: len(pairs) - least + 1]])
+    counts = np.searchsorted(pairs, found, "right") - np.searchsorted(pairs, found)
+    enough: Ints = found[counts >= share * np.minimum(own[found // texts], own[found % texts])]
     return enough

@@ -14,15 +14,26 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from storyledger.datelines import WEEKDAYS
-from storyledger.group.words import WORD, function_words, is_furniture, key_of, lexicon, stems_of
+from storyledger.group.words import (
+    LONGEST_FURNITURE,
+    WORD,
+    function_words,
+    is_furniture,
+    key_of,
+    lexicon,
+    page_marks,
+    pair_swaps,
+    stems_of,
+    word_stem,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from storyledger.records import Reading
 
@@ -94,11 +105,17 @@ def read_outline(reading: Reading, lines: Sequence[str], page: Collection[str]) 
     outlet = frozenset(key_of(w) for w in WORD.findall(reading.report.outlet or "")) - function_words()
     title = _without_site(reading.report.title or "", outlet)
     kept = own if 2 * len(own) >= len(lines) else lines
-    return Outline(title, tuple(line for line in kept if not is_furniture(line)), outlet)
+    return Outline(title, tuple([line for line in kept if not _is_page_line(line)]), outlet)
+
+
+def _is_page_line(line: str) -> bool:
+    return len(line) <= LONGEST_FURNITURE and True in [w.of_pages for w in _read_line(line)[1]] and is_furniture(line)
 
 
 def _without_site(title: str, outlet: frozenset[str]) -> str:
     """Return the title without "| The Daily" or "- The Daily" at its end."""
+    if not title:
+        return ""
     for mark in (" | ", " :: ", " » ", " - ", " – ", " — ", " -- "):
         head, found, tail = title.rpartition(mark)
         words = {key_of(w) for w in WORD.findall(tail)}
@@ -144,74 +161,130 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
     The opening counts more. With `counted`, numbers stand with what they count, too.
     """
     found: dict[Feature, float] = {}
-    for feature, weight in _features(outline, most, counted=counted):
-        found[feature] = found.get(feature, 0.0) + weight
-    return found
-
-
-def _features(outline: Outline, most: int, *, counted: bool) -> Iterator[tuple[Feature, float]]:
-    platforms = _platforms()
     left = most
     seen: set[str] = set()
     # Text that lost its capitals: a word that is not in the table of common ones is taken for a name.
     caseless = all(line[:500] == line[:500].lower() for line in (outline.title, *outline.lines[:20]))
     for place, line in enumerate((outline.title, *outline.lines)):
         if left <= 0:
-            return
+            break
         if not line or line in seen:
             continue
         seen.add(line)
-        words = [(m.group(), m.start(), m.end()) for m in WORD.finditer(line[: left * 20])][:left]
-        if not words:
-            continue
-        keys = tuple(key_of(word) for word, _, _ in words)
-        stems = stems_of(keys)
-        names = _find_names(line, words, stems, caseless=caseless)
-        for i, (word, _, end) in enumerate(words):
-            weight = 2.0 if place == 0 else 1.5 if most - left + i < LEAD else 1.0
-            key = keys[i]
-            if key in _CALENDAR or key in outline.outlet or key in platforms:
+        short = len(line) <= min(LONGEST_FURNITURE, left * 20)
+        between, words = _read_line(line) if short else _split_line(line[: left * 20], left)
+        if len(words) > left:
+            between, words = _split_line(line, left)
+        names = _find_names(words, between, caseless=caseless)
+        opening = 0 if place == 0 else LEAD - (most - left)
+        before, number_before, weight_before = "", "", 0.0
+        for i, (word, named, gap) in enumerate(zip(words, names, between, strict=False)):
+            key, calendar, passed_over, number, of_number, name, plain = word.features
+            weight = 2.0 if place == 0 else 1.5 if i < opening else 1.0
+            if counted and number_before and of_number:
+                feature = (COUNT, f"{number_before} {of_number}")
+                found[feature] = found.get(feature, 0.0) + weight_before
+            if calendar or key in outline.outlet:
+                before = number_before = ""
                 continue
-            number = key if word[0].isdigit() else _NUMBER_WORDS.get(key)
-            following = keys[i + 1] if i + 1 < len(words) else ""
-            counts = bool(following) and not following[0].isdigit() and following not in _CALENDAR
-            if counted and number is not None and counts and stems[i + 1]:
-                yield (COUNT, f"{number} {stems[i + 1]}"), weight
-            if word[0].isdigit():
-                yield (NUMBER, key), weight
-            elif names[i]:
-                yield (NAME, key), weight
-                if (
-                    following
-                    and names[i + 1]
-                    and words[i + 1][1] - end <= 1
-                    and following not in _CALENDAR | outline.outlet
-                ):
-                    yield (ROW, f"{key} {following}"), weight
-            elif stems[i]:
-                yield (PLAIN, stems[i]), weight
+            if named and before and len(gap) <= 1:
+                feature = (ROW, f"{before} {key}")
+                found[feature] = found.get(feature, 0.0) + weight_before
+            if passed_over:
+                before = number_before = ""
+                continue
+            if named:
+                found[name] = found.get(name, 0.0) + weight
+                before = key
+            else:
+                before = ""
+                if plain:
+                    found[plain] = found.get(plain, 0.0) + weight
+            number_before, weight_before = number, weight
         left -= len(words)
+    return found
 
 
-def _find_names(
-    line: str, words: Sequence[tuple[str, int, int]], stems: Sequence[str], *, caseless: bool
-) -> list[bool]:
-    """Return for each word of a line whether it is part of a name.
+class _Word(NamedTuple):
+    """What is known of a word by its letters alone."""
+
+    key: str
+    features: tuple[str, bool, bool, str, str, Feature, Feature | None]
+    """Its key; whether it is of the calendar; whether it is passed over, as that or as a platform's name; the number
+    that it is, in digits; its stem where a number before it counts it; what it is as a name, and what else."""
+    capital: bool
+    nameable: bool
+    """May be a name: no number, no function word."""
+    rare: bool
+    """May be a name, and stands in no table of common words."""
+    pairs: bool
+    """Two words that begin with it may have a stem in common."""
+    of_pages: bool
+    """Stands in lines of pages."""
+
+
+_WORDS = re.compile(f"({WORD.pattern})")
+"""Splits a line into what stands between its words, and the words."""
+
+
+@lru_cache(maxsize=65_536)
+def _word(spelled: str) -> _Word:
+    key = key_of(spelled)
+    return _with_stem(spelled, key, word_stem(key))
+
+
+def _with_stem(spelled: str, key: str, stem: str) -> _Word:
+    digits = spelled[0].isdigit()
+    calendar = key in _CALENDAR
+    nameable = bool(stem) and not digits and key not in function_words()
+    plain = (NUMBER, key) if digits else (PLAIN, stem) if stem else None
+    number = key if digits else _NUMBER_WORDS.get(key, "")
+    counted = "" if digits or calendar else stem
+    return _Word(
+        key=key,
+        features=(key, calendar, calendar or key in _platforms(), number, counted, (NAME, key), plain),
+        capital=spelled[0].isupper(),
+        nameable=nameable,
+        rare=nameable and stem not in frequencies(),
+        pairs=key in pair_swaps(),
+        of_pages=spelled.lower() in page_marks(),
+    )
+
+
+@lru_cache(maxsize=256)
+def _read_line(line: str) -> tuple[list[str], list[_Word]]:
+    """Return what a short line says, kept for the next to ask: is it the page's, and what are its features."""
+    return _split_line(line, len(line))
+
+
+def _split_line(line: str, most: int) -> tuple[list[str], list[_Word]]:
+    """Return what stands before each of a line's first words, and what is known of them by themselves and in pairs."""
+    parts = _WORDS.split(line)
+    spelled = parts[1::2][:most]
+    words = list(map(_word, spelled))
+    if True in [word.pairs for word in words]:
+        keys = tuple([word.key for word in words])
+        for i, (key, stem) in enumerate(zip(keys, stems_of(keys), strict=True)):
+            if stem != word_stem(key):
+                words[i] = _with_stem(spelled[i], key, stem)
+    return parts[::2], words
+
+
+def _find_names(words: Sequence[_Word], between: Sequence[str], *, caseless: bool) -> list[bool]:
+    """Return for each word of a line whether it is part of a name; `between` is what stands before each.
 
     Where a capital says nothing, at the start of a sentence, in a headline and in text that lost its capitals, a word
     is taken for a name that is not in the table of common ones.
     """
-    functional, common = function_words(), frequencies()
-    titled = not caseless and sum([word[0].isupper() for word, _, _ in words]) > 0.6 * len(words)
-    found = []
-    for i, (word, start, _) in enumerate(words):
-        if word[0].isdigit() or key_of(word) in functional or not stems[i] or not (caseless or word[0].isupper()):
-            found.append(False)
-        elif caseless or titled or i == 0 or line[max(0, start - 2) : start].rstrip()[-1:] in _BEFORE_SENTENCE:
-            found.append(stems[i] not in common)
-        else:
-            found.append(True)
-    return found
+    if caseless:
+        return [word.rare for word in words]
+    capitals = [word.capital for word in words]
+    if sum(capitals) > 0.6 * len(words):
+        return [word.rare and word.capital for word in words]
+    return [
+        capital and word.nameable and (word.rare or not (i == 0 or between[i][-2:].rstrip()[-1:] in _BEFORE_SENTENCE))
+        for i, (word, capital) in enumerate(zip(words, capitals, strict=True))
+    ]
 
 
 @lru_cache(maxsize=1)

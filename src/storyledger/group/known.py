@@ -7,18 +7,24 @@ twenty. Short reports share few words with each other, but what ten of them have
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from storyledger.group.holders import Holders
 from storyledger.group.likeness import after
+from storyledger.group.rows import grown, stretches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from storyledger.group.rows import Rows
 
-_SPREAD = 60
-"""Stories that have a feature from which on it tells none of them, and is not looked up."""
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
 _HEAVIEST = 100
 """Features of a report or a story that are looked up."""
 _DIGITS = 10
@@ -32,108 +38,251 @@ class Fit(NamedTuple):
     next: float
 
 
+_NONE = Fit(-1, 0.0, 0.0)
+
+
 class Known:
     """Well-known stories by key, each with its reports' rows, the sum of their features and its days."""
 
     def __init__(self) -> None:
         """Begin with no story."""
         self.members: dict[int, list[int]] = {}
+        self.holders = Holders()
+        self.keys: list[int] = []
+        """Of every story that ever was, in the order of their coming; a story's number is its place here."""
+        self._number: dict[int, int] = {}
         self._sums: dict[int, dict[int, float]] = {}
         self._squares: dict[int, float] = {}
-        self._lengths: dict[int, float] = {}
-        self._days: dict[int, tuple[float, float]] = {}
-        self._holders: dict[int, dict[int, float]] = {}
-        """Column -> stories that have it with its weight in each, the one that grew last at the end."""
+        # By number.
+        self._lengths = np.zeros(64)
+        self._first = np.zeros(64)
+        self._last = np.zeros(64)
+        self._weights = np.zeros(1024)
 
-    def add(self, story: int, members: Iterable[int], rows: Rows, days: Sequence[float]) -> None:
-        """Put rows into a story, which begins with them where it is new."""
-        total = self._sums.setdefault(story, {})
-        held = self.members.setdefault(story, [])
-        first, last = self._days.get(story, (math.nan, math.nan))
-        square = self._squares.get(story, 0.0)
+    def number(self, story: int) -> int:
+        """Return the number of a story."""
+        return self._number[story]
+
+    def add(self, story: int, members: Iterable[int], rows: Rows, days: Floats) -> list[int]:
+        """Put rows into a story, which begins with them where it is new.
+
+        Returns the columns that so many stories have from now on that they tell none of them.
+        """
+        if story not in self._number:
+            self._begin(story)
+        self.holders.begin(rows.columns)
+        number, total, held = self._number[story], self._sums[story], self.members[story]
+        square, common = self._squares[story], []
         for row in members:
             held.append(row)
-            for column, value in zip(rows.columns[row].tolist(), rows.values[row].tolist(), strict=True):
-                before = total.get(column, 0.0)
+            columns, values = rows.row(row)
+            new = []
+            for place, (column, value) in enumerate(zip(columns.tolist(), values.tolist(), strict=True)):
+                before = total.get(column)
+                if before is None:
+                    new.append(place)
+                    before = 0.0
                 total[column] = before + value
                 square += value * (2 * before + value)
-                holders = self._holders.get(column)
-                if holders is None:
-                    holders = self._holders[column] = {}
-                elif before:
-                    del holders[story]
-                holders[story] = before + value
-            day = days[row]
+            common += self.holders.add(number, columns, values, columns[new])
+            day = float(days[row])
             if not math.isnan(day):
-                first, last = min(day, first, key=_nan_last), max(day, last) if not math.isnan(last) else day
-        self._squares[story], self._days[story] = square, (first, last)
-        self._lengths[story] = math.sqrt(max(square, 1e-12))
+                self._first[number] = min(self._first[number], day)
+                self._last[number] = max(self._last[number], day)
+        self._squares[story] = square
+        self._lengths[number] = math.sqrt(max(square, 1e-12))
+        return common
 
     def merge(self, story: int, other: int) -> None:
         """Put all of another story into one."""
-        total = self._sums[story]
-        for column, value in self._sums.pop(other).items():
+        self.holders.flush()
+        number, its = self._number[story], self._number.pop(other)
+        total, sums = self._sums[story], self._sums.pop(other)
+        only = np.array([column for column in sums if column not in total], dtype=np.int64)
+        both = np.array([column for column in sums if column in total], dtype=np.int64)
+        for column, value in sums.items():
             total[column] = total.get(column, 0.0) + value
-            holders = self._holders[column]
-            holders.pop(other)
-            holders.pop(story, None)
-            holders[story] = total[column]
-        self._squares[story] = sum(value * value for value in total.values())
-        self._lengths[story] = math.sqrt(max(self._squares[story], 1e-12))
+        for column in self.holders.merge(number, its, only, both).tolist():
+            having = [key for key, held in self._sums.items() if column in held]
+            self.holders.restore(column, map(self._number.__getitem__, having), (self._sums[k][column] for k in having))
+        square = self._squares[story] = sum(value * value for value in total.values())
+        self._lengths[number] = math.sqrt(max(square, 1e-12))
+        self._first[number] = min(self._first[number], self._first[its])
+        self._last[number] = max(self._last[number], self._last[its])
         self.members[story] += self.members.pop(other)
-        ends = [day for key in (story, other) for day in self._days[key] if not math.isnan(day)]
-        self._days[story] = (min(ends), max(ends)) if ends else (math.nan, math.nan)
-        del self._squares[other], self._days[other], self._lengths[other]
+        del self._squares[other]
 
-    def fit(self, members: Sequence[int], rows: Rows, days: Sequence[float]) -> Fit:
-        """Return how well reports, taken together, fit: the cosine with the sum, less for the days between.
+    def fits(self, things: Sequence[Sequence[int]], rows: Rows, days: Floats) -> Fits:
+        """Return how well each of some groups of rows, taken together, fits."""
+        of_row = np.repeat(np.arange(len(things)), [len(members) for members in things])
+        members = [row for members in things for row in members]
+        place, columns, values = rows.features(members)
+        thing = of_row[place]
+        if len(members) > len(things):
+            cells, which = np.unique(thing * rows.columns + columns, return_inverse=True)
+            thing, columns = np.divmod(cells, rows.columns)
+            values = np.bincount(which, values, minlength=len(cells)).astype(np.float64)
+        known = days[np.array(members, dtype=np.int64)]
+        starts = np.flatnonzero(np.diff(of_row, prepend=-1))
+        spans = np.fmin.reduceat(known, starts), np.fmax.reduceat(known, starts)
+        return Fits(self, (thing, columns, values), spans)
 
-        Of a long report, the heaviest features alone are looked up, so the cosine is a little too low.
-        """
-        if not self.members:
-            return Fit(-1, 0.0, 0.0)
-        own: dict[int, float] = {}
-        for row in members:
-            for column, value in zip(rows.columns[row].tolist(), rows.values[row].tolist(), strict=True):
-                own[column] = own.get(column, 0.0) + value
-        known = [days[row] for row in members if not math.isnan(days[row])]
-        return self._closest(own, (min(known), max(known)) if known else (math.nan, math.nan), -1)
+    def fit_stories(self, stories: Sequence[int]) -> list[Fit]:
+        """Return how well each story fits another, by its heaviest features."""
+        columns, values = [], []
+        for story in stories:
+            total = self._sums[story]
+            held, weights = (
+                np.fromiter(total, np.int64, len(total)),
+                np.fromiter(total.values(), np.float64, len(total)),
+            )
+            heaviest = np.lexsort((held, -weights))[:_HEAVIEST]
+            columns.append(held[heaviest])
+            values.append(weights[heaviest])
+        numbers = np.array([self._number[story] for story in stories])
+        things = np.repeat(np.arange(len(stories)), [len(held) for held in columns])
+        features = things, np.concatenate(columns), np.concatenate(values)
+        fits = Fits(self, features, (self._first[numbers], self._last[numbers]))
+        return [fits.best(thing, but=number) for thing, number in enumerate(numbers.tolist())]
 
-    def fit_story(self, story: int) -> Fit:
-        """Return how well a story fits another, by its heaviest features."""
-        total = self._sums[story]
-        heaviest = sorted(total, key=lambda column: (-total[column], column))[:_HEAVIEST]
-        return self._closest({column: total[column] for column in heaviest}, self._days[story], story)
+    def weights(self, columns: int) -> Floats:
+        """Return zeros for so many columns, to be left as they are found."""
+        self._weights = grown(self._weights, columns)
+        return self._weights
 
-    def _closest(self, own: dict[int, float], days: tuple[float, float], but: int) -> Fit:
-        length = math.sqrt(sum([value * value for value in own.values()])) or 1.0
-        if len(own) > _HEAVIEST:
-            own = dict(sorted(own.items(), key=lambda pair: (-pair[1], pair[0]))[:_HEAVIEST])
-        shared: defaultdict[int, float] = defaultdict(float)
-        for column, value in own.items():
-            holders = self._holders.get(column)
-            if holders and len(holders) <= _SPREAD:
-                for story, weight in holders.items():
-                    shared[story] += value * weight
-        shared.pop(but, None)
-        best, least, second = -1, 0.0, 0.0
-        lengths = self._lengths
-        for story, both in shared.items():
-            fit = both / lengths[story]
-            if fit > second:
-                fit = round(fit / length * after(_gap(days, self._days[story])), _DIGITS) * length
-                if fit > least or (fit == least and story < best):
-                    best, least, second = story, fit, least
-                elif fit > second:
-                    second = fit
-        return Fit(best, least / length, second / length)
+    def cosine(
+        self, stories: Ints | int, shared: Floats, lengths: Floats, days: tuple[Floats, Floats] | None
+    ) -> Floats:
+        """Return the cosine with stories, by number, less for the days between; a span without days is (nan, nan)."""
+        fits = shared / (self._lengths[stories] * lengths)
+        if days is not None:
+            gap = np.maximum(self._first[stories] - days[1], days[0] - self._last[stories])
+            apart = (gap > 0) & (gap < math.inf)
+            fits *= after(np.where(apart, gap, 0.0))
+        return np.asarray(np.round(fits, _DIGITS), dtype=np.float64)
 
-
-def _gap(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Return the days between two spans, 0 where they overlap or one has no day."""
-    gap = max(one[0] - other[1], other[0] - one[1])
-    return 0.0 if math.isnan(gap) else max(0.0, gap)
+    def _begin(self, story: int) -> None:
+        number = self._number[story] = len(self.keys)
+        self.keys.append(story)
+        self.members[story], self._sums[story], self._squares[story] = [], {}, 0.0
+        self._lengths = grown(self._lengths, number + 1)
+        self._first, self._last = grown(self._first, number + 1), grown(self._last, number + 1)
+        self._first[number], self._last[number] = math.inf, -math.inf
 
 
-def _nan_last(value: float) -> float:
-    return math.inf if math.isnan(value) else value
+class Fits:
+    """How well things fit the well-known stories: the cosine with each story's sum, less for the days between.
+
+    They are worked out together and kept up as some of them join. Of a long report, the heaviest features alone are
+    looked up, so its cosine is a little too low.
+    """
+
+    def __init__(self, known: Known, features: tuple[Ints, Ints, Floats], days: tuple[Floats, Floats]) -> None:
+        """Work out all of it, from the features of things (thing, column, value), by thing, and their days."""
+        self._known = known
+        self._days = days
+        self._count = len(days[0])
+        thing, columns, values = features
+        lengths = np.sqrt(np.bincount(thing, values * values, minlength=self._count))
+        self._lengths = np.where(lengths > 0, lengths, 1.0)
+        sizes = np.bincount(thing, minlength=self._count)
+        if len(sizes) and sizes.max() > _HEAVIEST:
+            order = np.lexsort((columns, -values, thing))
+            rank = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+            order = order[rank < _HEAVIEST]
+            thing, columns, values = thing[order], columns[order], values[order]
+            sizes = np.minimum(sizes, _HEAVIEST)
+        self._thing, self._columns = thing, columns
+        self._starts = np.r_[0, np.cumsum(sizes)]
+        self._dated = not np.isnan(days[0]).all()
+        known.holders.begin(int(columns.max(initial=0)) + 1)
+        self._values = np.where(known.holders.common(columns), 0.0, values)
+        made = self._count, len(known.keys)
+        self._shared, self._fit, self._most = np.zeros(made), np.zeros(made), np.zeros(self._count)
+        self._work_out(np.arange(self._count))
+
+    def most(self, thing: int) -> float:
+        """Return a value that a thing's best fit does not exceed."""
+        return float(self._most[thing])
+
+    def best(self, thing: int, but: int = -1) -> Fit:
+        """Return how well a thing fits, leaving out the story of one number."""
+        if self._most[thing] <= 0:
+            return _NONE
+        fits = self._fit[thing]
+        if but >= 0:
+            fits[but] = 0.0
+        number = int(fits.argmax())
+        value = float(fits[number])
+        if value <= 0:
+            return _NONE
+        fits[number] = 0.0
+        following = float(fits.max())
+        fits[number] = value
+        if following == value:
+            number = min(np.flatnonzero(fits == value).tolist(), key=self._known.keys.__getitem__)
+        return Fit(self._known.keys[number], value, following)
+
+    def join(self, thing: int, story: int, members: Sequence[int], rows: Rows, days: Floats) -> None:
+        """Put a thing's rows into a story, and hold the things that follow against what it has become."""
+        common = self._known.add(story, members, rows, days)
+        first, start = thing + 1, self._starts[thing + 1]
+        number = self._known.number(story)
+        if start == len(self._thing):
+            return
+        if number >= self._fit.shape[1]:
+            self._widen()
+        things, held, values = self._thing[start:], self._columns[start:], self._values[start:]
+        anew = np.zeros(0, dtype=np.int64)
+        if common:
+            touched = np.isin(held, common)
+            values[touched] = 0.0
+            anew = np.unique(things[touched])
+            self._work_out(anew)
+        weights = self._known.weights(rows.columns)
+        if len(members) == 1:
+            columns, added = rows.row(members[0])
+            weights[columns] = added
+        else:
+            _, columns, added = rows.features(members)
+            np.add.at(weights, columns, added)
+        more = np.bincount(things, values * weights[held], minlength=self._count)[first:]
+        weights[columns] = 0.0
+        more[anew - first] = 0.0
+        shared = self._shared[first:, number]
+        shared += more
+        days_of = (self._days[0][first:], self._days[1][first:]) if self._dated else None
+        fits = self._known.cosine(number, shared, self._lengths[first:], days_of)
+        self._fit[first:, number] = fits
+        np.maximum(self._most[first:], fits, out=self._most[first:])
+
+    def _widen(self) -> None:
+        """Make room for the stories that came since."""
+        stories = len(self._known.keys) + 16
+        for name in ("_shared", "_fit"):
+            table = np.zeros((self._count, stories))
+            table[:, : self._fit.shape[1]] = getattr(self, name)
+            setattr(self, name, table)
+
+    def _work_out(self, things: Ints) -> None:
+        """Work out how well some things fit."""
+        holders, stories = self._known.holders, self._fit.shape[1]
+        holders.flush()
+        sizes = self._starts[things + 1] - self._starts[things]
+        at = stretches(self._starts[things], sizes)
+        place, columns = np.repeat(np.arange(len(things)), sizes), self._columns[at]
+        telling = np.flatnonzero(holders.telling(columns))
+        which, story, weights = holders.lookup(columns[telling])
+        entry = telling[which]
+        cells = place[entry] * stories + story
+        products = self._values[at[entry]] * weights
+        shared = np.bincount(cells, products, minlength=len(things) * stories).astype(np.float64, copy=False)
+        near = np.flatnonzero(shared)
+        places, numbers = np.divmod(near, max(1, stories))
+        thing = things[places]
+        fits = np.zeros(len(shared))
+        days = (self._days[0][thing], self._days[1][thing]) if self._dated else None
+        fits[near] = self._known.cosine(numbers, shared[near], self._lengths[thing], days)
+        made = fits.reshape(len(things), stories)
+        self._shared[things], self._fit[things] = shared.reshape(made.shape), made
+        self._most[things] = made.max(axis=1, initial=0.0)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from storyledger.group.rows import Rows
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 _EVEN = 0.1
 """Likeness at which one story is as likely as two, in a folder of a thousand reports."""
@@ -52,19 +53,40 @@ _UNDATED = 4.0
 """Days taken to lie between two reports of which one has no day."""
 
 
-def compare_row(rows: Rows, row: int, others: Sequence[int], days: Sequence[float]) -> Floats:
+_AT_ONCE = 1 << 17
+"""Features that are compared at once, about as many as the processor's cache holds with what is made of them."""
+
+
+def compare_row(rows: Rows, row: int, others: Sequence[int], days: Floats) -> Floats:
     """Return for each of the other rows how likely it tells the same story as `row`.
 
     `days` counts from any day, for every row; nan where a report has none.
     """
-    cosine, per_class, both = rows.compare(row, others)
+    return compare_pairs(rows, np.full(len(others), row), np.array(others, dtype=np.int64), days)
+
+
+def compare_pairs(rows: Rows, ones: Ints, others: Ints, days: Floats) -> Floats:
+    """Return for each pair of rows how likely they tell the same story; equal ones stand next to each other."""
+    if not len(ones):
+        return np.zeros(0)
+    sizes = rows.sizes(others)
+    parts = np.cumsum(sizes) // _AT_ONCE
+    ends = np.flatnonzero(np.r_[parts[1:] != parts[:-1], True]) + 1
+    found = [
+        _compare(rows, ones[start:end], others[start:end], days)
+        for start, end in zip([0, *ends.tolist()[:-1]], ends.tolist(), strict=True)
+    ]
+    return np.concatenate(found)
+
+
+def _compare(rows: Rows, ones: Ints, others: Ints, days: Floats) -> Floats:
+    cosine, per_class, both = rows.compare(ones, others)
     numbers = np.where(both[:, NUMBER] | both[:, COUNT], (per_class[:, NUMBER] + per_class[:, COUNT]) / 2, _NEUTRAL)
     names = np.where(both[:, NAME], per_class[:, NAME], _NEUTRAL)
     told = np.where(both[:, DAY], per_class[:, DAY], _NEUTRAL)
-    apart = np.abs(np.array([days[other] for other in others]) - days[row])
+    apart = np.abs(days[others] - days[ones])
     alike = cosine * agreement(numbers, _NUMBERS) * agreement(names, _NAMES) * agreement(told, _DAYS) * closeness(apart)
-    lengths = np.array([len(rows.columns[other]) for other in others], dtype=np.float64)
-    return chance_of(alike, np.sqrt(lengths * len(rows.columns[row])), rows.reports)
+    return chance_of(alike, np.sqrt(rows.sizes(others) * rows.sizes(ones)), rows.reports)
 
 
 def chance_of(alike: Floats, length: Floats, count: int) -> Floats:
@@ -88,6 +110,6 @@ def closeness(apart: Floats) -> Floats:
     return np.asarray((1 + np.where(np.isnan(apart), _UNDATED, apart) / _WAIT_DAYS) ** -_WAIT, dtype=np.float64)
 
 
-def after(apart: float) -> float:
-    """Return the factor for a known number of days between."""
-    return float((1 + apart / _WAIT_DAYS) ** -_WAIT)
+def after(apart: Floats) -> Floats:
+    """Return the factor for known numbers of days between."""
+    return np.asarray((1 + apart / _WAIT_DAYS) ** -_WAIT, dtype=np.float64)

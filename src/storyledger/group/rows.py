@@ -1,12 +1,12 @@
-"""The features of the reports held, a row each, weighed by one scale; and how alike one row is to some others.
+"""The features of the reports held, a row each, weighed by one scale; and how alike rows are.
 
-Rows are only ever added, so that a report costs the same whatever is held; a new scale weighs all of them anew.
+Rows are only ever added, so that a report costs the same whatever is held; a new scale weighs all of them anew. They
+stand one after the other in a few long arrays, so that many of them are weighed and compared by one operation.
 """
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _KINDS = len(CLASSES)
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 class Rows:
@@ -30,115 +31,192 @@ class Rows:
 
     def __init__(self) -> None:
         """Begin with no rows."""
-        self.columns: list[Ints] = []
-        self.values: list[Floats] = []
-        """Weighed by class and rarity, of length one."""
-        self.plain: list[Floats] = []
-        """Before the weights of the classes, and before rows were brought to length one."""
-        self.squares: list[Floats] = []
-        """Per class the sum of the squares of `plain`."""
+        self.lengths: list[int] = []
+        """Features of every row."""
         self.reports = 0
         """Reports that the scale was made from."""
         self.names: list[Feature] = []
-        self._amounts: list[Floats] = []
         self._column: dict[Feature, int] = {}
+        # Of every column: its class, its reports in a thousand of English, in how many reports it stood and how rare
+        # it was when the scale was made, and where it stands in what is compared just now.
         self._classes = np.zeros(1024, dtype=np.int64)
-        self._rarity = np.zeros(1024)
+        self._known = np.zeros(1024)
         self._counts = np.zeros(1024, dtype=np.int64)
-        """Reports with the feature when the scale was made."""
+        self._rarity = np.zeros(1024)
         self._place = np.full(1024, -1, dtype=np.int64)
+        # Of every row: where its features begin, how many there are, and per class the sum of the squares of `_plain`.
+        self._starts = np.zeros(64, dtype=np.int64)
+        self._sizes = np.zeros(64, dtype=np.int64)
+        self._squares = np.zeros((64, _KINDS))
+        # Of every feature of a row: its column, how much of the report it is, that weighed by rarity alone, and that
+        # weighed by class as well, with rows of length one.
+        self._used = 0
+        self._columns = np.zeros(1024, dtype=np.int64)
+        self._amounts = np.zeros(1024)
+        self._plain = np.zeros(1024)
+        self._values = np.zeros(1024)
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return len(self.columns)
+        return len(self.lengths)
 
-    def add(self, features: dict[Feature, float]) -> int:
-        """Return the number of a new row."""
-        columns, amounts = self._encode(features)
-        self.columns.append(columns)
-        self._amounts.append(amounts)
-        plain, values, squares = self._weigh(columns, amounts)
-        self.plain.append(plain)
-        self.values.append(values)
-        self.squares.append(squares)
-        return len(self.columns) - 1
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return len(self.names)
+
+    def add(self, features: Sequence[dict[Feature, float]]) -> None:
+        """Put new rows after the others."""
+        first = len(self.lengths)
+        self.lengths += map(len, features)
+        count = len(self.lengths)
+        self._starts, self._sizes = grown(self._starts, count), grown(self._sizes, count)
+        self._squares = grown(self._squares, count)
+        self._write(np.arange(first, len(self.lengths)), features)
 
     def replace(self, row: int, features: dict[Feature, float]) -> None:
-        """Put other features in a row's place; they count from the next `rescale` on."""
-        self.columns[row], self._amounts[row] = self._encode(features)
+        """Put other features in a row's place."""
+        self.lengths[row] = len(features)
+        self._write(np.array([row]), [features])
 
     def rescale(self) -> None:
         """Weigh all rows by the rarity that features have among them."""
-        self.reports = len(self.columns)
-        every = np.concatenate([*self.columns, np.empty(0, dtype=np.int64)])
-        self._counts = np.bincount(every, minlength=len(self._classes))
-        for column, name in enumerate(self.names):
-            self._rarity[column] = self._rare(name, int(self._counts[column]))
-        for row, (columns, amounts) in enumerate(zip(self.columns, self._amounts, strict=True)):
-            self.plain[row], self.values[row], self.squares[row] = self._weigh(columns, amounts)
+        count = self.reports = len(self.lengths)
+        every = np.arange(count)
+        at = stretches(self._starts[:count], self._sizes[:count])
+        columns, amounts = self._columns[at], self._amounts[at]
+        self._columns[: len(at)], self._amounts[: len(at)], self._used = columns, amounts, len(at)
+        self._starts[:count] = np.cumsum(self._sizes[:count]) - self._sizes[:count]
+        self._counts = np.bincount(columns, minlength=len(self._classes))
+        self._rarity = self._rare(self._counts, self._known)
+        self._weigh(every)
 
-    def telling(self, row: int) -> list[tuple[int, float]]:
+    def sizes(self, rows: Ints) -> Ints:
+        """Return the number of features of each row."""
+        return self._sizes[rows]
+
+    def telling(self, row: int) -> tuple[Ints, Floats]:
         """Return the columns of a row that few reports have, with the square of their rarity, the rarest first.
 
         A feature of a tenth of all reports tells nothing apart and would make every two a pair.
         """
-        columns = self.columns[row]
+        start = self._starts[row]
+        columns = self._columns[start : start + self.lengths[row]]
         columns = columns[self._counts[columns] <= max(60, self.reports // 10)]
         rarity = self._rarity[columns]
         order = np.lexsort((columns, -rarity))
-        return list(zip(columns[order].tolist(), (rarity[order] ** 2).tolist(), strict=True))
+        return columns[order], rarity[order] ** 2
 
-    def compare(self, row: int, others: Sequence[int]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-        """Return the cosine with each of the others, that within each class, and whether both have any of the class."""
-        own = self.columns[row]
-        self._place[own] = np.arange(len(own))
-        columns = np.concatenate([self.columns[other] for other in others])
-        at = self._place[columns]
-        self._place[own] = -1
-        both = np.flatnonzero(at >= 0)
-        at, count = at[both], len(others)
-        pair = np.repeat(np.arange(count), [len(self.columns[other]) for other in others])[both]
-        values = np.concatenate([self.values[other] for other in others])[both]
-        plain = np.concatenate([self.plain[other] for other in others])[both]
-        cosine = np.bincount(pair, weights=self.values[row][at] * values, minlength=count).astype(np.float64)
-        shared = np.bincount(
-            pair * _KINDS + self._classes[columns[both]],
-            weights=self.plain[row][at] * plain,
-            minlength=count * _KINDS,
-        ).reshape(count, _KINDS)
-        squares = self.squares[row] * np.stack([self.squares[other] for other in others])
+    def row(self, row: int) -> tuple[Ints, Floats]:
+        """Return the columns of a row with their values."""
+        start = self._starts[row]
+        end = start + self.lengths[row]
+        return self._columns[start:end], self._values[start:end]
+
+    def features(self, rows: Sequence[int]) -> tuple[Ints, Ints, Floats]:
+        """Return the features of rows: which of `rows` has it, its column and its value there."""
+        chosen = np.array(rows, dtype=np.int64)
+        sizes = self._sizes[chosen]
+        at = stretches(self._starts[chosen], sizes)
+        return np.repeat(np.arange(len(chosen)), sizes), self._columns[at], self._values[at]
+
+    def compare(self, rows: Ints, others: Ints) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+        """Return of every pair the cosine, that within each class, and whether both have any of the class.
+
+        Equal rows stand next to each other in `rows`. What is held meanwhile grows with the number of different ones
+        by that of their features.
+        """
+        new = np.r_[True, rows[1:] != rows[:-1]]
+        own, of_pair = rows[new], np.cumsum(new) - 1
+        sizes = self._sizes[own]
+        own_at = stretches(self._starts[own], sizes)
+        columns = np.unique(self._columns[own_at])
+        self._place[columns] = np.arange(len(columns))
+        # Its last column, which -1 stands for as well, is that of features that none of `rows` has.
+        table = np.full((len(own), len(columns) + 1), -1, dtype=np.int64)
+        table[np.repeat(np.arange(len(own)), sizes), self._place[self._columns[own_at]]] = own_at
+        sizes, count = self._sizes[others], len(others)
+        other_at = stretches(self._starts[others], sizes)
+        places = self._place[self._columns[other_at]]
+        self._place[columns] = -1
+        in_one = np.flatnonzero(places >= 0)
+        pair, other_at = np.repeat(np.arange(count), sizes)[in_one], other_at[in_one]
+        own_at = table[of_pair[pair], places[in_one]]
+        both = np.flatnonzero(own_at >= 0)
+        pair, own_at, other_at = pair[both], own_at[both], other_at[both]
+        values = self._values[own_at] * self._values[other_at]
+        cosine = np.bincount(pair, weights=values, minlength=count).astype(np.float64)
+        plain = self._plain[own_at] * self._plain[other_at]
+        kinds = pair * _KINDS + self._classes[self._columns[other_at]]
+        shared = np.bincount(kinds, weights=plain, minlength=count * _KINDS).reshape(count, _KINDS)
+        squares = self._squares[rows] * self._squares[others]
         return cosine, shared / np.sqrt(np.maximum(squares, 1e-12)), squares > 0
 
-    def _encode(self, features: dict[Feature, float]) -> tuple[Ints, Floats]:
-        names = sorted(features)
-        for name in names:
-            if name not in self._column:
-                self._name(name)
-        columns = np.array([self._column[name] for name in names], dtype=np.int64)
-        amounts = np.array([features[name] for name in names], dtype=np.float64)
-        return columns, np.where(amounts > 1, 1 + np.log(np.maximum(amounts, 1)), amounts)
+    def _write(self, rows: Ints, features: Sequence[dict[Feature, float]]) -> None:
+        """Write the features of rows behind all others, by row and column, and weigh them."""
+        sizes = np.array([len(row) for row in features], dtype=np.int64)
+        start, end = self._used, self._used + int(sizes.sum())
+        self._columns, self._amounts = grown(self._columns, end), grown(self._amounts, end)
+        self._plain, self._values = grown(self._plain, end), grown(self._values, end)
+        columns = np.array(self._encode(features), dtype=np.int64)
+        amounts = np.array([amount for row in features for amount in row.values()], dtype=np.float64)
+        order = np.argsort(np.repeat(np.arange(len(sizes)) * self.columns, sizes) + columns)
+        self._columns[start:end] = columns[order]
+        self._amounts[start:end] = np.where(amounts > 1, 1 + np.log(np.maximum(amounts, 1)), amounts)[order]
+        self._sizes[rows], self._starts[rows] = sizes, start + np.cumsum(sizes) - sizes
+        self._used = end
+        self._weigh(rows)
 
-    def _name(self, name: Feature) -> None:
-        column = self._column[name] = len(self.names)
-        self.names.append(name)
-        if column == len(self._classes):
-            self._classes, self._rarity, self._counts, self._place = (
-                np.concatenate([table, np.full(column, fill, dtype=table.dtype)])
-                for table, fill in ((self._classes, 0), (self._rarity, 0), (self._counts, 0), (self._place, -1))
-            )
-        self._classes[column] = name[0]
-        self._rarity[column] = self._rare(name, 0)
+    def _encode(self, features: Sequence[dict[Feature, float]]) -> list[int]:
+        """Return the columns of all features, one row after the other; those that are new get one."""
+        number, start = self._column, len(self.names)
+        found: list[int] = []
+        for row in features:
+            new = sorted([name for name in row if name not in number])
+            number.update(zip(new, range(len(self.names), len(self.names) + len(new)), strict=True))
+            self.names += new
+            found += [number[name] for name in row]
+        self._weigh_names(start, len(self.names))
+        return found
 
-    def _rare(self, name: Feature, count: int) -> float:
-        known = frequencies().get(name[1], 0) if name[0] == PLAIN else 0
-        return max(0.0, math.log((BACKGROUND + self.reports + 1) / (count + known + 0.5)))
+    def _weigh_names(self, start: int, end: int) -> None:
+        if end > len(self._place):
+            self._classes, self._known = grown(self._classes, end), grown(self._known, end)
+            self._counts, self._rarity = grown(self._counts, end), grown(self._rarity, end)
+            self._place = np.full(len(self._classes), -1, dtype=np.int64)
+        common = frequencies()
+        names = self.names[start:end]
+        self._classes[start:end] = [name[0] for name in names]
+        self._known[start:end] = [common.get(name[1], 0) if name[0] == PLAIN else 0 for name in names]
+        self._rarity[start:end] = self._rare(self._counts[start:end], self._known[start:end])
 
-    def _weigh(self, columns: Ints, amounts: Floats) -> tuple[Floats, Floats, Floats]:
-        plain = amounts * self._rarity[columns]
+    def _rare(self, counts: Ints, known: Floats) -> Floats:
+        return np.maximum(0.0, np.log((BACKGROUND + self.reports + 1) / (counts + known + 0.5)))
+
+    def _weigh(self, rows: Ints) -> None:
+        sizes, count = self._sizes[rows], len(rows)
+        at = stretches(self._starts[rows], sizes)
+        columns, row = self._columns[at], np.repeat(np.arange(count), sizes)
         classes = self._classes[columns]
+        plain = self._amounts[at] * self._rarity[columns]
         values = plain * CLASS_WEIGHT[classes]
-        return (
-            plain,
-            values / max(1e-9, math.sqrt(float(values @ values))),
-            np.bincount(classes, weights=plain**2, minlength=_KINDS).astype(np.float64),
-        )
+        lengths = np.sqrt(np.bincount(row, values * values, minlength=count))
+        self._plain[at], self._values[at] = plain, values / np.maximum(1e-9, lengths)[row]
+        squares = np.bincount(row * _KINDS + classes, plain * plain, minlength=count * _KINDS)
+        self._squares[rows] = squares.reshape(count, _KINDS)
+
+
+def stretches(starts: Ints, sizes: Ints) -> Ints:
+    """Return the places of all stretches of a long array, one stretch after the other."""
+    ends = np.cumsum(sizes)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.arange(total) + np.repeat(starts - ends + sizes, sizes)
+
+
+def grown(table: NDArray[Kind], size: int) -> NDArray[Kind]:
+    """Return the table, or a copy with room for twice as much as `size` and zeros in it."""
+    if size <= len(table):
+        return table
+    made = np.zeros((2 * size, *table.shape[1:]), dtype=table.dtype)
+    made[: len(table)] = table
+    return made

@@ -16,34 +16,39 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from datetime import date
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from storyledger.group.decisions import Constraints
 from storyledger.group.fingerprint import REPEATED, find_evidence, own_lines, read_outline
 from storyledger.group.known import Known
-from storyledger.group.likeness import compare_row
+from storyledger.group.likeness import compare_pairs, compare_row
 from storyledger.group.linkage import link
-from storyledger.group.rows import Rows
+from storyledger.group.meetings import Meetings
+from storyledger.group.rows import Rows, grown
 from storyledger.records import Moved, Placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from storyledger.config import GroupSettings
+    from storyledger.group.fingerprint import Feature
+    from storyledger.group.known import Fits
     from storyledger.records import Reading
 
 _FLOOR = 0.01
 """Probability below which a pair counts as none: the mean of two stories of ten reports each moves by less than .01."""
-_LOOKED_UP = 3_000
-"""Entries of the inverted index that are looked up for one report, its rarest features first."""
-_RECENT = 200
-"""Entries of one feature that are looked at, the last that came."""
 _NEIGHBOURS, _NEIGHBOURS_SHORT = 100, 50
 """Reports that are compared in full with one, or with a short one, those that share most of what is rare."""
 _BLOCK = 200
 """Reports after which the neighbourhoods are settled when everything is read at once."""
+_AT_ONCE = 200
+"""Reports that are held against the well-known stories together."""
 _MANY, _LONG = 1_000, 8
 """Reports from which rarity changes so little that it is made anew only when eight times as many are held."""
 _SWEPT = 1.25
@@ -73,7 +78,7 @@ class Stream:
         self._hands = Constraints(settings.decisions)
         self.readings: list[Reading] = []
         self._ranks: list[tuple[str, str, str]] = []
-        self._days: list[float] = []
+        self._days = np.zeros(64)
         self._rows = Rows()
         self._line_rows: dict[int, list[int]] = {}
         """Hash of a line -> the first rows that have it; REPEATED of them make it the page's."""
@@ -92,7 +97,7 @@ class Stream:
     def _begin(self) -> None:
         """Forget what was found, not what is held."""
         self._near: list[dict[int, float]] = [{} for _ in self.readings]
-        self._postings: dict[int, list[int]] = {}
+        self._meetings = Meetings()
         self._groups: dict[int, list[int]] = {}
         self._group_of: dict[int, int] = {}
         """Row -> its group by linkage, for rows of no well-known story."""
@@ -113,7 +118,9 @@ class Stream:
 
     def add(self, readings: Sequence[Reading]) -> tuple[tuple[Placed, ...], tuple[Moved, ...]]:
         """Return where each new report stands, and which earlier reports moved because of them."""
-        new = [self._take(reading) for reading in readings]
+        new = range(len(self.readings), len(self.readings) + len(readings))
+        self._days = grown(self._days, new.stop)
+        self._rows.add([self._take(reading) for reading in readings])
         if len(self.readings) >= self._settled * (2 if self._settled < _MANY else _LONG):
             self._replay()
         else:
@@ -139,11 +146,12 @@ class Stream:
         parts += [self._whole(("known", story)) for story in self._known.members]
         return [sorted(part, key=self._ranks.__getitem__) for part in parts if part]
 
-    def _take(self, reading: Reading) -> int:
+    def _take(self, reading: Reading) -> dict[Feature, float]:
+        """Return the features of a report that comes in."""
         row = len(self.readings)
         self.readings.append(reading)
         self._ranks.append(rank_of(reading))
-        self._days.append(day_number(reading.dating.value))
+        self._days[row] = day_number(reading.dating.value)
         self._story.append(-1)
         self._near.append({})
         lines = own_lines(reading)
@@ -156,9 +164,8 @@ class Stream:
                 page.add(line)
                 if rows[-1] == row:
                     self._stale.update(rows)
-        self._rows.add(find_evidence(reading, read_outline(reading, lines, page)))
         self._hands.bind(row, reading.report)
-        return row
+        return find_evidence(reading, read_outline(reading, lines, page))
 
     def _replay(self) -> None:
         for row in self._stale:
@@ -187,46 +194,39 @@ class Stream:
     def _place(self, new: Sequence[int]) -> None:
         """Put each new row with the well-known story that it fits, or settle the neighbourhood that it touches."""
         touched = []
-        for row in new:
-            by_hand = [self._known_of[mate] for mate in self._hands.mates(row) if mate in self._known_of]
-            story = by_hand[0] if by_hand else None
-            if story is None and not self._hands.mates(row):
-                story = self._known_story([row])
-            if story is not None:
-                self._join_known(story, [row])
-            else:
-                self._meet(row)
-                touched.append(row)
+        met = []
+        for start in range(0, len(new), _AT_ONCE):
+            rows = new[start : start + _AT_ONCE]
+            fits = self._known.fits([[row] for row in rows], self._rows, self._days)
+            for i, row in enumerate(rows):
+                by_hand = [self._known_of[mate] for mate in self._hands.mates(row) if mate in self._known_of]
+                story = by_hand[0] if by_hand else None
+                if story is None and not self._hands.mates(row):
+                    story = self._known_story([row], fits, i)
+                if story is not None:
+                    self._join_known(story, [row], fits, i)
+                else:
+                    most = _NEIGHBOURS_SHORT if self._is_short([row]) else _NEIGHBOURS
+                    met.append(self._meetings.meet(row, self._rows, most))
+                    touched.append(row)
+                    self._group_of[row] = self._next_group
+                    self._groups[self._next_group] = [row]
+                    self._next_group += 1
+        self._compare(touched, met)
         self._settle(touched)
 
-    def _meet(self, row: int) -> None:
-        """Find how likely a row tells the same story as those that share something rare with it."""
-        looked_up = 0
-        shared: defaultdict[int, float] = defaultdict(float)
-        telling = self._rows.telling(row)
-        for column, weight in telling:
-            rows = self._postings.get(column, ())
-            if looked_up + min(len(rows), _RECENT) <= _LOOKED_UP:
-                looked_up += min(len(rows), _RECENT)
-                for other in rows[-_RECENT:]:
-                    shared[other] += weight
-        for column, _ in telling:
-            rows = self._postings.setdefault(column, [])
-            if len(rows) >= 2 * _RECENT:
-                rows[:] = [other for other in rows if other in self._group_of][-_RECENT:]
-            rows.append(row)
-        self._group_of[row] = self._next_group
-        self._groups[self._next_group] = [row]
-        self._next_group += 1
-        others = [other for other in shared if other in self._group_of]
-        most = _NEIGHBOURS_SHORT if self._is_short([row]) else _NEIGHBOURS
-        if len(others) > most:
-            others = sorted(others, key=shared.__getitem__, reverse=True)[:most]
-        if others:
-            chances = compare_row(self._rows, row, others, self._days)
-            for other, chance in zip(others, chances.tolist(), strict=True):
-                if chance >= _FLOOR:
-                    self._near[row][other] = self._near[other][row] = round(chance, _DIGITS)
+    def _compare(self, rows: Sequence[int], met: Sequence[NDArray[np.int64]]) -> None:
+        """Find how likely rows tell the same story as those that they met."""
+        if not rows:
+            return
+        ones = np.repeat(np.array(rows, dtype=np.int64), [len(others) for others in met])
+        others = np.concatenate(met)
+        chances = compare_pairs(self._rows, ones, others, self._days)
+        kept = np.flatnonzero(chances >= _FLOOR)
+        near = self._near
+        chances = np.round(chances[kept], _DIGITS)
+        for row, other, chance in zip(ones[kept].tolist(), others[kept].tolist(), chances.tolist(), strict=True):
+            near[row][other] = near[other][row] = chance
 
     def _settle(self, touched: Iterable[int]) -> None:
         """Group the reports anew that are linked to the touched ones, and what follows from that."""
@@ -319,20 +319,23 @@ class Stream:
 
     # --- well-known stories -----------------------------------------------------------------------------------------
 
-    def _known_story(self, rows: Sequence[int], *, everything: bool = False) -> int | None:
+    def _known_story(self, rows: Sequence[int], fits: Fits, thing: int, *, everything: bool = False) -> int | None:
         """Return the well-known story that rows fit, None where they fit none well enough.
 
         Long reports are held against the latest of its reports, pair by pair; short ones, which share few words with
         each other, against their sum. Less is asked where everything is read, as no better story is still to come.
         """
-        fit = self._known.fit(rows, self._rows, self._days)
+        short = self._is_short(rows)
+        if short and fits.most(thing) < (self._settings.fits_last / 2 if everything else self._settings.fits):
+            return None
+        fit = fits.best(thing)
         if fit.story < 0:
             return None
         held = self._known_hands[fit.story]
         hands = {hand for row in rows if (hand := self._hands.hand(row)) is not None}
         if any(held & self._hands.barred(hand) for hand in hands):
             return None
-        if not self._is_short(rows):
+        if not short:
             latest = self._known.members[fit.story][-_LATEST:]
             chances = [compare_row(self._rows, row, latest, self._days).mean() for row in rows]
             return fit.story if sum(chances) / len(rows) >= self._settings.join else None
@@ -345,69 +348,85 @@ class Stream:
         return fit.story if at_once or fit.value >= least else None
 
     def _is_short(self, rows: Sequence[int]) -> bool:
-        return sum(len(self._rows.columns[row]) for row in rows) <= _SHORT * len(rows)
+        return sum([self._rows.lengths[row] for row in rows]) <= _SHORT * len(rows)
 
-    def _join_known(self, story: int, rows: Sequence[int]) -> None:
-        """Put rows into a well-known story; they leave the groups."""
+    def _join_known(self, story: int, rows: Sequence[int], fits: Fits, thing: int) -> None:
+        """Put rows, a thing of `fits`, into a well-known story; they leave the groups."""
         for row in rows:
             if row in self._group_of:
                 self._leave(row)
             self._known_of[row] = story
+            self._meetings.close(row)
         self._touched.update(rows)
-        self._known.add(story, rows, self._rows, self._days)
+        fits.join(thing, story, rows, self._rows, self._days)
         hands = self._known_hands.setdefault(story, set())
         hands.update(hand for row in rows if (hand := self._hands.hand(row)) is not None)
 
     def _absorb(self, groups: Sequence[int], *, everything: bool = False) -> None:
         """Make groups well-known stories that are large enough, and put those with one that fit it."""
         queue = deque((group, everything) for group in groups)
-        grown: set[int] = set()
+        larger: set[int] = set()
         while queue:
-            group, held_against = queue.popleft()
-            rows = list(self._groups.get(group, ()))
-            if not rows:
+            block = [queue.popleft() for _ in range(min(len(queue), _AT_ONCE))]
+            block = [(group, held_against) for group, held_against in block if group in self._groups]
+            block = [(group, held_against) for group, held_against in block if held_against or self._is_many(group)]
+            if not block:
                 continue
-            if len(rows) >= (self._settings.known_short if self._is_short(rows) else self._settings.known):
-                story = group
-                near = {other for row in rows for other in self._near[row]}
-                self._join_known(story, rows)
-                nearby = sorted({self._group_of[other] for other in near if other in self._group_of})
-                queue.extend((other, True) for other in nearby)
-            elif held_against and (found := self._known_story(rows, everything=everything)) is not None:
-                story = found
-                self._join_known(story, rows)
-            else:
-                continue
-            for row in rows:
-                self._near[row] = {}
-            grown.add(story)
-        for story in sorted(grown):
-            self._merge_known(story)
+            fits = self._known.fits([self._groups[group] for group, _ in block], self._rows, self._days)
+            for i, (group, held_against) in enumerate(block):
+                rows = list(self._groups.get(group, ()))
+                if not rows:
+                    continue
+                if self._is_many(group):
+                    story = group
+                    near = {other for row in rows for other in self._near[row]}
+                    self._join_known(story, rows, fits, i)
+                    nearby = sorted({self._group_of[other] for other in near if other in self._group_of})
+                    queue.extend((other, True) for other in nearby)
+                elif held_against and (found := self._known_story(rows, fits, i, everything=everything)) is not None:
+                    story = found
+                    self._join_known(story, rows, fits, i)
+                else:
+                    continue
+                for row in rows:
+                    self._near[row] = {}
+                larger.add(story)
+        self._merge_alike(sorted(larger))
 
-    def _merge_known(self, story: int) -> None:
-        """Join a well-known story with the one that it fits, where it has grown by half since it was last compared."""
-        while story in self._known.members:
-            size = len(self._known.members[story])
-            if 2 * size < 3 * self._known_size.get(story, 0):
-                return
-            self._known_size[story] = size
-            fit = self._known.fit_story(story)
-            if fit.story < 0 or fit.value < self._settings.alike:
-                return
-            hands = self._known_hands
-            if any(self._hands.barred(hand) & hands[fit.story] for hand in hands[story]):
-                return
-            other = fit.story
-            if len(self._known.members[other]) > size:
-                story, other = other, story
-            for row in self._known.members[other]:
-                self._known_of[row] = story
-            self._touched.update(self._known.members[other])
-            self._known.merge(story, other)
-            hands[story] |= hands.pop(other)
-            self._number_of.pop(other, None)
-            self._known_size.pop(other, None)
-            self._known_size.pop(story, None)
+    def _is_many(self, group: int) -> bool:
+        """Say whether a group has the reports of a well-known story."""
+        rows = self._groups[group]
+        return len(rows) >= (self._settings.known_short if self._is_short(rows) else self._settings.known)
+
+    def _merge_alike(self, stories: list[int]) -> None:
+        """Join well-known stories with those that they fit, where they have grown by half since they were compared."""
+        members, sizes = self._known.members, self._known_size
+        while stories:
+            stories = [s for s in stories if s in members and 2 * len(members[s]) >= 3 * sizes.get(s, 0)]
+            block, stories = stories[:_AT_ONCE], stories[_AT_ONCE:]
+            for i, (story, fit) in enumerate(zip(block, self._known.fit_stories(block) if block else [], strict=True)):
+                sizes[story] = len(members[story])
+                if fit.value >= self._settings.alike and not self._are_barred(story, fit.story):
+                    stories = [self._merge(story, fit.story), *block[i + 1 :], *stories]
+                    break
+
+    def _are_barred(self, story: int, other: int) -> bool:
+        hands = self._known_hands
+        return any(self._hands.barred(hand) & hands[other] for hand in hands[story])
+
+    def _merge(self, story: int, other: int) -> int:
+        """Return which of two well-known stories is left when they are joined: the larger."""
+        if len(self._known.members[other]) > len(self._known.members[story]):
+            story, other = other, story
+        for row in self._known.members[other]:
+            self._known_of[row] = story
+        self._touched.update(self._known.members[other])
+        self._known.merge(story, other)
+        self._known_hands[story] |= self._known_hands.pop(other)
+        self._number_of.pop(other, None)
+        self._known_size.pop(other, None)
+        self._known_size.pop(story, None)
+        return story
 
     # --- what moved -------------------------------------------------------------------------------------------------
 

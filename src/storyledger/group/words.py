@@ -35,7 +35,7 @@ swallow the rest of a report."""
 
 _PAGE_WORDS = 3
 """Words of a page in one line from which on the line is the page's."""
-_LONGEST_FURNITURE = 220
+LONGEST_FURNITURE = 220
 """Characters; a copyright notice has up to 200, and a text that lost its line breaks is no notice."""
 
 
@@ -176,13 +176,15 @@ def split_sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def is_furniture(line: str) -> bool:
     """Say whether a line belongs to the page and not to the report."""
-    if len(line) > _LONGEST_FURNITURE:
+    if len(line) > LONGEST_FURNITURE:
         return False
-    words = set(WORD.findall(line.lower()))
-    if len(_page_words() & words) >= _PAGE_WORDS:
+    words = WORD.findall(line.lower())
+    if page_marks().isdisjoint(words):
+        return False
+    if len(_page_words().intersection(words)) >= _PAGE_WORDS:
         return True
     phrases = _furniture()
-    named = words & phrases.keys()
+    named = phrases.keys() & words
     if not named:
         return False
     low = " ".join(line.lower().split())
@@ -200,7 +202,7 @@ def key_of(word: str) -> str:
 def stems_of(keys: tuple[str, ...]) -> tuple[str, ...]:
     """Return each word's stem or the first of its group of swaps; empty for function words."""
     made = list(map(word_stem, keys))
-    pairs = _pair_swaps()
+    pairs = pair_swaps()
     after = -1
     for i in [i for i, key in enumerate(keys) if key in pairs]:
         if i > after and i + 1 < len(keys) and (group := pairs[keys[i]].get(keys[i + 1])):
@@ -223,14 +225,16 @@ def stem_of(word: str) -> str:
     """Return the word without its ending (plural, past, participle, adverb): crude, the same for all forms."""
     if len(word) < 4 or not word.isalpha():
         return word
-    for ending, put in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) + len(put) >= 3:
-            word = word[: -len(ending)] + put
-            break
-    for ending, put in _ENDINGS_TWO:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)] + put
-            break
+    if word[-1] == "s":
+        for ending, put in _ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) + len(put) >= 3:
+                word = word[: -len(ending)] + put
+                break
+    if word[-1] in "dgy":
+        for ending, put in _ENDINGS_TWO:
+            if word.endswith(ending) and len(word) - len(ending) >= 3:
+                word = word[: -len(ending)] + put
+                break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]
     return word[:-1] if len(word) > 4 and word[-1] == "e" else word
@@ -266,6 +270,12 @@ def _furniture() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=1)
+def page_marks() -> frozenset[str]:
+    """Return the words, in lower case, without any of which a line is no page's."""
+    return _page_words() | _furniture().keys()
+
+
+@lru_cache(maxsize=1)
 def _page_words() -> frozenset[str]:
     return frozenset(word for line in lexicon("page_words.txt") for word in line.split())
 
@@ -282,7 +292,8 @@ def _swaps() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _pair_swaps() -> dict[str, dict[str, str]]:
+def pair_swaps() -> dict[str, dict[str, str]]:
+    """Return the groups of swaps of two words, by the first word and the second."""
     found: dict[str, dict[str, str]] = {}
     for line in lexicon("synonyms.txt"):
         group, *_ = line.split()
