@@ -171,7 +171,7 @@ def test_a_day_that_was_worked_out_is_found_right_by_its_report(doubtful, desk):
     """No words are named; where nothing of the sort is doubtful, what is stands in the error."""
     code, out, _ = doubtful("--corrections", desk, "--at", "valley", "--confirm", "day", "--why", "x")
     assert code == 2
-    assert "day pass Published 2031-05-02/2031-05-05" in out
+    assert "day pass Published 2–5 May 2031" in out
     code, out, _ = doubtful("--corrections", desk, "--at", "pass", "--confirm", "day", "--why", "the paper's head")
     assert code == 0, out
     (line,) = lines(desk)

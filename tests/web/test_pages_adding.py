@@ -183,6 +183,37 @@ def test_names_decide_nothing_about_where_files_lie(person):
     assert person.given()["folder"] == str(folder)
 
 
+@pytest.mark.parametrize(
+    ("given", "heading", "hint"),
+    [
+        ({"text": REPORTS["meridian-wire.txt"]}, "Reports added", "add what others wrote of the same events"),
+        ({"addresses": "http://127.0.0.1/x"}, "Nothing could be added", "open it yourself and paste its text"),
+    ],
+)
+def test_what_there_is_to_do_next_stands_with_what_was_done(person, given, heading, hint):
+    """A heading that says how it ended, and a way on: more reports, or another way for what could not be read."""
+    person.send("/add", given)
+    with person.desk.works._changed:
+        for said, what in do(person).said:
+            person.desk.works._hear(1, said, what) if said == "became" else None
+        person.desk.works._hear(1, "done", "")
+    page = person.get("/tasks/1")
+    assert words(page, "//h1") == heading
+    assert hint in words(page)
+    assert "/add" in links(page)
+
+
+def test_one_report_alone_is_not_left_without_a_word(person):
+    """The first page of an account of one says what is missing."""
+    person.send("/add", {"text": REPORTS["meridian-wire.txt"]})
+    do(person)
+    do(person, "account", {})
+    with person.desk.works._changed:
+        person.desk.works._waiting.clear()
+    assert "There is one report yet" in words(person.get("/"))
+    assert "kept in" in words(person.get("/"))
+
+
 def test_two_files_of_one_name_are_two_reports(person):
     """In one form and in two; a name tells nothing about what an upload replaces."""
     first = [("files", ("a.txt", text.encode(), "text/plain")) for text in list(REPORTS.values())[:2]]

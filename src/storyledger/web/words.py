@@ -20,6 +20,13 @@ _KINDS: Final = {
     "verify": "Checking the ledger",
     "compare": "Comparing two accounts",
 }
+_DONE: Final = {
+    "account": "The account is made",
+    "views": "The pages are ready",
+    "index": "The search is ready",
+    "verify": "The ledger is checked",
+    "compare": "The accounts are compared",
+}
 _STAGES: Final = {
     "": "Starting",
     "ingest": "Taking in",
@@ -44,6 +51,17 @@ STATUS: Final = {
 def task_words(task: Task) -> str:
     """Return what a task is."""
     return _KINDS[task.kind]
+
+
+def task_heading(task: Task) -> str:
+    """Return what stands above a task's page: what it does, or did."""
+    if task.state != "done":
+        return _KINDS[task.kind]
+    if task.kind != "add":
+        return _DONE[task.kind]
+    if task.counts.get("new") or task.counts.get("new version"):
+        return "Reports added"
+    return "Nothing new to add" if any(task.counts.get(status) for status in STATUS) else "Nothing could be added"
 
 
 def stage_words(task: Task) -> str:

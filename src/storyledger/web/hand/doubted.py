@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from storyledger.render.edtf import day_words
 from storyledger.render.words import count_words, number_words
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class _Story:
         for report in self.story["reports"]:
             if report["published"] and report["published_basis"] == "text":
                 cited = {"report": report["id"], "start": 0, "end": 0}
-                what = f"Published {report['published']}"
+                what = f"Published {day_words(report['published'])}"
                 yield self._told("day", what, report["published_reason"] or "", [(cited, "")], of="report")
 
     def corrections(self) -> Iterator[Json]:

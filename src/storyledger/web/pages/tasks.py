@@ -14,7 +14,7 @@ from storyledger.web.context import Desk, TheDesk, show_page
 from storyledger.web.guard import Visitor, require_editor
 from storyledger.web.guards.answers import is_script
 from storyledger.web.pages.add import lead_to
-from storyledger.web.words import became_words, count_told, stage_words, task_words
+from storyledger.web.words import became_words, count_told, stage_words, task_heading, task_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,7 @@ def show_task(
     return show_page(
         request,
         "task.html.j2",
+        heading=task_heading(steps[0]),
         steps=[_step(task) for task in steps],
         number=number,
         over=over,
