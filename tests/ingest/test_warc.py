@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import io
@@ -147,6 +148,29 @@ def test_only_what_may_be_a_report_is_read(tmp_path):
     assert [(one.report.id, one.report.text, one.exchanges) for one in taken] == [("r", SAID, ())]
     assert list(problems) == [""]
     assert problems[""].startswith("1 records say that a page had not changed")
+
+
+def test_a_revisit_from_another_address_is_a_further_address(tmp_path):
+    """One report with both addresses; of the same address, of a page that is not there or of other bytes it is none."""
+
+    def write(writer):
+        response(writer, "https://post.example/a", page(1))
+        digest = f"sha1:{base64.b32encode(hashlib.sha1(page(1)).digest()).decode()}"
+        for url, stated, before in (
+            ("https://post.example/b", digest, "https://post.example/a"),
+            ("https://post.example/a", digest, "https://post.example/a"),
+            ("https://post.example/c", digest, "https://post.example/never"),
+            ("https://post.example/d", "sha1:ABC", "https://elsewhere.example/"),
+        ):
+            writer.write_record(writer.create_revisit_record(url, stated, before, "2021-05-04T10:20:30Z"))
+
+    raw = archive(write)
+    taken, problems = told(tmp_path, raw)
+    assert [one.report.url for one in taken] == ["https://post.example/a", "https://post.example/b"]
+    assert taken[0].report.sha256 == taken[1].report.sha256
+    assert problems[""].startswith("3 records say that a page had not changed")
+    (report,), _ = ingest_paths([str(tmp_path / "a.warc.gz")], IngestSettings())
+    assert [also.url for also in report.also_at] == ["https://post.example/b"]
 
 
 # --- made to do harm ------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 Read in place, record by record. A report's original is the payload after transfer and content decoding, the page as a
 browser got it; the record as it stands in the archive is kept beside it as evidence. The day of the capture is no day
-of publication: it is kept with the exchange. Left out: requests, redirects, errors, pictures and scripts, records that
-are continued in others, and revisits, which say that a page had not changed.
+of publication: it is kept with the exchange. A revisit says that what came was a page that was captured before: where
+it came from another address, the report has that address too. Left out: requests, redirects, errors, pictures and
+scripts, and records that are continued in others.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import hashlib
 import io
 import json
 import re
+from collections import OrderedDict
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
@@ -37,6 +39,14 @@ _READ: Final = {"html", "pdf", "text"}
 _MOST_HEADERS: Final = 100
 _MOST_PACKAGE: Final = 20_000_000
 """Bytes of a WACZ's datapackage.json at most: a hundred a file."""
+_MOST_REMEMBERED: Final = 4 << 20
+"""Bytes of the latest pages, for revisits of them: a page is captured at its addresses soon after each other, and
+memory stays flat. A revisit of a page further back adds nothing, and is told."""
+_ODD_PACKAGE: Final = {
+    KeyError: "it lacks the field {}",
+    TypeError: "a field in it is of another type than the format has",
+    RecursionError: "it is nested beyond all measure",
+}
 
 
 def read_warc(piece: Piece, budget: Budget, inside: Inside) -> Iterator[Draft | Problem]:
@@ -47,6 +57,7 @@ def read_warc(piece: Piece, budget: Budget, inside: Inside) -> Iterator[Draft | 
         inflating = Inflating(stream, budget, past_damage=True)
         stream = buffered(inflating)
     records = revisits = 0
+    captured = _Captured()
     for cut in cut_records(stream, budget.settings.max_held_bytes):
         budget.count_member()
         records += 1
@@ -60,8 +71,15 @@ def read_warc(piece: Piece, budget: Budget, inside: Inside) -> Iterator[Draft | 
                 piece.input, f"record {cut.number} of the web archive has no header that can be read ({why(error)})"
             )
             continue
-        revisits += record.rec_type == "revisit"
-        yield from _read_record(record, cut, whole, budget, inside)
+        if record.rec_type == "revisit":
+            again = captured.again(record, whole)
+            revisits += again is None
+            if again is not None:
+                yield again
+            continue
+        for draft in _read_record(record, cut, whole, budget, inside):
+            captured.remember(record, draft)
+            yield draft
     if not records:
         yield Problem(piece.input, "this is no web archive: no WARC record in it")
     if revisits:
@@ -71,6 +89,51 @@ def read_warc(piece: Piece, budget: Budget, inside: Inside) -> Iterator[Draft | 
         yield Problem(piece.input, message)
     if inflating is not None and inflating.damage:
         yield Problem(piece.input, f"the web archive {inflating.damage}; what came out whole is read")
+
+
+class _Captured:
+    """The latest pages of an archive, by address and by the digest that their records state."""
+
+    def __init__(self) -> None:
+        self._drafts: OrderedDict[str, Draft] = OrderedDict()
+        self._by_digest: dict[str, str] = {}
+        self._size = 0
+
+    def remember(self, record: Any, draft: Draft | Problem) -> None:  # noqa: ANN401 - warcio is untyped
+        """Keep a page as long as there is room."""
+        if isinstance(draft, Problem) or draft.url is None:
+            return
+        if draft.url in self._drafts:
+            self._size -= _bytes_of(self._drafts.pop(draft.url))
+        self._drafts[draft.url] = draft
+        self._size += _bytes_of(draft)
+        if (digest := _payload_digest(record)) is not None:
+            self._by_digest[digest] = draft.url
+        while self._size > _MOST_REMEMBERED:
+            self._size -= _bytes_of(self._drafts.popitem(last=False)[1])
+
+    def again(self, record: Any, whole: Container) -> Draft | None:  # noqa: ANN401 - warcio is untyped
+        """Return the page that a revisit says was there, at its own address; None for the same or an unknown one."""
+        url = _address(record.rec_headers.get_header("WARC-Target-URI"))
+        before = _address(record.rec_headers.get_header("WARC-Refers-To-Target-URI"))
+        digest = _payload_digest(record)
+        known = before if before is not None else self._by_digest.get(digest or "")
+        draft = self._drafts.get(known or "")
+        stated = self._by_digest.get(digest or "", known)
+        if url is None or draft is None or url == draft.url or stated != known:
+            return None
+        http = record.http_headers
+        exchanges = (_exchange(record, url, _status(http)),) if http is not None else ()
+        return replace(draft, url=url, input=f"{whole.input}!/{url}", exchanges=exchanges)
+
+
+def _bytes_of(draft: Draft) -> int:
+    return len(draft.original) + len(draft.text) + sum(len(proof.content) for proof in draft.evidence)
+
+
+def _payload_digest(record: Any) -> str | None:  # noqa: ANN401 - warcio is untyped
+    stated: str | None = record.rec_headers.get_header("WARC-Payload-Digest")
+    return stated.strip().lower() if stated else None
 
 
 def _parse(cut: Cut) -> Any:  # noqa: ANN401 - warcio is untyped
@@ -251,7 +314,8 @@ def _check_package(archive: Archive, input_name: str) -> Iterator[Problem]:
                     input_name, "datapackage.json is not the one of which datapackage-digest.json states the digest"
                 )
     except (DamagedError, ValueError, KeyError, TypeError, RecursionError) as error:
-        yield Problem(input_name, f"the web archive's list of files cannot be read ({type(error).__name__})")
+        odd = _ODD_PACKAGE.get(type(error), "it is no JSON").format(error)
+        yield Problem(input_name, f"the web archive's list of files (datapackage.json) cannot be read: {odd}")
         return
     for path, hash_ in stated:
         if path not in names:
