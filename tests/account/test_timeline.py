@@ -71,6 +71,11 @@ def test_a_timeline_keeps_its_limit_and_does_not_depend_on_the_order_given(given
     assert chosen == choose_timeline(list(reversed(given_)), limit)
 
 
+def test_the_least_number_there_is_does_not_turn_the_order():
+    undated, least = happening(0, date=None, salience=0.0), happening(1, salience=5e-324)
+    assert choose_timeline([undated, least], 1) == choose_timeline([least, undated], 1) == (least,)
+
+
 def test_what_is_worth_little_does_not_fill_a_timeline_that_has_five():
     strong = [happening(i, salience=0.7) for i in range(6)]
     weak = happening(9, salience=0.1)

@@ -96,9 +96,10 @@ def choose_timeline(
     """
     weight = {h.id: worth(h, bearing) for h in happenings}
     days = weigh_days(happenings, weight)
-    share = _DAY * min(1.0, len(days) / _COURSE) / (max(days.values(), default=0.0) or 1.0)
+    most = max(days.values(), default=0.0) or 1.0
+    share = _DAY * min(1.0, len(days) / _COURSE)
     for h in happenings:
-        weight[h.id] += share * days.get(h.date or "", 0.0) + (_MAIN if h.id == main else 0.0)
+        weight[h.id] += share * (days.get(h.date or "", 0.0) / most) + (_MAIN if h.id == main else 0.0)
     slight = {h.id for h in happenings if weight[h.id] < _LEAST}
     lacks = weigh_lacks(happenings, bearing)
     for h in happenings:
