@@ -132,7 +132,9 @@ def correct(
     check_output(corrections_file if asked is not None else None)
     with ExitStack() as opened:
         kept = opened.enter_context(open_ledger(ledger, by=by)) if ledger is not None else None
-        settings = _with_corrections(Settings(), kept, corrections_file, may_be_missing=asked is not None)
+        # else a ledger's are read with its reports
+        before = kept if asked is not None and asked.kind == "undo" else None
+        settings = _with_corrections(Settings(), before, corrections_file, may_be_missing=asked is not None)
         signed: Signed = {"who": by if by is not None else user_name(), "when": now(), "why": (why or "").strip()}
         if asked is not None and asked.kind == "undo":
             click.echo(_keep(_undo(asked.undoes, settings.corrections, signed), kept, corrections_file), err=True)
@@ -229,7 +231,7 @@ def _check_call(  # noqa: PLR0917 - what the command was called with
 def _with_corrections(
     settings: Settings, kept: Ledger | None, corrections_file: str | None, *, may_be_missing: bool
 ) -> Settings:
-    """Return the settings with what was set right before; a ledger's are added where it is read."""
+    """Return the settings with what was set right before, in a ledger or a file."""
     if kept is not None:
         from storyledger.desk import hand_made
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.errors import LedgerError
 from storyledger.pipeline import Shelf, account_reports, read_all
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from storyledger.ledger import Entry, Ledger, Listed
     from storyledger.pipeline import Progress
     from storyledger.records import Account, Problem, Reading, Report
+
+_AHEAD: Final = 50
+"""Readings that are taken out of a ledger at once."""
 
 
 def choose_reports(ledger: Ledger, wanted: Sequence[str]) -> list[Listed]:
@@ -61,7 +64,7 @@ def account_ledger(
 ) -> tuple[Account, list[Listed]]:
     """Return the account of a ledger's reports, or of those wanted, and which versions of which reports it is of."""
     listed = choose_reports(ledger, wanted)
-    reports = [ledger.report(row) for row in listed]
+    reports = ledger.reports(listed)
     account = account_reports(
         reports, hand_made(ledger, settings), on_progress=on_progress, shelf=ledger_shelf(ledger, listed)
     )
@@ -75,7 +78,7 @@ def read_ledger(
     listed = choose_reports(ledger, wanted)
     if not listed:
         return [], ()
-    reports = [ledger.report(row) for row in listed]
+    reports = ledger.reports(listed)
     _, readings, failed = read_all(reports, settings, on_progress, ledger_shelf(ledger, listed))
     return readings, tuple(failed)
 
@@ -83,13 +86,22 @@ def read_ledger(
 def ledger_shelf(ledger: Ledger, listed: Sequence[Listed]) -> Shelf:
     """Return the ledger's readings of these reports as the shelf that the pipeline takes them from and puts them on."""
     rows = {row.report: row for row in listed}
+    places = {row.report: place for place, row in enumerate(listed)}
+    ahead: dict[tuple[str, str], Reading | None] = {}
+    """Readings of the reports that are asked for next: not a transaction for each."""
 
     def get(report: Report, model: str) -> Reading | None:
-        kept = ledger.reading(rows[report.id], model)
+        if (report.id, model) not in ahead:
+            following = listed[places[report.id] :][:_AHEAD]
+            ahead.clear()
+            found = ledger.readings(following, model)
+            ahead.update(((row.report, model), reading) for row, reading in zip(following, found, strict=True))
+        kept = ahead.pop((report.id, model))
         # The report is the ledger's own: what was found at further addresses since is with it.
         return None if kept is None else replace(kept, parsed=replace(kept.parsed, report=report))
 
     def put(readings: Sequence[Reading], model: str) -> None:
+        ahead.clear()
         ledger.keep_readings([(rows[reading.parsed.report.id], reading) for reading in readings], model)
 
     return Shelf(get, put)

@@ -210,23 +210,13 @@ class Ledger:
 
     def report(self, listed: Listed) -> Report:
         """Return a report as it was taken in, with the other places where it was found."""
+        (report,) = self.reports([listed])
+        return report
+
+    def reports(self, listed: Iterable[Listed]) -> list[Report]:
+        """Return reports as they were taken in, with the other places where they were found; all of one state."""
         with self.store.read() as connection:
-            entry = next(read_entries(connection, start=listed.seq, end=listed.seq + 1))
-            text = read_object(connection, listed.text_sha256).decode("utf-8", "surrogatepass")
-            query = sa.select(addresses.c.input, addresses.c.url).where(addresses.c.report == listed.report)
-            also = tuple(Address(*row) for row in connection.execute(query.order_by(addresses.c.seq)))
-        told = entry.body
-        fields = {name: told[name] for name in ("title", "outlet", "author", "url", "language", "published")}
-        return Report(
-            id=listed.report,
-            text=text,
-            sha256=listed.sha256,
-            input=listed.input,
-            **fields,
-            published_reason=told["published_reason"],
-            also_at=also,
-            pages=tuple(told["pages"]),
-        )
+            return [_read_report(connection, row) for row in listed]
 
     def original(self, listed: Listed) -> bytes:
         """Return the bytes that a report came as, checked against their hash."""
@@ -241,6 +231,11 @@ class Ledger:
         """Return what this model and program found in a report, None where it was not read with them yet."""
         with self.store.read() as connection:
             return read_reading(connection, (listed.report, listed.version), model)
+
+    def readings(self, listed: Iterable[Listed], model: str) -> list[Reading | None]:
+        """Return what this model and program found in each of these reports, None for those not read with them yet."""
+        with self.store.read() as connection:
+            return [read_reading(connection, (row.report, row.version), model) for row in listed]
 
     def state(self, name: str) -> str | None:
         """Return where some work stood when it was last kept."""
@@ -276,6 +271,24 @@ class Ledger:
 
 
 _LISTED: Final = tuple(reports.c[name] for name in Listed.__dataclass_fields__)
+
+
+def _read_report(connection: Connection, listed: Listed) -> Report:
+    told = next(read_entries(connection, start=listed.seq, end=listed.seq + 1)).body
+    text = read_object(connection, listed.text_sha256).decode("utf-8", "surrogatepass")
+    query = sa.select(addresses.c.input, addresses.c.url).where(addresses.c.report == listed.report)
+    also = tuple(Address(*row) for row in connection.execute(query.order_by(addresses.c.seq)))
+    fields = {name: told[name] for name in ("title", "outlet", "author", "url", "language", "published")}
+    return Report(
+        id=listed.report,
+        text=text,
+        sha256=listed.sha256,
+        input=listed.input,
+        **fields,
+        published_reason=told["published_reason"],
+        also_at=also,
+        pages=tuple(told["pages"]),
+    )
 
 
 def list_reports(connection: Connection, *, versions: bool = False) -> list[Listed]:
