@@ -145,6 +145,14 @@ class Known:
         fits = Fits(self, features, (self._first[numbers], self._last[numbers]))
         return [fits.best(thing, but=number) for thing, number in enumerate(numbers.tolist())]
 
+    def gained(self, joined: dict[int, list[int]], rows: Rows) -> Floats:
+        """Return for every column how much more a row of it may fit since rows joined stories, by story."""
+        found = np.zeros(rows.columns)
+        for story, members in joined.items():
+            _, columns, values = rows.features(members)
+            np.add.at(found, columns, values / self._lengths[self._number[story]])
+        return found
+
     def weights(self, columns: int) -> Floats:
         """Return zeros for so many columns, to be left as they are found."""
         self._weights = grown(self._weights, columns)
@@ -233,7 +241,6 @@ class Fits:
         if number >= self._fit.shape[1]:
             self._widen()
         things, held, values = self._thing[start:], self._columns[start:], self._values[start:]
-        anew = np.zeros(0, dtype=np.int64)
         if common:
             touched = np.isin(held, common)
             values[touched] = 0.0
@@ -248,7 +255,8 @@ class Fits:
             np.add.at(weights, columns, added)
         more = np.bincount(things, values * weights[held], minlength=self._count)[first:]
         weights[columns] = 0.0
-        more[anew - first] = 0.0
+        if common:
+            more[anew - first] = 0.0
         shared = self._shared[first:, number]
         shared += more
         days_of = (self._days[0][first:], self._days[1][first:]) if self._dated else None

@@ -61,6 +61,8 @@ _CLEARER, _MUCH_CLEARER = 1.5, 2.5
 """How many times the next story's fit that must be, to join at once; and from where on half the fit is enough."""
 _GROUP = 1.5
 """More is asked of several reports that fit each other already."""
+_SLACK = 1e-9
+"""Added to what something fits at most, for the last digits."""
 _DIGITS = 9
 """A probability summed up in another order differs in its last digits: those decide nothing."""
 
@@ -183,11 +185,30 @@ class Stream:
 
     def _sweep(self) -> None:
         """Hold what is left over against the well-known stories, again while these grow by it."""
+        bounds: dict[int, float] = {}
         left = -1
         while left != len(self._groups):
             left = len(self._groups)
-            self._absorb(sorted(self._groups), everything=True)
+            stories = len(self._known.keys), len(self._known.members)
+            near = [group for group in sorted(self._groups) if bounds.get(group, 1.0) >= self._settings.fits_last / 2]
+            joined = self._absorb(near, everything=True, bounds=bounds)
+            if stories != (len(self._known.keys), len(self._known.members)):
+                bounds = {}
+            self._raise(bounds, joined)
         self._swept = len(self.readings)
+
+    def _raise(self, bounds: dict[int, float], joined: dict[int, list[int]]) -> None:
+        """Raise what groups fit at most by what they share with the rows that joined a story."""
+        bounded = [group for group in bounds if group in self._groups]
+        if not bounded or not joined:
+            return
+        more = self._known.gained(joined, self._rows)
+        members = [self._groups[group] for group in bounded]
+        of_row = np.repeat(np.arange(len(members)), [len(rows) for rows in members])
+        place, columns, values = self._rows.features([row for rows in members for row in rows])
+        sums = np.bincount(of_row[place], values * more[columns], minlength=len(members))
+        for group, gain in zip(bounded, sums.tolist(), strict=True):
+            bounds[group] += gain
 
     # --- placing ----------------------------------------------------------------------------------------------------
 
@@ -362,10 +383,15 @@ class Stream:
         hands = self._known_hands.setdefault(story, set())
         hands.update(hand for row in rows if (hand := self._hands.hand(row)) is not None)
 
-    def _absorb(self, groups: Sequence[int], *, everything: bool = False) -> None:
-        """Make groups well-known stories that are large enough, and put those with one that fit it."""
+    def _absorb(
+        self, groups: Sequence[int], *, everything: bool = False, bounds: dict[int, float] | None = None
+    ) -> dict[int, list[int]]:
+        """Make groups well-known stories that are large enough, and put those with one that fit it.
+
+        Returns the rows that joined, by story. `bounds` takes what short groups without a day fit at most that did not.
+        """
         queue = deque((group, everything) for group in groups)
-        larger: set[int] = set()
+        larger: dict[int, list[int]] = {}
         while queue:
             block = [queue.popleft() for _ in range(min(len(queue), _AT_ONCE))]
             block = [(group, held_against) for group, held_against in block if group in self._groups]
@@ -387,11 +413,14 @@ class Stream:
                     story = found
                     self._join_known(story, rows, fits, i)
                 else:
+                    if bounds is not None and self._is_short(rows) and np.isnan(self._days[rows]).all():
+                        bounds[group] = fits.most(i) + _SLACK
                     continue
                 for row in rows:
                     self._near[row] = {}
-                larger.add(story)
+                larger.setdefault(story, []).extend(rows)
         self._merge_alike(sorted(larger))
+        return larger
 
     def _is_many(self, group: int) -> bool:
         """Say whether a group has the reports of a well-known story."""
