@@ -173,23 +173,32 @@ def _draw_actor(canvas: Canvas, actor: str, cells: dict[str, list[Row]], starts:
         canvas.text(0, top + LINE / 2 + 1, shorten(actor, canvas.width), INK)
         top += LINE + 3
     spots: dict[str, tuple[str, float, float]] = {}
+    reached = 0.0
     days = sorted(cells, key=starts.__getitem__)
     for day, following in itertools.zip_longest(days, days[1:]):
         rows = cells[day]
         y = top + (height - PITCH * _signs_high(rows)) / 2 + PITCH / 2
         x = starts[day] + PITCH / 2
         room = (starts[following] - 8 if following is not None else canvas.width) - x - PITCH / 2 - 3
+        taken = reached
         for row in rows[:_CELL]:
             stance, issue = str(row.given.get("stance") or ""), str(row.given.get("issue") or "")
             sign, shape, tint = _SIGNS.get(stance, _OTHER)
             canvas.mark((x, y), Look(tint, shape, hollow=shape == "about"), _link(row), sign)
             said = shorten(issue, room, 11)
-            said = said if said == issue or len(said) > 3 else ""
-            canvas.text(x + PITCH / 2 + 3, y, said, size=11)
             before = spots.get(issue.casefold())
-            if row.given.get("changed_from") and before and before[0] != stance:
+            changed = row.given.get("changed_from") and before and before[0] != stance
+            end = x + PITCH / 2 + 3
+            if said != issue and not changed and (width := text_width(issue, 11)) < x - PITCH / 2 - 11 - taken:
+                canvas.text(x - PITCH / 2 - 3 - width, y, issue, size=11)  # at the edge it has room before the sign
+            else:
+                said = said if said == issue or len(said) > 3 else ""
+                canvas.text(end, y, said, size=11)
+                end += text_width(said, 11)
+            if changed and before:
                 canvas.rule((before[1] + 3, before[2]), (x - PITCH / 2 - 1, y), ACCENT, line=2)
-            spots[issue.casefold()] = (stance, x + PITCH / 2 + 3 + text_width(said, 11), y)
+            spots[issue.casefold()] = (stance, end, y)
+            reached = max(reached, end)
             y += PITCH
         if len(rows) > _CELL:
             canvas.text(x, y - 4, f"+{len(rows) - _CELL:,}", align="center", size=11)

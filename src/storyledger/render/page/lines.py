@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from storyledger.render.page.links import Links
 
+_NAME: Final = 40
+"""Letters of a title that stand for a report without an outlet, as wide as the names of most outlets."""
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 
@@ -109,6 +111,8 @@ class Report:
     """What was set right of the report itself: the address of the correction and its words."""
     day: str = field(init=False)
     """Its day in words."""
+    name: str = field(init=False)
+    """What the page calls it: its outlet, else the beginning of its title, else its id."""
 
     @property
     def anchor(self) -> str:
@@ -131,13 +135,12 @@ class Report:
         text: str = self.given["text"]
         return text
 
-    @property
-    def name(self) -> str:
-        """Return what the page calls the report: its outlet, else its id."""
-        return str(self.given["outlet"] or self.given["id"])
-
     def __post_init__(self) -> None:
-        """Say the day once: every link to the report's words names it."""
+        """Say the day and the name once: every link to the report's words tells them."""
+        title = " ".join(str(self.given["title"] or "").split())
+        if len(title) > _NAME:
+            title = f"{title[:_NAME].rsplit(' ', 1)[0].rstrip(' ,.;:–—-')}…"
+        self.name = str(self.given["outlet"] or title or self.given["id"])
         self.day = day_words(self.given["published"]) or "undated"
 
     @property
