@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 EXAMPLE := aleppo-2016
 PYTEST_ARGS ?=
+# A folder of further stories, NAME/reports each, over whose accounts the browser's tests run too.
+STORIES ?=
 REPORTS ?= examples/$(EXAMPLE)
 
 .DEFAULT_GOAL := help
@@ -39,7 +41,7 @@ demo: $(VENV)/.installed ## read the example's reports and leave an account to l
 	@echo "The same for programs:                              out/$(EXAMPLE).json"
 	@echo "Open it:  $$(command -v xdg-open >/dev/null 2>&1 && echo xdg-open || { [ "$$(uname)" = Darwin ] && echo open || echo '(in a browser)'; }) $(CURDIR)/out/$(EXAMPLE).html"
 
-test: check types tests ## style, types and all tests, the browser's too
+test: check types tests ## style, types and all tests, the browser's too (STORIES=folder over more stories)
 
 check: $(VENV)/.installed-dev
 	@$(BIN)/ruff check .
@@ -49,7 +51,7 @@ types: $(VENV)/.installed-dev
 	@$(BIN)/mypy
 
 tests: $(VENV)/.installed-dev browser
-	@$(BIN)/pytest $(PYTEST_ARGS)
+	@$(BIN)/pytest $(if $(STORIES),--stories "$(STORIES)") $(PYTEST_ARGS)
 
 browser:
 	@bash tests/browser/find_chromium.sh

@@ -1,6 +1,7 @@
 """The scripts of the pages: what is shipped was built from the sources that stand beside it."""
 
 import hashlib
+import json
 import re
 from pathlib import Path
 
@@ -39,3 +40,12 @@ def test_a_bundle_is_made_of_the_sources_as_they_stand(entry):
         assert digest == now, f"frontend/{path} was changed since the bundle was built: run `make frontend`"
     whole = re.search(r"^// What follows: ([0-9a-f]{64})\n", bundle, re.MULTILINE)
     assert whole.group(1) == hashlib.sha256(bundle[whole.end() :].encode()).hexdigest(), "edited by hand"
+
+
+def test_axe_is_the_version_that_is_asked_for():
+    """What the browser's tests run is what `make frontend` installs, with its licence."""
+    told = json.loads((ROOT / "frontend" / "package.json").read_text("utf-8"))["devDependencies"]["axe-core"]
+    head = (ROOT / "tests" / "browser" / "axe.min.js").read_text("utf-8")[:600]
+    assert head.startswith(f"/*! axe v{told}\n")
+    assert "Mozilla Public" in head
+    assert f"axe-core {told} " in (ROOT / "NOTICE").read_text("utf-8")

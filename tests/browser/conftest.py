@@ -10,6 +10,8 @@ from selenium.webdriver.chrome.service import Service
 
 from storyledger.render.html import render_html
 
+pytest.register_assert_rewrite("page_looks")  # what a look finds is told, not only that it does
+
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -21,6 +23,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--hide-scrollbars",
+    "--host-resolver-rules=MAP evil.example 127.0.0.1",  # a name that its owner made lead to this computer
 )
 
 

@@ -1,11 +1,11 @@
 """Work by hand in a browser: a number set right over the story, seen in it, taken back and seen as it was."""
 
-import importlib.resources
 import re
 
 import pytest
-from browser_checks import CONTRAST, OVERFLOW, find, keep, until
+from browser_checks import find, keep, until
 from ferry_reports import REPORTS
+from page_looks import CONTRAST, OVERFLOW, broken_rules
 from serving import Served
 
 
@@ -146,7 +146,6 @@ def pages_of(page, filled):
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (768, "dark"), (1440, "light")])
 def test_pages_fit_their_width_can_be_read_and_pass_axe(inside, filled, width, scheme, request):
     """Nothing stands outside the page, all text has its contrast, and no rule of WCAG 2.2 A and AA is broken."""
-    script = (importlib.resources.files("axe_core_python") / "axe.min.js").read_text("utf-8")
     addresses = pages_of(inside, filled)
     inside.size(width)
     inside.prefer(prefers_color_scheme=scheme)
@@ -155,10 +154,7 @@ def test_pages_fit_their_width_can_be_read_and_pass_axe(inside, filled, width, s
         inside.driver.get(address)
         find(inside, ".hand h1")
         too_wide, outside = inside.run(OVERFLOW)
-        inside.run(script)
-        found = inside.driver.execute_async_script("axe.run().then(arguments[0])")
-        rules = [(rule["id"], rule["nodes"][0]["html"][:160]) for rule in found["violations"]]
-        told = [*([too_wide] if too_wide > 0 else []), *outside, *inside.run(CONTRAST), *rules]
+        told = [*([too_wide] if too_wide > 0 else []), *outside, *inside.run(CONTRAST), *broken_rules(inside)]
         if told:
             broken[name] = told
         keep(inside, request, f"hand-{name}-{width}")

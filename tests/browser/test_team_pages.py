@@ -4,8 +4,8 @@ import threading
 
 import pytest
 import uvicorn
-from axe_core_python.selenium import Axe
-from browser_checks import CONTRAST, OVERFLOW, keep
+from browser_checks import keep
+from page_looks import OVERFLOW, check_rules
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 from web_team import PASSWORDS, team_app
@@ -58,19 +58,20 @@ def signed_in(page, base):
 def check(page):
     """Nothing stands outside, every text can be read, and axe finds nothing."""
     assert page.run(OVERFLOW) == [0, []]
-    assert page.run(CONTRAST) == []
-    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in Axe().run(page.driver)["violations"]] == []
+    check_rules(page)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 768, 1440])
-def test_the_pages_are_whole_at_every_width(signed_in, base, request, width):
+def test_the_pages_are_whole_at_every_width(signed_in, base, request, width, scheme):
     """With what is folded away opened, and without a word in the console."""
     signed_in.size(width)
+    signed_in.prefer(prefers_color_scheme=scheme)
     for name in PAGES:
         signed_in.driver.get(f"{base}/team/{name}")
         signed_in.run("for (const part of document.querySelectorAll('details')) part.open = true")
         check(signed_in)
-        keep(signed_in, request, f"team-{name}-{width}")
+        keep(signed_in, request, f"team-{name}-{width}-{scheme}")
     assert [line for line in signed_in.messages() if "Password forms" not in line] == []
 
 
