@@ -5,8 +5,11 @@ import hashlib
 import io
 import json
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+
+from storyledger.ledger import Ledger
 
 FIRST = "Three boats reached the harbour on Monday, the coast guard said. Forty people were brought ashore."
 SECOND = "A bridge over the Mar river fell on Tuesday night. Nobody was hurt, the mayor told reporters."
@@ -231,3 +234,57 @@ def test_the_first_search_after_adding_tells_how_far_it_is(run, monkeypatch):
     assert told == [("Indexing", 0, 2), ("Indexing", 2, 2)]
     assert run("search", "boats")[0] == 0
     assert len(told) == 2
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("name", ["a\tb", "a\nb", "\x1b[31mana", "ana\u202e"])
+def test_a_name_or_a_reason_is_words_in_one_line(run, name):
+    """Signs that move the cursor or turn the line are refused before anything is written."""
+    for call in (("add", "in", "--by", name), ("verify", "--reseal", name), ("watch", "feed", "--by", name)):
+        status, _, err = run(*call)
+        assert status == 2
+        assert "control character" in err
+        assert name[1:] not in err
+    assert run("list")[0] != 0, "no ledger was made"
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_search_in_a_story_that_is_none_says_which_there_are(run):
+    """And how stories come to be, where there are none yet; words that are not found are no error of the call."""
+    run("add", "in")
+    status, _, err = run("search", "bridge", "--story", "nope")
+    assert (status, "no story has this id; no account was made yet" in " ".join(err.split())) == (2, True)
+    content = b"{}"
+    with Ledger.open("ledger", by="ana") as ledger:
+        row = ledger.find("bridge")
+        told = {"id": "story-1", "title": "A bridge fell", "reports": [["bridge", 1]]}
+        about = {"reports": [{"report": "bridge", "version": 1, "sha256": row.sha256}], "stories": [told], "model": "m"}
+        ledger.keep_account(content, about)
+    status, _, err = run("search", "bridge", "--story", "nope")
+    assert (status, "there are story-1 “A bridge fell”" in " ".join(err.split())) == (2, True)
+    assert run("search", "bridge", "--story", "story-1")[0] == 0
+    assert run("search", "boats", "--story", "story-1")[:2] == (1, b"Nothing was found.\n")
+
+
+@pytest.mark.usefixtures("desk")
+def test_lost_seals_are_made_anew_on_the_users_word_alone(run, desk):
+    """`verify` names them and changes nothing; with a reason they are made, and the log tells it."""
+    run("add", "in")
+    (desk / "ledger" / "ledger.pages").unlink()
+    assert run("verify")[0] == 1
+    status, out, err = run("verify", "--reseal", "left out when the folder was copied", "--by", "ana")
+    assert (status, out.startswith(b"Sound:")) == (0, True)
+    assert "made anew on your word: entry 3 of the log says so" in err
+    assert b"ledger.pages made anew: left out when" in run("log", "--kind", "checkpoint")[1]
+    status, _, err = run("verify", "--reseal", "again")
+    assert (status, "nothing to make anew" in err) == (1, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.usefixtures("desk")
+def test_a_full_disk_is_told_with_the_name_of_the_file(run):
+    """What could not be written, and why."""
+    run("add", "in")
+    assert run("log", "--json", "/dev/full") == (
+        1, b"", "storyledger: '/dev/full' could not be written: No space left on device\n",
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from storyledger.console import (
     check_output,
     keep_by_hand,
     now,
+    one_line,
     open_ledger,
     read_by_hand,
     show_progress,
@@ -106,8 +107,10 @@ _NO_FIELD: Final = (*_BETWEEN, "drop", "undo")
     "of one origin against others, a day worked out from words.",
 )
 @click.option("--undo", metavar="CORRECTION", help="A correction to take back, by its id.")
-@click.option("--why", metavar="TEXT", help="The reason, for those who come later; every correction needs one.")
-@click.option("--by", metavar="NAME", help="Who corrects; else the name of this computer's user.")
+@click.option(
+    "--why", metavar="TEXT", callback=one_line, help="The reason, for those who come later; every correction needs one."
+)
+@click.option("--by", metavar="NAME", callback=one_line, help="Who corrects; else the name of this computer's user.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress.")
 def correct(
     *,

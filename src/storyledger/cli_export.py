@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from storyledger.cli_given import kept_account, parse_account, read_account
-from storyledger.console import check_output, ledger_option, open_ledger, write_file, write_files
+from storyledger.console import check_output, ledger_option, one_line, open_ledger, write_file, write_files
 
 if TYPE_CHECKING:
     from storyledger.ledger import Ledger
@@ -47,7 +47,7 @@ Formats: json; csv (tables), csv-excel (the same for Excel); geojson (places and
 @click.option("--font", "fonts", metavar="FILE", multiple=True, help="A font for signs that the PDF's own lack.")
 @click.option("--case", "case_folder", metavar="FOLDER", help="Write a case file to this new folder.")
 @click.option("--key", "key_file", metavar="FILE", help="Sign the case's checkpoint with this private key.")
-@click.option("--by", metavar="NAME", help="Whose hand; else the name of this computer's user.")
+@click.option("--by", metavar="NAME", callback=one_line, help="Whose hand; else the name of this computer's user.")
 def export(
     *,
     account: str | None,

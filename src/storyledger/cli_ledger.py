@@ -17,6 +17,7 @@ from storyledger.console import (
     check_output,
     has_colour,
     ledger_option,
+    one_line,
     open_ledger,
     show_progress,
     tell_problems,
@@ -59,7 +60,7 @@ _WORDS: Final = {"new": "added", "new version": "new version", "also": "known, f
 @click.command(epilog=_ADD_EXAMPLES, short_help="Take reports into a ledger: files, folders, web addresses.")
 @click.argument("inputs", metavar="PATH|ADDRESS...", nargs=-1, required=True, type=str)
 @ledger_option
-@click.option("--by", metavar="NAME", help="Whose hand adds; else the name of this computer's user.")
+@click.option("--by", metavar="NAME", callback=one_line, help="Whose hand adds; else the name of this computer's user.")
 @click.option(
     "--follow/--no-follow", default=True, help="Fetch the pages that a feed's entries link to (default: yes)."
 )

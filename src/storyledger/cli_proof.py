@@ -12,6 +12,7 @@ from storyledger.console import (
     EXIT_NOTHING,
     check_output,
     ledger_option,
+    one_line,
     open_ledger,
     show_progress,
     terminal_width,
@@ -57,8 +58,16 @@ named), 2 wrong usage.
     "--key", "keys", metavar="FILE", multiple=True, help="Public keys, one a line, that may sign checkpoints."
 )
 @click.option("--root", "roots", metavar="FILE", multiple=True, help="Certificates that time stamps must go back to.")
-@click.option("--reseal", "why", metavar="WHY", help="Make lost or damaged ledger.pages and .frames anew, first.")
-@click.option("--by", metavar="NAME", help="Whose hand makes them anew; else the name of this computer's user.")
+@click.option(
+    "--reseal",
+    "why",
+    metavar="WHY",
+    callback=one_line,
+    help="Make lost or damaged ledger.pages and .frames anew, first.",
+)
+@click.option(
+    "--by", metavar="NAME", callback=one_line, help="Whose hand makes them anew; else the name of this computer's user."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was checked and found as one JSON object.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress, and nothing printed where all is well.")
 def verify(
@@ -223,7 +232,7 @@ Only the log's hash leaves the machine. `storyledger verify --checkpoint monday.
 @click.option("--new-key", "new_file", metavar="FILE", help="Make a key to sign with, and nothing else.")
 @click.option("--name", metavar="NAME", help="The name of the new key, such as newsroom.example/desk.")
 @click.option("--passphrase", is_flag=True, help="Ask for a passphrase that protects the key.")
-@click.option("--by", metavar="NAME", help="Whose hand; else the name of this computer's user.")
+@click.option("--by", metavar="NAME", callback=one_line, help="Whose hand; else the name of this computer's user.")
 def checkpoint(
     *,
     ledger: str,

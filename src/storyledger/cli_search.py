@@ -82,6 +82,8 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, as_csv: bool, 
         except LedgerError as error:
             click.echo(f"Reports added since the last search are left out: {error}", err=True)
         page = find(kept, query)
+        if query.story is not None and not page.hits:
+            _check_story(kept, query.story)
     if as_json:
         import json
         from dataclasses import asdict
@@ -98,6 +100,19 @@ def search(words: tuple[str, ...], ledger: str, *, as_json: bool, as_csv: bool, 
         sys.exit(EXIT_NOTHING)
 
 
+def _check_story(ledger: Ledger, story: str) -> None:
+    """Raise where there is no such story; the error says which there are."""
+    from storyledger.ledger.search import stories_there
+    from storyledger.render.clean import screen_line
+
+    there = stories_there(ledger)
+    if story not in there:
+        shown = "; ".join(f"{id_} “{screen_line(title)}”" for id_, title in list(there.items())[:_STORIES_SHOWN])
+        more = f"; and {len(there) - _STORIES_SHOWN:,} more" if len(there) > _STORIES_SHOWN else ""
+        known = f"there are {shown}{more}" if there else "no account was made yet (`storyledger account --ledger`)"
+        raise click.UsageError(f"--story {screen_line(story)!r}: no story has this id; {known}.")
+
+
 def _index(ledger: Ledger) -> None:
     """Make what was added since the last search findable: after many reports were added, a matter of minutes."""
     from storyledger.ledger.search_index import count_unindexed, index_reports
@@ -110,6 +125,7 @@ def _index(ledger: Ledger) -> None:
             index_reports(ledger, lambda done: tell("Indexing", done, due))
 
 
+_STORIES_SHOWN: Final = 10
 _CSV: Final = ("kind", "report", "version", "start", "end", "title", "outlet", "published", "story", "speaker", "rank")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from storyledger.console import ledger_option, user_name
+from storyledger.console import ledger_option, one_line, user_name
 
 _EXAMPLES = """
 \b
@@ -25,7 +25,9 @@ Examples:
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Where to listen.")
 @click.option("--port", metavar="N", type=click.IntRange(0, 65535), default=8321, show_default=True, help="0: any.")
 @click.option("--open/--no-open", "open_browser", default=True, help="Open the browser (default: yes).")
-@click.option("--by", metavar="NAME", help="Whose hand writes; else the name of this computer's user.")
+@click.option(
+    "--by", metavar="NAME", callback=one_line, help="Whose hand writes; else the name of this computer's user."
+)
 @click.option("--team", is_flag=True, help="People sign in, with accounts and roles: see `storyledger team`.")
 @click.option("--name", "names", metavar="NAME", multiple=True, help="A name under which browsers ask for this.")
 @click.option(

@@ -15,6 +15,7 @@ from storyledger.console import (
     check_output,
     keep_by_hand,
     now,
+    one_line,
     open_ledger,
     read_by_hand,
     show_progress,
@@ -71,8 +72,10 @@ the later one holds.
 @click.option("--move", metavar="REPORT", multiple=True, help="A report that belongs to another story; needs --to.")
 @click.option("--to", metavar="ID", help="The story, or a report of it, that --move puts reports with.")
 @click.option("--undo", metavar="DECISION", help="A decision to take back, by its id.")
-@click.option("--why", metavar="TEXT", help="The reason, for those who come later; every decision needs one.")
-@click.option("--by", metavar="NAME", help="Who decides; else the name of this computer's user.")
+@click.option(
+    "--why", metavar="TEXT", callback=one_line, help="The reason, for those who come later; every decision needs one."
+)
+@click.option("--by", metavar="NAME", callback=one_line, help="Who decides; else the name of this computer's user.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the stories as JSON; `-` is standard output.")
 @click.option("--width", metavar="COLUMNS", type=click.IntRange(40, 400), help="Width of the table, 40 to 400.")
 @click.option("--quiet", "-q", is_flag=True, help="No table and no progress.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from storyledger.cli_ledger import became_line, tell_problem
-from storyledger.console import EXIT_NOTHING, ledger_option, open_ledger
+from storyledger.console import EXIT_NOTHING, ledger_option, one_line, open_ledger
 
 if TYPE_CHECKING:
     from storyledger.fetch.watching import Watch
@@ -35,7 +35,7 @@ Where each stands is kept in the ledger, so that a later call goes on. What fail
 @click.option("--every", metavar="MINUTES", type=click.FloatRange(1, 10080), help="Minutes between two looks at one.")
 @click.option("--once", is_flag=True, help="Look at what is due now, and end.")
 @click.option("--follow/--no-follow", default=True, help="Fetch what a feed's entries link to (default: yes).")
-@click.option("--by", metavar="NAME", help="Whose hand adds; else the name of this computer's user.")
+@click.option("--by", metavar="NAME", callback=one_line, help="Whose hand adds; else the name of this computer's user.")
 @click.option("--quiet", "-q", is_flag=True, help="No list of what was taken in.")
 def watch(
     *, targets: tuple[str, ...], ledger: str, every: float | None, once: bool, follow: bool, by: str | None, quiet: bool

@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 EXIT_NOTHING: Final = 1
 """Nothing could be made of what was given, or `verify` found faults."""
+_TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows."""
 PATIENCE: Final = 2.0
 """Seconds after which progress is shown."""
 
@@ -42,6 +44,20 @@ def open_ledger(address: str, *, by: str | None = None, create: bool = False) ->
     from storyledger.ledger import Ledger
 
     return Ledger.open(address, by=by or user_name(), create=create)
+
+
+def one_line(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return a name or a reason as it was given; a wrong call where it is more than words in one line.
+
+    It stands in a log that others read: signs that move the cursor or turn the line round have no place there.
+    """
+    import unicodedata
+
+    for sign in value or "":
+        if unicodedata.category(sign) in {"Cc", "Cs"} or sign in _TURNING:
+            told = f"U+{ord(sign):04X}"
+            raise click.BadParameter(f"there is a control character in it ({told}); give words in one line.")
+    return value
 
 
 def user_name() -> str:
@@ -157,7 +173,17 @@ def check_output(name: str | None) -> None:
 
 
 def write_file(name: str, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file so that it is there whole or not at all; an OSError names it."""
+    try:
+        _write_whole(name, content)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = "standard output" if name == "-" else repr(name)
+        raise OSError(f"{where} could not be written: {error.strerror or error}") from error
+
+
+def _write_whole(name: str, content: bytes) -> None:
     import tempfile
     from pathlib import Path
 

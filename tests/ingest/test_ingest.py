@@ -206,6 +206,7 @@ def test_a_report_without_words_is_a_problem(tmp_path, text):
             b"<html><body><ul>" + b"<li><a href='/x'>World</a></li>" * 40 + b"</ul></body></html>",
             "no article",
         ),
+        ("said.html", b"The bridge was closed on Monday, the mayor said. Nobody was hurt.", "plain text"),
         ("deep.json", b"[" * 100_000, "broken JSON"),
         ("number.json", b'{"text": ' + b"9" * 10_000 + b"}", "broken JSON"),
         ("picture.png", b"x", "not read"),

@@ -48,6 +48,9 @@ _META_DATES = (
 )
 """Names of meta elements that state the day of publication, the most trusted first."""
 _ARTICLE_TYPES = re.compile(r"article|posting|report|newsitem", re.IGNORECASE)
+_TAG = re.compile(r"<[!/?a-zA-Z]")
+_NO_ARTICLE = "no article was found in this page: no run of sentences outside menus and lists"
+_NO_MARKUP = "there is no markup in this page: it is plain text, and is read where its name ends in .txt"
 _ANSWER = 100_000_000
 """Bytes of an article at most: a page of ten million characters, each escaped."""
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]?\s*$")
@@ -87,7 +90,7 @@ def read_html(
         yield Problem(input_name, f"the page's markup could not be read ({type(error).__name__})")
         return
     if page.text is None:
-        yield Problem(input_name, "no article was found in this page: no run of sentences outside menus and lists")
+        yield Problem(input_name, _NO_ARTICLE if _TAG.search(markup) else _NO_MARKUP)
         return
     yield Draft(
         text=page.text,

@@ -167,6 +167,14 @@ def search_in(connection: Connection, query: Query) -> Page:
     return Page(tuple(_hits(connection, asked, best)), total, following, asked.left_out)
 
 
+def stories_there(ledger: Ledger) -> dict[str, str]:
+    """Return the ids of the stories that `Query.story` may name, with their titles, in the order of the ids."""
+    columns = (story_reports.c.story, story_reports.c.title)
+    with ledger.store.read() as connection:
+        rows = connection.execute(sa.select(*columns).distinct().order_by(*columns))
+        return {story: title or "" for story, title in rows}
+
+
 def _check(query: Query) -> None:
     for kind in query.kinds:
         if kind not in ROW_KINDS:
