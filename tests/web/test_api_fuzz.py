@@ -26,8 +26,13 @@ from web_api import find_operation
 from web_client import BASE
 from web_ledger import served
 
+from storyledger.web.uploads import new_folder
+from storyledger.web.waiting import Note
+
 PREFIX = "/api/v1"
 EXAMPLES = 8
+FAILED = 7
+"""Tasks that failed and can be tried again, more than are ended in passing."""
 
 
 class Signed:
@@ -65,6 +70,11 @@ def signed(filled, tmp_path_factory):
     folder = tmp_path_factory.mktemp("fuzzed") / "ledger"
     shutil.copytree(filled, folder)
     with served(folder) as client:
+        desk = client.app.state.desk
+        notes = [
+            Note({"folder": str(new_folder(desk.uploads))}, "mara", error="the disk was full") for _ in range(FAILED)
+        ]
+        desk.works.take_up(notes)
         yield Signed(client)
 
 
@@ -88,6 +98,8 @@ def real_examples(client):
     for parameter in described["paths"]["/accounts/{entry}/changes"]["get"]["parameters"]:
         if parameter["name"] in {"entry", "since"}:
             parameter["schema"]["examples"] = [account]
+    (parameter,) = described["paths"]["/tasks/{task}/again"]["post"]["parameters"]
+    parameter["schema"]["examples"] = [FAILED]
     return described
 
 
