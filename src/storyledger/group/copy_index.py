@@ -45,8 +45,10 @@ _SAMPLED_FROM = 12_000_000
 five shingles, and two shared ones make a candidate."""
 _MOST_KEPT = 1 << 25
 """Features of a kind that are held: eight bytes each. Above 128 million words fewer than one in four are."""
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 """Bytes looked at together: what the arrays of a chunk hold stays in the processor's cache."""
+_TIED = 1 << 14
+"""Entries of shared features that are tied to those after them at a time, for the same reason."""
 _PAD = 16
 _MIX = tuple(
     np.uint64(number)
@@ -317,9 +319,17 @@ def _shared(features: Longs, texts: int, least: int, share: float, *, tie_large:
     owner, sizes = owner[np.repeat(wanted, sizes)], sizes[wanted]
     place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     after = np.minimum(np.repeat(sizes, sizes) - place, _WINDOW) - 1
-    one = np.repeat(np.arange(len(owner)), after)
-    other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
-    pairs = owner[one] * texts + owner[other]
+    pairs = np.empty(int(after.sum()), dtype=np.int64)
+    filled = 0
+    for start in range(0, len(owner), _TIED):
+        counts = after[start : start + _TIED]
+        one = np.repeat(np.arange(start, start + len(counts)), counts)
+        other = np.arange(1, len(one) + 1) - np.repeat(np.cumsum(counts) - counts, counts)
+        other += one
+        made = pairs[filled : filled + len(one)]
+        np.multiply(owner[one], texts, out=made)
+        made += owner[other]
+        filled += len(one)
     far = np.flatnonzero(place >= _WINDOW)
     if len(far):
         pairs = np.concatenate([pairs, owner[far - place[far]] * texts + owner[far]])
