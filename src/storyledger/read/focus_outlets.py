@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from storyledger.datelines import own_title
 from storyledger.folding import plain
-from storyledger.read.focus_spots import as_toponym
 from storyledger.read.focus_titles import towns_in
+from storyledger.read.focus_towns import as_toponym
 from storyledger.read.focus_words import focus_words
 
 if TYPE_CHECKING:

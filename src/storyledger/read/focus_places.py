@@ -15,8 +15,9 @@ from storyledger.datelines import after_dateline
 from storyledger.folding import plain
 from storyledger.read.focus_days import is_of_what_follows
 from storyledger.read.focus_outlets import outlet_city, town_in_address
-from storyledger.read.focus_spots import find_spots, spot_value
+from storyledger.read.focus_spots import find_spots
 from storyledger.read.focus_titles import title_alone, title_signs
+from storyledger.read.focus_towns import spot_value
 from storyledger.read.focus_wholes import HAS_BODY, IN_DATELINE, Whereabouts, candidate_of, give_to_wholes
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storyledger.read.focus import Mention
-    from storyledger.read.focus_spots import Spot
+    from storyledger.read.focus_towns import Spot
     from storyledger.read.gazetteer import Gazetteer
     from storyledger.read.trees import Tree
     from storyledger.records import Parsed, Toponym

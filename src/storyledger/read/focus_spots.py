@@ -10,68 +10,49 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
-from functools import cache
 from itertools import pairwise
-from math import exp, log10
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from storyledger.folding import plain
+from storyledger.read.focus_bodies import find_bodies, find_by_letters
+from storyledger.read.focus_towns import (
+    FEATURES,
+    NEAR,
+    UNKNOWN,
+    Spot,
+    as_toponym,
+    find_town,
+    is_house,
+    spot_factor,
+    spot_value,
+    tidy,
+)
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
-from storyledger.read.happening_words import lexicon_lines
-from storyledger.read.trees import LONGEST, leading_trees
-from storyledger.records import Toponym
+from storyledger.read.trees import LONGEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
 
-    from storyledger.read.gazetteer import Candidate, Gazetteer
-    from storyledger.read.trees import Tree
-    from storyledger.records import Name, Parsed, Sentence, Token
+    from storyledger.read.gazetteer import Gazetteer
+    from storyledger.records import Name, Parsed, Sentence, Toponym
 
-_FEATURES = {"city": 1.0, "district": 0.5, "other": 0.5, "landmark": 0.2, "region": 0.1, "country": 0.05, "water": 0.02}
-_UNKNOWN = 0.25
 _UNKNOWN_TOWN = 0.9
 """For a name that the gazetteer does not have, where the words say that it is a town."""
 _NEIGHBOURHOOD = 0.15
-_COUNTY = 0.25
 _NAMED_AFTER = 0.2
 _OF_COUNTY = 0.25
 _CITY = 100_000
 """Inhabitants from which on a town has sides that are told by their names alone."""
 _READ = 20_000
 """Characters in which counties are looked for."""
-_NEAR = 20
-"""Places of the report that a town is held against."""
-_TOWN_KM, _REGION_KM = 100.0, 300.0
-_OF_TOWNS = frozenset({"metro", "metropolitan", "city", "township", "town", "village", "borough", "municipal"})
 """Words between a town's name and the word for its body: "Orvel Metropolitan Police"."""
 _NO_NAME = frozenset({"'s", "’s", "the", "city"})
 """Words after which a name begins anew, or that say what it is: "Orvel's Tamsk"."""
 _WATERS = frozenset({"lake", "river", "mount", "camp"})
 """Words before a town's name that make it another place's: "the Lake Orvel community"."""
-_FAR_KM = 400.0
 _COUNTY_KM = 100.0
 """A county town lies nearer to its county's middle than this."""
-_IN_FULL = {"st": "Saint", "mt": "Mount", "ft": "Fort"}
-_LEAST_TOWN = 3.5
-"""A town of 3,000 inhabitants that lies near nothing else, or a village beside the report's other places."""
-
-
-class Spot(NamedTuple):
-    """Words that name a place, in their sentence."""
-
-    value: str
-    start: int
-    end: int
-    place: int
-    """Index of the sentence among the report's."""
-    factor: float
-    toponym: Toponym | None
-    is_body: bool = False
-    is_part: bool = False
-    """The words behind it say that it is a part of a town: "the Orvel neighbourhood"."""
 
 
 def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[Spot]:
@@ -104,13 +85,13 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
             value = f"{value} County"
         factor = spot_factor(value, t) * words.share_of_name()
         if t.feature == "city" and plain(t.text) in regions:
-            factor *= _FEATURES["region"]
-        if t.feature == "city" and (plain(value) in parts or _is_house(t)):
+            factor *= FEATURES["region"]
+        if t.feature == "city" and (plain(value) in parts or is_house(t)):
             factor *= _NEIGHBOURHOOD
         elif t.feature == "city" and plain(value) in counties:
             factor *= _OF_COUNTY
         spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t, is_part=words.is_part()))
-    near = [t for t in toponyms if t.feature != "country"][:_NEAR]
+    near = [t for t in toponyms if t.feature != "country"][:NEAR]
     for name in parsed.names:
         if name.kind != "place" or name.sentence not in where:
             continue
@@ -122,15 +103,15 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         if part is not None:
             spots.append(Spot(spot_value(part), name.start, name.end, place, words.share_of_name(), part))
             continue
-        value = _tidy(name.text)
+        value = tidy(name.text)
         factor = spot_factor(value, None)
-        if factor == _UNKNOWN and (words.is_called_town() or _stands_before_region(parsed, name, taken[place])):
+        if factor == UNKNOWN and (words.is_called_town() or _stands_before_region(parsed, name, taken[place])):
             factor = _UNKNOWN_TOWN
         factor *= words.share_of_name() * (_NEIGHBOURHOOD if words.is_part() else 1.0)
         spots.append(Spot(value, name.start, name.end, place, factor, None, is_part=words.is_part()))
     spots.extend(_before_regions(parsed, taken, near, spots, gazetteer))
-    spots.extend(_bodies(parsed, near, counties, gazetteer))
-    spots.extend(_by_letters(parsed, near, gazetteer))
+    spots.extend(find_bodies(parsed, near, counties, gazetteer))
+    spots.extend(find_by_letters(parsed, near, gazetteer))
     return sorted(spots, key=lambda s: (s.start, s.end))
 
 
@@ -155,9 +136,9 @@ def _longer_names(parsed: Parsed, toponyms: Sequence[Toponym]) -> dict[int, Name
 
 def _whole(name: Name, place: int, near: Sequence[Toponym], share: float, gazetteer: Gazetteer) -> Spot:
     """The spot of a longer name: the town of that name, or a place that the gazetteer does not have."""
-    town = find_town(name.text, near[:_NEAR], gazetteer)
+    town = find_town(name.text, near[:NEAR], gazetteer)
     if town is None:
-        return Spot(_tidy(name.text), name.start, name.end, place, _UNKNOWN * share, None)
+        return Spot(tidy(name.text), name.start, name.end, place, UNKNOWN * share, None)
     whole = as_toponym(name.text, town, "the whole name", (name.start, name.end))
     return Spot(spot_value(whole), name.start, name.end, place, share, whole)
 
@@ -353,7 +334,7 @@ def _before_regions(
             if town is None and first > 0 and tokens[first - 1].text.lower() not in listed.prepositions | {"of"}:
                 continue
             toponym = as_toponym(text[start:end], town, "a region behind it", (start, end)) if town else None
-            value = spot_value(toponym) if toponym else _tidy(text[start:end])
+            value = spot_value(toponym) if toponym else tidy(text[start:end])
             found.append(Spot(value, start, end, place, 1.0 if toponym else _UNKNOWN_TOWN, toponym))
     return found
 
@@ -369,159 +350,7 @@ def _counties(parsed: Parsed) -> frozenset[str]:
     return frozenset(found)
 
 
-def spot_value(toponym: Toponym) -> str:
-    """The gazetteer's name where the words hold or shorten it ("west Orvel" is Orvel, "D.C."), else the words."""
-    text, name = _tidy(toponym.text), toponym.name.partition(",")[0]
-    if toponym.feature == "city" and (len(text) < 5 and text.replace(".", "").isupper()):
-        return name
-    return name if f" {plain(name)} " in f" {plain(text)} " and not _is_house(toponym) else text
-
-
 def _is_short_for_county(text: str, name: str) -> bool:
     """Whether a county is named without the word for it: "a shooting in Orvel" of Orvel County."""
     head, _, last = plain(name).rpartition(" ")
     return last in focus_words().counties and head == plain(text)
-
-
-def _is_house(toponym: Toponym) -> bool:
-    """Whether the words behind a town's name within a toponym's make it a park's or a river's: "Orvel Park"."""
-    listed = focus_words()
-    _, found, behind = f"{plain(toponym.text)} ".partition(f"{plain(toponym.name)} ")
-    return bool(found) and bool(set(behind.split()) & (listed.streets | listed.houses | listed.nature))
-
-
-def _tidy(text: str) -> str:
-    words = " ".join(text.split()).strip(" ,.'’-")
-    words = words.removesuffix("'s").removesuffix("’s")
-    return words.title() if words.isupper() and len(words) > 4 else words
-
-
-def spot_factor(value: str, toponym: Toponym | None) -> float:
-    """How much a place counts for what it is, 0 to 1: a town in full, a county or a region little."""
-    if set(plain(value).split()) & focus_words().counties:
-        return _COUNTY
-    return _UNKNOWN if toponym is None else _FEATURES[toponym.feature]
-
-
-def _bodies(parsed: Parsed, near: Sequence[Toponym], counties: frozenset[str], gazetteer: Gazetteer) -> list[Spot]:
-    """The towns in the names of bodies: "Orvel Police Department", "Orvel police", where the gazetteer has the town."""
-    areas = {plain(t.text) for t in near if t.feature in {"district", "region"}}
-    found = []
-    marks = focus_words().bodies | {"fire"}
-    for place, tree in enumerate(leading_trees(parsed.sentences)):
-        tokens = tree.tokens
-        for at in [at for at, form in enumerate(tree.forms) if form in marks and at]:
-            if not _is_body(tree, at) or tokens[at].upos == "VERB" or tokens[at].xpos.startswith("VB"):
-                continue
-            first = at
-            while first > 0 and at - first < 4 and tokens[first - 1].text[:1].isupper() and tokens[first - 1].upos in {
-                "PROPN", "NOUN", "ADJ", "X",
-            }:  # fmt: skip
-                first -= 1
-            if first > 0 and tokens[first - 1].text in {"-", "–"}:
-                continue  # "Orvel-Tamsk police"
-            town = _town_of(parsed, tokens, (first, at), near, (counties | areas, gazetteer))
-            if town is not None:
-                found.append(Spot(spot_value(town), town.start, town.end, place, 1.0, town, is_body=True))
-    return found
-
-
-def _by_letters(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -> list[Spot]:
-    """The towns of bodies that are told by their letters: "NYPD", and "OPD" where the report names Orvel."""
-    found = []
-    towns = {t.name: t for t in near if t.feature == "city"}
-    for place, sentence in enumerate(parsed.sentences):
-        for token in sentence.tokens[:LONGEST]:
-            letters = token.text
-            if not (letters.endswith("PD") and 2 < len(letters) < 6 and letters.isalpha()) or not letters.isupper():
-                continue
-            same = next((t for name, t in towns.items() if _initials(name) == letters[:-2]), None)
-            name = _police_letters().get(letters.lower()) if same is None else None
-            town = next((c for c in gazetteer.find(name) if c.feature == "city"), None) if name else None
-            if town is not None:
-                same = as_toponym(town.name, town, "the town in the letters of a body")
-            if same is not None:
-                here = replace(same, start=token.start, end=token.end, text=same.text, sentence=sentence.index)
-                found.append(Spot(spot_value(same), token.start, token.end, place, 1.0, here, is_body=True))
-    return found
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in name.split() if word[:1].isupper())
-
-
-@cache
-def _police_letters() -> dict[str, str]:
-    return {line[0]: " ".join(line[1:]) for line in lexicon_lines("police_letters.txt")}
-
-
-def _is_body(tree: Tree, at: int) -> bool:
-    """Whether the word after a town's name makes it that of a body: "police", "fire" before "department"."""
-    listed = focus_words()
-    crew = tree.forms[at] == "fire" and not listed.crews.isdisjoint(tree.forms[at + 1 : at + 2])
-    return crew or tree.forms[at] in listed.bodies
-
-
-def _town_of(
-    parsed: Parsed,
-    tokens: Sequence[Token],
-    run: tuple[int, int],
-    near: Sequence[Toponym],
-    known: tuple[AbstractSet[str], Gazetteer],
-) -> Toponym | None:
-    """The town that a body's name begins with: "Orvel Metropolitan" before "Police"; `known` has what is no town."""
-    areas, gazetteer = known
-    first, at = run
-    ends = [at]
-    while ends[-1] - first > 1 and tokens[ends[-1] - 1].text.lower() in _OF_TOWNS:
-        ends.append(ends[-1] - 1)
-    no_town = focus_words().bodies | focus_words().streets
-    for last in ends:
-        for begin in range(first, last):
-            text = parsed.report.text[tokens[begin].start : tokens[last - 1].end]
-            if plain(text) in areas or any(c.feature == "region" and c.match == "exact" for c in gazetteer.find(text)):
-                return None  # "North Orvel investigators" of a state are no town of Orvel
-            if set(plain(text).split()) & no_town:
-                continue
-            town = find_town(text, near, gazetteer)
-            if town is not None:
-                span = (tokens[begin].start, tokens[last - 1].end)
-                return as_toponym(text, town, "the town in the name of a body", span)
-    return None
-
-
-def find_town(text: str, near: Sequence[Toponym], gazetteer: Gazetteer) -> Candidate | None:
-    """The town of this name that lies best with the places `near`; None where there is none."""
-    if len(text) < 4 or plain(text) in focus_words().directions:
-        return None
-    short, _, rest = text.partition(" ")
-    full = _IN_FULL.get(plain(short)) if rest else None
-    towns = [
-        c
-        for c in (*gazetteer.find(text), *(gazetteer.find(f"{full} {rest}") if full else ()))
-        if c.feature == "city" and c.match != "folded"
-    ][:40]
-    if not towns:
-        return None
-
-    def score(town: Candidate) -> float:
-        here = (town.latitude, town.longitude)
-        nearness = (
-            exp(-kilometres(here, (t.latitude, t.longitude)) / (_REGION_KM if t.feature == "region" else _TOWN_KM))
-            for t in near[:_NEAR]
-        )
-        return log10(town.population + 100) + 3 * max(nearness, default=0.0)
-
-    best = max(towns, key=lambda c: (score(c), c.gazetteer_id))
-    located = [(t.latitude, t.longitude) for t in near[:_NEAR] if t.feature in {"city", "district"}]
-    here = (best.latitude, best.longitude)
-    if located and best.population < _CITY and all(kilometres(here, there) > _FAR_KM for there in located):
-        return None
-    return best if score(best) >= _LEAST_TOWN else None
-
-
-def as_toponym(text: str, town: Candidate, reason: str, span: tuple[int, int] = (0, 0)) -> Toponym:
-    """A town of the gazetteer as a toponym; where it stands in no sentence, at 0 to 0."""
-    return Toponym(
-        *span, text, 0, town.name, town.latitude, town.longitude, town.gazetteer_id, town.country, "city", reason
-    )

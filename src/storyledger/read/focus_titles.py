@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.datelines import own_title
 from storyledger.folding import plain
-from storyledger.read.focus_spots import as_toponym, find_town, spot_factor, spot_value
+from storyledger.read.focus_towns import as_toponym, find_town, spot_factor, spot_value
 from storyledger.read.focus_words import focus_words
 from storyledger.records import Sign
 

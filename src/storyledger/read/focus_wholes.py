@@ -13,7 +13,7 @@ from math import pi, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.folding import plain
-from storyledger.read.focus_spots import as_toponym, spot_value
+from storyledger.read.focus_towns import as_toponym, spot_value
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
 
