@@ -107,11 +107,11 @@ def test_tables_of_two_accounts_are_never_mixed(client, monkeypatch):
 def test_a_full_disk_is_told_before_the_first_byte(client, monkeypatch):
     """It is an answer with a status, and what was begun is removed."""
 
-    def fail(_stories, _rest, folder, **_):
-        (folder / "claims.csv").write_text("a part")
+    def fail(*_, **__):
+        yield "claims.csv", "a part"
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(export, "write_csv", fail)
+    monkeypatch.setattr(export, "csv_pieces", fail)
     answer = client.get("/export/csv")
     assert answer.status_code == 507
     assert "No space left" in answer.text

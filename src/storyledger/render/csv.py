@@ -12,8 +12,7 @@ from storyledger.render.clean import markup_text
 from storyledger.render.tables import account_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping
 
     from storyledger.render.tables import Cell, Table
 
@@ -37,24 +36,19 @@ def render_csv(account: Mapping[str, Any], *, excel: bool = False) -> dict[str, 
     return {f"{table.name}.csv": table_csv(table, excel=excel) for table in account_tables(account)}
 
 
-def write_csv(
-    stories: Iterable[Mapping[str, Any]], rest: Mapping[str, Any], folder: Path, *, excel: bool = False
-) -> list[Path]:
-    """Return the files that `render_csv` gives, written into a folder; of the stories one is held at a time.
+def csv_pieces(
+    stories: Iterable[Mapping[str, Any]], rest: Mapping[str, Any], *, excel: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield what `render_csv` gives in pieces, each with its file's name; of the stories one is held at a time.
 
     `rest` is the account without them, and without changes, for these are about several at a time.
     """
     alone = {key: value for key, value in rest.items() if key not in {"problems", "decisions", "corrections"}}
-    written: dict[str, Path] = {}
+    begun: set[str] = set()
     for part in chain([{**rest, "stories": []}], ({**alone, "stories": [story], "problems": []} for story in stories)):
         for table in account_tables(part):
-            name = f"{table.name}.csv"
-            path = written.setdefault(name, folder / name)
-            begun = path.exists()
-            with path.open("ab") as out:
-                content = table_csv(table, excel=excel, head=not begun)
-                out.write(content.encode("utf-8", "replace"))
-    return list(written.values())
+            yield f"{table.name}.csv", table_csv(table, excel=excel, head=table.name not in begun)
+            begun.add(table.name)
 
 
 def table_csv(table: Table, *, excel: bool = False, head: bool = True) -> str:

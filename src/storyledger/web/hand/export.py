@@ -23,7 +23,7 @@ from storyledger.ledger import Ledger
 from storyledger.ledger.browse import checked_pieces, size_of
 from storyledger.ledger.case import export_case, names_of
 from storyledger.ledger.lists import newest_entry
-from storyledger.render.csv import write_csv
+from storyledger.render.csv import csv_pieces
 from storyledger.render.exports import EXPORTS, render_export
 from storyledger.web.context import TheDesk, show_page
 from storyledger.web.guard import Visitor, require_editor, require_reader
@@ -139,13 +139,17 @@ def _tables(desk: Desk, entry: Entry, form: str) -> Response | None:
             yield told
 
     def write(folder: Path) -> Path:
-        made = write_csv(stories(), rest, folder, excel=form == "csv-excel")
+        made: set[str] = set()
+        for name, piece in csv_pieces(stories(), rest, excel=form == "csv-excel"):
+            made.add(name)
+            with (folder / name).open("ab") as out:
+                out.write(piece.encode("utf-8", "replace"))
         if told_rest(desk.ledger, entry) is None:
             raise HTTPException(503, "A new account was made meanwhile: take that one.", {"Retry-After": "1"})
         path = folder / f"ledger-{form}.zip"
-        with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as out:
-            for file in sorted(made):
-                _put(out, file, f"ledger/{file.name}")
+        with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
+            for name in sorted(made):
+                _put(archive, folder / name, f"ledger/{name}")
         return path
 
     return _written(write)
