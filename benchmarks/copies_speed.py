@@ -17,8 +17,9 @@ its own), 128 permutations, `MinHashLSH` filled in one insertion session, every 
 .2 (a third of a report is a Jaccard similarity of about .25) and .1.
 Ours: `shared_shingles`, the pairs that share a tenth of the shorter report's shingles (the same job);
 `find_candidates`, which looks for rewording as well; `find_copies`, which then lays the texts side by side word by word
-and says what was copied. Seconds are the processor's, so that other work on the machine does not count; wall-clock
-seconds stand beside.
+and says what was copied. Seconds are the processor's, so that other work on the machine counts little; wall-clock
+seconds stand beside. All sides take turns for ROUNDS rounds (the alignment comes once), the round that took the least
+counts, and ours begins each without what it remembers of words.
 """
 
 from __future__ import annotations
@@ -36,13 +37,14 @@ import numpy as np
 
 from storyledger.group.copies import find_copies
 from storyledger.group.copy_index import find_candidates, shared_shingles
-from storyledger.group.words import split_sentences
+from storyledger.group.words import key_of, split_sentences, stem_of, word_stem
 from storyledger.records import Dating, Parsed, Reading, Report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 Pair = tuple[int, int]
+ROUNDS = 2
 LEAST = 100
 """Words of a text of a corpus: a third of less is a line or two."""
 KINDS = ("whole", "third", "reworded")
@@ -163,6 +165,8 @@ def with_alignment(texts: list[str]) -> set[Pair]:
 def measure(find: Callable[[list[str]], Any], texts: list[str], planted: dict[Pair, str]) -> dict[str, Any]:
     """Return the seconds that a search takes, its pairs, and the share of the planted ones by kind."""
     find(texts[:200])
+    for remembered in (key_of, word_stem, stem_of):
+        remembered.cache_clear()
     wall, started = time.perf_counter(), time.process_time()
     found = set(find(texts))
     seconds, wall = time.process_time() - started, time.perf_counter() - wall
@@ -205,12 +209,17 @@ def main() -> None:
         "source": "corpora" if given.texts else "made",
         "machine": platform.processor() or platform.machine(),
     }
-    for name, find in sides.items():
-        try:
-            result[name] = measure(find, texts, planted)
-        except ImportError:
-            continue
-        print(name, result[name], flush=True)
+    for turn in range(ROUNDS):
+        for name, find in sides.items():
+            if turn and name == "copies, aligned":
+                continue
+            try:
+                row = measure(find, texts, planted)
+            except ImportError:
+                continue
+            print(name, row, flush=True)
+            if name not in result or row["seconds"] < result[name]["seconds"]:
+                result[name] = row
     for name in list(sides)[:3]:
         for other in list(sides)[3:]:
             if other in result:

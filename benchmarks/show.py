@@ -95,9 +95,10 @@ measured.""",
     "stream": (
         "Reports into stories as they come",
         "benchmarks/stream.py MEASURE --out benchmarks/results/stream.json",
-        """googlenews, 11,109 items of one day, a hundred at a time; seconds of processor time on one core, shared with
-others. TF-IDF sees all items before the first and its threshold is the best of five in hindsight; tuned, it multiplies
-the columns of one item alone. Then what an invented item costs with ever more held.""",
+        """googlenews, 11,109 items of one day, a hundred at a time; seconds of processor time on one core of a busy
+machine, on which the products of large arrays (TF-IDF, plain) suffer most. TF-IDF sees all items before the first and
+its threshold is the best of five in hindsight; tuned, it multiplies the columns of one item alone. Then what an
+invented item costs with ever more held.""",
     ),
     "timelines": (
         "Timelines beside those of journalists (Timeline17, a part)",

@@ -4,12 +4,14 @@
     stream.py MEASURE_FOLDER [--out FILE] [--held 100000] [--no-plain]
 
 MEASURE_FOLDER has googlenews_ts/: 11,109 items of one day, about twenty words each. They come a hundred at a time;
-the stream sweeps and settles by itself as it grows, sweeps at the end, and then settles as if all were read at once.
-Beside it in the same run, scikit-learn's TF-IDF of all items at once and one pass over nearest centroids, at the
-threshold that is best in hindsight, in two forms: plain (centroids in rows, one product with all of them an item) and
-tuned by us (centroids in columns, the item's columns alone). Seconds are of processor time on one core. Then invented
-items, a thousand a day in stories of three days: milliseconds a report in every ten thousand, settling apart. Needs
-scikit-learn.
+the stream sweeps and settles by itself as it grows, sweeps at the end, and then settles as if all were read at once;
+beside that, all of them are read at once. Beside it in the same run, scikit-learn's TF-IDF of all items at once and one
+pass over nearest centroids, at the threshold that is best in hindsight, in two forms: plain (centroids in rows, one
+product with all of them an item) and tuned by us (centroids in columns, the item's columns alone). All sides begin with
+the texts in memory and end with a story an item. Seconds are of processor time on one core (libraries are held to one
+thread), the least of ROUNDS in which all sides take turns; ours begins each without what it remembers of words. Then
+invented items, a thousand a day in stories of three days: milliseconds a report in every ten thousand, settling apart.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -19,17 +21,24 @@ import json
 import random
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from grouping import b_cubed, reading, rows
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score
+from threadpoolctl import threadpool_limits
 
 from storyledger.config import GroupSettings
+from storyledger.group import fingerprint, words
 from storyledger.group.fingerprint import frequencies
 from storyledger.group.stream import Stream
 
+if TYPE_CHECKING:
+    from storyledger.records import Reading
+
 BATCH = 100
+ROUNDS = 2
 
 
 def labels(stories: list[list[int]], count: int) -> list[int]:
@@ -87,6 +96,34 @@ def beside(folder: Path, *, plain: bool) -> dict[str, dict[str, float]]:
     gold, texts = [str(item["cluster"]) for item in items], [str(item["text"]) for item in items]
     made = [reading(str(i), text) for i, text in enumerate(texts)]
     frequencies()
+    taken: dict[str, dict[str, float]] = {}
+
+    def keep(name: str, row: dict[str, float]) -> None:
+        if name not in taken or row["seconds"] < taken[name]["seconds"]:
+            taken[name] = row
+
+    thresholds: tuple[float, ...] = (0.08, 0.1, 0.12, 0.15, 0.2)
+    for _ in range(ROUNDS):
+        for name, row in streamed(gold, made).items():
+            keep(name, row)
+        tried = {}
+        for least in thresholds:
+            started = time.process_time()
+            found = one_pass(texts, least, plain=False)
+            tried[least] = scored(gold, found, time.process_time() - started)
+        best = max(tried, key=lambda least: tried[least]["ari"])
+        thresholds = (best,)
+        keep(f"TF-IDF, one pass, best of five thresholds ({best}), tuned", tried[best])
+        if plain:
+            started = time.process_time()
+            found = one_pass(texts, best, plain=True)
+            keep(f"TF-IDF, one pass ({best}), plain", scored(gold, found, time.process_time() - started))
+    return taken
+
+
+def streamed(gold: list[str], made: list[Reading]) -> dict[str, dict[str, float]]:
+    """Return the scores and seconds of the stream as it came and settled, and of reading everything at once."""
+    forget()
     started = time.process_time()
     stream = Stream(GroupSettings())
     moved = 0
@@ -96,24 +133,24 @@ def beside(folder: Path, *, plain: bool) -> dict[str, dict[str, float]]:
     came = labels(stream.stories(), len(made))
     seconds = time.process_time() - started
     result = {"stream, as it came": {**scored(gold, came, seconds), "reports_moved": moved}}
+    started = time.process_time() - seconds
     moved += len(stream.settle())
     settled = labels(stream.stories(), len(made))
-    result["stream, settled"] = {
-        **scored(gold, settled, time.process_time() - started),
-        "reports_moved": moved,
-    }
-    tried = {}
-    for least in (0.08, 0.1, 0.12, 0.15, 0.2):
-        started = time.process_time()
-        found = one_pass(texts, least, plain=False)
-        tried[least] = scored(gold, found, time.process_time() - started)
-    best = max(tried, key=lambda least: tried[least]["ari"])
-    result[f"TF-IDF, one pass, best of five thresholds ({best}), tuned"] = tried[best]
-    if plain:
-        started = time.process_time()
-        found = one_pass(texts, best, plain=True)
-        result[f"TF-IDF, one pass ({best}), plain"] = scored(gold, found, time.process_time() - started)
+    seconds = time.process_time() - started
+    result["stream, settled"] = {**scored(gold, settled, seconds), "reports_moved": moved}
+    forget()
+    started = time.process_time()
+    stream = Stream(GroupSettings())
+    stream.add(made)
+    at_once = labels(stream.stories(), len(made))
+    result["all at once"] = scored(gold, at_once, time.process_time() - started)
     return result
+
+
+def forget() -> None:
+    """Forget what is remembered of words, as in a process that has just begun."""
+    for remembered in (fingerprint._word, words.key_of, words.word_stem, words.stem_of):  # noqa: SLF001 - nothing else does
+        remembered.cache_clear()
 
 
 def curve(held: int) -> dict[str, float]:
@@ -166,7 +203,8 @@ def main() -> None:
     parser.add_argument("--held", type=int, default=100_000)
     parser.add_argument("--no-plain", action="store_true")
     given = parser.parse_args()
-    result: dict[str, object] = dict(beside(given.folder, plain=not given.no_plain))
+    with threadpool_limits(1):
+        result: dict[str, object] = dict(beside(given.folder, plain=not given.no_plain))
     for name, row in result.items():
         print(f"{name:60} {row}", flush=True)
     result["milliseconds a report"] = curve(given.held)
