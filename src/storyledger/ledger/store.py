@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 PAGE_SIZE: Final = 8192
-"""Bytes of a page in new ledgers: twice SQLite's own, for a tenth of the time of adding. 16384 and 32768 gained no more,
-took up to a third more room, and write more where pages are touched here and there: a correction, the indexes by hash of
-a large ledger."""
+"""Bytes of a page in new ledgers: twice SQLite's own, for a tenth of the time of adding. 16384 and 32768 gained no
+more, took up to a third more room, and write more where pages are touched here and there: a correction, the indexes by
+hash of a large ledger."""
 _WAIT: Final = 60
 """Seconds for which a writer waits for another: a batch takes far less than one."""
 _WAIT_CLOSING: Final = 5
