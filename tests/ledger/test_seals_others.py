@@ -15,7 +15,7 @@ from ledger.case_seals import closed, left_by_killed, reports, wheres
 from ledger.case_shelves import take
 
 from storyledger.errors import LedgerError
-from storyledger.ledger import Ledger, seals
+from storyledger.ledger import Ledger, seals, store
 from storyledger.ledger import verify as verify_module
 from storyledger.ledger.head import HEAD, read_head
 from storyledger.ledger.locking import folder_lock
@@ -83,6 +83,30 @@ def test_killed_at_any_point_a_ledger_is_sound_and_has_all_it_acknowledged(tmp_p
             assert acknowledged <= {listed.report for listed in ledger.listed()}
             assert verify_ledger(str(place)).sound
         assert verify_ledger(str(place)).sound
+
+
+def test_writers_killed_one_after_another_before_the_first_entry_was_told(tmp_path, monkeypatch):
+    """The second tells it before its own, and what neither could tell is no fault; a longer log without it is one."""
+    left = tmp_path / "left"
+    with Ledger.open(str(tmp_path / "new"), by="ana", create=True):
+        shutil.copytree(tmp_path / "new", left)
+    (left / HEAD).unlink()
+    assert verify_ledger(str(left)).sound, "killed before the head was written for the first time"
+    tell_head, copies = store.tell_head, iter(range(99))
+
+    def tell(*told):
+        shutil.copytree(left, tmp_path / f"again{next(copies)}")
+        tell_head(*told)
+
+    monkeypatch.setattr(store, "tell_head", tell)
+    with Ledger.open(str(left), by="ana") as ledger:
+        list(ledger.add(reports(1, 2)))
+    monkeypatch.undo()
+    states = [verify_ledger(str(tmp_path / f"again{n}")) for n in range(next(copies))]
+    assert [state.faults for state in states] == [()] * len(states)
+    assert {state.entries for state in states} == {1, 3}
+    (left / HEAD).unlink()
+    assert HEAD in wheres(left)
 
 
 def test_a_transaction_that_a_killed_writer_could_not_tell_is_no_fault(killed):

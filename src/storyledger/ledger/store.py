@@ -236,7 +236,11 @@ class Store:
         """Tell the seals and ledger.head what a writer who was killed could not tell any more."""
         if self.folder is None or self._seals is None or self._doubtful:
             return
-        last = None if read_head(self.folder) is None else last_leaf(connection)  # there may be no tables yet
+        last = None
+        if read_head(self.folder) is not None or sa.inspect(connection).has_table(entries.name):
+            last = last_leaf(connection)
+            if read_head(self.folder) is None and last is not None and last[0] > 0:
+                last = None  # not a first entry whose writer was killed: `verify` says that the file is missing
         tell_head(self.folder, last, self._seals.position, self._seals.number)
         self._seals.catch_up(self._index())
         tell_head(self.folder, last, self._seals.position, self._seals.number)
