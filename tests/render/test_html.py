@@ -8,6 +8,7 @@ import re
 import pytest
 from hostile import fill, two_stories
 from lxml import html
+from markup import nesting_faults
 
 from storyledger.render.clean import markup_text, web_address
 from storyledger.render.html import render_html
@@ -74,6 +75,11 @@ def test_every_link_inside_the_page_has_its_target_and_ids_are_unique(told):
         links = [link for link in page.xpath("//a/@href") if link.startswith("#")]
         assert len(links) > 150
         assert {link[1:] for link in links} <= set(ids)
+
+
+def test_every_element_ends_where_it_began(told):
+    """Else a browser guesses where."""
+    assert nesting_faults(render_html(told)) == []
 
 
 def test_from_every_mark_one_gets_back_to_every_line_that_rests_on_it(told):

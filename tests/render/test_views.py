@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from hostile import fill
 from lxml import html
+from markup import nesting_faults
 
 from storyledger.render.page import views
 from storyledger.render.page.links import ServedLinks
@@ -61,6 +62,13 @@ def find(pages, address):
         return tree
     (target,) = tree.xpath("//*[@id=$id]", id=unquote(parts.fragment))
     return target
+
+
+def test_every_element_of_a_page_ends_where_it_began(story):
+    """Else a browser guesses, and folds into a table what stands behind it."""
+    faults = {view.part: nesting_faults(view.html) for view in render_views(story, links=ServedLinks(story["id"]))}
+    assert {part: told for part, told in faults.items() if told} == {}
+    assert nesting_faults("<p><b>a</p>")
 
 
 def test_every_link_leads_to_a_page_that_has_what_it_names(story):

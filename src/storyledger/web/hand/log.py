@@ -30,6 +30,7 @@ router = APIRouter()
 _PAGE: Final = 50
 _LONGEST: Final = 200_000
 """Characters of an entry that the page shows; an account of many reports has more, and can be downloaded."""
+_CHECKPOINTS: Final = {"timestamp": "time stamp", "case": "case file handed out", "seals": "seals made anew"}
 Kind = Literal["", "begin", "add", "also", "read", "account", "correct", "decide", "checkpoint"]
 Number = Annotated[int, Path(ge=0, le=1 << 60)]
 
@@ -145,7 +146,5 @@ def _says(kind: str, body: Mapping[str, Any]) -> tuple[str, str]:
         case "decide":
             return f"{body.get('kind', '')}: {body.get('why', '')}", ""
         case "checkpoint":
-            return {"note": "checkpoint", "timestamp": "time stamp", "case": "case file handed out"}.get(
-                body.get("what", ""), "checkpoint"
-            ), ""
+            return _CHECKPOINTS.get(body.get("what", ""), "checkpoint"), ""
     return kind, ""
