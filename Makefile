@@ -51,7 +51,7 @@ types: $(VENV)/.installed-dev
 	@$(BIN)/mypy
 
 tests: $(VENV)/.installed-dev browser
-	@$(BIN)/pytest $(if $(STORIES),--stories "$(STORIES)") $(PYTEST_ARGS)
+	@$(BIN)/pytest $(if $(STORIES),--stories="$(STORIES)") $(PYTEST_ARGS)
 
 browser:
 	@bash tests/browser/find_chromium.sh
