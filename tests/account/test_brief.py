@@ -37,7 +37,7 @@ def test_best_figure_is_told_by_its_sentence_and_followed_by_the_other_claims():
     first, second, figure = flood()
     brief = write_brief(make_dossier(first, second, figures=(figure,)), ())
     assert brief[0].text == "Rescue teams counted 52 dead in Lowdale by Thursday."
-    assert brief[1].text == "Other claims: “Up to 40 people”, according to the Lowdale police."
+    assert brief[1].text == "People killed, other claims: “Up to 40 people”, according to the Lowdale police."
     assert [line.date for line in brief] == ["2020-01-05", "2020-01-05"]
 
 
@@ -60,7 +60,7 @@ def test_other_claims_follow_the_sentence_that_tells_the_best_even_where_an_even
     first, second, figure = flood()
     event = make_happening(second, "Rescue teams counted 52 dead in Lowdale by Thursday.", date="2020-01-06")
     brief = write_brief(make_dossier(first, second, figures=(figure,), happenings=(event,)), (event,))
-    assert [line.text[:12] for line in brief] == ["Rescue teams", "Other claims"]
+    assert [line.text[:13] for line in brief] == ["Rescue teams ", "People killed"]
     assert [line.date for line in brief] == ["2020-01-06", "2020-01-06"]
 
 
@@ -71,7 +71,7 @@ def test_a_source_that_is_a_pronoun_is_named_where_its_name_stands():
     army = make_claim(text, "55 dead", 55, source="The army")
     figure = make_figure(ReportedClaim("a", army), ReportedClaim("a", hers), best=55)
     lines = [line.text for line in write_brief(make_dossier(reading, figures=(figure,)), ())]
-    assert lines[1] == "Other claims: “40 people”, according to Ana Ruiz."
+    assert lines[1] == "People killed, other claims: “40 people”, according to Ana Ruiz."
 
 
 def test_newer_events_come_first():

@@ -84,6 +84,20 @@ def test_a_frame_that_says_what_its_claims_say_stands(frame):
     assert brief_faults(line, dossier) == []
 
 
+@pytest.mark.parametrize("frame", ["Other claims", "Other claims for the same day", "Claims for the same day differ"])
+def test_a_frame_says_what_its_claims_count_as_their_figure_is_called(frame):
+    line, dossier = framed(frame)
+    begun = f"{frame[0].lower()}{frame[1:]}"
+
+    def with_start(words):
+        return dataclasses.replace(line, text=line.text.replace(frame, words, 1))
+
+    assert brief_faults(with_start(f"People killed, {begun}"), dossier) == []
+    assert "is called" in brief_faults(with_start(f"People injured, {begun}"), dossier)[0]
+    assert brief_faults(with_start(f"People killed {begun}"), dossier)
+    assert brief_faults(with_start(f"People killed, {frame}"), dossier)
+
+
 @pytest.mark.parametrize(
     ("frame", "old", "new"),
     [

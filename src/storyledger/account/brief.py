@@ -22,6 +22,7 @@ from storyledger.account.frames import (
     OWN_VOICE,
     SAME_DAY,
     SOURCE,
+    framed,
     name_by_hand,
     one_line,
 )
@@ -296,7 +297,7 @@ def _other_claims(
             parts.append(f"“{quote}”{SOURCE}[{given}]")
         else:
             parts.append(f"“{quote}”{OWN_VOICE}" if claim.source is None else f"“{quote}”")
-    return BriefLine(f"{frame}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations)), day)
+    return BriefLine(f"{framed(frame, figure.what)}: {'; '.join(parts)}.", tuple(dict.fromkeys(citations)), day)
 
 
 def _source_words(claim: Claim, text: str) -> tuple[int, int] | None:

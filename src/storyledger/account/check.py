@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from storyledger.account.frames import (
     BULLETS,
-    CLAIM_FRAMES,
     CONFLICT_FRAMES,
     COPIES,
     DIFFER,
@@ -23,6 +22,8 @@ from storyledger.account.frames import (
     OTHERS,
     OWN_VOICE,
     SOURCE,
+    claim_frame,
+    framed,
     name_by_hand,
     one_line,
 )
@@ -147,15 +148,15 @@ def brief_faults(line: BriefLine, dossier: Dossier, before: BriefLine | None = N
         return faults
     if len(cited) == 1 and _is_named_by_hand(line.text, cited[0], dossier):
         return faults
-    frame, mark, rest = line.text.partition(": ")
-    if not mark or frame not in CLAIM_FRAMES + CONFLICT_FRAMES:
+    begun, mark, rest = line.text.partition(": ")
+    if not mark or not _is_framed(line):
         return [*faults, _strangeness(line, cited)]
-    parts, fault = _read_frame(rest, cited, whole=frame in CONFLICT_FRAMES)
+    parts, fault = _read_frame(rest, cited, whole=begun in CONFLICT_FRAMES)
     if fault:
         return [*faults, fault]
-    if frame in CONFLICT_FRAMES:
-        return faults + _conflict_faults(frame, [quote for quote, _, _ in parts], dossier)
-    return faults + _claim_faults(frame, parts, line, dossier)
+    if begun in CONFLICT_FRAMES:
+        return faults + _conflict_faults(begun, [quote for quote, _, _ in parts], dossier)
+    return faults + _claim_faults(begun, parts, line, dossier)
 
 
 def _is_taken(text: str, words: str) -> bool:
@@ -248,8 +249,9 @@ def _longest(rest: str, at: int, options: Iterable[tuple[Citation, str]]) -> tup
     return [citation for length, citation in fitting if length == longest], longest
 
 
-def _claim_faults(frame: str, parts: Sequence[_Part], line: BriefLine, dossier: Dossier) -> list[str]:
+def _claim_faults(begun: str, parts: Sequence[_Part], line: BriefLine, dossier: Dossier) -> list[str]:
     """What a frame around claims says that the dossier does not hold."""
+    frame = claim_frame(begun)
     quoted = {(quote.report, quote.start, quote.end) for quote, _, _ in parts}
     for figure in dossier.figures:
         claims = {(told.report, told.claim.start, told.claim.end): told.claim for told in figure.claims}
@@ -258,6 +260,8 @@ def _claim_faults(frame: str, parts: Sequence[_Part], line: BriefLine, dossier: 
     else:
         return ["its claims are not all of one figure"]
     faults = []
+    if frame is None or begun not in (frame, framed(frame, figure.what)):
+        faults.append(f"figure {figure.id} is called {figure.what!r}, not as in “{begun}”")
     for quote, sources, own in parts:
         claim = claims[quote.report, quote.start, quote.end]
         if own and claim.source is not None:
@@ -313,7 +317,8 @@ def _day_faults(line: BriefLine, dossier: Dossier, before: BriefLine | None) -> 
 
 
 def _is_framed(line: BriefLine) -> bool:
-    return line.text.partition(": ")[0] in CLAIM_FRAMES + CONFLICT_FRAMES
+    begun = line.text.partition(": ")[0]
+    return begun in CONFLICT_FRAMES or claim_frame(begun) is not None
 
 
 def _cites(citations: Sequence[Citation], line: BriefLine) -> bool:

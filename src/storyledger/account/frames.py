@@ -30,6 +30,21 @@ ENDS: Final = " ."
 """What a quoted sentence loses at its ends."""
 
 
+def framed(frame: str, what: str) -> str:
+    """The beginning of a line of claims: what they count, as their figure is called, then the frame."""
+    if not what or ": " in what:
+        return frame
+    return f"{what[:1].upper()}{what[1:]}, {frame[:1].lower()}{frame[1:]}"
+
+
+def claim_frame(words: str) -> str | None:
+    """The frame of claims that a line's beginning holds, with or without what they count; None where it holds none."""
+    for frame in CLAIM_FRAMES:
+        if words == frame or words.endswith(f", {frame[:1].lower()}{frame[1:]}"):
+            return frame
+    return None
+
+
 def name_by_hand(claim: Claim) -> str | None:
     """The name that somebody gave a claim's source by hand, as it stands in square brackets; None where nobody did.
 
