@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyledger.group import holders, meetings
-from storyledger.group.fingerprint import NAME, PLAIN
+from storyledger.group.fingerprint import NAME, PLAIN, make_feature
 from storyledger.group.known import Known
 from storyledger.group.likeness import compare_pairs, compare_row
 from storyledger.group.meetings import Meetings
@@ -24,7 +24,7 @@ SPREAD = 3
 def some_rows(chance, count, most=12, least=0):
     """Rows of names and words, of which a few are in many rows."""
     rows = Rows()
-    names = [(chance.choice([PLAIN, NAME]), f"w{int(40 * chance.random() ** 2)}") for _ in range(60)]
+    names = [make_feature(chance.choice([PLAIN, NAME]), f"w{int(40 * chance.random() ** 2)}") for _ in range(60)]
     rows.add([{chance.choice(names): 1.0 for _ in range(chance.randint(least, most))} for _ in range(count)])
     rows.rescale()
     return rows

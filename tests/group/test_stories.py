@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 
 from storyledger.config import GroupSettings
 from storyledger.group import group_stories
-from storyledger.group.fingerprint import find_evidence, find_features, read_outlines
+from storyledger.group.fingerprint import (
+    NAME,
+    PLAIN,
+    find_evidence,
+    find_features,
+    kind_of,
+    make_feature,
+    read_outlines,
+    words_of,
+)
 from storyledger.group.likeness import compare_row
 from storyledger.group.rows import Rows
 from storyledger.records import Dating, Parsed, Reading, Report
@@ -174,7 +183,7 @@ def test_the_outlets_own_name_is_no_likeness():
             )
         ]
     )
-    assert not {"valley", "post", "valley post"} & {words for _, words in find_features(outline)}
+    assert not {"valley", "post", "valley post"} & set(map(words_of, find_features(outline)))
 
 
 @pytest.mark.parametrize(
@@ -190,21 +199,22 @@ def test_a_name_is_one_feature_wherever_it_stands(title, text):
     """At the start of a sentence, in a headline, in capitals or in the midst of a sentence."""
     (outline,) = read_outlines([reading("a", text, title=title)])
     found = find_features(outline)
-    assert (1, "pardo") in found
-    assert not {(1, "people"), (1, "the"), (1, "won"), (1, "loses"), (1, "vote")} & found.keys()
+    assert make_feature(NAME, "pardo") in found
+    assert not {make_feature(NAME, word) for word in ("people", "the", "won", "loses", "vote")} & found.keys()
 
 
 def test_platforms_and_holidays_are_no_names():
     """Where a picture is from, and which day it was, says nothing of who and where."""
     (outline,) = read_outlines([reading("a", "She wrote on Facebook on New Year's Eve, seen by Lena Pardo.")])
-    assert {name for kind, name in find_features(outline) if kind == 1} <= {"new", "years", "lena", "pardo"}
+    named = {words_of(feature) for feature in find_features(outline) if kind_of(feature) == NAME}
+    assert named <= {"new", "years", "lena", "pardo"}
 
 
 def test_rare_features_weigh_more():
     """A name weighs more than a common word, and rows have length one."""
     rows = rows_of([reading("a", "The people saw Lena Pardo.")])
     weight = {rows.names[c]: v for c, v in zip(*(held.tolist() for held in rows.row(0)), strict=True)}
-    assert weight[1, "pardo"] > max(v for (kind, _), v in weight.items() if kind == 0)
+    assert weight[make_feature(NAME, "pardo")] > max(v for name, v in weight.items() if kind_of(name) == PLAIN)
     assert np.isclose(sum(v * v for v in weight.values()), 1)
 
 

@@ -14,7 +14,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -73,8 +73,23 @@ _NUMBER_WORDS = {
 }
 # fmt: on
 _BEFORE_SENTENCE = frozenset('.!?"“')
-Feature = tuple[int, str]
-"""Class, by its place in CLASSES, and the word or words."""
+Feature = str
+"""Class, by its place in CLASSES, as one digit, and the word or words: one text, as looking up a pair costs thrice."""
+
+
+def make_feature(kind: int, words: str) -> Feature:
+    """Return the feature of a class that has these words."""
+    return f"{kind}{words}"
+
+
+def kind_of(feature: Feature) -> int:
+    """Return the class of a feature, by its place in CLASSES."""
+    return ord(feature[0]) - 48
+
+
+def words_of(feature: Feature) -> str:
+    """Return the word or words of a feature."""
+    return feature[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +117,14 @@ def own_lines(reading: Reading) -> list[str]:
 def read_outline(reading: Reading, lines: Sequence[str], page: Collection[str]) -> Outline:
     """Return the outline of a report of these lines, without those of the page."""
     own = [line for line in lines if line not in page]
-    outlet = frozenset(key_of(w) for w in WORD.findall(reading.report.outlet or "")) - function_words()
+    outlet = frozenset(map(key_of, WORD.findall(reading.report.outlet or ""))) - function_words()
     title = _without_site(reading.report.title or "", outlet)
     kept = own if 2 * len(own) >= len(lines) else lines
     return Outline(title, tuple([line for line in kept if not _is_page_line(line)]), outlet)
 
 
 def _is_page_line(line: str) -> bool:
-    return len(line) <= LONGEST_FURNITURE and True in [w.of_pages for w in _read_line(line)[1]] and is_furniture(line)
+    return len(line) <= LONGEST_FURNITURE and _read_line(line)[2] and is_furniture(line)
 
 
 def _without_site(title: str, outlet: frozenset[str]) -> str:
@@ -127,9 +142,10 @@ def _without_site(title: str, outlet: frozenset[str]) -> str:
 def find_evidence(reading: Reading, outline: Outline) -> dict[Feature, float]:
     """Return a report's features of every class, with how much of it they are."""
     row = find_features(outline, counted=True)
-    row.update(dict.fromkeys(((DAY, day) for day in _days_told(reading)), 1.0))
+    for day in _days_told(reading):
+        row[make_feature(DAY, day)] = 1.0
     for toponym in reading.toponyms:
-        feature = (PLACE, toponym.gazetteer_id)
+        feature = make_feature(PLACE, toponym.gazetteer_id)
         row[feature] = row.get(feature, 0.0) + (_COUNTRY if toponym.feature == "country" else 1.0)
     return row
 
@@ -142,8 +158,10 @@ def _days_told(reading: Reading) -> set[str]:
     if reading.times:
         values = (t.value for t in reading.times if t.value and t.kind in {"date", "time"} and t.start < _DAYS_READ)
         return {value[:10] for value in values if len(value) >= 10 and "/" not in value[:10]}
+    if not reading.dating.value:
+        return set()
     try:
-        published = date.fromisoformat((reading.dating.value or "")[:10])
+        published = date.fromisoformat(reading.dating.value[:10])
     except ValueError:
         return set()
     found = set()
@@ -163,6 +181,7 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
     found: dict[Feature, float] = {}
     left = most
     seen: set[str] = set()
+    outlet, get = outline.outlet, found.get
     # Text that lost its capitals: a word that is not in the table of common ones is taken for a name.
     caseless = all(line[:500] == line[:500].lower() for line in (outline.title, *outline.lines[:20]))
     for place, line in enumerate((outline.title, *outline.lines)):
@@ -172,102 +191,124 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
             continue
         seen.add(line)
         short = len(line) <= min(LONGEST_FURNITURE, left * 20)
-        between, words = _read_line(line) if short else _split_line(line[: left * 20], left)
+        between, words, _ = _read_line(line) if short else _split_line(line[: left * 20], left)
         if len(words) > left:
-            between, words = _split_line(line, left)
+            between, words, _ = _split_line(line, left)
         names = _find_names(words, between, caseless=caseless)
-        opening = 0 if place == 0 else LEAD - (most - left)
+        opening = -1 if place == 0 else max(0, LEAD - (most - left))
+        weight = 2.0 if place == 0 else 1.5
         before, number_before, weight_before = "", "", 0.0
         for i, (word, named, gap) in enumerate(zip(words, names, between, strict=False)):
-            key, calendar, passed_over, number, of_number, name, plain = word.features
-            weight = 2.0 if place == 0 else 1.5 if i < opening else 1.0
-            if counted and number_before and of_number:
-                feature = (COUNT, f"{number_before} {of_number}")
-                found[feature] = found.get(feature, 0.0) + weight_before
-            if calendar or key in outline.outlet:
+            if i == opening:
+                weight = 1.0
+            key = word.key
+            if number_before and word.counted:
+                feature = f"{_COUNT}{number_before} {word.counted}"
+                found[feature] = get(feature, 0.0) + weight_before
+            if word.calendar or key in outlet:
                 before = number_before = ""
                 continue
             if named and before and len(gap) <= 1:
-                feature = (ROW, f"{before} {key}")
-                found[feature] = found.get(feature, 0.0) + weight_before
-            if passed_over:
+                feature = f"{_ROW}{before} {key}"
+                found[feature] = get(feature, 0.0) + weight_before
+            if word.platform:
                 before = number_before = ""
                 continue
             if named:
-                found[name] = found.get(name, 0.0) + weight
+                feature = word.name
+                found[feature] = get(feature, 0.0) + weight
                 before = key
             else:
                 before = ""
-                if plain:
-                    found[plain] = found.get(plain, 0.0) + weight
-            number_before, weight_before = number, weight
+                feature = word.plain
+                if feature:
+                    found[feature] = get(feature, 0.0) + weight
+            number_before, weight_before = word.number if counted else "", weight
         left -= len(words)
     return found
 
 
-class _Word(NamedTuple):
+class _Word:
     """What is known of a word by its letters alone."""
 
-    key: str
-    features: tuple[str, bool, bool, str, str, Feature, Feature | None]
-    """Its key; whether it is of the calendar; whether it is passed over, as that or as a platform's name; the number
-    that it is, in digits; its stem where a number before it counts it; what it is as a name, and what else."""
-    capital: bool
-    nameable: bool
-    """May be a name: no number, no function word."""
-    rare: bool
-    """May be a name, and stands in no table of common words."""
-    pairs: bool
-    """Two words that begin with it may have a stem in common."""
-    of_pages: bool
-    """Stands in lines of pages."""
+    __slots__ = (
+        "calendar", "capital", "counted", "key", "marks", "name", "nameable", "number", "plain", "platform", "rare",
+    )  # fmt: skip
+
+    def __init__(self, spelled: str, key: str, stem: str) -> None:
+        """Work it out."""
+        digits = spelled[0].isdigit()
+        self.key = key
+        self.calendar = key in _CALENDAR
+        self.platform = key in _platforms()
+        self.number = key if digits else _NUMBER_WORDS.get(key, "")
+        """The number that it is, in digits."""
+        self.counted = "" if digits or self.calendar else stem
+        """Its stem where a number before it counts it."""
+        self.name: Feature = f"{NAME}{key}"
+        """What it is as a name."""
+        self.plain: Feature = f"{NUMBER}{key}" if digits else f"{PLAIN}{stem}" if stem else ""
+        """What else it is."""
+        self.capital = spelled[0].isupper()
+        self.nameable = bool(stem) and not digits and key not in function_words()
+        """May be a name: no number, no function word."""
+        self.rare = self.nameable and stem not in frequencies()
+        """May be a name, and stands in no table of common words."""
+        self.marks = _PAIRS * (key in pair_swaps()) + _OF_PAGES * (spelled.lower() in page_marks())
+        """Whether two words that begin with it may have a stem in common, and whether it stands in lines of pages."""
 
 
+_PAIRS, _OF_PAGES = 1, 2
+_COUNT, _ROW = str(COUNT), str(ROW)
 _WORDS = re.compile(f"({WORD.pattern})")
-"""Splits a line into what stands between its words, and the words."""
+"""Splits a text into what stands between its words, and the words."""
 
 
 @lru_cache(maxsize=65_536)
 def _word(spelled: str) -> _Word:
-    key = key_of(spelled)
-    return _with_stem(spelled, key, word_stem(key))
-
-
-def _with_stem(spelled: str, key: str, stem: str) -> _Word:
-    digits = spelled[0].isdigit()
-    calendar = key in _CALENDAR
-    nameable = bool(stem) and not digits and key not in function_words()
-    plain = (NUMBER, key) if digits else (PLAIN, stem) if stem else None
-    number = key if digits else _NUMBER_WORDS.get(key, "")
-    counted = "" if digits or calendar else stem
-    return _Word(
-        key=key,
-        features=(key, calendar, calendar or key in _platforms(), number, counted, (NAME, key), plain),
-        capital=spelled[0].isupper(),
-        nameable=nameable,
-        rare=nameable and stem not in frequencies(),
-        pairs=key in pair_swaps(),
-        of_pages=spelled.lower() in page_marks(),
-    )
+    # What is kept here need not be kept under its key and under its stem as well.
+    key = key_of.__wrapped__(spelled)
+    return _Word(spelled, key, word_stem.__wrapped__(key))
 
 
 @lru_cache(maxsize=256)
-def _read_line(line: str) -> tuple[list[str], list[_Word]]:
+def _read_line(line: str) -> tuple[list[str], list[_Word], bool]:
     """Return what a short line says, kept for the next to ask: is it the page's, and what are its features."""
     return _split_line(line, len(line))
 
 
-def _split_line(line: str, most: int) -> tuple[list[str], list[_Word]]:
-    """Return what stands before each of a line's first words, and what is known of them by themselves and in pairs."""
-    parts = _WORDS.split(line)
-    spelled = parts[1::2][:most]
+def _split_line(line: str, most: int) -> tuple[list[str], list[_Word], bool]:
+    """Return what stands before each of a line's first words, what is known of them, and if one stands in pages.
+
+    What is known of words is by themselves and in pairs.
+    """
+    between: list[str] = []
+    spelled: list[str] = []
+    gap = ""
+    for piece in line.split(" "):
+        # Most pieces are a word and nothing else, which costs a fifth of looking for words in them.
+        if piece.isalpha():
+            between.append(gap)
+            spelled.append(piece)
+            gap = " "
+            continue
+        parts = _WORDS.split(piece)
+        if len(parts) > 1:
+            between.append(gap + parts[0])
+            between += parts[2:-1:2]
+            spelled += parts[1::2]
+            gap = ""
+        gap += parts[-1] + " "
+    if len(spelled) > most:
+        spelled = spelled[:most]
     words = list(map(_word, spelled))
-    if True in [word.pairs for word in words]:
+    marks = {word.marks for word in words}
+    if _PAIRS in marks or _PAIRS + _OF_PAGES in marks:
         keys = tuple([word.key for word in words])
         for i, (key, stem) in enumerate(zip(keys, stems_of(keys), strict=True)):
             if stem != word_stem(key):
-                words[i] = _with_stem(spelled[i], key, stem)
-    return parts[::2], words
+                words[i] = _Word(spelled[i], key, stem)
+    return between, words, _OF_PAGES in marks or _PAIRS + _OF_PAGES in marks
 
 
 def _find_names(words: Sequence[_Word], between: Sequence[str], *, caseless: bool) -> list[bool]:

@@ -7,6 +7,7 @@ twenty. Short reports share few words with each other, but what ten of them have
 from __future__ import annotations
 
 import math
+from operator import add, mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -57,7 +58,9 @@ class Known:
         self._lengths = np.zeros(64)
         self._first = np.zeros(64)
         self._last = np.zeros(64)
+        # By column.
         self._weights = np.zeros(1024)
+        self._first_place = np.zeros(1024, dtype=np.int64)
 
     def number(self, story: int) -> int:
         """Return the number of a story."""
@@ -76,14 +79,13 @@ class Known:
         for row in members:
             held.append(row)
             columns, values = rows.row(row)
-            new = []
-            for place, (column, value) in enumerate(zip(columns.tolist(), values.tolist(), strict=True)):
-                before = total.get(column)
-                if before is None:
-                    new.append(place)
-                    before = 0.0
-                total[column] = before + value
-                square += value * (2 * before + value)
+            names, added = columns.tolist(), values.tolist()
+            before = [total.get(name) for name in names]
+            new = [place for place, value in enumerate(before) if value is None]
+            was = [value or 0.0 for value in before]
+            is_now = list(map(add, was, added))
+            total.update(zip(names, is_now, strict=True))
+            square += sum(map(mul, added, map(add, was, is_now)))
             common += self.holders.add(number, columns, values, columns[new])
             day = float(days[row])
             if not math.isnan(day):
@@ -158,16 +160,23 @@ class Known:
         self._weights = grown(self._weights, columns)
         return self._weights
 
+    def repeated(self, columns: Ints) -> NDArray[np.bool_]:
+        """Return which of some columns stand before in the same array."""
+        self._first_place = grown(self._first_place, int(columns.max(initial=0)) + 1)
+        places = np.arange(len(columns))
+        self._first_place[columns[::-1]] = places[::-1]
+        return np.asarray(self._first_place[columns] != places)
+
     def cosine(
         self, stories: Ints | int, shared: Floats, lengths: Floats, days: tuple[Floats, Floats] | None
     ) -> Floats:
         """Return the cosine with stories, by number, less for the days between; a span without days is (nan, nan)."""
-        fits = shared / (self._lengths[stories] * lengths)
+        fits: Floats = shared / (self._lengths[stories] * lengths)
         if days is not None:
             gap = np.maximum(self._first[stories] - days[1], days[0] - self._last[stories])
             apart = (gap > 0) & (gap < math.inf)
             fits *= after(np.where(apart, gap, 0.0))
-        return np.asarray(np.round(fits, _DIGITS), dtype=np.float64)
+        return fits.round(_DIGITS)
 
     def _begin(self, story: int) -> None:
         number = self._number[story] = len(self.keys)
@@ -194,17 +203,22 @@ class Fits:
         lengths = np.sqrt(np.bincount(thing, values * values, minlength=self._count))
         self._lengths = np.where(lengths > 0, lengths, 1.0)
         sizes = np.bincount(thing, minlength=self._count)
+        repeated = known.repeated(columns)
         if len(sizes) and sizes.max() > _HEAVIEST:
             order = np.lexsort((columns, -values, thing))
             rank = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
             order = order[rank < _HEAVIEST]
-            thing, columns, values = thing[order], columns[order], values[order]
+            thing, columns, values, repeated = thing[order], columns[order], values[order], repeated[order]
             sizes = np.minimum(sizes, _HEAVIEST)
         self._thing, self._columns = thing, columns
         self._starts = np.r_[0, np.cumsum(sizes)]
         self._dated = not np.isnan(days[0]).all()
         known.holders.begin(int(columns.max(initial=0)) + 1)
         self._values = np.where(known.holders.common(columns), 0.0, values)
+        # Of these, those that a thing before has as well: all that a thing gains by others' joining.
+        gains = np.flatnonzero(repeated & (self._values > 0))
+        self._gains = thing[gains], columns[gains], self._values[gains]
+        self._gains_from = np.searchsorted(self._gains[0], np.arange(self._count + 1)).tolist()
         made = self._count, len(known.keys)
         self._shared, self._fit, self._most = np.zeros(made), np.zeros(made), np.zeros(self._count)
         self._work_out(np.arange(self._count))
@@ -225,7 +239,7 @@ class Fits:
         if value <= 0:
             return _NONE
         fits[number] = 0.0
-        following = float(fits.max())
+        following = float(fits[fits.argmax()])
         fits[number] = value
         if following == value:
             number = min(np.flatnonzero(fits == value).tolist(), key=self._known.keys.__getitem__)
@@ -234,35 +248,43 @@ class Fits:
     def join(self, thing: int, story: int, members: Sequence[int], rows: Rows, days: Floats) -> None:
         """Put a thing's rows into a story, and hold the things that follow against what it has become."""
         common = self._known.add(story, members, rows, days)
-        first, start = thing + 1, self._starts[thing + 1]
+        first = thing + 1
         number = self._known.number(story)
-        if start == len(self._thing):
+        if first == self._count:
             return
         if number >= self._fit.shape[1]:
             self._widen()
-        things, held, values = self._thing[start:], self._columns[start:], self._values[start:]
-        if common:
-            touched = np.isin(held, common)
-            values[touched] = 0.0
-            anew = np.unique(things[touched])
-            self._work_out(anew)
-        weights = self._known.weights(rows.columns)
-        if len(members) == 1:
-            columns, added = rows.row(members[0])
-            weights[columns] = added
-        else:
-            _, columns, added = rows.features(members)
-            np.add.at(weights, columns, added)
-        more = np.bincount(things, values * weights[held], minlength=self._count)[first:]
-        weights[columns] = 0.0
-        if common:
-            more[anew - first] = 0.0
+        anew = self._spread(common, first) if common else None
         shared = self._shared[first:, number]
-        shared += more
+        start = self._gains_from[first]
+        if start < len(self._gains[0]):
+            things, held, values = self._gains
+            weights = self._known.weights(rows.columns)
+            if len(members) == 1:
+                columns, added = rows.row(members[0])
+                weights[columns] = added
+            else:
+                _, columns, added = rows.features(members)
+                np.add.at(weights, columns, added)
+            more = np.bincount(things[start:], values[start:] * weights[held[start:]], minlength=self._count)[first:]
+            weights[columns] = 0.0
+            if anew is not None:
+                more[anew - first] = 0.0
+            shared += more
         days_of = (self._days[0][first:], self._days[1][first:]) if self._dated else None
         fits = self._known.cosine(number, shared, self._lengths[first:], days_of)
         self._fit[first:, number] = fits
         np.maximum(self._most[first:], fits, out=self._most[first:])
+
+    def _spread(self, common: Sequence[int], first: int) -> Ints:
+        """Work out anew how well things, from one on, fit that have columns which tell no story from now on."""
+        start = self._starts[first]
+        touched = np.isin(self._columns[start:], common)
+        self._values[start:][touched] = 0.0
+        self._gains[2][np.isin(self._gains[1], common)] = 0.0
+        anew = np.unique(self._thing[start:][touched])
+        self._work_out(anew)
+        return anew
 
     def _widen(self) -> None:
         """Make room for the stories that came since."""

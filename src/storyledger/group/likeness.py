@@ -83,9 +83,10 @@ def _compare(rows: Rows, ones: Ints, others: Ints, days: Floats) -> Floats:
     cosine, per_class, both = rows.compare(ones, others)
     numbers = np.where(both[:, NUMBER] | both[:, COUNT], (per_class[:, NUMBER] + per_class[:, COUNT]) / 2, _NEUTRAL)
     names = np.where(both[:, NAME], per_class[:, NAME], _NEUTRAL)
-    told = np.where(both[:, DAY], per_class[:, DAY], _NEUTRAL)
     apart = np.abs(days[others] - days[ones])
-    alike = cosine * agreement(numbers, _NUMBERS) * agreement(names, _NAMES) * agreement(told, _DAYS) * closeness(apart)
+    alike = cosine * agreement(numbers, _NUMBERS) * agreement(names, _NAMES) * closeness(apart)
+    if both[:, DAY].any():
+        alike *= agreement(np.where(both[:, DAY], per_class[:, DAY], _NEUTRAL), _DAYS)
     return chance_of(alike, np.sqrt(rows.sizes(others) * rows.sizes(ones)), rows.reports)
 
 

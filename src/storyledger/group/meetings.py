@@ -27,6 +27,8 @@ class Meetings:
 
     def __init__(self) -> None:
         """Begin with no row."""
+        self._only: dict[int, int] = {}
+        """Feature -> the row that has it, where only one came: most features stay with one."""
         self._postings: dict[int, array[int]] = {}
         self._open = np.zeros(64, dtype=np.bool_)
         """Rows that can be met."""
@@ -39,12 +41,15 @@ class Meetings:
         looked_up = 0
         found: array[int] = array("q")
         used, sizes = [], []
-        postings = self._postings
+        postings, only = self._postings, self._only
         for i, column in enumerate(columns.tolist()):
             held = postings.get(column)
             if held is None:
-                postings[column] = array("q", (row,))
-                continue
+                one = only.setdefault(column, row)
+                if one == row:
+                    continue
+                held = postings[column] = array("q", (one,))
+                del only[column]
             size = len(held)
             if size <= _RECENT:
                 if looked_up + size <= _LOOKED_UP:
@@ -76,7 +81,9 @@ class Meetings:
         self._first[met[::-1]] = places[::-1]
         others: Ints = met[self._first[met] == places]
         if len(others) > most:
-            others = others[np.argsort(-self._shared[others], kind="stable")[:most]]
+            shared = self._shared[others]
+            enough = shared >= np.partition(shared, -most)[-most]
+            others = others[enough][(-shared[enough]).argsort(kind="stable")[:most]]
         self._shared[met] = 0.0
         return others
 

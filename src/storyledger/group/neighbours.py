@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING
 
 from storyledger.datelines import WEEKDAYS
 from storyledger.group.elapsed import find_courses, last_day, match_courses, one_day
-from storyledger.group.fingerprint import find_features, frequencies, read_outlines
+from storyledger.group.fingerprint import PLAIN, find_features, frequencies, kind_of, read_outlines, words_of
 from storyledger.group.words import read_words
 from storyledger.records import Anchor, Neighbour
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from storyledger.group.fingerprint import Feature
     from storyledger.records import Reading
 
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
@@ -69,11 +70,11 @@ def compare_reports(readings: Sequence[Reading]) -> list[dict[int, float]]:
     counts = Counter(feature for row in rows for feature in row)
     known = frequencies()
     many = len(rows)
-    holders: dict[tuple[int, str], list[tuple[int, float]]] = {}
+    holders: dict[Feature, list[tuple[int, float]]] = {}
     for i, row in enumerate(rows):
         weights = {}
         for feature, amount in row.items():
-            rarity = math.log(_BACKGROUND / (1 + (known.get(feature[1], 0) if feature[0] == 0 else 0)))
+            rarity = math.log(_BACKGROUND / (1 + (known.get(words_of(feature), 0) if kind_of(feature) == PLAIN else 0)))
             weight = (1 + math.log(max(1.0, amount))) * max(0.0, rarity) * _of_story(counts[feature], many)
             if weight:
                 weights[feature] = weight

@@ -6,11 +6,12 @@ stand one after the other in a few long arrays, so that many of them are weighed
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from storyledger.group.fingerprint import BACKGROUND, CLASS_WEIGHT, CLASSES, PLAIN, frequencies
+from storyledger.group.fingerprint import BACKGROUND, CLASS_WEIGHT, CLASSES, PLAIN, frequencies, kind_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,8 @@ class Rows:
         columns = self._columns[start : start + self.lengths[row]]
         columns = columns[self._counts[columns] <= max(60, self.reports // 10)]
         rarity = self._rarity[columns]
-        order = np.lexsort((columns, -rarity))
+        # They stand by column.
+        order = (-rarity).argsort(kind="stable")
         return columns[order], rarity[order] ** 2
 
     def row(self, row: int) -> tuple[Ints, Floats]:
@@ -159,7 +161,7 @@ class Rows:
         self._columns, self._amounts = grown(self._columns, end), grown(self._amounts, end)
         self._plain, self._values = grown(self._plain, end), grown(self._values, end)
         columns = np.array(self._encode(features), dtype=np.int64)
-        amounts = np.array([amount for row in features for amount in row.values()], dtype=np.float64)
+        amounts = np.array(list(chain.from_iterable(map(dict.values, features))), dtype=np.float64)
         order = np.argsort(np.repeat(np.arange(len(sizes)) * self.columns, sizes) + columns)
         self._columns[start:end] = columns[order]
         self._amounts[start:end] = np.where(amounts > 1, 1 + np.log(np.maximum(amounts, 1)), amounts)[order]
@@ -175,7 +177,7 @@ class Rows:
             new = sorted([name for name in row if name not in number])
             number.update(zip(new, range(len(self.names), len(self.names) + len(new)), strict=True))
             self.names += new
-            found += [number[name] for name in row]
+            found += map(number.__getitem__, row)
         self._weigh_names(start, len(self.names))
         return found
 
@@ -186,8 +188,8 @@ class Rows:
             self._place = np.full(len(self._classes), -1, dtype=np.int64)
         common = frequencies()
         names = self.names[start:end]
-        self._classes[start:end] = [name[0] for name in names]
-        self._known[start:end] = [common.get(name[1], 0) if name[0] == PLAIN else 0 for name in names]
+        self._classes[start:end] = list(map(kind_of, names))
+        self._known[start:end] = [common.get(words_of(name), 0) if kind_of(name) == PLAIN else 0 for name in names]
         self._rarity[start:end] = self._rare(self._counts[start:end], self._known[start:end])
 
     def _rare(self, counts: Ints, known: Floats) -> Floats:

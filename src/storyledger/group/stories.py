@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING
 
 from storyledger.group.copies import find_copies
 from storyledger.group.decisions import decided_about
-from storyledger.group.fingerprint import CLASS_WEIGHT, find_features, frequencies, read_outlines
+from storyledger.group.fingerprint import (
+    CLASS_WEIGHT,
+    NUMBER,
+    PLAIN,
+    find_features,
+    frequencies,
+    kind_of,
+    read_outlines,
+    words_of,
+)
 from storyledger.group.origins import find_origins
 from storyledger.group.stream import Stream, rank_of, story_id
 from storyledger.group.words import WORD, key_of, stems_of
@@ -67,16 +76,17 @@ def _reason(readings: list[Reading]) -> str:
     counts = Counter(feature for row in features for feature in row)
     common = frequencies()
     telling = [
-        (counts[f] * CLASS_WEIGHT[f[0]] / (1 + common.get(f[1], 0) / 50), f)
+        (counts[f] * CLASS_WEIGHT[kind_of(f)] / (1 + common.get(words_of(f), 0) / 50), f)
         for f in counts
-        if counts[f] > len(readings) / 2 and len(f[1]) > 2
+        if counts[f] > len(readings) / 2 and len(words_of(f)) > 2
     ]
     telling.sort(key=lambda pair: (-pair[0], pair[1]))
     surface = _surface(readings)
     shown: list[str] = []
-    for _, (kind, words) in telling:
+    for _, feature in telling:
+        kind, words = kind_of(feature), words_of(feature)
         if not any(words in other.lower() or other.lower() in words for other in shown):
-            shown.append(surface.get(words, words) if kind == 0 else words if kind == 3 else words.title())
+            shown.append(surface.get(words, words) if kind == PLAIN else words if kind == NUMBER else words.title())
     days = sorted(r.dating.value[:10] for r in readings if r.dating.value)
     when = (
         f"; published {days[0]} to {days[-1]}"

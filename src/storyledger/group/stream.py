@@ -220,9 +220,9 @@ class Stream:
             rows = new[start : start + _AT_ONCE]
             fits = self._known.fits([[row] for row in rows], self._rows, self._days)
             for i, row in enumerate(rows):
-                by_hand = [self._known_of[mate] for mate in self._hands.mates(row) if mate in self._known_of]
-                story = by_hand[0] if by_hand else None
-                if story is None and not self._hands.mates(row):
+                mates = self._hands.mates(row)
+                story = next((self._known_of[mate] for mate in mates if mate in self._known_of), None)
+                if not mates:
                     story = self._known_story([row], fits, i)
                 if story is not None:
                     self._join_known(story, [row], fits, i)
@@ -352,10 +352,11 @@ class Stream:
         fit = fits.best(thing)
         if fit.story < 0:
             return None
-        held = self._known_hands[fit.story]
-        hands = {hand for row in rows if (hand := self._hands.hand(row)) is not None}
-        if any(held & self._hands.barred(hand) for hand in hands):
-            return None
+        if self._hands.count:
+            held = self._known_hands[fit.story]
+            hands = {hand for row in rows if (hand := self._hands.hand(row)) is not None}
+            if any(held & self._hands.barred(hand) for hand in hands):
+                return None
         if not short:
             latest = self._known.members[fit.story][-_LATEST:]
             chances = [compare_row(self._rows, row, latest, self._days).mean() for row in rows]
@@ -369,7 +370,8 @@ class Stream:
         return fit.story if at_once or fit.value >= least else None
 
     def _is_short(self, rows: Sequence[int]) -> bool:
-        return sum([self._rows.lengths[row] for row in rows]) <= _SHORT * len(rows)
+        lengths = self._rows.lengths
+        return (lengths[rows[0]] if len(rows) == 1 else sum([lengths[row] for row in rows])) <= _SHORT * len(rows)
 
     def _join_known(self, story: int, rows: Sequence[int], fits: Fits, thing: int) -> None:
         """Put rows, a thing of `fits`, into a well-known story; they leave the groups."""
@@ -381,7 +383,8 @@ class Stream:
         self._touched.update(rows)
         fits.join(thing, story, rows, self._rows, self._days)
         hands = self._known_hands.setdefault(story, set())
-        hands.update(hand for row in rows if (hand := self._hands.hand(row)) is not None)
+        if self._hands.count:
+            hands.update(hand for row in rows if (hand := self._hands.hand(row)) is not None)
 
     def _absorb(
         self, groups: Sequence[int], *, everything: bool = False, bounds: dict[int, float] | None = None
