@@ -282,11 +282,32 @@ def _split_line(line: str, most: int) -> tuple[list[str], list[_Word], bool]:
 
     What is known of words is by themselves and in pairs.
     """
+    between, spelled = _pieces(line)
+    if len(spelled) > most:
+        spelled = spelled[:most]
+    words = list(map(_word, spelled))
+    marks = {word.marks for word in words}
+    if _PAIRS in marks or _PAIRS + _OF_PAGES in marks:
+        keys = tuple([word.key for word in words])
+        for i, (key, stem) in enumerate(zip(keys, stems_of(keys), strict=True)):
+            if stem != word_stem(key):
+                words[i] = _Word(spelled[i], key, stem)
+    return between, words, _OF_PAGES in marks or _PAIRS + _OF_PAGES in marks
+
+
+def _pieces(line: str) -> tuple[list[str], list[str]]:
+    """Return what stands before each word of a line, and the words.
+
+    Most pieces between spaces are a word and nothing else, and in headlines often all of them: looking at that costs a
+    fifth of looking for words in them.
+    """
+    pieces = line.split(" ")
+    if "" not in pieces and "".join(pieces).isalpha():
+        return ["", *[" "] * (len(pieces) - 1)], pieces
     between: list[str] = []
     spelled: list[str] = []
     gap = ""
-    for piece in line.split(" "):
-        # Most pieces are a word and nothing else, which costs a fifth of looking for words in them.
+    for piece in pieces:
         if piece.isalpha():
             between.append(gap)
             spelled.append(piece)
@@ -299,16 +320,7 @@ def _split_line(line: str, most: int) -> tuple[list[str], list[_Word], bool]:
             spelled += parts[1::2]
             gap = ""
         gap += parts[-1] + " "
-    if len(spelled) > most:
-        spelled = spelled[:most]
-    words = list(map(_word, spelled))
-    marks = {word.marks for word in words}
-    if _PAIRS in marks or _PAIRS + _OF_PAGES in marks:
-        keys = tuple([word.key for word in words])
-        for i, (key, stem) in enumerate(zip(keys, stems_of(keys), strict=True)):
-            if stem != word_stem(key):
-                words[i] = _Word(spelled[i], key, stem)
-    return between, words, _OF_PAGES in marks or _PAIRS + _OF_PAGES in marks
+    return between, spelled
 
 
 def _find_names(words: Sequence[_Word], between: Sequence[str], *, caseless: bool) -> list[bool]:
