@@ -99,10 +99,10 @@ class Page:
 def page(chromium):
     """Return the browser with scripts on, light colours and a desktop's width."""
     opened = Page(chromium)
+    chromium.get("about:blank")  # first: a long page of the test before would be laid out anew for each of these
     opened.scripts(on=True)
     opened.prefer(prefers_color_scheme="light", prefers_reduced_motion="reduce")
     opened.size(1440)
-    chromium.get("about:blank")
     opened.messages()
     opened.requests()
     return opened
