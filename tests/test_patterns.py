@@ -25,6 +25,7 @@ PROVEN = {
     r"\d[\d,.]*\d|\d|[^\W\d_]+": "what is repeated takes every digit, so that it only goes back over what follows the "
     "last digit, where nothing begins: twice at most; 150 ns a character",
     r"\d[\d.,]*\d|[^\W_]+(?:['’][^\W_]+)*": "the same; 150 ns a character",
+    r"(\d[\d.,]*\d|[^\W_]+(?:['’][^\W_]+)*)": "the same, splitting; 150 ns a character",
     r"(?:https?://|www\.)|^[\w.+-]+@[\w-]+\.[\w.-]+$|^[@#]\w+$|^[\w-]+\.(?:com|org|net|gov|edu|co\.uk|int)(?:/\S*)?$": (
         "what is repeated stands behind the beginning of the text; 95 ns a character"
     ),
