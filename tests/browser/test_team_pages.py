@@ -106,5 +106,6 @@ def test_an_admin_adds_a_reader_who_sees_no_way_to_write(signed_in, base):
     driver.get(f"{base}/team/sign-in")
     fill(signed_in, "zoe", "a password for zoe")
     until(signed_in, lambda driver: driver.current_url == f"{base}/")
-    assert not driver.find_elements(By.CSS_SELECTOR, "a[href='/add'], a[href='/team/accounts']")
+    until(signed_in, lambda driver: driver.find_elements(By.CSS_SELECTOR, ".account bdi"))
     assert driver.find_element(By.CSS_SELECTOR, ".account bdi").text == "zoe"
+    assert not driver.find_elements(By.CSS_SELECTOR, "a[href='/add'], a[href='/team/accounts']")
