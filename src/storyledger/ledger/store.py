@@ -146,9 +146,8 @@ class Store:
             with suppress(LedgerError, OSError):
                 if sealed and self.folder is not None and self._seals is not None:
                     self._seals.sweep()
-                    self._seals.catch_up(
-                        self._index()
-                    )  # what readers kept back at sealing is copied by the last to close
+                    # what readers kept back at sealing is copied by the last to close
+                    self._seals.catch_up(self._index())
                     retell_head(self.folder, self._seals.position, self._seals.number)
         self._closed = True
         if self._opened is not None:
@@ -236,11 +235,10 @@ class Store:
         """Tell the seals and ledger.head what a writer who was killed could not tell any more."""
         if self.folder is None or self._seals is None or self._doubtful:
             return
-        last = None
-        if read_head(self.folder) is not None or sa.inspect(connection).has_table(entries.name):
-            last = last_leaf(connection)
-            if read_head(self.folder) is None and last is not None and last[0] > 0:
-                last = None  # not a first entry whose writer was killed: `verify` says that the file is missing
+        told = read_head(self.folder) is not None
+        last = last_leaf(connection) if told or sa.inspect(connection).has_table(entries.name) else None
+        if not told and last is not None and last[0] > 0:
+            last = None  # not a first entry whose writer was killed: `verify` says that the file is missing
         tell_head(self.folder, last, self._seals.position, self._seals.number)
         self._seals.catch_up(self._index())
         tell_head(self.folder, last, self._seals.position, self._seals.number)
