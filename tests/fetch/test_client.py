@@ -31,7 +31,7 @@ def endlessly(head, piece, pause=0.0):
 
 
 def within(seconds):
-    """Return a context that fails where its body takes longer."""
+    """Return a context that fails where its body takes longer: so long that a busy machine is no reason to."""
 
     @contextlib.contextmanager
     def watch():
@@ -111,7 +111,7 @@ def test_an_endless_body_is_refused_at_the_limit(serve, client):
     pieces = {"/pieces": b"2710\r\n" + b"x" * 10_000 + b"\r\n", "/bytes": b"1;a=b\r\nx\r\n" * 1000}
     server = serve({path: endlessly(head, pieces.get(path, b"x" * 10_000)) for path, head in heads.items()})
     for path in heads:
-        with pytest.raises(FetchError, match="the most that is fetched"), within(8):
+        with pytest.raises(FetchError, match="the most that is fetched"), within(60):
             client(server, max_bytes=300_000).fetch(server.url(path))
 
 
@@ -130,7 +130,7 @@ def test_a_gzip_bomb_is_refused_before_it_unpacks(serve, client):
     cases = {"/bomb": bomb, "/members": gzip.compress(bytes(1_000_000)) * 100}
     server = serve({path: answer(raw, Content_Encoding="gzip") for path, raw in cases.items()})
     for path in cases:
-        with pytest.raises(FetchError, match="unpacks into more than 20,000,000 bytes"), within(5):
+        with pytest.raises(FetchError, match="unpacks into more than 20,000,000 bytes"), within(60):
             client(server).fetch(server.url(path))
     twice = serve({"/": answer(gzip.compress(bomb), Content_Encoding="gzip, gzip")})
     with pytest.raises(FetchError, match="not asked for"):
@@ -181,7 +181,7 @@ def test_a_flood_of_headers_is_refused(serve, client):
     }
     server = serve(floods)
     for path in floods:
-        with pytest.raises(FetchError), within(9):
+        with pytest.raises(FetchError), within(60):
             client(server, max_bytes=100_000).fetch(server.url(path))
     assert len(server.asked) == 3
 
@@ -191,8 +191,8 @@ def test_a_flood_of_headers_is_refused(serve, client):
 
 def test_a_silent_server_is_given_up(serve, client):
     """After the time for a single answer."""
-    server = serve({"/": lambda _connection, closing: closing.wait(5)})
-    with pytest.raises(FetchError, match="sent nothing for too long"), within(3):
+    server = serve({"/": lambda _connection, closing: closing.wait(60)})
+    with pytest.raises(FetchError, match="sent nothing for too long"), within(30):
         client(server, retries=0, read_seconds=0.5).fetch(server.url())
 
 
@@ -200,7 +200,7 @@ def test_a_silent_server_is_given_up(serve, client):
 def test_a_server_that_drips_is_given_up(head, serve, client):
     """A byte now and then, in the head or the body, does not renew the time for the whole."""
     server = serve({"/": endlessly(head, b"x", pause=0.1)})
-    with pytest.raises(FetchError, match="took too long"), within(4):
+    with pytest.raises(FetchError, match="took too long"), within(30):
         client(server, total_seconds=1).fetch(server.url())
     assert len(server.asked) == 1
 
@@ -214,7 +214,7 @@ def test_redirects_share_one_deadline(serve, client):
         connection.sendall(redirect(f"/{next(numbers)}"))
 
     server = serve({"*": slowly})
-    with pytest.raises(FetchError, match="took too long"), within(4):
+    with pytest.raises(FetchError, match="took too long"), within(30):
         client(server, total_seconds=1).fetch(server.url())
 
 
