@@ -219,6 +219,8 @@ def counted_noun(view: View, number: Number) -> Counted:
         low = token.text.lower()
         if low in TIME_NOUNS and k > i - 1:
             break
+        if low == "shot" and head < 0 and token.xpos == "NN" and (number.value or number.low or 2) > 1:
+            break  # "14 shot in weekend attacks", taken for a noun
         if token.upos in {"NOUN", "PROPN"}:
             if head >= 0 and token.upos == "PROPN" and view.upos(head) == "NOUN" and not of:
                 break  # "17 civilians Friday", "two infants Saturday"

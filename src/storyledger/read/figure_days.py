@@ -176,6 +176,8 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
         elif "when" in opened and _EVENTS.isdisjoint(view.lemmas(j + 1, a)):
             opened.discard("when")  # "died when a bus left the road on Sunday"; of a disaster the toll grows
             far += 0 if _of_saying(view, timex) else OTHERS
+        if "what" in opened and opened & {"was", "were"}:
+            far += SUBORDINATE  # "less than half what they were in May"
         if opened & _COMPARING and any(view.upos(k) == "NUM" for k in range(j + 1, a)):
             far += SUBORDINATE  # "61 per cent, up from 54 per cent in 2016"
         if opened & {"after", "when", "before", "which", "who", "whose", "as", "while", "since"} or (
@@ -189,7 +191,7 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
         far = len(between)
         # a relative clause opened well before it; "said that on Friday 12 people died" opens none
         opened = set(view.words(a - 8, a - 2))
-        if {"that", "which", "when", "who", "whose", "where"} & opened and "said" not in opened:
+        if {"that", "which", "when", "who", "whose", "where", "what"} & opened and "said" not in opened:
             far += SUBORDINATE
         if {"and", ","} & set(between) and any(view.upos(k) == "NUM" for k in range(max(0, a - 6), a)):
             far += OTHERS  # "45 on Thursday and 12 on Friday"

@@ -8,14 +8,15 @@ with "of", the toll that it continues, the tree above it. Left out: metaphor ("k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_frames import frame_after, frame_before
 from storyledger.read.figure_predicates import among_them, by_phrase, by_predicate, said_after
-from storyledger.read.figure_verbs import POSSIBLE, by_object, by_tree, verb_kind
-from storyledger.read.kind_words import Found, kind_table, kind_words
-from storyledger.read.trees import base
+from storyledger.read.figure_subjects import AREAS, Subject, by_report, subject_of
+from storyledger.read.figure_tolls import by_toll, state_or_noun
+from storyledger.read.figure_verbs import LIVING, POSSIBLE, by_object, by_tree, verb_kind
+from storyledger.read.kind_words import Found, kind_table
 
 if TYPE_CHECKING:
     from storyledger.read.numbers import Number
@@ -25,16 +26,6 @@ NOUN_FIRST: Final = frozenset({"killed", "injured", "vehicles", "buildings", "ai
 
 
 # --- the kind ------------------------------------------------------------------------------------------------------
-
-
-class Subject(NamedTuple):
-    """What a report tells of, where that decides what its words mean."""
-
-    leaving: str
-    siege: bool
-    illness: bool
-    relief: bool = False
-    """Whether the report is of a disaster, in which troops come to help."""
 
 
 def find_kind(view: View, number: Number, counted: Counted, subject: Subject) -> Found | None:
@@ -71,7 +62,7 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         _by_state,
         _by_lead,
         _by_settlement,
-        _by_toll,
+        by_toll,
         by_predicate,
         _by_group,
         _by_of,
@@ -83,7 +74,7 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
             continue
         found = rule(view, number, counted, person)
         if found is not None:
-            found = _by_report(view, counted, found, subject)
+            found = by_report(view, counted, found, subject)
         if found is None:
             continue
         if found.negated and not number.zero and found.kind in EVENT_KINDS:
@@ -109,18 +100,45 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         if found.kind == "leaving":
             if counted.noun in noun_set("fighter"):
                 leaving = "evacuated"  # fighters who leave a place withdraw from it
+            elif leaving == "displaced" and _are_few(number, counted):
+                return Found("other", found.event, "other: a few who run off", trigger=found.trigger)
             return Found(leaving, found.event, found.rule, found.projected, found.negated, found.trigger)
         return found
     if number.unit == "per cent":
         return Found("share", None, "share: a part of a whole is stated")
+    if number.vague and counted.head < 0 and counted.group < 0 and _is_earned(view, number):
+        return Found("money", None, "money: made, lost or paid")
     if partitive:
         i = view.at(number.start)
-        if person and view.low(i - 1) in {"'s", "’s"} and view.lemma(i - 2) in _AREAS:
+        if person and view.low(i - 1) in {"'s", "’s"} and view.lemma(i - 2) in AREAS:
             return Found("population", None, f"population: the people of a {view.lemma(i - 2)}")
         return Found("other", None, "other: the whole of which a part is told")
     if illness and view.lemma(counted.head if counted.head >= 0 else counted.group) == "patient":
         return Found("affected", "patient", "affected: patients in a report on a disease")
     return None
+
+
+RUNAWAYS: Final = 10
+"""Persons up to whom those who flee or leave run off and are not driven out, families aside."""
+
+_SUMS: Final = frozenset({"millions", "billions", "trillions"})
+_EARNING: Final = frozenset(
+    {
+        *("make", "lose", "cost", "earn", "spend", "invest", "owe", "pay", "borrow", "steal", "embezzle", "waste"),
+        *("save", "raise", "pump", "pour", "squander", "donate", "worth", "launder", "siphon", "repay", "demand"),
+    }
+)
+
+
+def _are_few(number: Number, counted: Counted) -> bool:
+    stated = number.value if number.value is not None else number.low
+    return stated is not None and stated <= RUNAWAYS and counted.noun not in {"family", "household", "refugee"}
+
+
+def _is_earned(view: View, number: Number) -> bool:
+    """As in "made billions in oil", "lost millions": money without its currency."""
+    i, j = view.at(number.start), view.at(number.core_end - 1)
+    return view.low(j) in _SUMS and view.lemma(i - 1) in _EARNING and view.upos(j + 1) not in {"VERB", "AUX"}
 
 
 def _is_sent(view: View, number: Number, k: int) -> bool:
@@ -185,120 +203,6 @@ _PARTS: Final = frozenset(
 _AROUND: Final = frozenset({"siege", "blockade", "surrounded", "encircled", "besieged", "ringed"})
 """Words that tell of a siege wherever they stand; to remain somewhere is one only in a report of a siege."""
 
-_AREAS: Final = frozenset(
-    [
-        "state",
-        "country",
-        "nation",
-        "district",
-        "province",
-        "region",
-        "city",
-        "town",
-        "village",
-        "area",
-        "county",
-        "site",
-    ]
-)
-
-
-def _by_report(view: View, counted: Counted, found: Found, subject: Subject) -> Found | None:
-    """What the report's subject and those counted make of a kind; None where it cannot be said of them.
-
-    Patients of a disease, cases of a court, soldiers on the move, prisoners set free, suspects who are looked for.
-    """
-    noun, event = counted.noun or view.lemma(counted.group), found.event or ""
-    told: tuple[str, str] | None = None
-    illness = subject.illness
-    if found.kind == "injured" and _is_care(event) and (illness or _disease_near(view, counted)):
-        told = "affected", f'"{event}" in a report on a disease'
-    elif found.kind == "evacuated" and event in _OUT and noun not in noun_set("fighter"):
-        if event == "pull out" or not (subject.siege or subject.leaving == "evacuated"):
-            told = "rescued", f'"{event}" is to rescue'
-    elif found.kind == "missing" and event.startswith("carry") and _is_person_subject(view, found.trigger):
-        told = "detained", "somebody carries them off"
-    elif found.kind == "evacuated" and event == "airlift" and subject.relief:
-        told = "rescued", "they are flown out of a disaster"
-    elif found.kind == "affected" and noun == "case" and event == "case" and not illness:
-        head = counted.head if counted.head >= 0 else counted.group
-        words = set(view.words(head - 4, head))
-        if not words & {"new", "confirmed", "suspected", "probable", "active", "possible", "fresh", "reported"}:
-            told = "other", "cases of no disease"
-    elif found.kind == "affected" and noun in _AREAS:
-        told = "other", "places, not persons, are counted"
-    elif found.kind == "displaced" and noun in noun_set("fighter") and event.partition(" ")[0] in _MOVING:
-        return None  # troops that cross a river are not driven out
-    elif found.kind == "rescued" and noun in noun_set("prisoner") and event.partition(" ")[0] in {"free", "spare"}:
-        told = "detained", "prisoners who are freed"
-    elif found.kind == "missing" and noun in noun_set("sought") and event.partition(" ")[0] in _SEEKING:
-        told = "other", "they are wanted, not missing"
-    elif found.kind == "fighters" and subject.relief and noun in noun_set("regular"):
-        told = "other", "troops who help in a disaster"
-    elif found.kind == "detained" and event == "hold":
-        told = _held_by(view, found.trigger, noun)
-    elif found.kind == "rescued" and found.negated and event == "survive":
-        return found._replace(kind="killed", rule="killed: they did not survive", negated=False)
-    return found._replace(kind=told[0], rule=f"{told[0]}: {told[1]}") if told is not None else found
-
-
-def _held_by(view: View, verb: int, noun: str) -> tuple[str, str] | None:
-    """What it is to be held by a place: a camp's refugees are displaced, a hall's seats are no prisoners."""
-    holder = view.lemma(_subject(view, verb))
-    if holder not in noun_set("venue"):
-        return None
-    if kind_table("noun").get(noun) == "displaced" or holder in {"camp", "shelter"}:
-        return "displaced", f'a {holder} that "{view.low(verb)}" them'
-    return "other", f'a {holder} that "{view.low(verb)}" them'
-
-
-def _is_person_subject(view: View, verb: int) -> bool:
-    """Whether a verb's subject is a person."""
-    subject = _subject(view, verb)
-    return subject >= 0 and is_person(view, Counted(subject, 0, 0, view.lemma(subject)))
-
-
-_MOVING: Final = frozenset(
-    {"cross", "pour", "stream", "arrive", "go", "move", "travel", "walk", "run", "sleep", "camp"}
-)
-_OUT: Final = frozenset({"pull out", "bring out", "get out", "carry out", "lead out"})
-"""What rescuers do, and convoys that empty a town under siege."""
-_SEEKING: Final = frozenset({"search", "look", "hunt", "sign", "trace", "searching", "looking", "hunting"})
-
-
-def _disease_near(view: View, counted: Counted) -> bool:
-    return not noun_set("disease").isdisjoint(view.lemmas(counted.last + 1, counted.last + 8))
-
-
-_CARE: Final = frozenset(
-    [
-        *("hospital", "hospitals", "hospitalise", "hospitalize", "hospitalised", "hospitalized", "admit", "treat"),
-        *(
-            "serious",
-            "critical",
-            "stable",
-            "grave",
-            "icu",
-            "clinic",
-            "ward",
-            "condition",
-            "intensive",
-            "treatment",
-            "care",
-            "treated",
-            "unwell",
-            "ventilator",
-            "ventilators",
-            "life",
-        ),
-    ]
-)
-
-
-def _is_care(event: str) -> bool:
-    """Whether the words tell of care, which is given to the sick as to the hurt: "take to hospital"."""
-    return not _CARE.isdisjoint(event.split())
-
 
 def _by_vote(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001 - one signature a rule
     i = view.at(number.core_end - 1) + 1
@@ -345,29 +249,13 @@ def _by_members(view: View, number: Number, counted: Counted, person: bool) -> F
     i = view.at(number.start) - 1
     if not person or view.lemma(i) != "include" or view.upos(i) != "VERB" or number.sense != "count":
         return None
-    subject = _subject(view, i)
-    kind = _state_or_noun(view, subject) if subject >= 0 else None
+    subject = subject_of(view, i)
+    kind = state_or_noun(view, subject) if subject >= 0 else None
     if kind == "affected" and view.lemma(subject) == "victim":
         kind = "killed"
     if kind is None or kind not in EVENT_KINDS | {"affected"}:
         return None
     return Found(kind, view.lemma(subject), f'{kind}: the "{view.low(subject)}" include them', trigger=i)
-
-
-def _subject(view: View, verb: int) -> int:
-    """The head noun of a verb's subject, its own or shared with the verb before, or what its clause hangs on; -1."""
-    for _ in range(3):
-        for child in view.tree.kids[verb]:
-            if base(view.get(child).deprel) == "nsubj":
-                if view.upos(child) != "PRON":
-                    return child
-                above = view.get(verb).head
-                return above if 0 <= above < len(view) and view.get(verb).deprel.startswith("acl") else -1
-        token = view.get(verb)
-        if token.deprel != "conj" or not 0 <= token.head < len(view):
-            return -1
-        verb = token.head
-    return -1
 
 
 def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
@@ -459,7 +347,13 @@ def _by_state(view: View, number: Number, counted: Counted, person: bool) -> Fou
         if kind and (k <= stop or view.low(k + 1) not in {"in", "by"} or kind != "killed"):
             feared = not {"fear", "presume"}.isdisjoint(view.lemmas(start, k))
             return Found(kind, view.lemma(k), f'{kind}: "{word}" said of them', feared, trigger=k)
+    if counted.head < 0 and view.low(start) == "shot" and view.upos(start) == "NOUN" and number.sense == "count":
+        kind = "killed" if _FATAL & set(view.words(start + 1, start + 3)) else "injured"
+        return Found(kind, "shoot", f'{kind}: "shot" said of them', trigger=start)
     return None
+
+
+_FATAL: Final = frozenset({"dead", "fatally", "killed"})
 
 
 _SENDING: Final = frozenset(["send", "deliver", "donate", "dispatch", "distribute", "airlift", "airdrop", "parachute"])
@@ -484,6 +378,8 @@ def _by_of(view: View, number: Number, counted: Counted, person: bool) -> Found 
         if view.upos(j) not in {"NOUN", "PROPN", "VERB"}:
             return None
         kind = kind_table("of").get(lemma) or kind_table("of").get(view.low(j))
+        if lemma in LIVING and not person:
+            kind = None  # "the loss of 2,100 jobs"
         if kind == "population" and not (person and not _is_state(counted)) and counted.head >= 0:
             return None
         if kind == "population" and counted.noun in noun_set("fighter"):
@@ -538,94 +434,6 @@ def _by_settlement(view: View, number: Number, counted: Counted, person: bool) -
 
 def _is_state(counted: Counted) -> bool:
     return counted.noun in noun_set("state")
-
-
-def _by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
-    """As in "the death toll rose to 3,617", "deaths have climbed past 4,700", "the injured number more than 6,500"."""
-    own = counted.head if counted.head >= 0 else view.at(number.core_end - 1)
-    if own < len(view) and view.get(own).deprel in {"nsubj", "nsubj:pass"} and view.upos(own + 1) == "AUX":
-        return None  # "the toll could be 100,000, while 300,000 had been made homeless"
-    if counted.head >= 0 and not (person and counted.noun in {"people", "person", "other"}):
-        return None
-    i = view.at(number.start)
-    if counted.head >= 0 and view.low(i - 1) not in {
-        "at",
-        "to",
-        "past",
-        "of",
-        "above",
-        "over",
-        "reached",
-        "hit",
-        "is",
-        "was",
-        "passed",
-    }:
-        return None
-    # "could reach 10,000": the verb stands inside the expression
-    verb = i if number.projected else -1
-    for j in range(i - 1, max(-1, i - 22), -1):
-        token = view.get(j)
-        lemma = token.lemma
-        if (
-            verb < 0
-            and (token.upos in {"VERB", "AUX"} or (lemma in {"reach", "top", "number", "hit", "near", "pass"}))
-            and lemma in kind_words("toll verb")
-        ):
-            verb = j
-            continue
-        if verb < 0 and j >= i - 3 and view.low(j) in {"toll", "at", "of", "to", ":"}:
-            if view.low(j) == "toll":
-                told = _toll_kind(view, j)
-                return Found(told, "toll", f"{told}: the toll", trigger=j)
-            if view.low(j) in {"at", ":"}:
-                verb = j
-            continue
-        if lemma in {"toll", "tally"} or (
-            (lemma in kind_words("toll") or view.low(j) in kind_words("toll"))
-            and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}
-        ):
-            if verb < 0 and lemma not in {"toll", "tally"}:
-                continue
-            if lemma in {"number", "count", "figure", "total"}:
-                clause = said_after(view, j + 3, person=True) if view.low(j + 1) == "of" else None
-                if clause is not None and view.low(j + 3) in {"who", "that"}:
-                    return clause  # "the number of those who had lost their homes at 200,000"
-                for k in range(j + 1, min(j + 7, i)):
-                    if view.lemma(k) in {"camp", "shelter"}:
-                        return Found("displaced", "shelter", "displaced: the number in camps or shelters", trigger=k)
-                    kind = _state_or_noun(view, k)
-                    if kind:
-                        return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)
-                continue
-            kind = _toll_kind(view, j) if lemma in {"toll", "tally"} else _state_or_noun(view, j)
-            if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
-                end_of(view, number)
-            ) in {"who", "whom"}:
-                continue  # that toll has its own number
-            if kind and (verb >= 0 or i - j <= 4 or (lemma == "toll" and i - j <= 8 and view.low(i - 1) == "to")):
-                return Found(kind, lemma, f'{kind}: the count of "{view.low(j)}"', trigger=j)
-    return None
-
-
-_AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
-
-
-def end_of(view: View, number: Number) -> int:
-    """The token after a number."""
-    return view.at(number.core_end - 1) + 1
-
-
-def _toll_kind(view: View, j: int) -> str:
-    before = set(view.words(j - 3, j))
-    if before & {"injury", "injured", "injuries"}:
-        return "injured"
-    return "killed"
-
-
-def _state_or_noun(view: View, k: int) -> str | None:
-    low, lemma = view.low(k), view.lemma(k)
-    return kind_table("state").get(low) or kind_table("noun").get(low) or kind_table("noun").get(lemma)
 
 
 def _by_soft_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from storyledger.read.counted import EVENT_KINDS, View, is_person, noun_set
+from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
 from storyledger.read.kind_words import Found, kind_words
+from storyledger.read.numbers import read_number
 
 _GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
 
@@ -54,6 +55,8 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
         if draft.found is None and report.siege and _remains(view, draft):
             draft = draft._replace(found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
         drafts[at] = draft
+    for at in range(len(drafts) - 2, begin - 1, -1):
+        drafts[at] = _with_noun_after(view, drafts[at], drafts[at + 1])
     # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two
     # dogs were killed"
     for at in range(len(drafts) - 2, begin - 1, -1):
@@ -68,6 +71,20 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             drafts[at] = draft._replace(
                 found=after.found._replace(rule=f"{after.found.rule}, shared with the number after it")
             )
+
+
+def _with_noun_after(view: View, draft: Draft, after: Draft) -> Draft:
+    """As in "1,600 and 400 jobs were cut": a bare number shares the noun of the one that it is joined to."""
+    number, other = draft.number, after.number
+    if draft.found is not None or draft.counted.head >= 0 or draft.counted.group >= 0 or number.vague or number.unit:
+        return draft
+    between = view.words(view.at(draft.end - 1) + 1, view.at(after.start))
+    if between not in (["and"], ["or"]) or number.sense != "count" or other.sense != "count" or after.counted.head < 0:
+        return draft
+    return draft._replace(
+        counted=draft.counted._replace(head=after.counted.head, noun=after.counted.noun, last=draft.counted.last),
+        found=after.found,
+    )
 
 
 def _held(before: list[Draft]) -> bool:
@@ -156,6 +173,10 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
         size, other = number.value or 0.0, drafts[at + 1].number.value or 0.0
         if "among" in behind and size < other and is_person(view, drafts[at + 1].counted):
             return at + 1
+    if not inside:
+        apposed = _apposed_to(view, drafts, at, begin)
+        if apposed is not None:
+            return apposed
     if (
         not inside
         and at - 1 >= begin
@@ -166,6 +187,10 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     if not inside:
         return None
     size = number.value or number.low or 0.0
+    if number.unit == "per cent" and after[:2] in (["of", "whom"], ["of", "them"], ["of", "these"], ["of", "those"]):
+        # "a country of 80 million, 40% of whom are young": the share is of a count, not of another share
+        counts = [k for k in range(begin, at) if drafts[k].number.sense == "count" and drafts[k].part_of is None]
+        return counts[-1] if counts else None
     people = [
         k
         for k in earlier
@@ -188,6 +213,55 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
             None,
         )
     return None
+
+
+def _apposed_to(view: View, drafts: list[Draft], at: int, begin: int) -> int | None:
+    """Index of the count that this one and its neighbours make up: "five people, three men and two women"."""
+    if at <= begin or not is_person(view, drafts[at].counted) or drafts[at].counted.head < 0:
+        return None
+    before = drafts[at - 1]
+    whole = before.part_of if before.part_of is not None else at - 1
+    if whole < begin or drafts[whole].sentence != view.sentence.index or drafts[whole].found is None:
+        return None
+    total = drafts[whole].number.value
+    if total is None or not is_person(view, drafts[whole].counted) or drafts[whole].counted.head < 0:
+        return None
+    k = drafts[whole].counted.last + 1
+    return whole if view.low(k) in _APPOSING and _listed(view, k + 1, view.at(drafts[at].start)) == total else None
+
+
+_APPOSING: Final = frozenset({",", ":", "–", "—", "-", "("})
+LISTED: Final = 24
+"""Words of the longest list of those who make up a count that is followed."""
+
+
+def _listed(view: View, k: int, at: int) -> float | None:
+    """The sum of a list of persons that begins at a token and has the number at another: "a man and two women"."""
+    total, seen = 0.0, False
+    stop = min(len(view), k + LISTED)
+    while k < stop:
+        size = 1.0 if view.low(k) in {"a", "an"} else _size(view, k)
+        if size is None:
+            return None
+        seen = seen or k == at
+        k += 1
+        while k < stop and (view.upos(k) in {"ADJ", "NOUN", "PROPN"} or view.low(k) in {"other", "-"}):
+            k += 1
+        if not is_person(view, Counted(k - 1, k - 1, k - 1, view.lemma(k - 1))):
+            return None
+        total += size
+        if view.low(k) == "," and (view.low(k + 1) in {"a", "an", "and"} or _size(view, k + 1) is not None):
+            k += 1
+        elif view.low(k) != "and":
+            break
+        k += view.low(k) == "and"
+    return total if seen else None
+
+
+def _size(view: View, k: int) -> float | None:
+    """The value of a numeral at a token; None for any other word."""
+    number = read_number(view.get(k).text) if k < len(view) and view.upos(k) == "NUM" else None
+    return number.value if number is not None else None
 
 
 def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int) -> Draft:
@@ -273,7 +347,8 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
             or "and" in between[-3:]
             or between[-3:] == ["as", "well", "as"]
         )
-        linked = linked or between[-1:] in (["said"], ["says"], ["say"])
+        linked = linked or between[-1:] in (["said"], ["says"], ["say"], ["versus"])
+        linked = linked or between[-2:] in (["compared", "to"], ["compared", "with"]) or view.lemma(i - 1) in _RECKONING
         if linked and len(verbs) <= 1:
             things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
             return draft._replace(
@@ -322,6 +397,8 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
     return draft
 
 
+_RECKONING: Final = frozenset({"reckon", "count", "tally", "record", "document", "estimate", "register", "list"})
+"""Verbs of those who count, whose bare number is of what was counted before: "while the committee reckons 74"."""
 _COUNTING: Final = frozenset(
     {"put", "puts", "gave", "gives", "raised", "revised", "reach", "reaches", "reached", "pass", "exceed", "top", "hit"}
 )
@@ -334,7 +411,7 @@ def _has_own_verb(view: View, i: int) -> bool:
         token is not None
         and token.upos == "VERB"
         and token.lemma not in kind_words("light") | {"include", "number", "total", "be", "have", "add"}
-        and token.lemma not in kind_words("toll verb")
+        and token.lemma not in kind_words("toll verb") | _RECKONING
         and token.deprel in {"conj", "root", "advcl", "xcomp", "ccomp", "parataxis"}
     )
 

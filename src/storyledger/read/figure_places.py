@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.counted import EVENT_KINDS, View, noun_set
+from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_reports import Draft, ReportView, items_near
 from storyledger.read.trees import base
 
@@ -40,7 +40,7 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
             break  # behind the words of a sentence that is too long to be parsed whole
         if view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
             continue
-        if _is_counted(view, draft, k):
+        if _is_counted(view, draft, k) or _is_compared(view, j, k):
             continue
         own = _speaks(report, draft, toponym)
         if own is None or (not own and _of_saying(view, draft, k)):
@@ -69,7 +69,7 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
             far = min(far, 2)  # "in Mexico, where it may have killed 159"
         if k + 1 == i or (
             k < i
-            and kind in EVENT_KINDS | {"affected"}
+            and kind in EVENT_KINDS | {"affected", "other", "share"}
             and view.get(k).deprel == "nsubj"
             and not view.joints[crossed[1]] - view.joints[crossed[0]]
         ):
@@ -129,6 +129,11 @@ def _of_saying(view: View, draft: Draft, k: int) -> bool:
     return at != k or view.tree.low[k] > 0
 
 
+def _is_compared(view: View, j: int, k: int) -> bool:
+    """Whether a place at `k` is what a count that ends at `j` is measured by: "3 percent, less than in Norway"."""
+    return any(view.low(m) == "than" and view.upos(m + 1) != "NUM" for m in range(j + 1, k))
+
+
 def _is_counted(view: View, draft: Draft, k: int) -> bool:
     """Whether the place at a word is one of those that are counted: "six governments, among them Britain"."""
     counted = draft.counted.head
@@ -162,6 +167,12 @@ def _aside_place(view: View, toponym: Toponym, k: int, draft: Draft) -> bool:
         after += 1
     if view.low(after) in _BODIES or view.lemma(after) in _BODIES:
         return True
+    if (
+        toponym.text.isupper()
+        and toponym.feature == "country"
+        and is_person(view, Counted(after, 0, 0, view.lemma(after)))
+    ):
+        return True  # "one UK woman is missing"
     if view.low(k - 1) not in {"to", "from", "with"}:
         return False
     kind = draft.found.kind if draft.found is not None else "other"

@@ -15,6 +15,7 @@ from storyledger.read.figure_givers import (
 )
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
 from storyledger.read.figure_speakers import from_quotation, source_words
+from storyledger.read.kind_words import kind_table
 
 if TYPE_CHECKING:
     from storyledger.records import Quotation
@@ -47,7 +48,7 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
             released = _issuer(report, view, quotation)
             return released or _told_by(report, from_quotation(report, quotation), quotation)
     found = find_according(report, view, core) or find_giver(report, view, draft) or find_sayer(report, view, draft)
-    if found is not None and not _counted_itself(view, found, draft):
+    if found is not None and not _counted_itself(view, found, draft) and not _names_fated(view, found):
         return found
     for other in drafts[begin:at]:
         # "17 people were dead and another 25 injured, X said": the content ended early, the conjunct shares its
@@ -134,13 +135,35 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
         if aside is not None and ("to" in between[:aside] or between[aside - 1 : aside] == [","]):
             return True
     object_near = 0 < view.at(draft.start) - cue <= 3
+    if _is_fated(view, cue):
+        return True
     lemma = view.lemma(cue)
+    if (
+        lemma in {"recommend", "propose", "order", "request", "suggest", "approve", "authorise", "authorize"}
+        and object_near
+    ):
+        return True
     if lemma in {"pledge", "promise", "offer", "donate", "claim", "demand"} and object_near:
         return lemma != "claim" or draft.counted.noun == "life"
     if lemma in source_words("addressing") and object_near and is_person(view, draft.counted):
         return True  # "judges questioned 18 officials"
     words = (quotation.speaker_text or "").lower().split()
     return lemma in {"record", "see"} and bool(words) and words[-1] in source_words("area")
+
+
+def _is_fated(view: View, cue: int) -> bool:
+    """As in "12 staff confirmed dead, 300 missing": what is confirmed is what befell them, and they say nothing."""
+    k = cue - 1
+    while view.upos(k) in {"ADV", "AUX"}:
+        k -= 1
+    counted = any(view.upos(m) == "NUM" for m in range(max(0, k - 4), k + 1))
+    return counted and view.low(cue + 1) in kind_table("state")
+
+
+def _names_fated(view: View, source: FigureSource) -> bool:
+    if source.end is None or not view.sentence.start <= source.end < view.sentence.end:
+        return False
+    return _is_fated(view, view.at(source.end - 1) + 1)
 
 
 def _counted_itself(view: View, source: FigureSource, draft: Draft) -> bool:

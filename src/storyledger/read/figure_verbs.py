@@ -12,6 +12,10 @@ from storyledger.read.trees import base
 if TYPE_CHECKING:
     from storyledger.read.numbers import Number
 
+_OF: Final = frozenset({"from", "out", "in", "at", "on", "across", "near", "after", "between"})
+"""Prepositions behind a noun of harm that lead to something else than those who are harmed."""
+LIVING: Final = frozenset({"loss", "life"})
+"""Nouns that tell of deaths where persons follow with "of", and of much else where things do."""
 _FATAL: Final = frozenset({"fatally", "mortally", "dead"})
 
 
@@ -272,7 +276,9 @@ def by_tree(view: View, number: Number, counted: Counted, person: bool) -> Found
                 return Found(chosen, lemma, f'{chosen}: the {role} of "{view.low(head)}"', trigger=head)
             return None
         if relation == "nmod":
-            kind = kind_table("of").get(above.lemma)
+            if not _OF.isdisjoint(view.low(k) for k in view.tree.kids[cur]):
+                return None  # "41 deaths from a total of 96 patients", "a homicide in three towns"
+            kind = None if above.lemma in LIVING and not person else kind_table("of").get(above.lemma)
             if kind and kind != "population":
                 return Found(kind, above.lemma, f'{kind}: "{view.low(head)} of"', trigger=head)
             kind = kind_table("noun").get(above.lemma)

@@ -118,13 +118,19 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
         return not (found is not None and found.negated)
     if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
         strong = report.text[number.core_end : number.core_end + 7].lower() in {"-strong", "–strong"}
+        # "20-vehicle convoy", not "four-door car"
+        joined = view.lemma(view.at(number.core_end - 1) + 2)
         return (
             strong
-            or noun in {"member", "bus", "vehicle", "truck", "car"}
+            or joined in {"member", "bus", "vehicle", "truck", "car", "boat", "ship", "aircraft"}
             or (kind in EVENT_KINDS and not noun.endswith("old"))
         )
     if number.definite and number.sense == "count" and not number.vague:
-        if value <= SMALL and kind not in {"killed", "injured", "missing", "rescued", "detained", "trapped"}:
+        if (
+            value <= SMALL
+            and kind not in {"killed", "injured", "missing", "rescued", "detained", "trapped"}
+            and not (kind == "affected" and view.low(before - 1) == "first")  # "its first three cases"
+        ):
             return False
         if value <= SMALL and counted.head < 0:
             return False
@@ -181,6 +187,9 @@ def _bare_worth(view: View, number: Number) -> bool:
     i = view.at(number.start)
     if view.lemma(i - 1) in _HOLDING or (view.low(i - 1) == "for" and view.lemma(i - 2) in _BUILDING):
         return True  # "licensed to carry 150", "built for 250"
+    k = view.at(number.core_end - 1) + 1
+    if view.low(k) == "aboard" or (view.low(k) == "on" and view.low(k + 1) == "board"):
+        return True
     return view.low(i - 1) in {"of", "to", "at", "by", "with", "said", "says", "say"} or view.low(
         view.at(number.core_end - 1) + 1
     ) in {"of", "have", "had", "were", "are", "who", "whom", "whose"}

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import Counted, View, counted_noun
 from storyledger.read.figure_days import find_day
-from storyledger.read.figure_kinds import Subject, find_kind
+from storyledger.read.figure_kinds import find_kind
 from storyledger.read.figure_parts import complete_drafts, mark_addition
 from storyledger.read.figure_places import find_place
 from storyledger.read.figure_reports import Draft, ReportView
 from storyledger.read.figure_sources import find_source, find_taken_up
 from storyledger.read.figure_speakers import source_words
+from storyledger.read.figure_subjects import Subject
 from storyledger.read.figure_units import name_claim, name_population, name_thing, name_unit
 from storyledger.read.figure_worth import prune_drafts
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
@@ -134,6 +135,7 @@ def _span(report: ReportView, view: View, number: Number, counted: Counted, foun
     first, last = view.at(number.start), view.at(number.end - 1)
     # "between" and "of" may stand outside of the number, and are needed to read it: "a quarter of them"
     starts = [number.start, *([view.get(first - 1).start] if view.low(first - 1) in {"between", "from"} else [])]
+    starts += [view.get(first - 2).start] if len(starts) > 1 and first > 1 else []  # "range from 20 to at least 70"
     ends = [end, max(number.end, number.unit_end), number.end, view.get(min(last + 1, len(view) - 1)).end]
     for start in starts:
         for stop in ends:
@@ -193,11 +195,36 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
     )
 
 
+_CHANGING: Final = frozenset(
+    {
+        *("rise", "increase", "grow", "fall", "drop", "shrink", "climb", "decline", "reach", "exceed", "jump", "swell"),
+        *("contract", "expand", "total", "top", "surpass", "slow", "slip", "decrease", "double", "triple", "widen"),
+    }
+)
+_FORESEEING: Final = frozenset({"expect", "forecast", "project", "predict", "likely", "set", "due", "anticipate"})
+REACH: Final = 5
+"""Words between a verb of change and its number: "rise next year by about 40"."""
+
+
+def _is_forecast(view: View, i: int) -> bool:
+    """As in "is expected to shrink by 3 per cent", "would rise to 4 million": told of what is to come."""
+    for k in range(i - 1, max(0, i - REACH - 1), -1):
+        if view.upos(k) in {"VERB", "NOUN"} and view.lemma(k) in _CHANGING and view.get(k).xpos == "VB":
+            before = view.words(k - 4, k)
+            foreseen = "to" in before[-2:] and not _FORESEEING.isdisjoint(view.lemmas(k - 5, k))
+            return foreseen or not {"would", "could", "may", "might", "will"}.isdisjoint(before[-3:])
+        if view.upos(k) in {"VERB", "AUX", "PUNCT"}:
+            return False
+    return False
+
+
 _FEARING: Final = frozenset({"fear", "fears", "feared", "fearing"})
 
 
 def _is_projected(view: View, draft: Draft) -> bool:
     i = view.at(draft.start)
+    if not draft.number.definite and _is_forecast(view, view.at(draft.number.core_start)):
+        return True
     words = view.words(i - 4, i)
     # "it is feared that 120 people died", "rescuers fear 40 are trapped"; "in fear after" fears no number
     if words and (words[-1] in _FEARING or (words[-1] == "that" and view.low(i - 2) in _FEARING)):

@@ -126,8 +126,8 @@ def digit_core(row: Lexemes, i: int) -> Core:
         part = slashed(row, j)
         if part is not None:
             value, j = value + part, j + 3  # "3 1/2 miles"
-    if row.phrase(j, ("and", "a", "half")) and row.low(j + 3) in words.scales:
-        value, j = value + 0.5, j + 3
+    if value < 1000 and row.phrase(j, ("and", "a", "half")):
+        value, j = value + 0.5, j + 3  # "4 and a half years", "2 and a half million"
     value, j, more = read_scales(row, value, j)
     # "1/16 of": a fraction; other slashes were excluded above.
     if j == i + 1 and row.low(j) in SLASHES and row.digits(j + 1) and row.glued(j):

@@ -33,6 +33,10 @@ Excluded = tuple["Sense", int]
 
 EMERGENCY: Final = frozenset({"911", "999", "112", "000", "110", "119", "108"})
 CALLS: Final = frozenset({"call", "calls", "caller", "callers", "dispatch", "dispatcher", "dispatchers", "operator"})
+OLD: Final = 70
+"""The highest age that people are told to be over or under."""
+PERSONS: Final = 12
+"""Words before such an age in which those stand who have it."""
 TURNED: Final = frozenset({"turned", "turning", "turns"})
 COUNTED_PARTS: Final = frozenset({"%", "per", "percent", "pct", "point", "strong"})
 
@@ -449,6 +453,11 @@ def is_age(row: Lexemes, i: int, value: float | None) -> bool:
         return True
     if prev == "at" and row.low(i - 2) in {"dies", "died", "dead"}:
         return True
+    # "most of the dead are under 15", "half of them were reported to be under 18"
+    if prev in {"under", "over"} and value <= OLD and (not nxt or nxt in {".", ",", ";"}):
+        near = {row.low(k) for k in range(max(0, i - PERSONS), i)}
+        if row.low(i - 2) in {"are", "were", "be"} and near & {"are", "were"} and near & row.words.near["some of them"]:
+            return True
     return age_phrase(row, i + 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from storyledger.read.number_context import change_verb, follows_noun, hedge_free, tally_context, vote_near
 from storyledger.read.number_cores import none_core, read_simple
@@ -53,7 +53,7 @@ def combined(row: Lexemes, first: Core) -> Core:
         if word == "and" and before != "between":
             kind = ""
         else:
-            kind, second = word, after_link(row, link + 1)
+            kind, second = word, after_link(row, link + 1, spread=_is_spread(row, first))
     if second is None or not kind or second.value is None or one.value is None:
         return one
     return joined(row, one, with_unit(row, second), kind)
@@ -71,11 +71,24 @@ def vague_pair(row: Lexemes, first: Core) -> Core:
     return first
 
 
-def after_link(row: Lexemes, i: int) -> Core | None:
-    """The second number of a pair; a hedge or a currency may stand before it."""
+def _is_spread(row: Lexemes, first: Core) -> bool:
+    """Whether the words before a number tell that two ends follow: "between", "range from", "anywhere from"."""
+    at = hedge_free(row, first.i) - 1
+    return row.low(at) == "between" or (row.low(at) == "from" and row.low(at - 1).startswith(_SPREAD))
+
+
+_SPREAD: Final = ("rang", "vary", "varie", "anywhere")
+
+
+def after_link(row: Lexemes, i: int, *, spread: bool = False) -> Core | None:
+    """The second number of a pair; a hedge or a currency may stand before it.
+
+    A lower bound only where the words before told that two ends follow: "range from 20,000 to at least 70,000".
+    """
     words = row.words
+    hedges = {"about", "upper", "lower"} if spread else {"about", "upper"}
     for phrase, effect in words.before_by_first.get(row.low(i), ()):
-        if effect in {"about", "upper"} and row.phrase(i, phrase):
+        if effect in hedges and row.phrase(i, phrase):
             i += len(phrase)
             break
     if row.low(i) in words.currency_before:
@@ -107,6 +120,8 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
         return one
     if one.sense in {"money", "percent"} and two.sense not in {one.sense, None, "count"}:
         return one
+    if one.sense == "percent" and two.sense is None and one.value is not None and kind == "to":
+        return one  # "fell 3 percent to 9,400"
     sense = two.sense or one.sense
     unit = two.unit or one.unit
     joined = Core(
@@ -127,7 +142,7 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
         spread = row.low(hedge_free(row, one.i) - 2)
         if (
             before == "from"
-            and not spread.startswith(("rang", "vary", "varie", "anywhere"))
+            and not spread.startswith(_SPREAD)
             and (left > right or not follows_noun(row, two.j) or sense == "percent" or change_verb(row, one.i))
         ):
             return joined._replace(form="change", parts=(one, two))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from storyledger.read.number_context import countable_after, hedged_before
 from storyledger.read.number_digits import read_digits, scale_of
 from storyledger.read.number_lexemes import Core, Lexemes
 from storyledger.read.number_words import DASHES
+
+_AND_A_HALF: Final = ("-", "and", "-", "a", "-", "half")
 
 
 def word_core(row: Lexemes, i: int) -> Core | None:
@@ -71,6 +75,9 @@ def spelled(row: Lexemes, i: int, current: float, j: int) -> Core | None:
     scaled = False
     while True:
         at = j
+        if last in {"unit", "tens"} and row.phrase(at, _AND_A_HALF):
+            current, j, last = current + 0.5, at + len(_AND_A_HALF), "half"
+            continue
         if begun and row.low(at) in DASHES and row.glued(at) and row.glued(at + 1):
             at += 1
             if row.low(at) not in words.units and row.low(at) not in words.scales:
@@ -97,6 +104,8 @@ def spelled(row: Lexemes, i: int, current: float, j: int) -> Core | None:
                 continue
             if last == "scale" and total:
                 total, j = total * 1.5 if total == scale_of(total) else total, at + 3
+            elif last in {"unit", "tens"}:
+                current, j = current + 0.5, at + 3  # "four and a half months"
             break
         word = row.low(at)
         if word in words.units:
@@ -158,6 +167,9 @@ def scores_count(row: Lexemes, i: int) -> bool:
         return row.low(i - 1) not in {"the", "test", "exam", "its", "their"}
     if row.low(i + 1) in {"or", "if", "and", ","} and any(row.low(i + k) in row.words.vague for k in (2, 3, 4, 5)):
         return True
+    harmed = row.low(i - 1) in near["scores harmed"]
+    if harmed and (not row.alpha(i + 1) or row.low(i + 1) in near["scores harmed before"]):
+        return True  # "wounding scores."
     return row.low(i + 1) in near["scores before"] and (
         i == 0 or not row.alpha(i - 1) or row.low(i - 1) in near["scores after"]
     )

@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from storyledger.read.number_lexemes import Core, Lexemes, Sense
 
 SIZES: Final = frozenset({"ounce", "oz", "inch", "litre", "liter", "gallon", "pint", "gram", "watt", "volt", "pound"})
-AMBIGUOUS: Final = frozenset({"pound", "pounds", "real", "won", "rand"})
+AMBIGUOUS: Final = frozenset({"pound", "pounds", "real", "won", "rand", "crowns"})
 """Weights, verbs and names as well as currencies: money only after a scale ("4 million pounds")."""
+GLUED: Final = frozenset({"euro", "dh", "dhs", "tk", "ksh"})
+"""Currencies only where the number is glued to them: "euro110 billion", but "Euro 2016"."""
+PAID: Final = 6
+"""Words before an amount in which a word of paying makes it money."""
 
 
 def with_unit(row: Lexemes, core: Core) -> Core:
@@ -32,6 +36,7 @@ def with_unit(row: Lexemes, core: Core) -> Core:
         row.low(at) in words.currency_before
         and core.form in {"digits", "words"}
         and (row.digits(core.i) or row.glued(core.i))
+        and (row.low(at) not in GLUED or row.glued(core.i))
     ):
         symbol = row.low(at)
         if (
@@ -54,9 +59,16 @@ def with_unit(row: Lexemes, core: Core) -> Core:
         and row.low(at + 1) in words.currency_after
     ):
         return core._replace(sense="money", unit=words.currency_after[row.low(at + 1)], unit_j=at + 2)
-    if name in words.currency_after and (core.scaled or name not in AMBIGUOUS):
+    if name in words.currency_after and (core.scaled or name not in AMBIGUOUS or is_paid(row, core, at)):
         return core._replace(sense="money", unit=words.currency_after[name], unit_j=at + 1)
     return core
+
+
+def is_paid(row: Lexemes, core: Core, at: int) -> bool:
+    """Whether money is meant by a word that is a weight as well: "pay 5,000 pounds", not "500 pounds of explosives"."""
+    if row.low(at + 1) in {"of", "per"}:
+        return False
+    return any(row.low(k) in row.words.near["paying"] for k in range(max(0, core.i - PAID), core.i))
 
 
 def read_sense(row: Lexemes, core: Core) -> tuple[Sense, str, int]:

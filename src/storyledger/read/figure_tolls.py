@@ -1,0 +1,105 @@
+"""The kind of a number that continues a toll: "the death toll rose to 3,617", "the number of injured stood at 812"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.figure_predicates import said_after
+from storyledger.read.kind_words import Found, kind_table, kind_words
+
+if TYPE_CHECKING:
+    from storyledger.read.counted import Counted, View
+    from storyledger.read.numbers import Number
+
+
+def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "the death toll rose to 3,617", "deaths have climbed past 4,700", "the injured number more than 6,500"."""
+    own = counted.head if counted.head >= 0 else view.at(number.core_end - 1)
+    if own < len(view) and view.get(own).deprel in {"nsubj", "nsubj:pass"} and view.upos(own + 1) == "AUX":
+        return None  # "the toll could be 100,000, while 300,000 had been made homeless"
+    if counted.head >= 0 and not (person and counted.noun in {"people", "person", "other"}):
+        return None
+    i = view.at(number.start)
+    if counted.head >= 0 and view.low(i - 1) not in {
+        "at",
+        "to",
+        "past",
+        "of",
+        "above",
+        "over",
+        "reached",
+        "hit",
+        "is",
+        "was",
+        "passed",
+    }:
+        return None
+    # "could reach 10,000": the verb stands inside the expression
+    verb = i if number.projected else -1
+    for j in range(i - 1, max(-1, i - 22), -1):
+        token = view.get(j)
+        lemma = token.lemma
+        if (
+            verb < 0
+            and (
+                token.upos in {"VERB", "AUX"}
+                or lemma in {"reach", "top", "number", "hit", "near", "pass"}
+                or (lemma == "range" and view.low(j + 1) in {"from", "between"})
+            )
+            and lemma in kind_words("toll verb")
+        ):
+            verb = j
+            continue
+        if verb < 0 and j >= i - 3 and view.low(j) in {"toll", "at", "of", "to", ":"}:
+            if view.low(j) == "toll":
+                told = _toll_kind(view, j)
+                return Found(told, "toll", f"{told}: the toll", trigger=j)
+            if view.low(j) in {"at", ":"}:
+                verb = j
+            continue
+        if lemma in {"toll", "tally"} or (
+            (lemma in kind_words("toll") or view.low(j) in kind_words("toll"))
+            and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}
+        ):
+            if verb < 0 and lemma not in {"toll", "tally"}:
+                continue
+            if lemma in {"number", "count", "figure", "total"}:
+                clause = said_after(view, j + 3, person=True) if view.low(j + 1) == "of" else None
+                if clause is not None and view.low(j + 3) in {"who", "that"}:
+                    return clause  # "the number of those who had lost their homes at 200,000"
+                for k in range(j + 1, min(j + 7, i)):
+                    if view.lemma(k) in {"camp", "shelter"}:
+                        return Found("displaced", "shelter", "displaced: the number in camps or shelters", trigger=k)
+                    kind = state_or_noun(view, k)
+                    if kind:
+                        return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)
+                continue
+            kind = _toll_kind(view, j) if lemma in {"toll", "tally"} else state_or_noun(view, j)
+            if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
+                end_of(view, number)
+            ) in {"who", "whom"}:
+                continue  # that toll has its own number
+            if kind and (verb >= 0 or i - j <= 4 or (lemma == "toll" and i - j <= 8 and view.low(i - 1) == "to")):
+                return Found(kind, lemma, f'{kind}: the count of "{view.low(j)}"', trigger=j)
+    return None
+
+
+_AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
+
+
+def end_of(view: View, number: Number) -> int:
+    """The token after a number."""
+    return view.at(number.core_end - 1) + 1
+
+
+def _toll_kind(view: View, j: int) -> str:
+    before = set(view.words(j - 3, j))
+    if before & {"injury", "injured", "injuries"}:
+        return "injured"
+    return "killed"
+
+
+def state_or_noun(view: View, k: int) -> str | None:
+    """The kind that a word tells as a state or as a noun, or None."""
+    low, lemma = view.low(k), view.lemma(k)
+    return kind_table("state").get(low) or kind_table("noun").get(low) or kind_table("noun").get(lemma)
