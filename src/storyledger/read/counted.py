@@ -221,7 +221,9 @@ def counted_noun(view: View, number: Number) -> Counted:
             break
         if low == "shot" and head < 0 and token.xpos == "NN" and (number.value or number.low or 2) > 1:
             break  # "14 shot in weekend attacks", taken for a noun
-        if token.upos in {"NOUN", "PROPN"}:
+        if token.upos == "NOUN" and head < 0 and _is_joined_modifier(view, k):
+            pass  # "scores of self-appointed volunteers", "heat-related deaths"
+        elif token.upos in {"NOUN", "PROPN"}:
             if head >= 0 and token.upos == "PROPN" and view.upos(head) == "NOUN" and not of:
                 break  # "17 civilians Friday", "two infants Saturday"
             if head >= 0 and view.low(k - 1) in {"dead", "wounded", "injured", "missing", "killed"}:
@@ -288,6 +290,16 @@ def counted_noun(view: View, number: Number) -> Counted:
     if head < 0:
         return Counted(-1, first, last, "", _group_before(view, view.at(number.start) - 1))
     return Counted(head, first, head, view.lemma(head))
+
+
+def _is_joined_modifier(view: View, k: int) -> bool:
+    """Whether a noun is joined by a hyphen to a participle or adjective that a noun follows: "heat-related deaths"."""
+    if view.low(k + 1) not in {"-", "–"} or k + 3 >= len(view) or view.upos(k + 2) not in {"VERB", "ADJ"}:
+        return False
+    glued = view.get(k).end == view.get(k + 1).start and view.get(k + 1).end == view.get(k + 2).start
+    return (
+        glued and view.get(k + 2).xpos in {"VBN", "VBD", "VBG", "JJ"} and view.upos(k + 3) in {"NOUN", "PROPN", "ADJ"}
+    )
 
 
 def _is_suffered(lemma: str) -> bool:

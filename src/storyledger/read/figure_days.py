@@ -41,6 +41,9 @@ NARRATED: Final = 3
 SAYINGS: Final = 8
 """Sayings of one sentence that are looked at for their day, the last first; no sentence of our news has as many."""
 
+_SEASONS: Final = frozenset({"21", "22", "23", "24"})
+"""Spring, summer, autumn and winter in EDTF."""
+_DATING: Final = frozenset({"in", "last", "this", "during", "by", "next", "since", "over", "of", "until"})
 LONG_AGO: Final = frozenset("YM")
 """Units of a length of time before now that takes a happening out of the report's days."""
 
@@ -149,6 +152,8 @@ def _can_date(report: ReportView, view: View, draft: Draft, timex: Timex) -> boo
     if value[:1] == "1" and value[:2] < "17":
         return False  # a clock time taken for a year
     a = view.at(timex.start)
+    if value[5:7] in _SEASONS and len(value) == len("2020-24") and not _DATING & set(view.words(a - 3, a + 1)):
+        return False  # "prayed under the winter sun"
     kind = draft.found.kind if draft.found is not None else "other"
     if kind in {"killed", "injured", "missing", "displaced", "affected"} and _of_event(report, view, a, timex):
         return False
@@ -170,6 +175,8 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
     if a > j:
         between = view.words(j + 1, a)
         far = len(between)
+        if between[:2] == ["as", "of"]:
+            between = between[2:]  # "40 as of 6 p.m. on Saturday"
         opened = set(between[:-1] if between[-1:] in (["before"], ["after"]) else between)  # "shortly before noon"
         if _is_past_state(view, draft):
             opened.discard("when")

@@ -152,8 +152,8 @@ def _as_giver(report: ReportView, view: View, subject: int, verb: int) -> Figure
         for k in range(verb + 1, min(verb + 6, len(view)))
     ):
         return None
-    if text.lower() in source_words("pronoun"):
-        return None
+    if text.lower() in source_words("pronoun") or view.upos(max(low, subject - 8)) == "ADP":
+        return None  # "in Mexico reports in two newspapers": no subject
     return FigureSource(text, start, view.get(stop).end, text, f'source: "{text}" gives the count ("{view.low(verb)}")')
 
 
@@ -169,6 +169,8 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
         ):
             commas = "," in view.tree.forms
+            if view.low(k + 1) == "by" or view.words(k + 1, k + 4) == ["in", "part", "by"]:
+                continue  # "a gap explained in part by": said by nobody
             found = _said_by(report, view, k, commas=commas)
             if found is None:
                 after = _said_after(report, view, k)

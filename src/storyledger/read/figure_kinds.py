@@ -112,12 +112,16 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         i = view.at(number.start)
         if person and view.low(i - 1) in {"'s", "’s"} and view.lemma(i - 2) in AREAS:
             return Found("population", None, f"population: the people of a {view.lemma(i - 2)}")
+        k = counted.last + 1
+        if counted.noun in _DWELLERS and view.low(k) in {"in", "of"} and _names_area(view, k + 1):
+            return Found("population", None, "population: the people of a place, of whom a part is told")
         return Found("other", None, "other: the whole of which a part is told")
     if illness and view.lemma(counted.head if counted.head >= 0 else counted.group) == "patient":
         return Found("affected", "patient", "affected: patients in a report on a disease")
     return None
 
 
+_DWELLERS: Final = frozenset({"people", "person", "inhabitant", "resident", "citizen", "islander", "villager"})
 RUNAWAYS: Final = 10
 """Persons up to whom those who flee or leave run off and are not driven out, families aside."""
 
@@ -128,6 +132,12 @@ _EARNING: Final = frozenset(
         *("save", "raise", "pump", "pour", "squander", "donate", "worth", "launder", "siphon", "repay", "demand"),
     }
 )
+
+
+def _names_area(view: View, k: int) -> bool:
+    """As in "in Peru", "in the country": a whole place, and nothing behind it that makes it less."""
+    k += view.low(k) in {"the", "this"}
+    return view.upos(k) == "PROPN" or view.lemma(k) in AREAS
 
 
 def _are_few(number: Number, counted: Counted) -> bool:

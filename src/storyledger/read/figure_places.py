@@ -16,6 +16,7 @@ PLACE_OF_CUE: Final = 4
 
 _SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " record", " told", " confirm", " announc")
 
+_PAUSES: Final = frozenset({",", "--", "–", "—", "-", "("})
 _TRAVEL: Final = frozenset({"travel", "return", "link", "fly", "visit", "trip", "journey", "tie", "arrive", "come"})
 
 _BODIES: Final = frozenset(
@@ -23,6 +24,7 @@ _BODIES: Final = frozenset(
         *("troop", "soldier", "marine", "general", "government", "military", "army", "navy", "forces", "force"),
         *("official", "officials", "president", "minister", "ministry", "authority", "authorities", "embassy"),
         *("dollar", "helicopter", "aircraft", "warplane", "jet", "police", "expert", "general", "secretary", "senator"),
+        *("aid", "relief", "rescue", "search", "military", "charity", "plane", "warship", "carrier", "ship", "convoy"),
         *("spokesman", "spokeswoman", "ambassador", "agency", "red", "rescuer", "firefighter", "doctor", "team"),
     ]
 )
@@ -65,7 +67,7 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
         beside = not {"near", "outside", "capital"}.isdisjoint(view.words(k - 3, k))
         far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
         crossed = (min(j + 1, k), k) if k > j else (min(k, i), i)
-        if k < i and view.low(k + 1) == "," and view.low(k + 2) in {"where", "which"}:
+        if k < i and view.low(k + 1) in _PAUSES and view.low(k + 2) in {"where", "which"}:
             far = min(far, 2)  # "in Mexico, where it may have killed 159"
         if k + 1 == i or (
             k < i

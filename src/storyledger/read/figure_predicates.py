@@ -104,7 +104,8 @@ def _end_at_another(walk: _Walk) -> Found | None:
     """Ends before a verb that is another's and before a clause of its own."""
     view, k = walk.view, walk.k
     if walk.hangs and not walk.relative and (view.upos(k) == "AUX" or (view.upos(k) == "VERB" and _is_main(view, k))):
-        walk.ended = True  # "the lawyer of 12 prisoners died"
+        # "the lawyer of 12 prisoners died", but "with 300 people feared dead"
+        walk.ended = not (view.lemma(k) in kind_words("light") and kind_table("state").get(view.low(k + 1)))
     if walk.low in _OPENING and k > walk.first:
         walk.ended = True  # "had 1,000 pupils inside when the quake hit"
     return None
@@ -198,7 +199,8 @@ def _hand_on(walk: _Walk, *, active: bool) -> None:
     lemma = view.lemma(k)
     walk.modal = walk.modal or lemma in {"allow", "let", "enable"}
     if lemma in kind_words("light") or lemma in {"have", "be"}:
-        walk.light = not active
+        # "50,000 people feared dead", tagged as a past tense
+        walk.light = not active or kind_table("state").get(view.low(k + 1)) is not None
         walk.be = lemma in {"leave", "find"} and not active
         walk.have = False
         walk.go(k + 1)

@@ -113,6 +113,8 @@ class ReportView:
         disease = told("epidemic") + sum(words[word] for word in named)
         # the hospitals of a quake may be full of a virus's patients too: what the report tells most of decides
         self.illness = disease >= ILLNESS and disease > told("violence")
+        self.stamps = _find_stamps(parsed, self.text)
+        """Where the clock times stand that head the entries of a live report."""
         # "surrounded" is said of flooded villages too
         self.siege = told("siege") >= 1
         self.relief = told("disaster") > 1 and not told("fighting")
@@ -186,6 +188,22 @@ class ReportView:
     def names_from(self, start: int, stop: int) -> list[Name]:
         """The names that begin in a stretch."""
         return self.names[bisect_left(self.name_starts, start) : bisect_left(self.name_starts, stop)]
+
+
+STAMPED: Final = 3
+"""Sentences that begin with four digits of a clock from which a report is one of entries with their times."""
+
+
+def _find_stamps(parsed: Parsed, text: str) -> frozenset[int]:
+    """Where sentences begin with a clock time in four digits and go on with a capital, if several do."""
+    found = set()
+    for sentence in parsed.sentences:
+        head = text[sentence.start : sentence.start + 6]
+        digits, space, letter = head[:4], head[4:5], head[5:6]
+        clock = len(digits) == len("2319") and digits.isdecimal() and digits < "2400" and digits[2:] < "60"
+        if clock and space == " " and letter.isupper():
+            found.add(sentence.start)
+    return frozenset(found) if len(found) >= STAMPED else frozenset()
 
 
 _Item = TypeVar("_Item", "Timex", "Toponym")

@@ -50,6 +50,9 @@ def by_report(view: View, counted: Counted, found: Found, subject: Subject) -> F
     illness = subject.illness
     if found.kind == "injured" and _is_care(event) and (illness or _disease_near(view, counted)):
         told = "affected", f'"{event}" in a report on a disease'
+    elif found.kind == "affected" and event.endswith((" in", " among")) and event.partition(" ")[0] in _DETECTING:
+        here = illness or not noun_set("disease").isdisjoint(view.tree.lemmas)
+        return found if here else None  # a virus is found in people, and so is courage
     elif found.kind == "evacuated" and event in _OUT and noun not in noun_set("fighter"):
         if event == "pull out" or not (subject.siege or subject.leaving == "evacuated"):
             told = "rescued", f'"{event}" is to rescue'
@@ -95,6 +98,13 @@ def _is_personsubject_of(view: View, verb: int) -> bool:
     return subject >= 0 and is_person(view, Counted(subject, 0, 0, view.lemma(subject)))
 
 
+_DETECTING: Final = frozenset(
+    {
+        *("see", "seen", "saw", "find", "found", "isolated", "isolate", "spotted", "spot", "detected", "detect"),
+        *("confirmed", "confirm", "diagnosed", "diagnose"),
+    }
+)
+"""What is done with a disease in those who have it."""
 _MOVING: Final = frozenset(
     {"cross", "pour", "stream", "arrive", "go", "move", "travel", "walk", "run", "sleep", "camp"}
 )

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 SMALL: Final = 10
 """A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
 
+DECIMAL: Final = 100_000
+"""A bare number below this that is no whole one counts nothing."""
 OLDEST: Final = 110
 """Years that nobody lives beyond, as far as news goes."""
 
@@ -106,6 +108,8 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
     if number.zero:
         return kind in EVENT_KINDS and not _unknown(view, number)
     value = _stated(number)
+    if kind == "other" and number.sense == "count" and counted.head < 0 and value % 1 and value < DECIMAL:
+        return False  # "rose 1.3 percent to 43.28": a price or an index
     if number.single:
         if kind not in EVENT_KINDS or kind == "besieged" or (counted.head < 0 and view.low(k) in {"with", "of"}):
             return False

@@ -139,6 +139,8 @@ def age_phrase(row: Lexemes, j: int) -> bool:
     """As in "-year-old", " years old", " years of age" from lexeme j."""
     if row.low(j) in DASHES:
         j += 1
+    if row.low(j) == "age" and row.low(j + 1) in {"range", "group", "bracket", "ranges", "groups", "brackets"}:
+        return True
     if row.low(j) not in {"year", "years", "month", "months", "week", "weeks", "day", "days", "yr", "yrs"}:
         return False
     k = j + 1
