@@ -19,6 +19,7 @@ from storyledger.reconcile.bonds import Bonds
 from storyledger.reconcile.bounds import show_number
 from storyledger.reconcile.figures.conclusion import conclude
 from storyledger.reconcile.figures.differences import find_difference
+from storyledger.reconcile.figures.index import Alike, Nearest
 from storyledger.reconcile.figures.knowledge import know
 from storyledger.reconcile.figures.likeness import find_likeness, needed
 from storyledger.reconcile.figures.surroundings import find_counts
@@ -52,10 +53,9 @@ def reconcile_figures(
     hands: dict[int | None, int] = {}
     groups: list[list[Count]] = []
     reasons: list[list[str]] = []
-    by_kind: dict[str, list[int]] = {}
+    alike = Alike()
     for count in sorted(counts, key=lambda one: (one.vague, one.day or date.max, one.order)):
         best: tuple[float, int, str] | None = None
-        alike = by_kind.setdefault(count.claim.kind, [])
         hand = bonds.hand(count.order)
         if hand is not None and hand in hands:
             groups[hands[hand]].append(count)
@@ -63,7 +63,7 @@ def reconcile_figures(
                 f"“{count.quote}” in {count.outlet} counts the same: {bonds.why_joined(count.order)}."
             )
             continue
-        for at in alike:
+        for at in alike.asked(count):
             group = _asked(groups[at])
             if bonds.why_apart(count.order, (other.order for other in groups[at])):
                 continue
@@ -73,7 +73,7 @@ def reconcile_figures(
             if score >= needed(count, known) and (best is None or score > best[0]):
                 best = score, at, why
         if best is None:
-            alike.append(len(groups))
+            alike.add(len(groups), count)
             groups.append([count])
             reasons.append([])
         else:
@@ -81,7 +81,7 @@ def reconcile_figures(
             reasons[best[1]].append(best[2])
         if hand is not None:
             hands[hand] = len(groups) - 1 if best is None else best[1]
-    apart = [_tell_apart(at, groups, known, bonds) for at in range(len(groups))]
+    apart = _tell_all_apart(groups, known, bonds)
     origin_of = story.origin_of()
     copied = frozenset((copy.report, copy.of) for copy in story.copies)
     ordered = sorted(zip(groups, reasons, apart, strict=True), key=lambda row: min(count.order for count in row[0]))
@@ -117,16 +117,29 @@ def _find_count(counts: Sequence[Count], target: Target) -> int | None:
     return exact[0].order if exact else near[0].order if len(near) == 1 else None
 
 
-def _tell_apart(at: int, groups: Sequence[list[Count]], known: Known, bonds: Bonds) -> tuple[str, ...]:
-    """Why the figures of the same kind whose numbers lie nearest are not this one, a sentence each."""
-    first = groups[at][0]
-    others = [group for n, group in enumerate(groups) if n != at and group[0].claim.kind == first.claim.kind]
-    nearest = sorted(others, key=lambda group: (abs(group[0].size - first.size), group[0].order))[:SHOWN]
+def _tell_all_apart(groups: Sequence[list[Count]], known: Known, bonds: Bonds) -> list[tuple[str, ...]]:
+    """Why the figures of the same kind whose numbers lie nearest are not each one, a sentence each."""
+    firsts: dict[str, list[tuple[int, Count]]] = {}
+    for at, group in enumerate(groups):
+        firsts.setdefault(group[0].claim.kind, []).append((at, group[0]))
+    near = {kind: Nearest(first) for kind, first in firsts.items()}
+    return [
+        _tell_apart(
+            group,
+            [groups[n] for n in near[group[0].claim.kind].to(at, group[0].size, SHOWN)],
+            known,
+            bonds,
+        )
+        for at, group in enumerate(groups)
+    ]
+
+
+def _tell_apart(one: list[Count], nearest: Sequence[list[Count]], known: Known, bonds: Bonds) -> tuple[str, ...]:
     told = []
     for group in nearest:
         orders = [count.order for count in group]
-        by_hand = (bonds.why_apart(count.order, orders) for count in groups[at])
-        read = (find_difference(count, _asked(group), known) for count in groups[at][:ASKED])
+        by_hand = (bonds.why_apart(count.order, orders) for count in one)
+        read = (find_difference(count, _asked(group), known) for count in one[:ASKED])
         why = next((why for why in chain(by_hand, read) if why), "too little says that they count one thing")
         told.append(f"Not the {group[0].claim.what} of “{group[0].quote}” in {group[0].outlet}: {why}.")
     return tuple(told)
