@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.attribution_contents import with_question_word
 from storyledger.read.attribution_records import Attribution
-from storyledger.read.attribution_words import VERBS, attributing_verbs
-from storyledger.read.sayings import lemma_of, verbs
+from storyledger.read.attribution_words import FIRST_AND_SECOND, VERBS, attributing_verbs, is_one_of, is_written
+from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.speaking import can_speak, speaking_phrase
 from storyledger.read.subjects import find_subject
 from storyledger.read.trees import base
@@ -76,6 +76,26 @@ def _near(tree: Tree, first: int, last: int) -> Iterator[int]:
             said = any(kind == "said" for kind, _ in attributing_verbs().get(lemma, ()))
             if said or lemma in verbs() or lemma in {"put", "go", "begin", "end", "close", "finish"}:
                 yield i
+
+
+def find_issuer(tree: Tree, k: int) -> tuple[int, int] | None:
+    """Who speaks in a paper, a post or a speech `k`, as characters, where the sentence says who has put it out.
+
+    "Olsen released a statement condemning the raid", "she gave a speech that attacked the council".
+    """
+    tokens = tree.tokens
+    verb = tokens[k].head
+    if base(tokens[k].deprel) != "obj" or not 0 <= verb < k or lemma_of(tokens[verb]) not in word_list("issuing"):
+        return None
+    if not (is_written(tree, k) or is_one_of(tree, k, "works") or is_one_of(tree, k, "speeches")):
+        return None
+    subject = find_subject(tree, verb)
+    if subject is None or subject >= verb or tree.kid(verb, "aux:pass") is not None:
+        return None
+    if not (can_speak(tree, subject) or tree.forms[subject] in FIRST_AND_SECOND):
+        return None
+    first, last = speaking_phrase(tree, subject, verb)
+    return tokens[first].start, tokens[last].end
 
 
 def as_attribution(q: Quotation, tree: Tree | None = None, *, nested: bool) -> Attribution:

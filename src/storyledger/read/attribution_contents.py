@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyledger.read.attribution_words import LIGHT, attributing_verbs, attributing_words, find_complement
+from storyledger.read.attribution_words import attributing_verbs, attributing_words, find_complement, light_verbs
 from storyledger.read.contents import said_clause
 from storyledger.read.sayings import lemma_of, word_list
 from storyledger.read.speaking import can_speak, fights
@@ -249,7 +249,7 @@ def _object(tree: Tree, i: int) -> Range | None:
     if word.endswith(("self", "selves")) or word == "other":
         return None
     entries = attributing_words("noun").get(tree.tokens[k].lemma)
-    if entries and lemma_of(token) in LIGHT and any(find_complement(tree, k, shapes) for _, shapes in entries):
+    if entries and lemma_of(token) in light_verbs() and any(find_complement(tree, k, shapes) for _, shapes in entries):
         return None  # "made the claim that", found at "claim"
     return trimmed(tree, (max(i + 1, tree.low[k]), _run(tree, i, _before_setting(tree, k))), i)
 

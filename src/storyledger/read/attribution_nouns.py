@@ -8,17 +8,18 @@ from storyledger.read.attribution_contents import QUESTION_WORDS, whole_phrase
 from storyledger.read.attribution_verbs import make_found
 from storyledger.read.attribution_words import (
     FIRST_AND_SECOND,
-    LIGHT,
     AttributionKind,
     Entry,
     Found,
     find_complement,
     is_written,
+    leading_verbs,
+    light_verbs,
 )
 from storyledger.read.sayings import lemma_of, word_list
 from storyledger.read.speaking import can_speak, speaking_phrase
 from storyledger.read.stretches import Range, count_words
-from storyledger.read.subjects import find_subject
+from storyledger.read.subjects import find_agent, find_subject
 from storyledger.read.trees import Tree, base, noun_phrase
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ NOBODYS = frozenset({"accusation", "agreement", "allegation", "call", "charge", 
 
 # Words between a light verb and a noun under its preposition, itself counted.
 NEAR = 4
+# Words between "message" and its colon at most.
+NEAR_COLON = 6
+# Verbs that make a state of a participle.
+STATES = frozenset({"be", "get", "become", "feel", "seem", "remain"})
+# Participles that tell what has been done to somebody as well.
+NO_STATES = frozenset({"hurt", "prepared", "set", "shaken", "struck", "moved", "committed", "resigned"})
 GENITIVES = frozenset({"'s", "’s", "'", "’"})
 
 
@@ -50,7 +57,7 @@ def find_noun_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
     if reaction is not None:
         return reaction
     for kind, shapes in entries:
-        equated = _equated(tree, i, shapes)
+        equated = _equated(tree, i, shapes) or _behind_colon(tree, i)
         behind = find_complement(tree, i, shapes) or equated
         if behind is None:
             continue
@@ -165,6 +172,32 @@ def _equated(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | 
     ].text.lower()
 
 
+def _behind_colon(tree: Tree, i: int) -> tuple[Range, str] | None:
+    """What somebody's answer, message or aim is: "Her message was simple: the mill must close", "His aim: a new mill".
+
+    Or what an aim or a worry is said to be: "their goal is a new mill".
+    """
+    tokens = tree.tokens
+    word = tokens[i].lemma
+    colon = next((k for k in range(i + 1, min(len(tokens), i + 1 + NEAR_COLON)) if tokens[k].text == ":"), None)
+    if colon is not None and word in word_list("before_colons") and colon + 2 < len(tokens):
+        between = range(i + 1, colon)
+        plain = all(tokens[k].upos in {"AUX", "ADJ", "ADV", "PUNCT"} for k in between)
+        to_whom = between and tokens[i + 1].text.lower() in {"to", "for"} and tree.high[i] >= colon - 1
+        if plain or to_whom:
+            last = len(tokens) - 1
+            while last > colon and tokens[last].upos == "PUNCT":
+                last -= 1
+            return ((colon + 1, last), ":") if last > colon else None
+    head = tokens[i].head
+    if word not in word_list("aims") or base(tokens[i].deprel) != "nsubj" or not i < head < len(tokens):
+        return None
+    link = next((k for k in tree.kids[head] if i < k < head and tokens[k].deprel == "cop"), None)
+    if link is None or tokens[head].upos not in {"NOUN", "PROPN", "VERB"} or tokens[head].xpos == "VBN":
+        return None
+    return (link + 1, tree.high[head]), "be"
+
+
 def _bearer(tree: Tree, i: int, *, agent: bool) -> tuple[Range | None, int]:
     """Who is called or is in what a noun tells, and the first word of the cue.
 
@@ -173,7 +206,7 @@ def _bearer(tree: Tree, i: int, *, agent: bool) -> tuple[Range | None, int]:
     tokens = tree.tokens
     head = tokens[i].head
     above = head if 0 <= head < len(tokens) else i
-    within = tree.has(i, {"in", "with"}, "case")
+    within = tree.has(i, {"in", "with", "of", "under", "on", "at"}, "case")
     if tree.kid(i, "cop") is not None and (agent or within):
         subject = find_subject(tree, i)
         if subject is not None and subject < i and can_speak(tree, subject):
@@ -181,7 +214,12 @@ def _bearer(tree: Tree, i: int, *, agent: bool) -> tuple[Range | None, int]:
             return speaking_phrase(tree, subject, i), min(helpers, default=i)
     elif agent and tokens[i].deprel == "appos" and head < i and can_speak(tree, above):
         return noun_phrase(tree, above, right=i - 1), i
-    elif within and base(tokens[i].deprel) == "obl" and head < i and tokens[above].upos == "VERB":
+    elif (
+        tree.has(i, {"in", "with"}, "case")
+        and base(tokens[i].deprel) == "obl"
+        and head < i
+        and tokens[above].upos == "VERB"
+    ):
         subject = find_subject(tree, above)
         if subject is not None and subject < above and can_speak(tree, subject):
             return speaking_phrase(tree, subject, above), i
@@ -226,7 +264,7 @@ def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
             first, last = noun_phrase(tree, k, right=i - 1)
             while last > k and tokens[last].text in GENITIVES:
                 last -= 1
-            return (first, last), i
+            return _who_repeats(tree, i, k) or ((first, last), i)
     body = next((k for k in tree.kids[i] if tokens[k].deprel == "compound" and tokens[k].upos == "PROPN"), None)
     if body is not None and content[0] == i + 1 and tokens[i + 1].text.lower() == "that":
         return noun_phrase(tree, body, right=i - 1), i  # "a New York Times report that"
@@ -240,17 +278,59 @@ def _owner(tree: Tree, i: int, content: Range) -> tuple[Range | None, int]:
         ):
             first, last = noun_phrase(tree, k, left=i + 1)
             return (min(first + 1, k) if tokens[first].upos == "ADP" else first, last), i
+    agent = _told_by(tree, i)
+    if agent is not None:
+        return agent, i
     head = tokens[i].head
-    governed = base(tokens[i].deprel) in {"obj", "obl", "xcomp"} and 0 <= head < i and tokens[head].upos == "VERB"
-    governed = governed and (base(tokens[i].deprel) != "obl" or i - head <= NEAR)  # "held them in contempt"
-    if governed and lemma_of(tokens[head]) in LIGHT:
-        subject = find_subject(tree, head)
-        if subject is None or subject >= head:
-            return None, i
-        named = can_speak(tree, subject) or is_written(tree, subject)
-        if named or tokens[subject].text.lower() in FIRST_AND_SECOND:
-            return speaking_phrase(tree, subject, head), head
+    relation = base(tokens[i].deprel)
+    if not 0 <= head < i or tokens[head].upos != "VERB" or not _lends(tree, i, head, relation):
+        return None, i
+    subject = find_subject(tree, head)
+    if subject is None or subject >= head:
+        return None, i
+    named = can_speak(tree, subject) or is_written(tree, subject)
+    if named or tokens[subject].text.lower() in FIRST_AND_SECOND:
+        return speaking_phrase(tree, subject, head), head
     return None, i
+
+
+def _who_repeats(tree: Tree, i: int, owner: int) -> tuple[Range, int] | None:
+    """The subject of the light verb above, where it is the owner: "Olsen renewed her call for", and the verb."""
+    tokens = tree.tokens
+    verb = tokens[i].head
+    if tokens[owner].upos != "PRON" or base(tokens[i].deprel) != "obj" or not 0 <= verb < owner:
+        return None
+    if tokens[verb].upos != "VERB" or lemma_of(tokens[verb]) not in light_verbs():
+        return None
+    subject = find_subject(tree, verb)
+    if subject is None or subject >= verb or not can_speak(tree, subject):
+        return None
+    return speaking_phrase(tree, subject, verb), verb
+
+
+def _told_by(tree: Tree, i: int) -> Range | None:
+    """Who made a claim: "accusations of fraud made by Olsen", "concerns raised by doctors that"."""
+    tokens = tree.tokens
+    for verb in tree.kids[i]:
+        if verb < i or base(tokens[verb].deprel) != "acl" or tokens[verb].xpos not in {"VBN", "VBD"}:
+            continue
+        agent = find_agent(tree, verb)
+        if agent is None or agent < verb or lemma_of(tokens[verb]) not in light_verbs() or not can_speak(tree, agent):
+            continue
+        first, last = noun_phrase(tree, agent, left=verb + 1)
+        return (min(first + 1, agent) if tree.forms[first] == "by" else first, last)
+    return None
+
+
+def _lends(tree: Tree, i: int, verb: int, relation: str) -> bool:
+    """Whether the subject of a verb is whose claim noun `i` is: "issued a warning", "came to the conclusion"."""
+    lemma = lemma_of(tree.tokens[verb])
+    if relation in {"obj", "xcomp"}:
+        meets = lemma in word_list("drawing") and tree.tokens[i].lemma in word_list("reactions")
+        return lemma in light_verbs() and not meets  # "drew criticism for the delay": others criticise
+    if relation != "obl" or i - verb > NEAR:  # "held them in contempt"
+        return False
+    return lemma in light_verbs() or (lemma in leading_verbs() and tree.has(i, {"to", "into", "at", "with"}, "case"))
 
 
 def find_adjective_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
@@ -271,6 +351,16 @@ def find_adjective_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | 
             source = None
         return make_found(tree, (i, i), kind, source, content)
     return None
+
+
+def find_state_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:
+    """What a participle attributes that tells a state of mind: "is opposed to", "were divided over"."""
+    agent = find_agent(tree, i)
+    felt = agent is not None and not can_speak(tree, agent) and any("by" in shapes for _, shapes in entries)
+    if (agent is not None and not felt) or tree.forms[i] in NO_STATES or base(tree.tokens[i].deprel) in {"acl", "amod"}:
+        return None
+    helped = any(base(tree.tokens[k].deprel) in {"aux", "cop"} and tree.tokens[k].lemma in STATES for k in tree.kids[i])
+    return find_adjective_cue(tree, i, entries) if helped or tree.tokens[i].deprel == "xcomp" else None
 
 
 def find_adverb_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:

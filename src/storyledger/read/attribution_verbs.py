@@ -19,8 +19,9 @@ from storyledger.read.attribution_words import (
 from storyledger.read.contents import find_contents, says_nothing, told_around
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.speaking import can_speak, fights, speaking_phrase
-from storyledger.read.stretches import cue_clause, trimmed
-from storyledger.read.subjects import CLOSING, find_agent, find_subject, lacks_auxiliary
+from storyledger.read.stretches import cue_clause, rest_of, trimmed
+from storyledger.read.subjects import ASKED as ASKED_OF
+from storyledger.read.subjects import CLOSING, asked_before, find_agent, find_subject, lacks_auxiliary
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int 
     """What the lexicon has for a verb: its entries, its particle, and the word that stands under its preposition."""
     rest = governed_words().get(lemma)
     if rest:
+        together = _with_both(tree, i, lemma, rest)
+        if together is not None:
+            return together
         for k in tree.kids[i]:
             token = tree.tokens[k]
             word = token.text.lower()
@@ -70,6 +74,23 @@ def _entries_of(tree: Tree, i: int, lemma: str) -> tuple[tuple[Entry, ...], int 
     return entries, None, None
 
 
+def _with_both(
+    tree: Tree, i: int, lemma: str, rest: frozenset[str]
+) -> tuple[tuple[Entry, ...], int | None, int | None] | None:
+    """The entries of a verb with particle and preposition: "weighed in on", "hit out at"."""
+    tokens = tree.tokens
+    if i + 2 >= len(tokens) or tokens[i + 1].upos not in {"ADP", "ADV"}:
+        return None
+    at = next((k for k in range(i + 2, min(len(tokens), i + 4)) if tokens[k].upos == "ADP"), None)
+    if at is None:
+        return None
+    key = f"{tree.forms[i + 1]}_{tree.forms[at]}"
+    under = tokens[at].head
+    if key not in rest or not at < under < len(tokens):
+        return None
+    return attributing_verbs()[f"{lemma}_{key}"], at, under
+
+
 def find_verb_cue(tree: Tree, i: int) -> Found | None:
     """What verb `i` attributes, and to whom; None where it attributes nothing."""
     token = tree.tokens[i]
@@ -78,6 +99,7 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     if (
         plain is None
         and lemma != "put"
+        and lemma not in word_list("polling")
         and lemma not in word_list("moving")
         and lemma not in governed_words()
         and lemma not in verbs()
@@ -87,6 +109,10 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
     if token.deprel in {"amod", "compound", "case", "mark"}:
         return None
     cue = (i, i if particle is None else particle)
+    if lemma in word_list("polling"):
+        counted = _counted_by_poll(tree, i)
+        if counted is not None:
+            return counted
     if lemma == "put":
         return _put_it(tree, i)
     moved = _moved(tree, i) if lemma in word_list("moving") else None
@@ -183,6 +209,20 @@ def _moved(tree: Tree, i: int) -> Found | None:
     return make_found(tree, (i, i), "felt", noun_phrase(tree, whom, left=i + 1), whole_phrase(tree, subject, i))
 
 
+def _counted_by_poll(tree: Tree, i: int) -> Found | None:
+    """What a poll has found: "the poll has Olsen ahead by six points", "a survey put her at 40 per cent"."""
+    thing, subject = tree.kid(i, "obj", "iobj", "ccomp", "xcomp"), find_subject(tree, i)
+    if thing is None or subject is None or not subject < i < thing or not is_one_of(tree, subject, "polls"):
+        return None
+    clause = rest_of(tree, i + 1)
+    if clause is None:
+        return None
+    last = max(tree.high[k] for k in tree.kids[i] if k > i and tree.tokens[k].upos != "PUNCT")
+    content = trimmed(tree, (clause[0], max(thing, min(last, clause[1]))), i)
+    found = make_found(tree, (i, i), "shown", speaking_phrase(tree, subject, i), content)
+    return None if found is None else found._replace(printed=is_written(tree, subject))
+
+
 def _put_it(tree: Tree, i: int) -> Found | None:
     """What "as the mayor put it" stands beside."""
     subject, it = find_subject(tree, i), tree.kid(i, "obj")
@@ -245,12 +285,31 @@ def _is_passive(tree: Tree, i: int) -> bool:
 def _is_asked(tree: Tree, i: int) -> bool:
     """Whether somebody is asked who answers: "Asked about the delay, the minister said"."""
     token = tree.tokens[i]
+    if tree.forms[i] in ASKED_OF and any(asked_before(tree, k) is not None for k in (*tree.kids[i], token.head)):
+        return True
     return (
         token.text.lower() in {"asked", "pressed", "questioned"}
-        and token.deprel == "advcl"
+        and token.deprel in {"advcl", "ccomp", "acl", "parataxis"}
         and token.head > i
         and tree.kid(i, "nsubj", "aux") is None
     )
+
+
+def _called(tree: Tree, i: int) -> Range | None:
+    """What somebody is taken for without "as", in a finite passive: "was considered a failure"."""
+    if tree.kid(i, "aux:pass") is None or base(tree.tokens[i].deprel) == "acl":
+        return None
+    k = tree.kid(i, "xcomp", "obj")
+    if k is None or k < i or tree.tokens[k].upos not in {"ADJ", "NOUN", "PROPN"} or tree.has(k, {"to"}, "mark"):
+        return None
+    if tree.forms[k] == "dead":
+        return None  # "was pronounced dead"
+    agent = find_agent(tree, i)
+    last = tree.high[k]
+    by = next((j for j in tree.kids[k] if j > k and tree.has(j, {"by"}, "case")), agent)
+    if by is not None and k < by <= last:
+        last = max(k, tree.low[by] - 1)
+    return tree.low[k], last
 
 
 def _told_in(tree: Tree, i: int) -> Range | None:
@@ -281,6 +340,20 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
             source = noun_phrase(tree, agent, left=i + 1)
             if tokens[source[0]].text.lower() == "by":
                 source = (min(source[0] + 1, agent), source[1])
+    if source is None and "naming" in verbs().get(lemma_of(tokens[i]), ()):
+        named = _called(tree, i)
+        by = (
+            None
+            if named is None
+            else next(
+                (k for k in tree.kids[tree.kid(i, "xcomp", "obj") or i] if k > i and tree.has(k, {"by"}, "case")), None
+            )
+        )
+        if named is not None:
+            if by is not None and can_speak(tree, by):
+                first, last = noun_phrase(tree, by, left=i + 1)
+                source = (min(first + 1, by) if tree.forms[first] == "by" else first, last)
+            return make_found(tree, (i, i), "said", source, named)
     if source is not None and "naming" in verbs().get(lemma_of(tokens[i]), ()):
         name = next((k for k in tree.kids[i] if i < k < source[0] and tokens[k].deprel in {"xcomp", "obj"}), None)
         if name is not None:
@@ -298,7 +371,7 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
             for k in tree.kids[i]:
                 if base(tokens[k].deprel) in {"ccomp", "csubj"} and k > i:
                     return make_found(tree, cue, kind, source, trimmed(tree, (tree.low[k], tree.high[k]), i))
-        if shapes & {"other", "inf"}:
+        if shapes & {"other", "inf"} or ("clause" in shapes and lemma_of(tokens[i]) in word_list("told_to_be")):
             for k in tree.kids[i]:
                 if k > i and tokens[k].deprel in {"xcomp", "ccomp", "advcl"} and tree.has(k, {"to"}, "mark"):
                     return make_found(tree, cue, kind, source, (tree.low[k], tree.high[k]))
@@ -314,7 +387,7 @@ def _of_passive(tree: Tree, cue: Range, entries: Sequence[Entry], under: int | N
         if source is None and not (kind in {"judged", "said"} and "as" in shapes):
             continue
         if "as" in shapes:
-            role = taken_as(tree, i)
+            role = taken_as(tree, i) or _called(tree, i)
             thing = find_subject(tree, i)
             if role is not None and role[0] > i:
                 whole = None if thing is None or thing > i else whole_phrase(tree, thing, i)

@@ -21,12 +21,6 @@ AttributionKind = Literal["said", "judged", "thought", "felt", "wanted", "shown"
 Entry = tuple[AttributionKind, frozenset[str]]
 
 
-LIGHT = frozenset(
-    {"make", "have", "express", "issue", "raise", "give", "voice", "offer", "show", "take", "hold", "share", "lodge",
-     "launch", "file", "reiterate", "repeat", "spread", "mount", "draw", "announce", "unveil", "lay_out", "abandon",
-     "keep", "get", "deliver", "level", "air", "publish", "release", "reach", "submit", "present", "propose", "pose",
-     "persist", "continue", "echo", "extract"}
-)  # fmt: skip
 FIRST_AND_SECOND = frozenset({"i", "we", "you", "us", "me", "nobody", "everyone", "everybody", "anyone", "all", "most",
                               "few", "none", "several", "another", "those", "neither", "either"})  # fmt: skip
 
@@ -43,6 +37,23 @@ class Found(NamedTuple):
     negated: bool = False
     printed: bool = False
     """The source is something printed: "the poll", "a study"."""
+
+
+@cache
+def light_verbs() -> frozenset[str]:
+    """Verbs that lend their subject to a noun that is their object: "issued a warning that"."""
+    return _lending("light")
+
+
+@cache
+def leading_verbs() -> frozenset[str]:
+    """Verbs that lend their subject to a noun under their preposition: "came to the conclusion that"."""
+    return _lending("leading")
+
+
+def _lending(name: str) -> frozenset[str]:
+    lines = (line.split("\t") for line in read_lexicon("attribution_phrases.txt"))
+    return frozenset(word for kind, _, words in lines if kind == name for word in words.split())
 
 
 @cache
@@ -76,11 +87,12 @@ def _entries(name: str, skip: int, part: str = "") -> Mapping[str, tuple[Entry, 
             continue
         kind, shapes, words = fields[skip : skip + 3]
         for word in words.split():
-            found.setdefault(word, []).append((_kind(kind), frozenset(shapes.split())))
+            found.setdefault(word, []).append((entry_kind(kind), frozenset(shapes.split())))
     return {word: tuple(entries) for word, entries in found.items()}
 
 
-def _kind(name: str) -> AttributionKind:
+def entry_kind(name: str) -> AttributionKind:
+    """The kind that a lexicon names."""
     kinds: dict[str, AttributionKind] = {
         "said": "said", "judged": "judged", "thought": "thought", "felt": "felt", "wanted": "wanted", "shown": "shown"
     }  # fmt: skip
@@ -106,11 +118,16 @@ def is_one_of(tree: Tree, subject: int, words: str) -> bool:
     return token.lemma in word_list(words) or token.text.lower() in word_list(words)
 
 
-def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, str] | None:
-    """What stands behind a noun or adjective in one of the shapes, and the shape."""
+def find_complement(
+    tree: Tree, i: int, shapes: frozenset[str], *, behind: int | None = None
+) -> tuple[Range, str] | None:
+    """What stands behind a noun or adjective in one of the shapes, and the shape.
+
+    Or what hangs from verb `i` and stands behind word `behind`.
+    """
     tokens = tree.tokens
     for k in tree.kids[i]:
-        if k < i:
+        if k < (i if behind is None else behind):
             continue
         relation = tokens[k].deprel
         if base(relation) in {"acl", "ccomp", "advcl", "xcomp", "csubj", "parataxis"} and relation != "acl:relcl":
@@ -134,7 +151,7 @@ def find_complement(tree: Tree, i: int, shapes: frozenset[str]) -> tuple[Range, 
             timed = tokens[k].text.lower() in word_list("days") or tokens[k].upos == "NUM"
             if case is not None and not timed and ("unto" if word == "to" else word) in shapes:
                 return (case + 1, tree.high[k]), word
-    return _clause_behind(tree, i) if "that" in shapes else None
+    return _clause_behind(tree, i) if "that" in shapes and behind is None else None
 
 
 def _clause_behind(tree: Tree, i: int) -> tuple[Range, str] | None:

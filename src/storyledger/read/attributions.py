@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyledger.read.attributed_speech import as_attribution, with_cues
-from storyledger.read.attribution_nouns import find_adjective_cue, find_adverb_cue, find_noun_cue
+from storyledger.read.attributed_speech import as_attribution, find_issuer, with_cues
+from storyledger.read.attribution_nouns import find_adjective_cue, find_adverb_cue, find_noun_cue, find_state_cue
+from storyledger.read.attribution_phrases import find_phrase_cue, phrases
+from storyledger.read.attribution_prepositions import PREPOSITIONS, find_preposition_cue
 from storyledger.read.attribution_records import Attribution
 from storyledger.read.attribution_verbs import find_verb_cue
 from storyledger.read.attribution_words import VERBS, Found, attributing_words, is_written, written_words
@@ -54,7 +56,7 @@ def find_attributions(
     """
     if quotations is None:
         quotations = find_quotations(parsed, times)
-    found = sorted(_of_report(parsed, quotations), key=lambda a: (a.start, a.end))
+    found = sorted(_issued(parsed, _of_report(parsed, quotations)), key=lambda a: (a.start, a.end))
     return tuple(with_signatures(parsed.report.text, found))
 
 
@@ -95,6 +97,27 @@ def _of_report(
         heading = alone or tree.sentence.kind == "headline"
         names = _names(trees) if heading and any(t.text == ":" for t in tree.tokens) else None
         yield from _of_sentence(tree, said, cued, marked[at:upto], names)
+
+
+def _issued(parsed: Parsed, found: Iterator[Attribution]) -> Iterator[Attribution]:
+    """The attributions, those of a paper or speech given to whom the sentence names as its author."""
+    trees: dict[int, list[Tree]] = {}
+    for tree in grow_trees(parsed.sentences):
+        trees.setdefault(tree.sentence.index, []).append(tree)
+    for one in found:
+        yield one if one.source_start is None else _by_issuer(trees.get(one.sentence, ()), one)
+
+
+def _by_issuer(trees: Sequence[Tree], one: Attribution) -> Attribution:
+    for tree in trees:
+        for k, token in enumerate(tree.tokens):
+            if one.source_end is not None and token.start >= one.source_end:
+                break
+            if one.source_start is not None and token.start >= one.source_start and token.upos == "NOUN":
+                issuer = find_issuer(tree, k)
+                if issuer is not None:
+                    return one._replace(source_start=issuer[0], source_end=issuer[1])
+    return one
 
 
 def _spoken(tree: Tree, label: Label, said: Sequence[Quotation]) -> Iterator[Attribution]:
@@ -187,12 +210,18 @@ def _of_sentence(
             entries = adverbs.get(token.lemma)
         else:
             entries = None
-        if entries is None and upos not in VERBS:
+        phrased = phrases().get(token.lemma) if upos in {"NOUN", "PROPN", "VERB", "ADV"} else None
+        if entries is None and phrased is None and upos not in VERBS:
             continue
         if token.start in cued or (direct and any(a <= token.start < b for a, b in direct)):
             continue
-        if entries is None:
-            one = find_verb_cue(tree, i)
+        one = None if phrased is None else find_phrase_cue(tree, i, phrased)
+        if one is None and token.xpos == "VBN" and token.text.lower() in adjectives:
+            one = find_state_cue(tree, i, adjectives[token.text.lower()])
+        if one is not None:
+            pass
+        elif entries is None:
+            one = find_verb_cue(tree, i) if upos in VERBS else None
         elif upos == "NOUN":
             one = find_noun_cue(tree, i, entries)
         elif upos == "ADJ":
@@ -201,6 +230,11 @@ def _of_sentence(
             one = find_adverb_cue(tree, i, entries)
         if one is not None:
             found.append(_by_speaker(tree, one, said, direct) if direct else one)
+    for i, form in enumerate(tree.forms):
+        if form in PREPOSITIONS and not any(a <= tokens[i].start < b for a, b in direct):
+            one = find_preposition_cue(tree, i)
+            if one is not None:
+                found.append(one)
     if names is not None and not said:
         before = _before_colon(tree, names)
         if before is not None:

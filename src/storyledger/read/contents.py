@@ -12,7 +12,7 @@ from storyledger.read.content_shapes import find_infinitive, find_naming, find_o
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.speaking import can_speak
 from storyledger.read.stretches import before_finite, count_words, holds_verb, rest_of, trimmed
-from storyledger.read.subjects import find_subject, nearest_subject
+from storyledger.read.subjects import asked_before, find_subject, nearest_subject
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
@@ -109,7 +109,11 @@ def said_clause(tree: Tree, i: int, clause: Range) -> Range | None:
             )
             low = mark + 1 if i < mark < k else tree.low[k]  # "told parliament on Wednesday that"
             span = _without(tree, (low, tree.high[k]), clause, i)
-            if k < i and _is_beside_clause(tree, k) and any(j > i for j in tree.kids[i] if _is_told(tree, j)):
+            if (
+                k < i
+                and (_is_beside_clause(tree, k) or asked_before(tree, i) is not None)
+                and any(j > i for j in tree.kids[i] if _is_told(tree, j))
+            ):
                 continue  # "Appealing for help, the premier said tents were needed"
             if span is None or (
                 span[1] < i and not any(t.upos in {"VERB", "AUX"} for t in tree.tokens[span[0] : span[1] + 1])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from storyledger.read.sayings import roles, word_list
+from storyledger.read.sayings import read_lexicon, roles, word_list
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
@@ -65,6 +66,12 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
 AGENT_ENDINGS = ("er", "ers", "or", "ors", "ist", "ists", "man", "men", "ian", "ians", "ee", "ees")
 
 
+@cache
+def speaking_nouns() -> frozenset[str]:
+    """Further nouns that can speak, of whom nothing but that is known."""
+    return frozenset(word for line in read_lexicon("speaking_nouns.txt") for word in line.split())
+
+
 def can_speak(tree: Tree, head: int) -> bool:
     """Whether the noun phrase can speak: a name, a person, people, a body; not a figure, a street, a quake."""
     token = tree.tokens[head]
@@ -89,6 +96,8 @@ def can_speak(tree: Tree, head: int) -> bool:
     known = roles().get(word) or roles().get(token.lemma)
     if known is not None:
         return known[0] != "words" or word in {"statement", "resolution", "letter", "communique", "communiqué"}
+    if token.upos == "NOUN" and (word in speaking_nouns() or token.lemma in speaking_nouns()):
+        return True
     if token.upos == "NUM" or word in word_list("quantities"):
         some = _counted_of(tree, head)
         if some is not None:

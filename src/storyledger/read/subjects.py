@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 OPENING = frozenset({"“", '"', "``", "«", "'", "‘"})
 CLOSING = frozenset({"”", '"', "''", "’", "»"})
 SUBJECTS = ("nsubj", "csubj")
+# How somebody is met who answers: "Olsen, asked whether she would run, said no".
+ASKED = frozenset({"asked", "pressed", "questioned", "challenged", "confronted", "reminded", "told"})
 
 
 def find_subject(tree: Tree, i: int) -> int | None:
@@ -31,6 +33,9 @@ def find_subject(tree: Tree, i: int) -> int | None:
     led = _led_by(tree, i)
     if led is not None:
         return find_subject(tree, led)
+    asked = asked_before(tree, i)
+    if asked is not None:
+        return asked
     beside = tree.tokens[i - 1] if i > 0 else None
     if beside is not None and beside.text.lower() in {"he", "she", "they", "we"} and tree.tokens[i].xpos != "VBG":
         return i - 1  # whatever else the parser takes for it where commas are lost: "A third victim he said was"
@@ -96,6 +101,20 @@ def find_subject(tree: Tree, i: int) -> int | None:
             continue
         break
     return _before_helper(tree, start) if participle else _surface_subject(tree, start)
+
+
+def asked_before(tree: Tree, i: int) -> int | None:
+    """Who is asked and answers in "Olsen, asked whether she would run, said no", where the parser takes her to ask."""
+    tokens = tree.tokens
+    if i < 5 or tokens[i - 1].text != "," or tokens[i].xpos not in {"VBD", "VBZ"}:
+        return None
+    for k in (*tree.kids[i], tokens[i].head):
+        if not 2 <= k < i - 2 or tree.forms[k] not in ASKED or tokens[k - 1].text != ",":
+            continue
+        own = tree.kid(k, "nsubj", "nsubj:pass")
+        if own is not None and own < k and tree.kid(k, "aux", "aux:pass") is None:
+            return own
+    return None
 
 
 def _led_by(tree: Tree, i: int) -> int | None:
