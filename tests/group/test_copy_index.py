@@ -100,6 +100,16 @@ def test_chunks_change_nothing(monkeypatch):
     assert set(whole.pairs) == {(5, 31), (5, 44), (31, 44)}
 
 
+def test_more_texts_than_half_a_number_counts_give_the_same_pairs():
+    """Pairs are numbers of 32 bits as long as two texts' places fit in them, and of 64 from then on."""
+    stretch = "nine men were taken from the yard behind the old mill before anybody on the street woke up"
+    for count in (65_535, 65_536, 65_537, 70_000):
+        texts = [f"text {number}" for number in range(count)]
+        for place in (3, count - 2, count - 1):
+            texts[place] = stretch
+        assert candidate_pairs(texts) == [(3, count - 2), (3, count - 1), (count - 2, count - 1)]
+
+
 def test_one_wire_in_hundreds_of_reports_gives_pairs_by_their_number():
     """A stretch that all reports have ties each to its neighbours and to the first, not all to all."""
     wire = " ".join(made(1, words=80, seed=2))

@@ -15,11 +15,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
-from storyledger.group.words import word_stem
+from storyledger.group.stem_table import LONGEST, Room, StemTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,10 +44,10 @@ _SAMPLED_FROM = 12_000_000
 five shingles, and two shared ones make a candidate."""
 _MOST_KEPT = 1 << 25
 """Features of a kind that are held: eight bytes each. Above 128 million words fewer than one in four are."""
-_CHUNK = 1 << 18
-"""Bytes looked at together: what the arrays of a chunk hold stays in the processor's cache."""
-_TIED = 1 << 14
-"""Entries of shared features that are tied to those after them at a time, for the same reason."""
+_CHUNK = 1 << 20
+"""Characters looked at together: with half as many, what a chunk costs however short it is adds a twentieth."""
+_TIED = 1 << 17
+"""Entries of shared features that are tied to those after them at a time: what that takes is small beside the pairs."""
 _PAD = 16
 _MIX = tuple(
     np.uint64(number)
@@ -62,8 +61,6 @@ _MIX = tuple(
 )
 _ONE, _HALF = np.uint64(1), np.uint64(32)
 _ONES, _HIGHS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
-_LONGEST = 64
-"""Bytes of a word that tell it from others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +72,24 @@ class Candidates:
     """Whether the pair shares enough stem pairs to be a rewrite; else it is only worth comparing word for word."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """Features of one kind, each with its text's number below, and how many each text has."""
+
+    numbers: Longs
+    own: Ints
+
+
 def find_candidates(texts: Sequence[str]) -> Candidates:
     """Return the pairs of texts that share enough for a closer look, and by which kind of feature."""
     if len(texts) < 2:
         return Candidates((), ())
-    size = sum(map(len, texts))
-    rate = _rate(size)
-    shingles, pairs = _features(texts, rate, min(20, max(10, (size // 8).bit_length())))
-    exact = _shared(shingles, len(texts), _SHARED_SHINGLES if rate == 1 else 2, 0.0, tie_large=True)
+    sizes = _sizes(texts)
+    rate = _rate(int(sizes[-1]))
+    shingles, pairs = _features(texts, sizes, rate, stems=True)
+    exact = _shared(shingles, _SHARED_SHINGLES if rate == 1 else 2, 0.0, tie_large=True)
     # Among thousands of reports, a pair of stems that many share is a name or a phrase of the day.
-    reworded = _shared(pairs, len(texts), max(3, -(-_SHARED_PAIRS // rate)), _SHARE_OF_PAIRS, tie_large=rate == 1)
+    reworded = _shared(pairs, max(3, -(-_SHARED_PAIRS // rate)), _SHARE_OF_PAIRS, tie_large=rate == 1)
     found = np.union1d(exact, reworded)
     low, high = np.divmod(found, len(texts))
     return Candidates(tuple(zip(low.tolist(), high.tolist(), strict=True)), tuple(np.isin(found, reworded).tolist()))
@@ -99,11 +104,17 @@ def shared_shingles(texts: Sequence[str], least: int = 0, share: float = 0.0) ->
     """Return the pairs of texts that share `least` kept shingles and `share` of the shorter's: word for word only."""
     if len(texts) < 2:
         return []
-    rate = _rate(sum(map(len, texts)))
-    shingles, _ = _features(texts, rate, 0)
-    found = _shared(shingles, len(texts), least or (_SHARED_SHINGLES if rate == 1 else 2), share, tie_large=True)
+    sizes = _sizes(texts)
+    rate = _rate(int(sizes[-1]))
+    shingles, _ = _features(texts, sizes, rate, stems=False)
+    found = _shared(shingles, least or (_SHARED_SHINGLES if rate == 1 else 2), share, tie_large=True)
     low, high = np.divmod(found, len(texts))
     return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def _sizes(texts: Sequence[str]) -> Ints:
+    """Return the characters of all texts up to each, with its own."""
+    return np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
 
 
 def _rate(size: int) -> int:
@@ -114,44 +125,47 @@ def _rate(size: int) -> int:
     return rate
 
 
-def _features(texts: Sequence[str], rate: int, bits: int) -> tuple[Longs, Longs]:
-    """Return the kept shingles and, if `bits` is not 0, stem pairs of all texts, each with its text's number below."""
-    below = (len(texts) - 1).bit_length()
-    mask = np.uint64((1 << below) - 1)
-    stems = _StemTable(bits) if bits else None
+def _features(texts: Sequence[str], sizes: Ints, rate: int, *, stems: bool) -> tuple[_Features, _Features]:
+    """Return the kept shingles and, with `stems`, stem pairs of all texts."""
+    mask = _mask(len(texts))
+    table = StemTable(min(20, max(10, (int(sizes[-1]) // 8).bit_length()))) if stems else None
+    room = Room()
     shingles, pairs = [np.zeros(0, np.uint64)], [np.zeros(0, np.uint64)]
-    for first, raw, ends in _chunks(texts):
-        hashes, starts = _words(raw)
+    own_shingles, own_pairs = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.int64)
+    for first, raw, ends in _chunks(texts, sizes):
+        last = first + len(ends)
+        numbers = np.arange(first, last, dtype=np.uint64)
+        hashes, starts = _words(raw, room)
         bounds = np.searchsorted(starts, ends)
-        shingles.append(_tagged(*_shingles(hashes, bounds, rate), first, mask))
-        if stems is not None:
-            found = stems.find(hashes, raw, starts)
-            pairs += [_tagged(*part, first, mask) for part in _stem_pairs(found, bounds, rate)]
-    return np.concatenate(shingles), np.concatenate(pairs)
+        kept, counts = _shingles(hashes, bounds, rate, room)
+        kept &= ~mask
+        kept |= numbers.repeat(counts)
+        shingles.append(kept)
+        own_shingles[first:last] = counts
+        if table is not None:
+            for joined, times in _stem_pairs(table.find(hashes, raw, starts, room), bounds, rate):
+                pairs.append(joined | numbers.repeat(times))
+                own_pairs[first:last] += times
+    return _Features(np.concatenate(shingles), own_shingles), _Features(np.concatenate(pairs), own_pairs)
 
 
-def _tagged(hashes: Longs, owner: Ints, first: int, mask: np.uint64) -> Longs:
-    """Return features with the numbers of their texts, which count from `first`, in the place of their lower bits."""
-    hashes = _mixed(hashes)
-    hashes &= ~mask
-    hashes |= (owner + first).view(np.uint64)
-    return hashes
+def _mask(texts: int) -> np.uint64:
+    """Return the lower bits of a feature, which hold the number of one of so many texts."""
+    return np.uint64((1 << (texts - 1).bit_length()) - 1)
 
 
-def _chunks(texts: Sequence[str]) -> Iterator[tuple[int, bytes, Ints]]:
+def _chunks(texts: Sequence[str], sizes: Ints) -> Iterator[tuple[int, bytes, Ints]]:
     """Yield, for a chunk of texts, the number of the first, their bytes, and where among these each text ends.
 
-    Letters are in lower case; what is no word is zeros.
+    Letters are in lower case; what is no word is zeros, of which there is one at least before the first word.
     """
-    held: list[bytes] = []
-    size = first = 0
-    for number, text in enumerate(texts):
-        held.append(text.encode("utf-8", "replace"))
-        size += len(held[-1])
-        if size >= _CHUNK or number + 1 == len(texts):
-            ends = np.cumsum([len(raw) + 1 for raw in held], dtype=np.int64)
-            yield first, _without_marks(b"\0".join([*held, bytes(_PAD)]).translate(_TABLE)), ends
-            held, size, first = [], 0, number + 1
+    first = 0
+    while first < len(texts):
+        last = max(first + 1, int(np.searchsorted(sizes, (sizes[first - 1] if first else 0) + _CHUNK)))
+        held = [text.encode("utf-8", "replace") for text in texts[first:last]]
+        ends = np.cumsum(list(map(len, held))) + np.arange(2, len(held) + 2)
+        yield first, _without_marks(b"\0".join([b"", *held, bytes(_PAD)]).translate(_TABLE)), ends
+        first = last
 
 
 _TABLE = bytes(ord(chr(i).lower()) if i < 128 and chr(i).isalnum() else i if i >= 128 else 0 for i in range(256))
@@ -173,40 +187,41 @@ def _without_marks(raw: bytes) -> bytes:
     return made.tobytes()
 
 
-def _words(raw: bytes) -> tuple[Longs, Ints]:
-    """Return hash and start of every word: its first `_LONGEST` bytes, mixed eight by eight."""
+def _words(raw: bytes, room: Room) -> tuple[Longs, Ints]:
+    """Return hash and start of every word: its first `LONGEST` bytes, mixed eight by eight."""
     is_word = np.frombuffer(raw, dtype=np.uint8) != 0
-    starts = np.flatnonzero(is_word[1:] > is_word[:-1]) + 1
-    if raw[:1] > b"\0":
-        starts = np.r_[0, starts]
+    starts = np.flatnonzero(is_word[1:] > is_word[:-1])
+    starts += 1
     eights = np.ndarray((len(raw) - 8,), dtype="V8", buffer=raw, strides=(1,))
-    hashes, on = _first_bytes(eights[starts].view("<u8"))
+    hashes = eights[starts].view("<u8")
+    on = _first_bytes(hashes, room)
     hashes *= _MIX[0]
-    for read in range(8, _LONGEST, 8):
+    for read in range(8, LONGEST, 8):
         if not len(on):
             break
-        following, still = _first_bytes(eights[np.minimum(starts[on] + read, len(eights) - 1)].view("<u8"))
+        following = eights[np.minimum(starts[on] + read, len(eights) - 1)].view("<u8")
+        still = _first_bytes(following, room)
         hashes[on] = (hashes[on] ^ (hashes[on] >> _HALF) ^ following) * _MIX[1]
         on = on[still]
-    hashes ^= hashes >> _HALF
+    hashes ^= np.right_shift(hashes, _HALF, out=room.longs(1, len(hashes)))
     return hashes, starts
 
 
-def _first_bytes(eights: Longs) -> tuple[Longs, Ints]:
-    """Return eight bytes each, with zeros from the first zero on, and the places of those that have none."""
-    zeros = eights - _ONES
-    zeros &= ~eights
+def _first_bytes(eights: Longs, room: Room) -> Ints:
+    """Put zeros from the first zero on in eight bytes each; return the places of those that have none."""
+    zeros, other = room.longs(1, len(eights)), room.longs(2, len(eights))
+    np.subtract(eights, _ONES, out=zeros)
+    zeros &= np.invert(eights, out=other)
     zeros &= _HIGHS
     full = np.flatnonzero(zeros == 0)
-    # The lowest bit that is set is that of the first zero: what is below it is kept, and all where none is set.
-    kept = zeros - _ONE
-    kept &= np.invert(zeros, out=zeros)
-    kept &= eights
-    return kept, full
+    # From the lowest bit that is set, in the first zero, down: what is there is kept, and all where none is set.
+    zeros ^= np.subtract(zeros, _ONE, out=other)
+    eights &= zeros
+    return full
 
 
-def _shingles(words: Longs, bounds: Ints, rate: int) -> tuple[Longs, Ints]:
-    """Return the kept shingles and whose they are: every one, or those whose first two words' hash says so.
+def _shingles(words: Longs, bounds: Ints, rate: int, room: Room) -> tuple[Longs, Ints]:
+    """Return the kept shingles, with how many each text has: every one, or those whose first two words' hash says so.
 
     `bounds` says before which word each text ends.
     """
@@ -214,14 +229,14 @@ def _shingles(words: Longs, bounds: Ints, rate: int) -> tuple[Longs, Ints]:
     if rate == 1:
         kept = np.ones(count, dtype=np.bool_)
     else:
-        both = words[1 : count + 1] * _MIX[2]
+        both = np.multiply(words[1 : count + 1], _MIX[2], out=room.longs(1, count))
         both += words[:count]
         kept = both < np.uint64((1 << 64) // rate)
     at = _inside(kept, bounds, SHINGLE - 1)
     hashed = words[at] * _MIX[0]
     for step in range(1, SHINGLE):
         hashed += words[at + step] * _MIX[step]
-    return hashed, _owners(at, bounds)
+    return hashed, _counts(at, bounds)
 
 
 def _inside(kept: NDArray[np.bool_], bounds: Ints, reach: int) -> Ints:
@@ -232,75 +247,34 @@ def _inside(kept: NDArray[np.bool_], bounds: Ints, reach: int) -> Ints:
     return np.flatnonzero(kept)
 
 
-def _owners(at: Ints, bounds: Ints) -> Ints:
-    """Return for growing places the number of the text in which each stands."""
-    return np.repeat(np.arange(len(bounds)), np.diff(np.searchsorted(at, bounds), prepend=0))
-
-
-class _StemTable:
-    """Stems of words by the words' hashes: a table that the array operations look into, and a full one behind it.
-
-    A place of the table has the lower half of a hash above and the number of the stem below.
-    """
-
-    def __init__(self, bits: int) -> None:
-        self._shift = np.uint64(64 - bits)
-        self._table = np.zeros(1 << bits, dtype="<u8")
-        self._all: dict[int, int] = {}
-
-    def find(self, hashes: Longs, raw: bytes, starts: Ints) -> Stems:
-        """Return the number of every word's stem, 0 for function words."""
-        slots = (hashes >> self._shift).view(np.int64)
-        halves = self._table.take(slots, mode="clip").view("<u4")
-        found: Stems = halves[::2]
-        missing = np.flatnonzero(halves[1::2] != hashes.view("<u4")[::2])
-        if len(missing):
-            new, first, which = np.unique(hashes[missing], return_index=True, return_inverse=True)
-            known = self._all
-            listed = new.tolist()
-            for hash_, start in zip(listed, starts[missing[first]].tolist(), strict=True):
-                if hash_ not in known:
-                    word = raw[start : start + _LONGEST]
-                    stem = word_stem(word.partition(b"\0")[0].decode("utf-8", "replace"))
-                    known[hash_] = crc32(stem.encode()) if stem else 0
-            stems = np.array([known[hash_] for hash_ in listed], dtype=np.uint64)
-            # Of numbered words ("w1", "w2") the checksums are so regular that sums of two are alike.
-            stems = np.where(stems > 0, (_mixed(stems) >> _HALF) | _ONE, stems)
-            found[missing] = stems[which]
-            self._table[(new >> self._shift).view(np.int64)] = (new << _HALF) | stems
-        return found
+def _counts(at: Ints, bounds: Ints) -> Ints:
+    """Return for growing places how many of them stand in each text."""
+    return np.diff(np.searchsorted(at, bounds), prepend=0)
 
 
 def _stem_pairs(stems: Stems, bounds: Ints, rate: int) -> Iterator[tuple[Longs, Ints]]:
-    """Yield the kept pairs of content stems next to each other, then those one apart, and whose they are."""
-    content = np.flatnonzero(stems)
+    """Yield the kept pairs of content stems next to each other, then those one apart, with how many each text has."""
+    content = np.flatnonzero(stems != 0)
     bounds = np.searchsorted(content, bounds)
     held = stems[content]
     for step in (1, 2):
         # A sum is the same in either order; what it loses, two pairs of one sum, is one in 2^32.
         joined = held[:-step] + held[step:]
-        kept = held[:-step] != held[step:]
-        if rate > 1:
-            kept &= joined < (1 << 32) // rate
+        kept = joined < (1 << 32) // rate if rate > 1 else np.ones(len(joined), dtype=np.bool_)
         at = _inside(kept, bounds, step)
-        yield joined[at] * _MIX[0], _owners(at, bounds)
+        at = at[held[at] != held[at + step]]
+        yield joined[at].astype(np.uint64) << _HALF, _counts(at, bounds)
 
 
-def _mixed(values: Longs) -> Longs:
-    """Return the values with their bits well mixed (the finaliser of MurmurHash3)."""
-    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    return values ^ (values >> np.uint64(33))
-
-
-def _shared(features: Longs, texts: int, least: int, share: float, *, tie_large: bool) -> Ints:
+def _shared(kept: _Features, least: int, share: float, *, tie_large: bool) -> Ints:
     """Return the pairs of texts, as `low * texts + high`, that share `least` features and `share` of the shorter's."""
+    features, own, texts = kept.numbers, kept.own, len(kept.own)
     nothing = np.empty(0, dtype=np.int64)
     if len(features) < 2:
         return nothing
-    below = np.uint64((texts - 1).bit_length())
-    mask = np.uint64((1 << int(below)) - 1)
-    own = np.bincount((features & mask).view(np.int64), minlength=texts)
+    mask = _mask(texts)
+    # Numbers of half the length are sorted in half the time.
+    kind = np.uint32 if texts <= 1 << 16 else np.int64
     features.sort()
     # Most features stand in one text: only those that have their like beside them are looked at further.
     like = (features[1:] ^ features[:-1]) <= mask
@@ -308,28 +282,27 @@ def _shared(features: Longs, texts: int, least: int, share: float, *, tie_large:
     if not len(features):
         return nothing
     new = np.r_[True, features[1:] != features[:-1]]
-    own -= np.bincount((features[~new] & mask).view(np.int64), minlength=texts)
+    own = own - np.bincount((features[~new] & mask).view(np.int64), minlength=texts)
     features = features[new]
-    owner, hashes = (features & mask).view(np.int64), features >> below
-    starts = np.flatnonzero(np.r_[True, hashes[1:] != hashes[:-1]])
-    sizes = np.diff(np.r_[starts, len(hashes)])
+    owner = (features & mask).astype(kind)
+    starts = np.flatnonzero(np.r_[True, (features[1:] ^ features[:-1]) > mask])
+    sizes = np.diff(np.r_[starts, len(features)])
     wanted = sizes > 1 if tie_large else (sizes > 1) & (sizes <= _WINDOW)
     if not wanted.any():
         return nothing
     owner, sizes = owner[np.repeat(wanted, sizes)], sizes[wanted]
     place = np.arange(len(owner)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    after = np.minimum(np.repeat(sizes, sizes) - place, _WINDOW) - 1
-    pairs = np.empty(int(after.sum()), dtype=np.int64)
+    after = (np.minimum(np.repeat(sizes, sizes) - place, _WINDOW) - 1).astype(np.uint8)
+    pairs = np.empty(int(after.sum(dtype=np.int64)), dtype=kind)
     filled = 0
     for start in range(0, len(owner), _TIED):
-        counts = after[start : start + _TIED]
-        one = np.repeat(np.arange(start, start + len(counts)), counts)
-        other = np.arange(1, len(one) + 1) - np.repeat(np.cumsum(counts) - counts, counts)
-        other += one
-        made = pairs[filled : filled + len(one)]
-        np.multiply(owner[one], texts, out=made)
-        made += owner[other]
-        filled += len(one)
+        step, one = 1, np.flatnonzero(after[start : start + _TIED]) + start
+        while len(one):
+            made = pairs[filled : filled + len(one)]
+            np.multiply(owner[one], texts, out=made)
+            np.add(made, owner[one + step], out=made)
+            filled, step = filled + len(one), step + 1
+            one = one[after[one] >= step]
     far = np.flatnonzero(place >= _WINDOW)
     if len(far):
         pairs = np.concatenate([pairs, owner[far - place[far]] * texts + owner[far]])
@@ -339,5 +312,7 @@ def _shared(features: Longs, texts: int, least: int, share: float, *, tie_large:
     # Most pairs share a feature or two: only those of which `least` stand in a row are counted.
     found = np.unique(pairs[: len(pairs) - least + 1][pairs[least - 1 :] == pairs[: len(pairs) - least + 1]])
     counts = np.searchsorted(pairs, found, "right") - np.searchsorted(pairs, found)
-    enough: Ints = found[counts >= share * np.minimum(own[found // texts], own[found % texts])]
-    return enough
+    found = found.astype(np.int64)
+    if share:
+        found = found[counts >= share * np.minimum(own[found // texts], own[found % texts])]
+    return found

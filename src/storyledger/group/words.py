@@ -217,7 +217,7 @@ def word_stem(key: str) -> str:
     if key in function_words():
         return ""
     stem = stem_of(key)
-    return _swaps().get(stem, stem)
+    return swaps().get(stem, stem)
 
 
 @lru_cache(maxsize=65_536)
@@ -281,7 +281,8 @@ def _page_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _swaps() -> dict[str, str]:
+def swaps() -> dict[str, str]:
+    """Return the stem of the first word of each group of swaps, by the stems of its words."""
     found: dict[str, str] = {}
     for line in lexicon("synonyms.txt"):
         group, *_ = line.split()
