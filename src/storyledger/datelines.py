@@ -25,7 +25,11 @@ _MARKS = frozenset("-–—―|")
 _HOURS = frozenset(("am", "pm", "gmt", "utc", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "cet"))
 _SMALL = frozenset(("de", "del", "la", "el", "al", "of", "the", "and", "in", "near", "at", "von", "am", "pm", "by"))
 _STAMPS = frozenset(("page", "last", "updated", "update", "published", "posted", "at", "first"))
-_CLOCK = re.compile(r"\d{1,4}(?:[.:]\d\d)?(?:st|nd|rd|th|am|pm|h)?")
+_CLOCK = re.compile(r"\d{1,4}(?:[.:]\d\d){0,2}(?:st|nd|rd|th|am|pm|h|gmt|bst)?")
+_ZONES = frozenset(("et", "pt", "ct", "ist", "sgt", "hkt", "jst", "aest", "aedt", "nzst", "sast", "uk", "us", "local"))
+_STAMPED = frozenset((*_MONTHS, *_WEEKDAYS, *_HOURS, *_STAMPS, *_ZONES, "time", "on", "date", "modified", "edition"))
+_LONGEST_STAMP = 90
+"""Code points; "Published: Wednesday, March 13, 2019, 12:38 AM Updated: ..." has some 80."""
 SHOUTED = re.compile(r"\b[A-Z]{3,}\b(?:[ ,]+[A-Z]{2,}\b){3}")
 """Four words in capitals on end: a headline or a page's buttons, glued to the sentence behind them."""
 _GLUED = re.compile(
@@ -41,7 +45,7 @@ _RUN_ON = re.compile(
 """The first word of a sentence in the midst of one, with nothing before it that ends the other."""
 _LISTED = 2
 """Semicolons that a sentence may have; a page's list of what it holds has more."""
-_HEADLINE = 25
+HEADLINE = 25
 """Code points that a headline has at least; what is shorter is a dateline that lost its marks."""
 
 
@@ -56,6 +60,16 @@ def after_dateline(text: str) -> int:
     pieces = [(match.start(), match.end(), match.group()) for match in _PIECE.finditer(start)]
     found = _to_dash(pieces) or _to_day(pieces)
     return found if found < len(text) and text[found:].strip() else 0
+
+
+def is_stamp(line: str) -> bool:
+    """Whether a line is nothing but the day and the hour of a page: "11:39am UK, Monday 09 September 2019"."""
+    if len(line) > _LONGEST_STAMP:
+        return False
+    words = [word for piece in line.split() if (word := piece.strip("()[],.;:|/-–—").lower())]
+    dated = any(word in _MONTHS or word in _WEEKDAYS for word in words)
+    timed = any((word.isdigit() and len(word) == 4) or (":" in word and word[:1].isdigit()) for word in words)
+    return dated and timed and all(word in _STAMPED or _CLOCK.fullmatch(word) for word in words)
 
 
 def _opens_with_day(start: str) -> bool:
@@ -112,7 +126,7 @@ def is_glued(line: str) -> bool:
     if line.count(";") > _LISTED:
         return True
     return any(
-        found is not None for found in (SHOUTED.search(line), _GLUED.search(line), _RUN_ON.search(line, _HEADLINE))
+        found is not None for found in (SHOUTED.search(line), _GLUED.search(line), _RUN_ON.search(line, HEADLINE))
     )
 
 

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import HEADLINE, after_dateline
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,7 +29,30 @@ _LEADING_BYLINE = re.compile(
     rf"(?:By|BY) {_NAME}(?: {_NAME}){{0,3}}(?:(?:,| and| AND) {_NAME}(?: {_NAME}){{0,3}}){{0,3}}"
     r"(?= (?:[A-Z]{3,40}[A-Z .'-]{0,30}(?:, [A-Z][\w. ]{1,30})?(?: \([A-Z][\w/ ]{1,20}\))? ?(?:[-–—]|--) |"
     r"[A-Z]{3,40}[A-Z '-]{0,20}, [A-Z][a-z]{2,8}\.? \d{1,2} \())"
+    r"|By the [A-Z]{2,5}(?: [Ww]ires?)? [Ss]taff(?= [A-Z\"“‘])"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?"
+_ZONE = r"(?:GMT|UTC|BST|CET|CEST|IST|[ECMP][SD]?T)"
+_STAMP = re.compile(
+    # "Wednesday 27 April 2005 01.50 BST", as one paper sets it between deck and story
+    rf"(?:{_WEEKDAY} )?\d{{1,2}} {_MONTH} \d{{4}},? \d{{1,2}}[.:]\d\d {_ZONE}(?= [A-Z\"“‘])"
+    # "GENEVA | Tue Jun 30, 2009 1:58 pm EDT", before the dateline
+    rf"|(?:[A-Z][A-Z/ ]{{2,30}}(?:, {_MONTH} \d{{1,2}})? \| )?"
+    rf"{_WEEKDAY} {_MONTH} \d{{1,2}}, \d{{4}} \d{{1,2}}:\d\d ?[ap]m {_ZONE}(?= [A-Z\"“‘])"
+    # "January 25, 2011 | By Jon Doe, NEWS", a page's date and byline; nothing but an outlet tells where a name ends
+    rf"|{_MONTH} \d{{1,2}}, \d{{4}} \| By (?:the )?(?:{_NAME}(?: and|,)? ){{0,6}}"
+    r"(?:CNN|BBC|AP|AFP|Reuters|[Ss]taff)(?: [Ww]riter| [Ss]taff)?(?= [A-Z\"“‘])"
+)
+"""What pages set between headline and story, and nobody writes in a sentence."""
+_DATELINE = re.compile(
+    r"(?:(?:New|San|Los|Santa|Saint|St\.|Port|El|Al|Abu|Tel|Hong|Kuala|Addis|Buenos|Rio de|Mexico) )?"
+    r"(?:[A-Z][\w'’-]{2,20}(?:, [A-Z][\w'’.-]{1,20}(?: [A-Z][\w'’.-]{1,20})?)? )?"
+    r"\((?:CNN|AP|AFP|UPI|Reuters|REUTERS)\) ?(?:--|[-–—]) "
+)
+"""The dateline of an agency with a city in small letters, which may stand behind a headline."""
+_OPENING = 1500
+"""Code points of a text in which what stands before its story is looked for."""
 _AGENCY = (
     r"(?:AP|AFP|REUTERS|Reuters|EPA|Getty Images|Getty|GETTY IMAGES|Xinhua|Anadolu|UPI|dpa|TASS|Shutterstock|Alamy)"
 )
@@ -52,6 +77,8 @@ POST = re.compile(
 _POST_SIGNS = ("pic.twitter.com/", "(@")
 _INLINE_BULLET = re.compile(r"(?<=\s)[•●◦▪■‣](?=\s)")
 _STOP = re.compile(r"[.!?][\"”’]?\s+(?=[A-Z\"“‘(\[])")
+# "Rep. Jon Doe says" ends nothing.
+_FULL_STOP = re.compile(r"[a-z0-9)]{4}[.!?][\"”’]?\s+(?=[A-Z\"“‘(\[])")
 # A caption is a sentence or two; the longest that the corpora of news mark as such have some 300 characters.
 _CAPTION, _CAPTION_SENTENCES = 350, 2
 # Less text than this behind a mark is its tail, not a paragraph of its own.
@@ -61,7 +88,8 @@ _TAIL_LENGTH = 40
 def cut_insertions(text: str, start: int, end: int, title: str | None) -> Iterator[Span]:
     """Yields text[start:end] in parts, in order, none empty: what was inserted apart from what it was inserted in."""
     held: Span | None = None
-    for left, right in _cut_leading(text, start, end, title):
+    leading = (part for first, last in _cut_leading(text, start, end, title) for part in _cut_stamps(text, first, last))
+    for left, right in leading:
         marks = sorted({place for span in _inserted(text, left, right) for place in span})
         for first, last in zip([left, *marks], [*marks, right], strict=True):
             part = _strip(text, first, last)
@@ -99,6 +127,41 @@ def _cut_leading(text: str, start: int, end: int, title: str | None) -> Iterator
             while start < end and text[start].isspace():
                 start += 1
     yield start, end
+
+
+def _cut_stamps(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yields the parts before, in and behind a page's stamp, and a headline apart from the dateline behind it."""
+    stop = min(end, _OPENING)
+    places = [place for match in _STAMP.finditer(text, start, stop) for place in match.span()] if start < stop else []
+    behind = places[-1] if places else start
+    dateline = _DATELINE.search(text, behind, stop) if behind < stop and "(" in text[behind:stop] else None
+    if (
+        dateline is not None
+        and dateline.start() - behind >= HEADLINE
+        and not after_dateline(text[behind:stop].lstrip())
+        and not _FULL_STOP.search(text, behind, dateline.start() + 1)
+    ):
+        places.append(dateline.start())
+    for place in places:
+        if place > start:
+            yield start, place
+            start = place
+            while start < end and text[start].isspace():
+                start += 1
+    yield start, end
+
+
+def is_page_stamp(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text is a page's stamp, with the place or the byline that goes with it."""
+    match = _STAMP.match(text, start)
+    return match is not None and match.end() == end
+
+
+def opens_with_stamp(text: str, start: int, end: int) -> bool:
+    """Whether a part of a text begins with a page's stamp or an agency's dateline."""
+    return (
+        _STAMP.match(text, start, min(end + 2, len(text))) is not None or _DATELINE.match(text, start, end) is not None
+    )
 
 
 def _behind_title(text: str, start: int, end: int, title: str | None) -> int:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyledger.read.insertions import POST, cut_insertions
+from storyledger.datelines import is_stamp
+from storyledger.read.insertions import POST, cut_insertions, is_page_stamp, opens_with_stamp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -233,10 +234,22 @@ def judge_paragraphs(text: str, paragraphs: tuple[Span, ...], title: str | None 
             # "Image caption," on a line of its own: the caption is the next line.
             if text[before[1] - 1] in ",:" and before[1] - before[0] < 30:
                 kind = "caption"
+        if kind == "body" and _runs_into_stamp(text, paragraphs, len(kinds)):
+            kind = "headline"
         # After "... these main points:" the unclosed lines are a list.
         listing = (kind == "body" and text[end - 1] == ":") or (listing and kind == "list")
         kinds.append(kind)
     return kinds
+
+
+def _runs_into_stamp(text: str, paragraphs: tuple[Span, ...], at: int) -> bool:
+    """Whether a part runs into a page's stamp or a dateline on the same line, without a stop: a headline or a deck."""
+    if at + 1 == len(paragraphs):
+        return False
+    (start, end), (behind, stop) = paragraphs[at], paragraphs[at + 1]
+    if "\n" in text[end:behind] or text[end - 1] in _TERMINAL or _INNER_END.search(text, start, end):
+        return False
+    return opens_with_stamp(text, behind, stop)
 
 
 def _judge_sentence(text: str, start: int, end: int, kind: SentenceKind) -> SentenceKind:
@@ -253,7 +266,7 @@ def _judge(text: str, start: int, end: int, heading: str, *, listing: bool) -> S
     plain = _plain(line[:200])
     if heading and plain == heading:
         return "headline"
-    if _is_furniture(line, plain, end - start):
+    if _is_furniture(line, plain, end - start) or is_page_stamp(text, start, end):
         return "furniture"
     if end - start < 400 and _has_credit(line):
         return "caption"
@@ -303,6 +316,8 @@ def _is_furniture(line: str, plain: str, length: int) -> bool:
     if _ADDRESS_LINE.match(line) or (length < 40 and line.startswith(("Source:", "SOURCE:", "Sources:", "Tags:"))):
         return True
     if (length < 60 and (_DATE_LINE.match(line) or _PLAIN_DATE.match(line))) or (length < 120 and _STAMP.match(line)):
+        return True
+    if is_stamp(line):
         return True
     if line[0] == "[" and line[-1] == "]":
         return True
@@ -481,6 +496,10 @@ def _word_at(text: str, start: int, end: int) -> str:
     return text[start:stop]
 
 
+_QUARTERS = frozenset("NSEW")
+_NUMBERED_STREET = re.compile(r"\d{1,3}(?:st|nd|rd|th)\b")  # "E. 52nd St."
+
+
 def _is_abbreviation(text: str, word: str, first: int, end: int) -> bool:
     """Whether the full stop after `word`, before what starts at `first`, is an abbreviation's and ends nothing."""
     lower = word.lower()
@@ -489,6 +508,8 @@ def _is_abbreviation(text: str, word: str, first: int, end: int) -> bool:
     if bare in _lexicon("titles_before_names.txt"):
         return True
     if begins.isdigit():
+        if word in _QUARTERS:
+            return _NUMBERED_STREET.match(text, first) is not None
         return bare in _lexicon("before_numbers.txt")
     if len(bare) == 1 and bare.isalpha() and word[-1:].isupper():
         # An initial: "J. Smith". "Plan B. The", "Vitamin C. The" have a word that opens sentences behind them.
