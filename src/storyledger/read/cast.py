@@ -180,6 +180,8 @@ def _everybody(parsed: Parsed, trees: Sequence[Tree]) -> Cast:
             if words:  # nothing is left of a name that is but a genitive's s
                 people.append((name, bare, titles, words))
     full = _full_names(people)
+    bearers = _bearers(people, full)
+    latest: dict[str, tuple[int, tuple[str, ...]]] = {}
     seen: dict[tuple[str, ...], int] = {}
     by_last: dict[str, list[int]] = {}
     for name, bare, titles, words in people:
@@ -191,6 +193,11 @@ def _everybody(parsed: Parsed, trees: Sequence[Tree]) -> Cast:
         if tree is not None and span is not None:
             described |= _described(tree, span)
             subject, possessive = _place(tree, span)
+        if len(words) == 1 and words[0] in bearers and words[0] in latest:
+            told, bearer = latest[words[0]]
+            key = bearer if 0 <= name.sentence - told <= _JUST_NAMED else key
+        elif len(words) > 1 and key in bearers.get(words[-1], ()) and subject:
+            latest[words[-1]] = (name.sentence, key)
         if key not in seen:
             display = _display(people, key) or bare
             seen[key] = cast.add(Someone(display, "person", "", frozenset(words), name.start, named=True))
@@ -228,6 +235,22 @@ def _everybody(parsed: Parsed, trees: Sequence[Tree]) -> Cast:
     cast.mentions.sort(key=lambda m: (m.start, m.end))
     _learn_genders(cast, trees)
     return cast
+
+
+_JUST_NAMED = 2
+"""Sentences behind a full name in which its last name alone means its bearer and nobody else who has it."""
+
+
+def _bearers(
+    people: Iterable[tuple[Name, str, frozenset[str], tuple[str, ...]]],
+    full: dict[tuple[str, ...], tuple[str, ...]],
+) -> dict[str, set[tuple[str, ...]]]:
+    """For each last name that several people of the report have, their full names."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for _, _, _, words in people:
+        if len(words) > 1:
+            found.setdefault(words[-1], set()).add(full.get(words, words))
+    return {last: names for last, names in found.items() if len(names) > 1}
 
 
 def _is_called_body(text: str, start: int) -> bool:
@@ -426,9 +449,11 @@ def _learn_genders(cast: Cast, trees: Sequence[Tree]) -> None:
     The same sentence, or the start of the next.
     """
     per_sentence: dict[int, set[int]] = {}
+    first: dict[int, int] = {}
     for m in cast.mentions:
         if cast.someone[m.who].kind == "person":
             per_sentence.setdefault(m.sentence, set()).add(m.who)
+            first.setdefault(m.sentence, m.start)
     named = {n: any(cast.someone[w].named for w in who) for n, who in per_sentence.items()}
     votes: dict[int, list[int]] = {}
     for number, tree in enumerate(trees):
@@ -439,7 +464,13 @@ def _learn_genders(cast: Cast, trees: Sequence[Tree]) -> None:
         if cast.someone[person].gender:
             continue
         tally = votes.setdefault(person, [0, 0])
-        stretch = list(tree.forms)
+        # "She is certain that Kimani Gray had nothing in his hands": a subject before the name is somebody else.
+        named_at = first[tree.sentence.index]
+        stretch = [
+            form
+            for form, token in zip(tree.forms, tree.tokens, strict=True)
+            if token.start > named_at or base(token.deprel) != "nsubj"
+        ]
         if number + 1 < len(trees) and not named.get(trees[number + 1].sentence.index):
             following = trees[number + 1].tokens
             stretch += [t.text.lower() for t in following if t.upos == "PRON" and base(t.deprel) == "nsubj"][:1]

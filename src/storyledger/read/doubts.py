@@ -32,7 +32,7 @@ from storyledger.records import Doubt
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from storyledger.records import Parsed, Quotation, Sentence
+    from storyledger.records import Parsed, Quotation, Sentence, Token
 
 READ_ALSO = re.compile(
     r"^\W{0,4}(?:read|see|watch|also|more)\s+(?:also|more|next|on|related|read|here)\b"
@@ -213,6 +213,14 @@ def _references(trees: Sequence[Tree], cast: Cast, quotations: tuple[Quotation, 
             ]
             if can_be_meant_here(trees, token.text, token.start) or is_named_behind(tree, token.start, token.text):
                 continue
+            if any(
+                q.speaker is not None
+                and q.speaker_text is not None
+                and q.speaker_text.lower() == token.text.lower()
+                and sentence.index - BACK <= q.sentence < sentence.index
+                for q in quotations
+            ):
+                continue  # "He said ... He also mentioned ...": the same one goes on
             if not before and not later_named:
                 yield Doubt(
                     sentence.start,
@@ -365,6 +373,7 @@ def _fragment(tree: Tree) -> str:
         and 0 <= head < len(tokens)
         and tokens[head].deprel == "root"
         and not (any(t.text == "," for t in tokens) and sum(t.xpos in FINITE for t in tokens) > 1)
+        and not _opens_with_deed(tokens, first)
     ):
         return f"a subordinate clause (“{tokens[first].text} …”) standing as a sentence"
     until = next((i for i, t in enumerate(tokens) if t.text.lower() == "not"), 0)
@@ -375,6 +384,17 @@ def _fragment(tree: Tree) -> str:
     ):
         return "a fragment without a verb standing as a sentence"
     return ""
+
+
+def _opens_with_deed(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a deed stands behind the subordinator, and the main clause behind it: "After the shooting Mora fled"."""
+    row = tokens[first + 1 : first + 4]
+    return (
+        len(row) == 3
+        and row[0].upos == "DET"
+        and row[1].text.lower().endswith("ing")
+        and row[2].upos in {"PROPN", "PRON", "DET"}
+    )
 
 
 def _words(parsed: Parsed, trees: Sequence[Tree]) -> Iterator[Doubt]:

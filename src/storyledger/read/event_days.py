@@ -50,6 +50,7 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     tree = setting.tree
     trigger = tree.tokens[telling.trigger].text
     dated = [d for d in setting.dated if "delay" not in telling.frames or not _is_put_off_to(tree, d)]
+    dated = [d for d in dated if not _is_to_come(d, telling, tense, setting)]
     own = [d for d in dated if d.clause == telling.head]
     own.sort(key=lambda d: (not to_day(d.value), d.since, d.by_noun))
     if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
@@ -74,6 +75,18 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     return _undated(setting, telling, tense, is_statement=is_statement)
 
 
+def _is_to_come(day: DatedClause, telling: Telling, tense: str, setting: Setting) -> bool:
+    """Whether a day lies ahead of the report, and the verb tells of what was: "was remanded to appear on 19 August"."""
+    first, report = first_day(day.value), setting.memory.report_day
+    if tense not in _PAST or first is None or report is None or first - report <= _AHEAD:
+        return False
+    between = setting.tree.tokens[telling.trigger + 1 : _token_at(setting.tree, day.timex.start)]
+    return day.clause != telling.head or any(token.xpos == "TO" for token in between)
+
+
+_AHEAD = timedelta(days=2)
+"""A report's day may be off by one or two."""
+_PAST = frozenset({"past", "past-perfect", "present-perfect"})
 _PUT_OFF_TO = frozenset({"until", "till", "to", "for"})
 
 

@@ -75,6 +75,8 @@ def find_stances(
 def _sentence_stances(setting: Setting) -> list[Stance]:
     """The sentence's stances, one for each actor, issue and stance."""
     tree = setting.tree
+    if tree.tokens[-1].text == "?":
+        return []  # "Do they want a vote?" takes no stance
     found: dict[tuple[str, str, str], Stance] = {}
     taking = lexicon().taking
     for index in [i for i, lemma in enumerate(tree.lemmas) if lemma in taking]:
