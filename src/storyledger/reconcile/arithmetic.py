@@ -35,6 +35,7 @@ _ABOARD: Final = re.compile(r"\W{0,3}(?:who (?:was|were) |that (?:was|were) )?(?
 _CARRYING: Final = re.compile(r"\b(?:carrying|carried)\s+$", re.IGNORECASE)
 _FAR: Final = 60
 """Characters around a number that are looked at for "on board"."""
+_MONTH: Final = re.compile(r"\d{4}-\d\d")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DISJOINT: Final = (frozenset({"child", "woman"}), frozenset({"civilian", "fighter"}))
 """Groups of people of whom nobody is in two."""
@@ -343,8 +344,12 @@ def _is_dated(reported: ReportedClaim, told: Told) -> bool:
         or not _DAY.fullmatch(claim.as_of)
     ):
         return False
-    own = any(reason.startswith(OWN_DAY) for reason in claim.reasons)
-    return not own or (reading.dating.value or "").partition("T")[0] == claim.as_of
+    if not any(reason.startswith(OWN_DAY) for reason in claim.reasons):
+        return True
+    # "In February a quake killed 600": only the month is told, and it is not the report's.
+    months = [time.value[:7] for time in reading.times if time.sentence == claim.sentence and time.value]
+    elsewhere = any(_MONTH.match(month) and not claim.as_of.startswith(month) for month in months)
+    return not elsewhere and (reading.dating.value or "").partition("T")[0] == claim.as_of
 
 
 RELATIONS: Final[tuple[Callable[[Told], Iterator[Conflict]], ...]] = (

@@ -79,6 +79,7 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
         and not c.claim.delta
         and _is_day_sure(c.claim, told.readings[c.report])
         and not _is_former(c, told)
+        and not _is_foreseen(c, told)
     ]
     # One voice's numbers in one report contradict each other only where one of them is none at all.
     rivals = pairs_across(
@@ -121,6 +122,15 @@ def _is_former(reported: ReportedClaim, told: Told) -> bool:
     text = told.readings[reported.report].report.text
     before = text[max(0, reported.claim.start - 40) : reported.claim.start].lower().split()[-2:]
     return before[-1:] == ["from"] or before == ["from", "the"]
+
+
+def _is_foreseen(reported: ReportedClaim, told: Told) -> bool:
+    """Whether the number is what somebody thought would be: "analysts had forecast a loss of 6 million"."""
+    return any(
+        quotation.start <= reported.claim.start < quotation.end
+        and not lexicon("deeds.txt")["foreseen"].isdisjoint((quotation.cue or "").lower().split())
+        for quotation in told.readings[reported.report].quotations
+    )
 
 
 def _is_one_telling(a: ReportedClaim, b: ReportedClaim, told: Told) -> bool:
