@@ -26,7 +26,9 @@ from storyledger.account.frames import (
     name_by_hand,
     one_line,
 )
-from storyledger.account.sentences import is_pointer, is_recounted, take_sentence
+from storyledger.account.news import happened_beside, last_day, still_news
+from storyledger.account.repeats import Matter, find_matter, is_repeated, weigh_shared
+from storyledger.account.sentences import is_headline, is_pointer, is_recounted, take_sentence
 from storyledger.account.timeline import UNKNOWN, Bearing, is_history, worth
 from storyledger.records import BriefLine, Citation
 
@@ -97,7 +99,7 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
     readings = {reading.report.id: reading for reading in dossier.readings}
     taken: list[set[str]] = []
     main = dossier.main.happening if dossier.main and dossier.main.date_share >= _FIRM else None
-    entries = _event_entries(timeline, readings, taken, bearing, main)
+    entries = _event_entries(still_news(timeline, readings, bearing), readings, taken, bearing, main)
     entries = [_counted_later(entry, dossier.figures) for entry in entries]
     told: set[str] = set()
     for figure in _main_figures(dossier, bearing.reported):
@@ -105,21 +107,35 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
             break
         said = " ".join(line.text for entry in entries for line in entry.lines)
         lines, best = _figure_lines(figure, readings, taken, said)
+        is_toll = figure.kind == "killed" and 2 * figure.origins >= len(dossier.story.origins) > 1
+        if lines and _KIND_WEIGHT.get(figure.kind, 0.5) < _TELLING and _is_told(lines[0], entries, readings):
+            continue
         if lines:
             told.add(figure.what)
-            is_toll = figure.kind == "killed" and 2 * figure.origins >= len(dossier.story.origins) > 1
             entries.append(_Entry(_figure_day(figure, lines[0], bearing), len(entries), lines, is_toll=is_toll))
         elif (at := _told_already(best, entries)) is not None:
             others = _other_lines(figure, best, readings, said, entries[at].lines[0].date)
             if others:
                 told.add(figure.what)
-                entries[at] = replace(entries[at], lines=(*entries[at].lines, *others))
+                entries[at] = replace(
+                    entries[at], lines=(*entries[at].lines, *others), is_toll=is_toll or entries[at].is_toll
+                )
     disagreement = _disagreement(dossier.conflicts, told, readings, taken)
     lead = _toll(entries) or _lead(entries)
     entries.sort(key=lambda entry: (entry is not lead, _inverse(entry.day), entry.order))
     told_lines = tuple(line for entry in entries for line in entry.lines)
     # What is disputed comes last: it has two sides, and often two days.
     return (*told_lines[: LIMIT - 1], disagreement) if disagreement else told_lines[:LIMIT]
+
+
+def _is_told(line: BriefLine, entries: Sequence[_Entry], readings: Mapping[str, Reading]) -> bool:
+    """Whether an entry of the same day tells what the line tells, in other words."""
+
+    def matter(told: BriefLine) -> Matter:
+        return find_matter(told.text, told.citations[0], readings[told.citations[0].report])
+
+    same_day = [matter(e.lines[0]) for e in entries if last_day(e.lines[0].date) == last_day(line.date)]
+    return is_repeated(matter(line), same_day, weigh_shared(list(readings.values())))
 
 
 def _toll(entries: Sequence[_Entry]) -> _Entry | None:
@@ -142,7 +158,7 @@ def _figure_day(figure: Figure, line: BriefLine, bearing: Bearing) -> str:
     dated = [told.claim.value for told in figure.claims if told.claim.as_of and told.claim.value is not None]
     if line.date is None and bearing.reported and dated and figure.best is not None and figure.best > max(dated):
         return bearing.reported[1].isoformat()
-    return _day(line.date)
+    return last_day(line.date)
 
 
 def _lead(entries: Sequence[_Entry]) -> _Entry | None:
@@ -167,12 +183,6 @@ def _inverse(day: str) -> tuple[int, ...]:
     return tuple(-ord(character) for character in day) or (1,)
 
 
-def _day(edtf: str | None) -> str:
-    """The last day of an EDTF date or interval, for sorting."""
-    day = (edtf or "").split("/")[-1].rstrip("~?%.")
-    return day + "-00" * ((10 - len(day)) // 3) if day else ""  # a year or month sorts before its days
-
-
 # --- figures --------------------------------------------------------------------------------------------------------
 
 
@@ -188,7 +198,7 @@ def _main_figures(dossier: Dossier, reported: tuple[date, date] | None) -> list[
         counted = [c.claim for c in figure.claims if not c.claim.projected]
         if all(claim.scope in {"background", "rate"} or claim.delta for claim in counted):
             return False  # no count at all, that of a whole war, or only "another 25" beside one that is told elsewhere
-        if is_history(_day(figure.as_of), reported):
+        if is_history(last_day(figure.as_of), reported):
             return False
         return _KIND_WEIGHT.get(figure.kind, 0.5) >= _TELLING or len(figure.claims) > 1
 
@@ -203,13 +213,20 @@ def _figure_lines(
     No lines where that sentence is told already or where none stands alone.
     """
     claims = [c for c in figure.claims if not c.claim.projected]
-    ranked = sorted(claims, key=lambda c: c.claim.value != figure.best or figure.best is None)
+    beside = {"injured", "missing"} if figure.kind == "killed" else set()
+
+    def rank(told: ReportedClaim) -> tuple[bool, bool]:
+        # One sentence with the dead and the hurt, so that the hurt's does not tell the dead again.
+        near = {c.kind for c in readings[told.report].claims if c.sentence == told.claim.sentence}
+        return told.claim.value != figure.best or figure.best is None, near.isdisjoint(beside)
+
+    ranked = sorted(claims, key=rank)
     for best in ranked:
         if is_recounted(best.claim):
             if best.claim.value == figure.best:
                 break  # no words of a report say it; the figure does, with who set it right
             continue
-        line = _claim_line(best, figure, readings)
+        line = None if is_headline(readings[best.report], best.claim.start) else _claim_line(best, figure, readings)
         if line is None:
             continue
         if not _is_new(line.text, taken):
@@ -239,10 +256,10 @@ def _claim_line(told: ReportedClaim, figure: Figure, readings: Mapping[str, Read
 
 
 def _told_already(claim: ReportedClaim, entries: Sequence[_Entry]) -> int | None:
-    """The index of the entry whose one sentence holds the claim."""
+    """The index of the entry whose first sentence holds the claim."""
     for at, entry in enumerate(entries):
-        first, *more = entry.lines
-        if not more and any(c.report == claim.report and c.start <= claim.claim.start < c.end for c in first.citations):
+        first = entry.lines[0]
+        if any(c.report == claim.report and c.start <= claim.claim.start < c.end for c in first.citations):
             return at
     return None
 
@@ -316,7 +333,9 @@ def _distinct_claims(claims: Sequence[ReportedClaim]) -> list[ReportedClaim]:
     for reported in sorted(claims, key=lambda c: (c.claim.source_start is None, c.report, c.claim.start)):
         key = (reported.claim.value, reported.claim.low, reported.claim.high)
         kept.setdefault(key, reported)
-    return sorted(kept.values(), key=lambda c: (_inverse(_day(c.claim.as_of)), -(c.claim.value or c.claim.low or 0)))
+    return sorted(
+        kept.values(), key=lambda c: (_inverse(last_day(c.claim.as_of)), -(c.claim.value or c.claim.low or 0))
+    )
 
 
 # --- events ---------------------------------------------------------------------------------------------------------
@@ -336,11 +355,11 @@ def _event_entries(
     entries: list[_Entry] = []
     # "This week" is no day that anything else could be older than.
     sound = [h for h in timeline if h.modality == "happened" and h.date and "/" not in h.date]
-    days = [_as_date(_day(h.date)) for h in sound if worth(h, bearing) >= _SOUND]
+    days = [_as_date(last_day(h.date)) for h in sound if worth(h, bearing) >= _SOUND]
     newest = max((day for day in days if day), default=None)
 
     def rank(happening: Happening) -> float:
-        day = _as_date(_day(happening.date))
+        day = _as_date(last_day(happening.date))
         fresh = newest is not None and day is not None and timedelta(0) <= newest - day <= _FRESH
         return worth(happening, bearing) + (_NEWS if fresh else 0.0) + (_MAIN if happening.id == main else 0.0)
 
@@ -352,16 +371,21 @@ def _event_entries(
     for other in timeline:
         if other.modality == "happened":
             for cited in other.citations:
-                latest[cited.report, cited.start] = max(latest[cited.report, cited.start], _day(other.date))
+                latest[cited.report, cited.start] = max(latest[cited.report, cited.start], last_day(other.date))
+    shared = weigh_shared(list(readings.values()))
+    matters: defaultdict[str, list[Matter]] = defaultdict(list)
     while remaining and len(entries) < _EVENTS:
-        happening = max(remaining, key=lambda h: (ranked[h.id] - _SAME_DAY * shown[_day(h.date)], h.id))
+        happening = max(remaining, key=lambda h: (ranked[h.id] - _SAME_DAY * shown[last_day(h.date)], h.id))
         remaining.remove(happening)
+        day = last_day(happening.date)
         sentence = next(
             (
                 found
                 for cited in happening.citations
-                if _day(happening.date) >= latest[cited.report, cited.start]
+                if day >= latest[cited.report, cited.start]
+                and not is_headline(readings[cited.report], cited.start)
                 and (found := take_sentence(readings[cited.report], cited.start))
+                and not is_repeated(find_matter(*found, readings[cited.report]), matters[day], shared)
                 and _is_new(found[0], taken)
             ),
             None,
@@ -369,11 +393,14 @@ def _event_entries(
         if sentence is None:
             continue
         text, citation = sentence
-        day = _day(happening.date)
         shown[day] += 1
+        matters[day].append(find_matter(text, citation, readings[citation.report]))
+        told_day = happening.date
         if bearing.reported and day > bearing.reported[1].isoformat():
             day = bearing.reported[1].isoformat()
-        line = BriefLine(text, (citation,), happening.date)
+            if done := happened_beside(readings[citation.report], citation):
+                told_day, day = done, last_day(done)
+        line = BriefLine(text, (citation,), told_day)
         entries.append(_Entry(day, len(entries), (line,), worth(happening, bearing)))
     return entries
 

@@ -22,6 +22,7 @@ _OPENERS = frozenset(
 )  # fmt: skip
 """Words that tie a sentence to the one before it."""
 _PERSONS = frozenset({"he", "she", "it", "they", "his", "her", "their", "its", "him", "them", "hers", "theirs"})
+_OF_PERSONS = frozenset({"he", "she", "his", "her", "him"})
 _SPEAKERS = frozenset({"i", "me", "my", "we", "us", "our", "you", "your"})
 _ADDRESSES = frozenset({"http", "https", "http:", "https:", "www"})
 _BACK = frozenset(
@@ -37,9 +38,18 @@ _COMES = frozenset({"come", "follow", "include"})
 """Predicates of sentences that place or fill what was told before: "The withdrawal came hours after ..."."""
 _ROLES = ("man", "woman", "er", "or", "ist", "ant", "ent", "chief", "head", "king", "boy", "girl", "mother", "victim")
 """Ends of nouns that a "he" or "she" behind them can stand for."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of verbs that a sentence has; a caption or a heading ("The mayor after receiving the medal") has none."""
+_THEN = ("at this point", "at that point", "at this time", "at that time", "by then", "since then", "until then")
+"""What places a sentence in time by the one before it."""
 _COUNTED = frozenset({"value", "low", "high", "kind"})
 """Fields of a claim that make its sentence say something else where they are set by hand."""
 _QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
+
+
+def is_headline(reading: Reading, offset: int) -> bool:
+    """Whether what stands at `offset` is a headline: its report tells it again in a sentence."""
+    return any(s.kind == "headline" for s in reading.parsed.sentences if s.start <= offset < s.end)
 
 
 def take_sentence(reading: Reading, offset: int, named: int = 0) -> tuple[str, Citation] | None:
@@ -76,9 +86,15 @@ def _stands_alone(sentence: Sentence, reading: Reading, named: int) -> bool:
         return False
     if words[0].start >= named and (words[0].upos == "PRON" or words[0].text.lower() in _OPENERS | _POINTING):
         return False
+    if any(token.text.lower() == "others" and token.start >= named for token in words[:4]):
+        return False  # "Thousands of others were hurt": beside whom was told before
     if any(token.text.lower() in _ADDRESSES for token in words) or _is_shouted(words, reading):
         return False
     if sentence.tokens[-1].text == "?" or _broken_quotes(sentence.tokens):
+        return False
+    if is_bidding(sentence.tokens) or not _has_verb(sentence.tokens):
+        return False
+    if " ".join(token.text.lower() for token in words[:3]).startswith(_THEN):
         return False
     return not _points_back(sentence, reading, words, named)
 
@@ -90,6 +106,19 @@ def _broken_quotes(tokens: tuple[Token, ...]) -> bool:
     if straight % 2 or sum(tokens[i].text == "“" for i in marks) != sum(tokens[i].text == "”" for i in marks):
         return True
     return bool(marks) and marks[0] == 0 and marks[-1] >= len(tokens) - 2 and len(marks) == 2
+
+
+def _has_verb(tokens: tuple[Token, ...]) -> bool:
+    """Whether the sentence has a finite verb; where no word's part of speech is known (X) it may have one."""
+    return any(token.xpos in _FINITE for token in tokens) or any(token.upos == "X" for token in tokens)
+
+
+def is_bidding(tokens: tuple[Token, ...]) -> bool:
+    """Whether the sentence bids its reader do something: "Think of every child", "Expect more rain"."""
+    first = next((i for i, token in enumerate(tokens) if token.upos != "PUNCT" and token.text not in _QUOTES), None)
+    if first is None or tokens[first].xpos != "VB" or tokens[first].deprel != "root":
+        return False
+    return not any(token.head == first and token.deprel.startswith("nsubj") for token in tokens)
 
 
 def _is_shouted(words: list[Token], reading: Reading) -> bool:
@@ -107,6 +136,9 @@ def _points_back(sentence: Sentence, reading: Reading, words: list[Token], named
     people = [name.start for name in names if name.kind == "person"]
     people += [token.start for token in words if token.upos == "NOUN" and token.lemma.endswith(_ROLES)]
     first_person = min(people, default=sentence.end)
+    told = any(name.kind == "person" for name in names) or any(
+        token.upos == "NOUN" and token.lemma.endswith(_ROLES) and token.deprel.startswith("nsubj") for token in words
+    )
     if named > words[0].start:
         first_name = first_person = words[0].start
     for token in words:
@@ -117,6 +149,8 @@ def _points_back(sentence: Sentence, reading: Reading, words: list[Token], named
             return True
         first = max(first_name, first_person) if low in {"he", "she"} else first_name
         if low in _PERSONS and token.start >= named and token.deprel.startswith("nsubj") and token.start < first:
+            return True
+        if low in _OF_PERSONS and token.start >= named and token.start < first_person and not told:
             return True
     return named <= words[0].start and stands_for_more(sentence)
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from storyledger.about import matter_words
-from storyledger.datelines import after_dateline
+from storyledger.datelines import after_dateline, is_glued
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,8 @@ _LEAD = 600
 """Code points: the headline and the first paragraphs, where a report says what it is about."""
 _LONGEST = 110
 """Code points of a first sentence that stands for a headline; a page's headlines rarely have more."""
+_LONGEST_HEADLINE = 170
+"""Code points; what is longer, at the top of a page, is several lines of it run together."""
 _TOLD = 0.5
 """What a line of the timeline says of a word, against a report's lead: the lines are more, and repeat each other."""
 
@@ -72,7 +74,9 @@ def _headline(reading: Reading) -> str:
         first = next((s for s in opening if s.kind == "headline"), None)
         title = reading.report.text[first.start : first.end] if first else ""
     line = _OUTLET_TAIL.sub("", " ".join(title.split()))
-    return "" if _ADDRESS.search(line) or not _WORD.search(line) else line
+    if _ADDRESS.search(line) or not _WORD.search(line) or (len(line) > _LONGEST_HEADLINE and not reading.report.title):
+        return ""
+    return "" if is_glued(line) and not reading.report.title else line
 
 
 def _first_sentence(reading: Reading) -> str:
