@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Pair = tuple[int, int]
-ROUNDS = 2
+ROUNDS = 3
 LEAST = 100
 """Words of a text of a corpus: a third of less is a line or two."""
 KINDS = ("whole", "third", "reworded")
