@@ -182,6 +182,8 @@ def counted_noun(view: View, number: Number) -> Counted:
         i += 1
     if number.hyphenated and view.low(i) == "-":
         i += 1
+        if view.lemma(i) in _CONVOYED:
+            return Counted(i, first, i, view.lemma(i))  # "a 20-vehicle convoy" has twenty vehicles
     # "two 10-year-old boys", "six five-storey buildings": an age or a size stands between
     if view.upos(i) == "NUM" and view.low(i + 1) in {"-", "–"} and view.upos(i + 2) == "NOUN":
         after = i + 5 if view.low(i + 3) in {"-", "–"} and view.low(i + 4) == "old" else i + 3
@@ -221,7 +223,12 @@ def counted_noun(view: View, number: Number) -> Counted:
             break
         if low == "shot" and head < 0 and token.xpos == "NN" and (number.value or number.low or 2) > 1:
             break  # "14 shot in weekend attacks", taken for a noun
-        if token.upos == "NOUN" and head < 0 and _is_joined_modifier(view, k):
+        chain = _end_of_chain(view, k) if head < 0 else k
+        if chain > k:
+            k = chain  # "14,000 ready-to-eat meals"
+        elif token.upos == "PROPN" and low in _SIDES and view.upos(k + 1) == "ADJ":
+            pass  # "North American workers"
+        elif token.upos == "NOUN" and head < 0 and _is_joined_modifier(view, k):
             pass  # "scores of self-appointed volunteers", "heat-related deaths"
         elif token.upos in {"NOUN", "PROPN"}:
             if head >= 0 and token.upos == "PROPN" and view.upos(head) == "NOUN" and not of:
@@ -290,6 +297,25 @@ def counted_noun(view: View, number: Number) -> Counted:
     if head < 0:
         return Counted(-1, first, last, "", _group_before(view, view.at(number.start) - 1))
     return Counted(head, first, head, view.lemma(head))
+
+
+_CONVOYED: Final = frozenset({"vehicle", "bus", "truck", "car", "boat", "ship"})
+CHAIN: Final = 14
+"""Tokens of the longest row of words joined by hyphens that is followed ("state-of-the-art" has seven)."""
+_SIDES: Final = frozenset({"north", "south", "east", "west", "central", "latin", "western", "eastern"})
+
+
+def _end_of_chain(view: View, k: int) -> int:
+    """The last word of three or more joined by hyphens before a noun ("ready-to-eat"); the word itself without one."""
+    end = k
+    while (
+        end + 2 < min(len(view), k + CHAIN)
+        and view.low(end + 1) in {"-", "–"}
+        and view.get(end).end == view.get(end + 1).start
+        and view.get(end + 1).end == view.get(end + 2).start
+    ):
+        end += 2
+    return end if end > k + 2 and view.upos(end + 1) in {"NOUN", "PROPN", "ADJ"} else k
 
 
 def _is_joined_modifier(view: View, k: int) -> bool:

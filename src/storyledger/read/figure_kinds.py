@@ -161,7 +161,8 @@ def _is_sent(view: View, number: Number, k: int) -> bool:
     for j in range(k + 1, min(k + 9, len(view))):
         if view.lemma(j) in noun_set("goods"):
             return True
-        if view.upos(j) not in {"ADJ", "NOUN", "CCONJ"} and view.low(j) not in {",", "-"}:
+        hyphen = "-" in {view.low(j), view.low(j - 1), view.low(j + 1)}  # "ready-to-eat rations"
+        if view.upos(j) not in {"ADJ", "NOUN", "CCONJ"} and view.low(j) != "," and not hyphen:
             return False
     return False
 

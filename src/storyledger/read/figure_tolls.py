@@ -35,7 +35,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
     }:
         return None
     # "could reach 10,000": the verb stands inside the expression
-    verb = i if number.projected else -1
+    verb = i if number.projected or view.lemma(i) in {"range", "vary"} else -1
     for j in range(i - 1, max(-1, i - 22), -1):
         token = view.get(j)
         lemma = token.lemma

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 SMALL: Final = 10
 """A count up to this, of things that nothing happens to, is told in passing ("two regions") and is no figure."""
 
+_DOORS: Final = frozenset({"house", "door", "home", "building", "shop", "block", "street", "row", "seat", "stop"})
+_JOINED: Final = frozenset({"member", "bus", "vehicle", "truck", "car", "boat", "ship"})
 DECIMAL: Final = 100_000
 """A bare number below this that is no whole one counts nothing."""
 OLDEST: Final = 110
@@ -95,6 +97,8 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
                 "apart",
             }
         )
+    if noun in _DOORS and view.low(counted.last + 1) in {"down", "away", "along", "up"}:
+        return False  # "three houses down from hers"
     if number.sense == "measure":
         i = view.at(number.start)
         return view.low(i - 1) not in {"(", "/"}
@@ -122,11 +126,9 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
         return not (found is not None and found.negated)
     if number.hyphenated and kind not in {"money", "magnitude", "share", "votes"}:
         strong = report.text[number.core_end : number.core_end + 7].lower() in {"-strong", "–strong"}
-        # "20-vehicle convoy", not "four-door car"
-        joined = view.lemma(view.at(number.core_end - 1) + 2)
         return (
             strong
-            or joined in {"member", "bus", "vehicle", "truck", "car", "boat", "ship", "aircraft"}
+            or view.lemma(view.at(number.core_end - 1) + 2) == noun in _JOINED  # not "four-door car"
             or (kind in EVENT_KINDS and not noun.endswith("old"))
         )
     if number.definite and number.sense == "count" and not number.vague:

@@ -137,7 +137,6 @@ def _span(report: ReportView, view: View, number: Number, counted: Counted, foun
     first, last = view.at(number.start), view.at(number.end - 1)
     # "between" and "of" may stand outside of the number, and are needed to read it: "a quarter of them"
     starts = [number.start, *([view.get(first - 1).start] if view.low(first - 1) in {"between", "from"} else [])]
-    starts += [view.get(first - 2).start] if len(starts) > 1 and first > 1 else []  # "range from 20 to at least 70"
     ends = [end, max(number.end, number.unit_end), number.end, view.get(min(last + 1, len(view) - 1)).end]
     for start in starts:
         for stop in ends:

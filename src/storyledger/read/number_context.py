@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from storyledger.read.number_words import DASHES
 
 if TYPE_CHECKING:
     from storyledger.read.number_lexemes import Lexemes
+
+
+PEOPLE: Final = ("children", "people", "women", "men", "folk")
+"""Ends of plurals without an "s": "1709 schoolchildren", "2000 fishermen"."""
 
 
 def countable_after(row: Lexemes, j: int) -> bool:
@@ -17,7 +21,7 @@ def countable_after(row: Lexemes, j: int) -> bool:
         word = row.low(k)
         if not row.alpha(k):
             return False
-        if word in near["counted"]:
+        if word in near["counted"] or (len(word) > len("women") and word.endswith(PEOPLE)):
             return True
         if (
             len(word) > 3

@@ -80,6 +80,8 @@ def inside_word(row: Lexemes, i: int, value: float | None) -> Excluded | None:
             return "code", i + 1  # "P5+1"
         if prev == "[" and row.glued(i - 1) and row.low(i + 1) == "]" and len(text) <= 3:
             return "list", i + 2  # a footnote: "people[12]"
+        if prev in DASHES and row.glued(i - 1) and row.digits(i - 2) and row.glued(i - 2) and row.alpha(i - 3):
+            return "code", i + 1  # "A380-800"
         if prev in DASHES and row.glued(i - 1) and row.alpha(i - 2):
             joined = row.low(i - 2)
             if joined == "minus":

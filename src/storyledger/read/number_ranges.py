@@ -151,6 +151,8 @@ def joined(row: Lexemes, one: Core, two: Core, kind: str) -> Core:
     if kind == "and" and left >= right:
         return one
     lead_i = hedge_free(row, one.i) - 1 if kind == "and" else -1
+    if kind == "to" and after_link(row, one.j + 1) is None:
+        lead_i = hedge_free(row, one.i) - 2  # without "range from" the second would be a number of its own
     return joined._replace(scaled=one.scaled or two.scaled, lead_i=lead_i)
 
 

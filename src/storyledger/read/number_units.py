@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 SIZES: Final = frozenset({"ounce", "oz", "inch", "litre", "liter", "gallon", "pint", "gram", "watt", "volt", "pound"})
 AMBIGUOUS: Final = frozenset({"pound", "pounds", "real", "won", "rand", "crowns"})
 """Weights, verbs and names as well as currencies: money only after a scale ("4 million pounds")."""
+EUROPEAN: Final = frozenset(
+    {"country", "countries", "nation", "nations", "member", "members", "state", "states", "zone", "area", "bloc"}
+)
 GLUED: Final = frozenset({"euro", "dh", "dhs", "tk", "ksh"})
 """Currencies only where the number is glued to them: "euro110 billion", but "Euro 2016"."""
 PAID: Final = 6
@@ -59,6 +62,8 @@ def with_unit(row: Lexemes, core: Core) -> Core:
         and row.low(at + 1) in words.currency_after
     ):
         return core._replace(sense="money", unit=words.currency_after[row.low(at + 1)], unit_j=at + 2)
+    if name == "euro" and row.low(at + 1) in EUROPEAN:
+        return core  # "the 15 euro countries"
     if name in words.currency_after and (core.scaled or name not in AMBIGUOUS or is_paid(row, core, at)):
         return core._replace(sense="money", unit=words.currency_after[name], unit_j=at + 1)
     return core
