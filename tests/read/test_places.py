@@ -1,6 +1,7 @@
 """Toponyms of a report, settled together."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -118,3 +119,18 @@ def test_any_text_is_taken(parts):
 def test_a_report_without_names_has_no_toponyms():
     """Nothing comes of nothing."""
     assert find_places(Parsed(Report("r", "", "", "r.txt"), (), ()), GAZETTEER) == ()
+
+
+def position_of(text, url):
+    """The position, in whole degrees, of the one place of a text on a page of this address."""
+    parsed = parse(text)
+    (toponym,) = find_places(replace(parsed, report=replace(parsed.report, url=url)), GAZETTEER)
+    return round(toponym.latitude), round(toponym.longitude)
+
+
+@pytest.mark.parametrize(
+    ("host", "position"),
+    [("www.wand.example", (40, -89)), ("www.decaturdaily.example", (35, -87)), ("www.wsbtv.example", (34, -84))],
+)
+def test_a_town_of_a_common_name_is_the_one_near_the_outlet(host, position):
+    assert position_of("A barn burned in {place:Decatur} on Monday.", f"https://{host}/4711") == position

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.datelines import own_title
 from storyledger.folding import plain
+from storyledger.read.focus_known import City, candidate_for, city_of_credit, city_of_host, city_of_letters
 from storyledger.read.focus_titles import towns_in
 from storyledger.read.focus_towns import as_toponym
 from storyledger.read.focus_words import focus_words
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _TOWN = 100_000
 _FAMOUS = 500_000
 """Inhabitants from which on a city is known by a nickname: "philly"."""
-_SMALL = 20_000
+_SMALL = 5_000
 _LEAST, _MOST = 4, 16
 """Letters of an address that may be a city's name."""
 _PEOPLE = frozenset({"n", "an", "ian", "nian", "s"})
@@ -34,6 +35,7 @@ _IN_FULL = {"st": "Saint", "ft": "Fort", "mt": "Mount"}
 _SECTIONS = 5
 _SLUG = 4
 """Words from which on a piece of an address is a headline."""
+_BEFORE_NAMES = ("the", "my", "go")
 _BEFORE = frozenset({"in", "near", "outside"})
 _HOSTS_KEPT = 512
 
@@ -43,6 +45,9 @@ def outlet_city(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -
 
     Of cities of one name the one of the land of the places `near`; none where regions of other lands are named.
     """
+    credited = _listed(city_of_credit(parsed.report.text), near, gazetteer)
+    if credited is not None:
+        return as_toponym(credited.name, credited, f"the outlet's city is {credited.name}: it is credited")
     whole = parsed.report.title or ""
     for name in (whole.removeprefix(own_title(whole)), parsed.report.outlet or ""):
         for text, town in towns_in(name, gazetteer, _TOWN) if name else ():
@@ -50,10 +55,24 @@ def outlet_city(parsed: Parsed, near: Sequence[Toponym], gazetteer: Gazetteer) -
             city = _in_land((town, *(c for c in same if c.population >= _TOWN)), near)
             if city is not None:
                 return as_toponym(text, city, f"the outlet's name has “{text.strip(' ,.-')}”")
+        listed = _listed(city_of_letters(name), near, gazetteer) if name else None
+        if listed is not None:
+            return as_toponym(listed.name, listed, f"the outlet's city is {listed.name}")
     host, _, path = (parsed.report.url or "").rpartition("//")[2].lower().partition("/")
-    found = _towns_of_path(path, gazetteer) or _towns_of_host(host.partition(":")[0], gazetteer)
+    host = host.partition(":")[0]
+    found = _towns_of_path(path, gazetteer)
+    listed = None if found else _listed(city_of_host(host), near, gazetteer)
+    if listed is not None:
+        return as_toponym(listed.name, listed, f"the outlet's city is {listed.name}")
+    found = found or _towns_of_host(host, gazetteer)
     city = _in_land(found[1], near) if found else None
     return as_toponym(city.name, city, f"the outlet's address has “{found[0]}”") if found and city else None
+
+
+def _listed(city: City | None, near: Sequence[Toponym], gazetteer: Gazetteer) -> Candidate | None:
+    """The gazetteer's record of the city of a listed outlet."""
+    found = candidate_for(city, gazetteer) if city else None
+    return _in_land((found,), near) if found else None
 
 
 def _in_land(towns: Sequence[Candidate], near: Sequence[Toponym]) -> Candidate | None:
@@ -98,12 +117,12 @@ def _towns_of_host(host: str, gazetteer: Gazetteer) -> tuple[str, tuple[Candidat
     The larger towns are looked for first at the beginning; small ones only before a word that newspapers are called by.
     """
     papers = focus_words().papers
-    for label in host.split(".")[:-1]:
+    for label in map(_bare, host.split(".")[:-1]):
         famous = tuple(c for c in gazetteer.find(label) if c.match == "other name" and c.population >= _FAMOUS)
         if famous and famous[0].feature == "city":
             return label, famous
         sizes = range(min(len(label), _MOST), _LEAST - 1, -1)
-        heads = ((label[:size], label[size:]) for size in sizes)
+        heads = ((label[:size], label[size:].lstrip("-")) for size in sizes)
         tails = ((label[-size:], "") for size in sizes)
         for letters, rest in (*heads, *tails):
             least = _SMALL if rest in papers else _TOWN if len(letters) > _LEAST else math.inf
@@ -111,6 +130,13 @@ def _towns_of_host(host: str, gazetteer: Gazetteer) -> tuple[str, tuple[Candidat
             if towns:
                 return letters, towns
     return None
+
+
+def _bare(label: str) -> str:
+    """A word of an address without what stands before an outlet's name: "theorvelpress", "myorvelnews"."""
+    return next(
+        (label[len(b) :] for b in _BEFORE_NAMES if label.startswith(b) and len(label) - len(b) > _MOST / 2), label
+    )
 
 
 def _towns_spelled(letters: str, least: float, gazetteer: Gazetteer) -> tuple[Candidate, ...]:

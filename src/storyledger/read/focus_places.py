@@ -34,9 +34,13 @@ if TYPE_CHECKING:
     from storyledger.records import Parsed, Toponym
 
 _OUTLET = 0.1
+_BESIDE_OUTLET = 0.25
+"""For what only hints at a place, beside the city of the outlet: many hints are none."""
 _HINT = 0.1
 """Weight below which a sign hints at nothing: where all are, the page has no words of its own on the event."""
 _DATELINE = 0.9
+_DATELINE_AFTER = 0.45
+"""For the dateline of a sentence that tells what followed: charges are brought and trials held in the county's seat."""
 _OWN = 1.5
 _CLAUSE = 1.2
 _SENTENCE = 0.8
@@ -97,6 +101,8 @@ def find_place_signs(
                 told_from[spot.place] = sentence.start + after_dateline(text)
             if spot.start < told_from[spot.place]:
                 weight, why = _DATELINE, IN_DATELINE
+                if any(_tells_what_followed(trees[spot.place], head) for head in trees[spot.place].clause_heads[:1]):
+                    weight = _DATELINE_AFTER
             else:
                 weight, why = _standing(trees[spot.place], spot, named.get(spot.place, set()))
         is_seat = spot.is_body and spot.toponym is not None and relevance[spot.place] >= _RELEVANT
@@ -111,11 +117,16 @@ def find_place_signs(
     titled = title_signs(parsed, signs, outlet, gazetteer) if signs else title_alone(parsed, outlet, gazetteer)
     signs = [*signs, *titled]
     parts = frozenset(spot.start for spot in spots if spot.is_part)
-    signs = give_to_wholes(_in_region(signs, gazetteer), Whereabouts(tuple(seats), outlet, parts), gazetteer)
+    suburbs = frozenset(plain(spot.value) for spot in spots if spot.is_suburb)
+    about = Whereabouts(tuple(seats), outlet, parts, suburbs)
+    signs = give_to_wholes(_in_region(signs, gazetteer), about, gazetteer)
     if max((sign.weight for sign in signs), default=0.0) >= _HINT:
         return tuple(signs)
     likely = (None if signs else town_in_address(parsed, gazetteer)) or outlet
-    return (Sign(spot_value(likely), _OUTLET, 0, 0, likely.reason, likely), *signs) if likely else tuple(signs)
+    if likely is None:
+        return tuple(signs)
+    hints = (replace(sign, weight=round(sign.weight * _BESIDE_OUTLET, 3)) for sign in signs)
+    return (Sign(spot_value(likely), _OUTLET, 0, 0, likely.reason, likely), *hints)
 
 
 def _in_region(signs: Sequence[Sign], gazetteer: Gazetteer) -> list[Sign]:
@@ -203,6 +214,10 @@ def _standing(tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
     if mentions:
         return _SENTENCE, "stands in a sentence that names it"
     return _ELSEWHERE * (1.7 if cases & words.prepositions else 1.0), "is named"
+
+
+def _tells_what_followed(tree: Tree, head: int) -> bool:
+    return _follows(tree, head) or is_of_what_follows(tree, head)
 
 
 def _follows(tree: Tree, head: int) -> bool:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.folding import plain
 from storyledger.read.focus_bodies import find_bodies, find_by_letters
+from storyledger.read.focus_datelines import find_in_datelines
 from storyledger.read.focus_towns import (
     FEATURES,
     NEAR,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 _UNKNOWN_TOWN = 0.9
 """For a name that the gazetteer does not have, where the words say that it is a town."""
+_UNKNOWN_IN = 0.5
+"""For a name that the gazetteer does not have, where the words say that something was in it."""
 _NEIGHBOURHOOD = 0.15
 _NAMED_AFTER = 0.2
 _OF_COUNTY = 0.25
@@ -90,10 +93,12 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
             factor *= _NEIGHBOURHOOD
         elif t.feature == "city" and plain(value) in counties:
             factor *= _OF_COUNTY
-        spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t, is_part=words.is_part()))
+        about = {"is_part": words.is_part(), "is_suburb": words.is_suburb()}
+        spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t, **about))
     near = [t for t in toponyms if t.feature != "country"][:NEAR]
+    people = {word for n in parsed.names if n.kind == "person" for word in plain(n.text).split() if " " in n.text}
     for name in parsed.names:
-        if name.kind != "place" or name.sentence not in where:
+        if name.kind != "place" or name.sentence not in where or plain(name.text) in people:
             continue
         place = where[name.sentence]
         words = _Around(parsed.sentences[place], name.start, name.end)
@@ -107,11 +112,15 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         factor = spot_factor(value, None)
         if factor == UNKNOWN and (words.is_called_town() or _stands_before_region(parsed, name, taken[place])):
             factor = _UNKNOWN_TOWN
+        elif factor == UNKNOWN and words.stands_in():
+            factor = _UNKNOWN_IN
         factor *= words.share_of_name() * (_NEIGHBOURHOOD if words.is_part() else 1.0)
-        spots.append(Spot(value, name.start, name.end, place, factor, None, is_part=words.is_part()))
+        about = {"is_part": words.is_part(), "is_suburb": words.is_suburb()}
+        spots.append(Spot(value, name.start, name.end, place, factor, None, **about))
     spots.extend(_before_regions(parsed, taken, near, spots, gazetteer))
     spots.extend(find_bodies(parsed, near, counties, gazetteer))
     spots.extend(find_by_letters(parsed, near, gazetteer))
+    spots.extend(find_in_datelines(parsed, near, spots, gazetteer))
     return sorted(spots, key=lambda s: (s.start, s.end))
 
 
@@ -230,6 +239,11 @@ class _Around:
         """Whether a part of a town follows: "the Orvel neighbourhood"."""
         return _low(self._behind[:1]) in focus_words().parts
 
+    def is_suburb(self) -> bool:
+        """Whether the words before say that the place lies outside of a city: "suburban X", "the suburb of X"."""
+        before = [w.lower() for w in self._before]
+        return before[-1:] == ["suburban"] or before[-2:] == ["suburb", "of"]
+
     def is_region(self) -> bool:
         """Whether the words beside say that the name is a region's: "upstate New York", "Washington state"."""
         behind = self._behind[:1] == ["state"] or (
@@ -280,6 +294,11 @@ class _Around:
         if self._before[-1:] in (["("], ["/"], ["|"]):
             return False  # "(CBS) -": who brings it
         return _low(self._behind[:1]) not in listed.streets | listed.bodies | listed.nature
+
+    def stands_in(self) -> bool:
+        """Whether something is in it or near it: "a shooting in X", "in the X area"."""
+        behind = self._behind[:1] in (["area"], ["community"])
+        return behind or self._before[-1:] in (["in"], ["near"])
 
     def is_called_town(self) -> bool:
         """Whether the words before say that a town follows: "the town of X"."""

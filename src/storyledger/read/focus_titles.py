@@ -145,7 +145,8 @@ def towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, C
                 continue
             towns = [c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"]
             region = words[end + 1] if words[end : end + 1] == [","] and end + 1 < len(words) else ""
-            inside = {plain(c.name) for c in gazetteer.find(region) if c.feature == "region"} if region else set()
+            senses = (*gazetteer.find(region), *gazetteer.find(region.rstrip(",;"))) if region else ()
+            inside = {plain(c.name) for c in senses if c.feature == "region"}
             town = next((c for c in towns if plain(c.province) in inside), None)
             if town is None and towns and towns[0].population >= least:
                 town = towns[0]

@@ -42,6 +42,8 @@ class Spot(NamedTuple):
     is_body: bool = False
     is_part: bool = False
     """The words behind it say that it is a part of a town: "the Orvel neighbourhood"."""
+    is_suburb: bool = False
+    """The words before it say that it lies outside of a city: "suburban Orvel"."""
 
 
 def find_town(text: str, near: Sequence[Toponym], gazetteer: Gazetteer) -> Candidate | None:

@@ -7,12 +7,13 @@ of cities; a circle that its people fill stands for them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from math import pi, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.folding import plain
+from storyledger.read.focus_known import candidate_for, wholes_of
 from storyledger.read.focus_towns import as_toponym, spot_value
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
@@ -35,6 +36,7 @@ _FIRM = 0.3
 """Weight of a sign from which on the report tells of a town itself."""
 _PART_KM, _NEAR_KM, _FAR_KM, _REGION_KM = 40.0, 150.0, 200.0, 400.0
 _COUNTY_KM = 60.0
+_HOME_KM = 50.0
 _PART, _NAMESAKE = 5, 10
 """How many times as large as its part a city is: where its police alone looks into it, and where its name is all that
 there is. Set on half 0 of the incidents: at 4 boroughs are given away, at 10 large quarters are towns."""
@@ -55,10 +57,13 @@ class Whereabouts(NamedTuple):
     """The city of the outlet."""
     parts: AbstractSet[int]
     """Where names start that are called parts of a town: "the Orvel neighbourhood"."""
+    suburbs: AbstractSet[str] = frozenset()
+    """The plain names of what is called a suburb: no part of any city."""
 
 
 def give_to_wholes(signs: Sequence[Sign], about: Whereabouts, gazetteer: Gazetteer) -> list[Sign]:
     """The signs in their order, those of parts of a city with the city for their place and value."""
+    signs = _by_list(signs, about, gazetteer)
     signs = _by_police(signs, about, gazetteer)
     signs = _of_namesakes(signs, gazetteer)
     signs = _of_outlet(signs, about, gazetteer)
@@ -79,6 +84,51 @@ def _apart(one: Toponym | Candidate, other: Toponym | Candidate) -> float:
 def _ids(signs: Sequence[Sign], *ends: str) -> set[str]:
     """The places of the signs whose reasons end so."""
     return {sign.place.gazetteer_id for sign in signs if sign.place and sign.reason.endswith(ends)}
+
+
+# --- by the list ----------------------------------------------------------------------------------------------------
+
+
+def _by_list(signs: Sequence[Sign], about: Whereabouts, gazetteer: Gazetteer) -> list[Sign]:
+    """The signs, those of listed parts of a city given to the city where the report or its outlet is of that city.
+
+    Two listed parts of one city speak for each other. Not what has a police of its own, brings the news or is called a
+    suburb, and not where the report names the region or the land of another place of that name.
+    """
+    told = {s.place.gazetteer_id for s in signs if s.place and s.place.feature == "city"}
+    told |= {seat.gazetteer_id for seat in about.seats}
+    regions = {(s.place.country, s.place.name) for s in signs if s.place and s.place.feature == "region"}
+    lands = {s.place.country for s in signs if s.place and s.place.feature == "country"}
+    own = {plain(s.value) for s in signs if _is_own(s)} | about.suburbs
+    parts = {plain(s.value): wholes_of(s.value) for s in signs if not _is_area(s) and plain(s.value) not in own}
+    named = Counter(city for cities in parts.values() for city in cities)
+    moved = []
+    for sign in signs:
+        cities = () if _is_area(sign) else parts.get(plain(sign.value), ())
+        place = candidate_of(sign.place, gazetteer) if cities else None
+        whole = None
+        for listed in cities:
+            city = candidate_for(listed, gazetteer)
+            if city is None or (place is not None and _id(place) == _id(city)):
+                continue
+            is_elsewhere = place is not None and (
+                ((place.country, place.province) in regions and (city.country, city.province) not in regions)
+                or (place.country != city.country and place.country in lands)
+            )
+            is_home = about.outlet is not None and _apart(about.outlet, city) < _HOME_KM
+            if not is_elsewhere and (is_home or _id(city) in told or named[listed] > 1):
+                whole = city
+                break
+        if whole is None:
+            moved.append(sign)
+            continue
+        reason = f"{sign.reason}; it is a part of {whole.name}"
+        moved.append(replace(sign, value=whole.name, place=as_toponym(whole.name, whole, reason), reason=reason))
+    return moved
+
+
+def _is_area(sign: Sign) -> bool:
+    return sign.place is not None and sign.place.feature in {"country", "region", "district"}
 
 
 # --- by the police --------------------------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ blocks; the keys
 where it is not the main one.
 The file is mapped into memory; a lookup opens one block of keys and reads the few records it names: some 0.1 ms.
 
-Beside it stand two lists of our own writing, `lexicon/countries.tsv` and `lexicon/places.tsv`: countries with their
-other names, and
-regions, waters, mountains, districts and landmarks that GeoNames' list of cities does not hold.
+Beside it stand lists of our own writing: `lexicon/countries.tsv` has countries with their other names,
+`lexicon/places.tsv` regions, waters, mountains, districts and landmarks that GeoNames' list of cities does not hold,
+`lexicon/region_letters.tsv` what states and provinces are shortened to.
 
 Left out: streets, addresses, and places below 500 inhabitants where GeoNames names no seat of administration.
 """
@@ -152,6 +152,11 @@ class Gazetteer:
         self._demonyms: dict[str, str] = {}
         self._neighbours: dict[str, frozenset[str]] = {}
         self._capitals: dict[str, str] = {}
+        self._letters = {
+            spelled: (name, country)
+            for name, country, letters in _lines("region_letters.tsv")
+            for spelled in letters.split()
+        }
         self._take_own()
 
     @classmethod
@@ -193,11 +198,24 @@ class Gazetteer:
         """
         found = self._found.get(name)
         if found is None:
-            found = self._look_up(name)
+            found = self._shortened(name) or self._look_up(name)
             self._found[name] = found
             if len(self._found) > LOOKUPS_KEPT:
                 self._found.popitem(last=False)
         return found
+
+    def is_shortened(self, name: str) -> bool:
+        """Return whether the words are a region's as news shortens it, as they stand: "N.H.", "La."."""
+        return name in self._letters
+
+    def _shortened(self, name: str) -> tuple[Candidate, ...]:
+        """Return the region that the words shorten, before all else that they may mean; empty for others."""
+        region, country = self._letters.get(name, ("", ""))
+        regions = (c for c in self._look_up(region) if c.feature == "region" and c.country == country) if region else ()
+        found = next((c._replace(match="other name") for c in regions), None)
+        if found is None:
+            return ()
+        return (found, *(c for c in self._look_up(name) if c.gazetteer_id != found.gazetteer_id))
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
         wanted = plain(name)

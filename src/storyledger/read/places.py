@@ -22,6 +22,7 @@ from math import exp, log10
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.folding import fold, likeness, plain
+from storyledger.read.focus_outlets import outlet_city
 from storyledger.read.gazetteer import GENERIC_WORDS, kilometres
 from storyledger.records import Toponym
 
@@ -57,6 +58,7 @@ NEARBY = 0.8  # times exp(-distance / NEAR_KM)
 NEAR_KM = 150.0
 COUNTY = 1.0  # for a town within COUNTY_KM of a county that the report names: only local news names counties
 COUNTY_KM = 60.0
+OUTLET = 1.0  # times exp(-distance / NEAR_KM): for a town or county as far from the outlet's city
 LOCAL_COUNTRY = 4.0  # off a country whose name a town near a county that the report names bears, or its state
 ROUNDS = 2
 MOST_CANDIDATES = 60
@@ -135,7 +137,8 @@ def find_places(parsed: Parsed, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     """
     report = parsed.report
     mentions = _find_mentions(parsed, gazetteer)
-    settled = _settle(report, mentions, _count_demonyms(parsed, gazetteer), gazetteer)
+    home = outlet_city(parsed, (), gazetteer) if mentions else None
+    settled = _settle(report, mentions, (_count_demonyms(parsed, gazetteer), home), gazetteer)
     toponyms = [
         Toponym(
             start=mention.start,
@@ -310,6 +313,8 @@ def _split(
     first, last = span
     tokens = sentence.tokens
     while last - first > 1 and _word(sentence, last - 1) in ("'s", "’s", "'", "’", ",", ".", "-"):
+        if gazetteer.is_shortened(report.text[tokens[first].start : tokens[last - 1].end]):
+            break
         last -= 1
     while last - first > 1 and _word(sentence, first) in ("the", ",", "-", "(", "“", '"'):
         first += 1
@@ -381,7 +386,7 @@ def _look_up(text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     key = plain(text)
     if len(key) <= 2 and not text.isupper() and "." not in text:
         return ()  # "al", not Alabama's postal letters
-    if (
+    if not gazetteer.is_shortened(text) and (
         key in words.never
         or key in words.direction
         or key in words.kinds
@@ -443,9 +448,13 @@ class _Choice(NamedTuple):
 
 
 def _settle(
-    report: Report, mentions: list[_Mention], demonyms: Counter[str], gazetteer: Gazetteer
+    report: Report, mentions: list[_Mention], known: tuple[Counter[str], Toponym | None], gazetteer: Gazetteer
 ) -> list[tuple[_Mention, Candidate, str]]:
-    """Return each mention with its place: one sense a name and report, unless the words name another container."""
+    """Return each mention with its place: one sense a name and report, unless the words name another container.
+
+    `known` is how often each country's people are named, and the outlet's city.
+    """
+    demonyms, home = known
     groups: dict[tuple[str, Feature | None], list[_Mention]] = defaultdict(list)
     candidates: dict[tuple[str, Feature | None], tuple[Candidate, ...]] = {}
     for mention in mentions:
@@ -461,6 +470,7 @@ def _settle(
             place.gazetteer_id: _prior(place, key[1], gazetteer)
             - (SEAT_DISCOUNT if _has_seat(place, candidates[key]) else 0.0)
             + containers.get((key, place.gazetteer_id), 0.0)
+            + (_near_home(place, home) if home is not None else 0.0)
             for place in candidates[key]
         }
         for key in groups
@@ -575,6 +585,14 @@ def _prior(place: Candidate, wanted: Feature | None, gazetteer: Gazetteer) -> fl
     if wanted is not None and _fits(place.feature, wanted):
         score += SAID_KIND
     return score
+
+
+def _near_home(place: Candidate, home: Toponym) -> float:
+    """Return the bonus of a town or county for lying near the city of the outlet, whose readers know it."""
+    if place.feature not in {"city", "district"} or place.country != home.country:
+        return 0.0
+    far = kilometres((place.latitude, place.longitude), (home.latitude, home.longitude))
+    return OUTLET * exp(-far / NEAR_KM)
 
 
 def _has_seat(place: Candidate, others: Sequence[Candidate]) -> bool:

@@ -30,6 +30,8 @@ _AGAINST = 0.5
 """Of a report's vote, what counts against a day after it: half, so that one early report does not rule out many."""
 _SAME_WEEKDAY = 1.5
 _PART = 0.1
+_OWN_NAME = 0.5
+"""Share of what is told of a town under its own name from which on reports that call it a part are believed."""
 _SURE = 0.5
 _HEADLINE = 0.6
 _TOWN_SHARE = 0.1
@@ -138,11 +140,11 @@ def _with_headlines(told: Sequence[tuple[Reading, Focus]], parts: Mapping[str, s
 def _parts(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
     """The plain names of towns' parts, with the town's: what one report shows to be a part of a town is so in all."""
     found: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    named = set()
+    named: dict[str, float] = defaultdict(float)
     for reading, focus in told:
         for sign in focus.places:
             word, town = plain(reading.report.text[sign.start : sign.end]), plain(sign.value)
-            named.add(town)
+            named[town] += sign.weight if word == town and sign.place is not None else 0.0
             if (
                 _BY_OUTLET not in sign.reason
                 and word
@@ -153,7 +155,7 @@ def _parts(told: Sequence[tuple[Reading, Focus]]) -> dict[str, str]:
     return {
         word: max(towns, key=lambda town: (towns[town], town))
         for word, towns in found.items()
-        if word in named and max(towns.values()) >= _PART
+        if word in named and max(towns.values()) >= max(_PART, _OWN_NAME * named[word])
     }
 
 
