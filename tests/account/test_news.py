@@ -7,7 +7,7 @@ from builders import make_claim, make_dossier, make_figure, make_happening, make
 
 from storyledger.account.brief import write_brief
 from storyledger.account.timeline import Bearing
-from storyledger.records import Dating, Event, ReportedClaim
+from storyledger.records import OWN_DAY, Dating, Event, ReportedClaim, Timex
 
 REPORTED = Bearing((date(2020, 1, 6), date(2020, 1, 9)))
 HEIST = "Robbers drove a stolen car into a jewellery shop in Lowdale on Monday and took watches."
@@ -20,7 +20,7 @@ def told(*texts, **fields):
     readings = [make_reading(chr(97 + at), text) for at, text in enumerate(texts)]
     days = fields.pop("days", ["2020-01-06"] * len(texts))
     happenings = tuple(
-        make_happening(reading, text, id=f"e{at}", date=day, salience=1 - at / 10, **fields)
+        make_happening(reading, text, id=f"e{at}", date=day, **({"salience": 1 - at / 10} | fields))
         for at, (reading, text, day) in enumerate(zip(readings, texts, days, strict=True))
     )
     return [line.text for line in write_brief(make_dossier(*readings, happenings=happenings), happenings, REPORTED)]
@@ -93,3 +93,25 @@ def test_the_dead_are_told_with_the_hurt_where_one_sentence_has_both():
     lines = write_brief(make_dossier(first, second, figures=(dead,)), ())
     assert lines[0].text == whole
     assert dataclasses.replace(lines[0]).citations[0].report == "b"
+
+
+def test_what_weighs_little_does_not_fill_a_brief():
+    others = (
+        "The mayor of Varo opened a bridge that the flood of spring had torn away.",
+        "Teachers in Orvel went on strike for the first time in forty years.",
+        "A ferry ran aground off Tamsk with sixty passengers, who walked ashore.",
+        "Two brothers from the hills won the boat race of the northern province.",
+    )
+    assert len(told(*others, salience=0.3)) == 3
+    assert len(told(*others, salience=0.9)) == 4
+
+
+def test_a_count_of_another_month_is_not_told_for_the_report_s_day():
+    text = "In February a flood killed 600 people in Orvel."
+    recalled = make_claim(text, "600 people", 600, as_of="2020-01-06", reasons=(f"{OWN_DAY}: no other",))
+    february = Timex(0, 11, "In February", 0, "date", "2019-02", "")
+    reading = make_reading("a", text, claims=(recalled,), times=(february,))
+    figure = make_figure(ReportedClaim("a", recalled), best=600)
+    assert write_brief(make_dossier(reading, figures=(figure,)), ()) == ()
+    plain = make_figure(ReportedClaim("a", dataclasses.replace(recalled, reasons=("told beside it",))), best=600)
+    assert len(write_brief(make_dossier(reading, figures=(plain,)), ())) == 1

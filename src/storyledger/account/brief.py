@@ -26,7 +26,7 @@ from storyledger.account.frames import (
     name_by_hand,
     one_line,
 )
-from storyledger.account.news import happened_beside, last_day, still_news
+from storyledger.account.news import happened_beside, is_recalled, last_day, still_news
 from storyledger.account.repeats import Matter, find_matter, is_repeated, weigh_shared
 from storyledger.account.sentences import is_headline, is_pointer, is_recounted, take_sentence
 from storyledger.account.timeline import UNKNOWN, Bearing, is_history, worth
@@ -64,6 +64,10 @@ _KIND_WEIGHT = {
 
 _TELLING = 2.0
 """Kinds that weigh as much are told even where one claim stands alone; others only where two do."""
+_SLIGHT = 0.4
+"""Worth below which a happening adds nothing to a brief that tells three, where the reports' days are known; the least
+that the open gold stories' briefs tell is .77."""
+_ENOUGH = 3
 _SOUND = 0.5
 """Worth of a happening that may set how far the story has come."""
 _NEWS = 0.3
@@ -106,7 +110,7 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
         if len(told) == _FIGURES:
             break
         said = " ".join(line.text for entry in entries for line in entry.lines)
-        lines, best = _figure_lines(figure, readings, taken, said)
+        lines, best = _figure_lines(figure, readings, taken, said, entries)
         is_toll = figure.kind == "killed" and 2 * figure.origins >= len(dossier.story.origins) > 1
         if lines and _KIND_WEIGHT.get(figure.kind, 0.5) < _TELLING and _is_told(lines[0], entries, readings):
             continue
@@ -206,7 +210,7 @@ def _main_figures(dossier: Dossier, reported: tuple[date, date] | None) -> list[
 
 
 def _figure_lines(
-    figure: Figure, readings: Mapping[str, Reading], taken: list[set[str]], said: str
+    figure: Figure, readings: Mapping[str, Reading], taken: list[set[str]], said: str, entries: Sequence[_Entry]
 ) -> tuple[tuple[BriefLine, ...], ReportedClaim]:
     """The sentence that holds the best value with the other claims, and the claim that was taken for the best.
 
@@ -215,13 +219,16 @@ def _figure_lines(
     claims = [c for c in figure.claims if not c.claim.projected]
     beside = {"injured", "missing"} if figure.kind == "killed" else set()
 
-    def rank(told: ReportedClaim) -> tuple[bool, bool]:
+    def rank(told: ReportedClaim) -> tuple[bool, bool, bool]:
         # One sentence with the dead and the hurt, so that the hurt's does not tell the dead again.
         near = {c.kind for c in readings[told.report].claims if c.sentence == told.claim.sentence}
-        return told.claim.value != figure.best or figure.best is None, near.isdisjoint(beside)
+        other = told.claim.value != figure.best or figure.best is None
+        return other, _told_already(told, entries) is None, near.isdisjoint(beside)
 
     ranked = sorted(claims, key=rank)
     for best in ranked:
+        if is_recalled(best.claim, readings[best.report]):
+            continue
         if is_recounted(best.claim):
             if best.claim.value == figure.best:
                 break  # no words of a report say it; the figure does, with who set it right
@@ -378,6 +385,8 @@ def _event_entries(
         happening = max(remaining, key=lambda h: (ranked[h.id] - _SAME_DAY * shown[last_day(h.date)], h.id))
         remaining.remove(happening)
         day = last_day(happening.date)
+        if bearing.reported and len(entries) >= _ENOUGH and ranked[happening.id] < _SLIGHT:
+            continue
         sentence = next(
             (
                 found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from storyledger.account.timeline import is_history
+from storyledger.records import OWN_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from storyledger.account.timeline import Bearing
-    from storyledger.records import Citation, Happening, Reading
+    from storyledger.records import Citation, Claim, Happening, Reading
+
+_MONTH = re.compile(r"\d{4}-\d\d")
 
 
 def still_news(
@@ -28,7 +32,9 @@ def still_news(
             return True
         if happening.modality not in {"planned", "announced"} or not day or day > last:
             return False
-        if any(happened_beside(readings[cited.report], cited) for cited in happening.citations[:1]):
+        first = happening.citations[0]
+        done = last_day(happened_beside(readings[first.report], first))
+        if done and done < day:
             return False
         written = max((last_day(readings[cited.report].dating.value) for cited in happening.citations), default="")
         return written < last
@@ -44,6 +50,17 @@ def happened_beside(reading: Reading, cited: Citation) -> str | None:
     return next(
         (e.date for e in reading.events if e.modality == "happened" and e.date and start <= e.trigger_start < end), None
     )
+
+
+def is_recalled(claim: Claim, reading: Reading) -> bool:
+    """Whether a count has its report's day for want of another, and its sentence tells of another month.
+
+    "In February a quake killed 600": a claim's day is none that "February" is.
+    """
+    if not claim.as_of or not any(reason.startswith(OWN_DAY) for reason in claim.reasons):
+        return False
+    told = [time.value for time in reading.times if time.sentence == claim.sentence and time.value]
+    return any(_MONTH.match(value) and not claim.as_of.startswith(value[:7]) for value in told)
 
 
 def last_day(edtf: str | None) -> str:
