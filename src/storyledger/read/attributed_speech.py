@@ -85,7 +85,17 @@ def find_issuer(tree: Tree, k: int) -> tuple[int, int] | None:
     """
     tokens = tree.tokens
     verb = tokens[k].head
-    if base(tokens[k].deprel) != "obj" or not 0 <= verb < k or lemma_of(tokens[verb]) not in word_list("issuing"):
+    given = next((j for j in tree.kids[k] if tokens[j].deprel == "acl:relcl" and j > k), None)
+    if given is not None and tree.forms[tree.kid(given, "nsubj") or k] in word_list("relatives"):
+        given = None
+    told = (
+        given is not None
+        and lemma_of(tokens[given]) in word_list("issuing")
+        and tree.has(k, {"to", "according", "in"}, "case")
+    )
+    if given is not None and told:
+        verb = given  # "according to a speech that she gave"
+    elif base(tokens[k].deprel) != "obj" or not 0 <= verb < k or lemma_of(tokens[verb]) not in word_list("issuing"):
         return None
     if not (is_written(tree, k) or is_one_of(tree, k, "works") or is_one_of(tree, k, "speeches")):
         return None

@@ -35,6 +35,9 @@ def find_content(tree: Tree, i: int, entry: Entry, source: Range, under: int | N
         )
         if span is not None:
             return with_question_word(tree, span, i)
+        so = next((k for k in tree.kids[i] if k == i + 1 and tree.forms[k] == "so"), None)
+        if so is not None and tree.high[so] == so and lemma_of(tree.tokens[i]) in word_list("told_to_be"):
+            return so, so  # "few believe so"
     if "other" in shapes:
         span = _others(tree, i, "wish" if kind in {"wanted", "thought", "felt", "shown"} else "")
         if span is not None:

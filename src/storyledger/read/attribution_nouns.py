@@ -330,7 +330,8 @@ def _lends(tree: Tree, i: int, verb: int, relation: str) -> bool:
         return lemma in light_verbs() and not meets  # "drew criticism for the delay": others criticise
     if relation != "obl" or i - verb > NEAR:  # "held them in contempt"
         return False
-    return lemma in light_verbs() or (lemma in leading_verbs() and tree.has(i, {"to", "into", "at", "with"}, "case"))
+    cases = {"to", "into", "at", "with"} | ({"on"} if lemma in {"run", "campaign", "win", "stand"} else set())
+    return lemma in light_verbs() or (lemma in leading_verbs() and tree.has(i, cases, "case"))
 
 
 def find_adjective_cue(tree: Tree, i: int, entries: Sequence[Entry]) -> Found | None:

@@ -36,6 +36,8 @@ AMBIGUOUS = frozenset({"add", "answer", "challenge", "claim", "find", "hold", "m
                        "tell"})  # fmt: skip
 # What seems so seems so to nobody in particular: the subject is no source.
 SEEMING = frozenset({"appear", "seem"})
+# Auxiliaries of what somebody could do, and does not yet want: "the council could adopt a levy".
+HYPOTHETICAL = frozenset({"should", "would", "could", "might", "may", "can", "must"})
 # What opens the question behind "Asked".
 ASKED = frozenset({"about", "on", "over", "why", "whether", "if", "how", "what"})
 
@@ -143,13 +145,29 @@ def find_verb_cue(tree: Tree, i: int) -> Found | None:
         # a thing may show that something is so; what it does to another is no source's: "the storm exposed the pier"
         entries = tuple((kind, shapes & {"clause"}) for kind, shapes in entries)
         plain = None
+    if lemma == "require" and not any(
+        base(tree.tokens[k].deprel) == "ccomp" and tree.kid(k, "mark") is not None and not tree.has(k, {"to"}, "mark")
+        for k in tree.kids[i]
+    ):
+        return (
+            None  # "the law requires a licence", "requires every boat to carry a radio": what is so, and nobody's word
+        )
+    if lemma in word_list("ruling") - {"deny"} and any(tree.forms[k] in HYPOTHETICAL for k in tree.kids[i] if k < i):
+        return None
+    if lemma in word_list("decreeing") and any(tree.forms[k] in HYPOTHETICAL for k in tree.kids[i] if k < i):
+        entries = tuple((kind, shapes - {"object"}) for kind, shapes in entries)
+        plain = None
     for entry in entries:
         kind = None if idle else _kind_by(entry[0], speaks=speaks, written=written)
         if kind == "shown" and speaks and not rule and lemma in word_list("ruling"):
             continue  # "sold the land, allowing the mill to stay": what follows, and nobody's word
         content = None if kind is None else find_content(tree, i, entry, source, under)
         if content is not None and kind is not None:
-            found = make_found(tree, cue, kind, None if lemma in SEEMING else source, content)
+            # "it showed that", "it exposed": whatever has happened, and nobody's word
+            event = kind == "shown" and tree.forms[subject] == "it"
+            if event and tree.kid(i, "ccomp") is None:
+                continue
+            found = make_found(tree, cue, kind, None if event or lemma in SEEMING else source, content)
             return None if found is None else found._replace(printed=printed)
     if plain:
         # the verb with a particle or preposition did not fit: the verb alone

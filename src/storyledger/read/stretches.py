@@ -27,11 +27,15 @@ def trimmed(tree: Tree, span: Range, cue: int) -> Range:
     first, last = span
     if first < cue:
         return span
-    for j in range(first + 2, last):
+    for j in range(first + 1, last):
         if tree.tokens[j].text not in {",", ";", "—", "–", "--"}:
             continue
         after = tree.tokens[j + 1]
         word = after.text.lower()
+        if tree.tokens[j].text == "," and _tells_more(tree, j + 1, last):
+            return first, j - 1
+        if j == first + 1:
+            continue
         if word in {"and", "but"} and j + 3 <= last and tree.forms[j + 2] in {"he", "she", "they"}:
             again = j + 3 if tree.tokens[j + 3].upos != "ADV" else j + 4
             if (
@@ -51,6 +55,31 @@ def trimmed(tree: Tree, span: Range, cue: int) -> Range:
         if word in word_list("going_back") and (lemma_of(after) in verbs() or word == "raising"):
             return first, j - 1
     return first, last
+
+
+def _tells_more(tree: Tree, j: int, last: int) -> bool:
+    """Whether a relative clause behind a comma runs to the end, with words of somebody's in it.
+
+    "criticised Ruiz, who called her a liar", "seized on the speech, in which he said", "the mill, whose owners say so".
+    """
+    k = j
+    if tree.tokens[k].upos == "ADP" and k + 1 < last:
+        k += 1
+    if tree.forms[k] not in {"which", "who", "whom", "whose", "where"}:
+        return False
+    verb = k
+    for _ in range(6):
+        verb = tree.tokens[verb].head
+        if not k < verb <= last:
+            return False
+        if tree.tokens[verb].deprel == "acl:relcl":
+            break
+    if tree.tokens[verb].deprel != "acl:relcl" or tree.tokens[verb].head >= j or tree.high[verb] < last:
+        return False
+    return any(
+        lemma_of(tree.tokens[n]) in verbs() and tree.tokens[n].upos == "VERB" and tree.kid(n, "nsubj") is not None
+        for n in range(k + 1, last + 1)
+    )
 
 
 def _goes_to_the_end(tree: Tree, j: int, last: int) -> bool:
