@@ -223,6 +223,8 @@ def counted_noun(view: View, number: Number) -> Counted:
             break
         if low == "shot" and head < 0 and token.xpos == "NN" and (number.value or number.low or 2) > 1:
             break  # "14 shot in weekend attacks", taken for a noun
+        if low in {"last", "this", "next"} and head < 0 and view.lemma(k + 1) in _SPELLS:
+            break  # "$11.7 trillion last year"
         chain = _end_of_chain(view, k) if head < 0 else k
         if chain > k:
             k = chain  # "14,000 ready-to-eat meals"
@@ -300,6 +302,9 @@ def counted_noun(view: View, number: Number) -> Counted:
 
 
 _CONVOYED: Final = frozenset({"vehicle", "bus", "truck", "car", "boat", "ship"})
+_SPELLS: Final = frozenset(
+    {"year", "month", "week", "quarter", "season", "summer", "winter", "autumn", "spring", "fall"}
+)
 CHAIN: Final = 14
 """Tokens of the longest row of words joined by hyphens that is followed ("state-of-the-art" has seven)."""
 _SIDES: Final = frozenset({"north", "south", "east", "west", "central", "latin", "western", "eastern"})

@@ -61,7 +61,8 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
             (lemma in kind_words("toll") or view.low(j) in kind_words("toll"))
             and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}
         ):
-            if verb < 0 and lemma not in {"toll", "tally"}:
+            brought = view.low(i - 1) == "to" and not _BRINGING.isdisjoint(view.lemmas(j - 4, j))
+            if verb < 0 and lemma not in {"toll", "tally"} and not brought:
                 continue
             if lemma in {"number", "count", "figure", "total"}:
                 clause = said_after(view, j + 3, person=True) if view.low(j + 1) == "of" else None
@@ -84,6 +85,8 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
     return None
 
 
+_BRINGING: Final = frozenset({"bring", "take", "raise", "push", "lift"})
+"""Verbs before a total that is then told: "bringing the total dead in the valley to 18"."""
 _AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
 
 
