@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from storyledger.datelines import WEEKDAYS
+from storyledger.group.page_lines import REPEATED, Page, own_lines
 from storyledger.group.words import (
     LONGEST_FURNITURE,
     WORD,
@@ -33,7 +34,7 @@ from storyledger.group.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from storyledger.records import Reading
 
@@ -47,14 +48,10 @@ LEAD = 80
 """Words of title and opening that are also compared on their own: news says first what happened."""
 _COUNTRY = 0.2
 """Of a place's weight, for a country: two events of one country are not one event."""
-_READ = 20_000
-"""Characters read of a report."""
 _MOST = 500
 """Words read of a report: what identifies the event stands at the top, the end is background and page."""
 BACKGROUND = 1000
 """Reports that the table of frequencies stands for."""
-REPEATED = 5
-"""A line that this many reports have is page, unless most of the report is such lines (reprints of one wire)."""
 # fmt: off
 _CALENDAR = frozenset({
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
@@ -103,22 +100,18 @@ class Outline:
 
 def read_outlines(readings: Sequence[Reading]) -> list[Outline]:
     """Return the outlines of reports; lines that many of them have are left out, as the page's."""
-    split = [own_lines(reading) for reading in readings]
+    split = [own_lines(reading.report.text) for reading in readings]
     counts = Counter(line for lines in split for line in set(lines))
-    page = {line for line, count in counts.items() if count >= REPEATED}
+    page = Page(frozenset(line for line, count in counts.items() if count >= REPEATED))
     return [read_outline(reading, lines, page) for reading, lines in zip(readings, split, strict=True)]
 
 
-def own_lines(reading: Reading) -> list[str]:
-    """Return the lines of a report's beginning that are not blank."""
-    return [line.strip() for line in reading.report.text[:_READ].split("\n") if line.strip()]
-
-
-def read_outline(reading: Reading, lines: Sequence[str], page: Collection[str]) -> Outline:
-    """Return the outline of a report of these lines, without those of the page."""
-    own = [line for line in lines if line not in page]
+def read_outline(reading: Reading, lines: Sequence[str], page: Page) -> Outline:
+    """Return the outline of a report of these lines, without what is the page's."""
+    lines = [line for line in lines if line not in page.notices] if page.notices else lines
+    own = [line for line in lines if line not in page.lines] if page.lines else lines
     outlet = frozenset(map(key_of, WORD.findall(reading.report.outlet or ""))) - function_words()
-    title = _without_site(reading.report.title or "", outlet)
+    title = _without_site((reading.report.title or "").removesuffix(page.site), outlet)
     kept = own if 2 * len(own) >= len(lines) else lines
     return Outline(title, tuple([line for line in kept if not _is_page_line(line)]), outlet)
 

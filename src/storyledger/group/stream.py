@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from storyledger.group.decisions import Constraints
-from storyledger.group.fingerprint import REPEATED, find_evidence, own_lines, read_outline
+from storyledger.group.fingerprint import find_evidence, read_outline
 from storyledger.group.known import Known
 from storyledger.group.likeness import compare_pairs, compare_row
 from storyledger.group.linkage import link
 from storyledger.group.meetings import Meetings
+from storyledger.group.page_lines import Pages, own_lines
 from storyledger.group.rows import Rows, grown
 from storyledger.records import Moved, Placed
 
@@ -82,10 +83,9 @@ class Stream:
         self._ranks: list[tuple[str, str, str]] = []
         self._days = np.zeros(64)
         self._rows = Rows()
-        self._line_rows: dict[int, list[int]] = {}
-        """Hash of a line -> the first rows that have it; REPEATED of them make it the page's."""
-        self._stale: set[int] = set()
-        """Rows read before a line of theirs was known for the page's."""
+        self._pages = Pages()
+        self._cut: set[int] = set()
+        """Rows that have notices in the place of their text, or beside it."""
         self._story: list[int] = []
         """Row -> number of its story, which stays while reports come and go."""
         self._sizes: Counter[int] = Counter()
@@ -156,25 +156,22 @@ class Stream:
         self._days[row] = day_number(reading.dating.value)
         self._story.append(-1)
         self._near.append({})
-        lines = own_lines(reading)
-        page = set()
-        for line in set(lines):
-            rows = self._line_rows.setdefault(hash(line), [])
-            if len(rows) < REPEATED:
-                rows.append(row)
-            if len(rows) == REPEATED:
-                page.add(line)
-                if rows[-1] == row:
-                    self._stale.update(rows)
+        lines = own_lines(reading.report.text)
+        page = self._pages.take(row, lines, reading.report.title or "", float(self._days[row]))
         self._hands.bind(row, reading.report)
+        if page.notices:
+            self._cut.add(row)
         return find_evidence(reading, read_outline(reading, lines, page))
 
     def _replay(self) -> None:
-        for row in self._stale:
-            lines = own_lines(self.readings[row])
-            page = {line for line in lines if len(self._line_rows[hash(line)]) >= REPEATED}
-            self._rows.replace(row, find_evidence(self.readings[row], read_outline(self.readings[row], lines, page)))
-        self._stale = set()
+        for row in sorted(self._pages.stale):
+            reading = self.readings[row]
+            lines = own_lines(reading.report.text)
+            page = self._pages.page(lines, reading.report.title or "")
+            if page.notices:
+                self._cut.add(row)
+            self._rows.replace(row, find_evidence(reading, read_outline(reading, lines, page)))
+        self._pages.stale.clear()
         self._rows.rescale()
         self._begin()
         order = sorted(range(len(self.readings)), key=self._ranks.__getitem__)
@@ -285,7 +282,7 @@ class Stream:
         for row in part:
             self._leave(row)
         made = []
-        for members in link(near, self._settings.join, together, barred):
+        for members in link(near, self._settings.join, together, barred, self._days[list(part)].tolist()):
             group = self._next_group
             self._next_group += 1
             self._groups[group] = [part[i] for i in members]
@@ -370,6 +367,9 @@ class Stream:
         return fit.story if at_once or fit.value >= least else None
 
     def _is_short(self, rows: Sequence[int]) -> bool:
+        """Say whether rows are short by nature: a headline whose text is missing says too little for sums."""
+        if self._cut and not self._cut.isdisjoint(rows):
+            return False
         lengths = self._rows.lengths
         return (lengths[rows[0]] if len(rows) == 1 else sum([lengths[row] for row in rows])) <= _SHORT * len(rows)
 
