@@ -10,6 +10,7 @@ from tests.group.test_stories import reading
 from storyledger.config import GroupSettings
 from storyledger.group.page_lines import Pages, is_film_list, own_lines
 from storyledger.group.stories import group_alike
+from storyledger.group.stream import Stream
 
 NOTICE = "Please sign in or buy a pass to read on."
 
@@ -43,26 +44,31 @@ def test_a_line_of_days_far_apart_is_a_notice(days, notice, repeated):
     assert pages.stale == (set(range(len(days) - 1)) if notice or repeated else set())
 
 
+WALL = (
+    "Welcome, dear visitor of Quellstream Unlimited: your complimentary allowance of gratis columns is exhausted.\n"
+    "Kindly purchase a voucher, renew your membership, or redeem a coupon at our kiosk to browse onward."
+)
+TITLES = (
+    ("Fire destroys a mill in Orvane", "2031-01-05"),
+    ("Two ferries collide off Saltmere", "2031-01-19"),
+    ("Teachers of Hollin walk out over pay", "2031-02-02"),
+    ("Bridge of Tamworth Falls closed for good", "2031-02-21"),
+)
+
+
 def test_notices_in_the_place_of_texts_make_no_story():
     """Four reports of four towns and months, whose site shows a notice for each."""
-    titles = (
-        ("Fire destroys a mill in Orvane", "2031-01-05"),
-        ("Two ferries collide off Saltmere", "2031-02-17"),
-        ("Teachers of Quell walk out over pay", "2031-04-02"),
-        ("Bridge of Tamworth Falls closed for good", "2031-06-21"),
-    )
-    made = [reading(f"n{i}", NOTICE, day, title=title) for i, (title, day) in enumerate(titles)]
+    made = [reading(f"n{i}", WALL, day, title=title) for i, (title, day) in enumerate(TITLES)]
     assert len(group_alike(made, GroupSettings())) == len(made)
 
 
-def test_headlines_whose_texts_are_missing_do_not_gather():
-    """What is left of a page with a notice is no short report: many of a kind would make one well-known story."""
-    towns = ("Orvane", "Saltmere", "Quell", "Tamworth", "Bresk", "Hollin", "Marwick", "Ostrey", "Pell", "Dunmore")
-    made = [
-        reading(f"h{i}", NOTICE, f"2031-{i + 1:02}-11", title=f"Boy shot in {town}, police say")
-        for i, town in enumerate(towns)
-    ]
-    assert max(map(len, group_alike(made, GroupSettings()))) < len(towns) / 2
+@pytest.mark.parametrize(("text", "short"), [(WALL, False), ("", True)])
+def test_a_headline_whose_text_is_missing_is_no_short_report(text, short):
+    """Short reports are held against sums, where headlines of a kind would gather into one story."""
+    stream = Stream(GroupSettings())
+    stream.add([reading(f"h{i}", text, day, title=title) for i, (title, day) in enumerate(TITLES)])
+    stream.settle()
+    assert [stream._is_short([row]) for row in range(len(TITLES))] == [short] * len(TITLES)
 
 
 @pytest.mark.parametrize(
