@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from storyledger.read.trees import Tree
 
 Range = tuple[int, int]
+_RELATIVES = frozenset({"which", "who", "whom", "whose", "where"})
 
 
 def count_words(tree: Tree, span: Range) -> int:
@@ -32,7 +33,8 @@ def trimmed(tree: Tree, span: Range, cue: int) -> Range:
             continue
         after = tree.tokens[j + 1]
         word = after.text.lower()
-        if tree.tokens[j].text == "," and _tells_more(tree, j + 1, last):
+        relative = word in _RELATIVES or after.upos == "ADP"
+        if relative and tree.tokens[j].text == "," and _tells_more(tree, j + 1, last):
             return first, j - 1
         if j == first + 1:
             continue
@@ -65,7 +67,7 @@ def _tells_more(tree: Tree, j: int, last: int) -> bool:
     k = j
     if tree.tokens[k].upos == "ADP" and k + 1 < last:
         k += 1
-    if tree.forms[k] not in {"which", "who", "whom", "whose", "where"}:
+    if tree.forms[k] not in _RELATIVES:
         return False
     verb = k
     for _ in range(6):
