@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyledger.read.names import NAME_KINDS, find_names
+from storyledger.read.names import find_names
+from storyledger.read.naming import NAME_KINDS
 from storyledger.read.segment import segment_text
 from storyledger.records import Sentence, Token
 

@@ -7,21 +7,23 @@ one spelling, and the full names and place names that hold it, decide together w
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
+from storyledger.read.bodies import add_headed, add_listed
+from storyledger.read.naming import NAME_KINDS, Cut, is_glued, with_repeated, word_list
 from storyledger.records import Name, NameKind, Sentence, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    Shares = Sequence[Sequence[float]]
-    """For each word how likely it belongs to a name of each of NAME_KINDS."""
+    from storyledger.read.naming import Shares
 
-NAME_KINDS: tuple[NameKind, ...] = ("person", "organisation", "place", "group", "event")
 _KIND_OF: dict[str, NameKind] = {kind: kind for kind in NAME_KINDS}
+KNOWN = 5.0
+"""Votes of a name that says its kind itself: more than a report's doubtful mentions of it have together."""
+SMALL = 0.8
+"""How likely each word of a name must be in one where nothing of it is a capital, though the sentence has some. Set on
+UNER's development part and GUM's: 0.6 lets in fragments of words, 0.9 loses places of careless writers."""
 
 
 def find_names(
@@ -34,47 +36,36 @@ def find_names(
 
     For each word of each sentence: `labels` its BIO label, `kinds` how likely it is in a name of each of NAME_KINDS.
     """
-    spans = [span for sentence in sentences for span in _spans(sentence.index, sentence.tokens, labels[sentence.index])]
-    yield from _agreed(text, sentences, list(_recut(text, sentences, spans)), kinds)
-
-
-@dataclass(slots=True)
-class _Span:
-    """A name by its words: [first, last] in the sentence's tokens."""
-
-    sentence: int
-    first: int
-    last: int
-    kind: NameKind
-
-
-@lru_cache(maxsize=4)
-def _lexicon(name: str) -> frozenset[str]:
-    text = resources.files("storyledger").joinpath("read", "lexicon", name).read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    spans: list[Cut] = []
+    for sentence in sentences:
+        index, tokens, likely = sentence.index, sentence.tokens, kinds[sentence.index]
+        found = add_listed(index, tokens, list(_spans(index, tokens, labels[index])), likely)
+        spans += add_headed(index, tokens, found, likely)
+    spans = list(_recut(text, sentences, with_repeated(sentences, spans, kinds)))
+    yield from _agreed(text, sentences, spans, kinds)
 
 
 # The Arabic article and its assimilated forms: "Fateh al-Sham Front" is one name though "al-" is three tokens.
 _ARTICLES = frozenset(("al", "el", "an", "ar", "as", "ash", "at", "az", "ad", "ul"))
 
 
-def _spans(sentence: int, tokens: tuple[Token, ...], labels: Sequence[str]) -> Iterator[_Span]:
+def _spans(sentence: int, tokens: tuple[Token, ...], labels: Sequence[str]) -> Iterator[Cut]:
     """Yields the names of a sentence with what is no part of a name cut off, and what a hyphen divided put together."""
-    found: list[_Span] = []
+    found: list[Cut] = []
     for place in [place for place, label in enumerate(labels) if label != "O"]:
         label = labels[place]
         kind = _KIND_OF[label[2:]]
         if label.startswith("I-") and found and found[-1].last == place - 1 and found[-1].kind == kind:
             found[-1].last = place
         else:
-            found.append(_Span(sentence, place, place, kind))
-    joined: list[_Span] = []
+            found.append(Cut(sentence, place, place, kind))
+    joined: list[Cut] = []
     for span in found:
         _widen(span, tokens)
         if joined and (joined[-1].last >= span.first or _one_name(joined[-1], span, tokens)):
             before = joined[-1]
             longer = before if before.last - before.first >= span.last - span.first else span
-            joined[-1] = _Span(sentence, min(before.first, span.first), max(before.last, span.last), longer.kind)
+            joined[-1] = Cut(sentence, min(before.first, span.first), max(before.last, span.last), longer.kind)
         else:
             joined.append(span)
     for span in joined:
@@ -87,7 +78,7 @@ def _glued(tokens: tuple[Token, ...], left: int) -> bool:
     return tokens[left].end == tokens[left + 1].start
 
 
-def _widen(span: _Span, tokens: tuple[Token, ...]) -> None:
+def _widen(span: Cut, tokens: tuple[Token, ...]) -> None:
     """Takes in an Arabic article before the name and the rest of a hyphenated name."""
     first, last = span.first, span.last
     if first >= 2 and tokens[first - 2].text.lower() in _ARTICLES and _hyphenated(tokens, first - 2):
@@ -101,7 +92,7 @@ def _hyphenated(tokens: tuple[Token, ...], place: int) -> bool:
     return tokens[place + 1].text == "-" and _glued(tokens, place) and _glued(tokens, place + 1)
 
 
-def _one_name(left: _Span, right: _Span, tokens: tuple[Token, ...]) -> bool:
+def _one_name(left: Cut, right: Cut, tokens: tuple[Token, ...]) -> bool:
     """Whether two neighbouring spans are the halves of one name that was cut at an Arabic article."""
     return (
         right.first == left.last + 1
@@ -133,15 +124,17 @@ _PARTICLES = _ARTICLES | {
 _EDGES = frozenset("\"'“”‘’()[]{},;:!?-–—/«»")
 
 
-def _trim(span: _Span, tokens: tuple[Token, ...]) -> _Span | None:
+def _trim(span: Cut, tokens: tuple[Token, ...]) -> Cut | None:
     """The name without articles, titles, possessives and punctuation at its edges; None where nothing is left of it."""
     first, last = span.first, span.last
     while first <= last and (
         tokens[first].text in _EDGES or tokens[first].text.lower() in ("the", "a", "'s", "’s", ".")
     ):
         first += 1
-    while last >= first and (
-        tokens[last].text in _EDGES or tokens[last].text.lower() in ("'s", "’s", "'", "’", "and", "of")
+    while (
+        last >= first
+        and not _keeps_s(span, tokens, last)
+        and (tokens[last].text in _EDGES or tokens[last].text.lower() in ("'s", "’s", "'", "’", "and", "of"))
     ):
         last -= 1
     if any(token.text[:1].isupper() for token in tokens[first : last + 1]):
@@ -151,35 +144,42 @@ def _trim(span: _Span, tokens: tuple[Token, ...]) -> _Span | None:
     if span.kind == "person":
         # "Prime Minister Sushil Koirala": a title is no part of a name, unless nothing but titles would be left.
         place = first
-        while place < last and tokens[place].text.lower().rstrip(".") in _lexicon("titles.txt"):
+        while place < last and tokens[place].text.lower().rstrip(".") in word_list("titles.txt"):
             place += 1
         first = place
         if (
             first == last
-            and tokens[first].text.lower().rstrip(".") in _lexicon("titles.txt")
+            and tokens[first].text.lower().rstrip(".") in word_list("titles.txt")
             and tokens[first].upos != "PROPN"
         ):
             return None
     if first > last or not any(c.isalpha() for c in tokens[first].text + tokens[last].text):
         return None
-    return _Span(span.sentence, first, last, span.kind)
+    return Cut(span.sentence, first, last, span.kind)
+
+
+def _keeps_s(span: Cut, tokens: tuple[Token, ...], last: int) -> bool:
+    """Whether the s at a name's end belongs to it: "at Lindy's", which owns nothing there."""
+    if span.kind == "person" or span.first == last or tokens[last].text not in ("'s", "’s") or tokens[last].head < 0:
+        return False
+    return tokens[tokens[last].head].deprel not in ("nmod:poss", "compound")
 
 
 def _form(text: str, tokens: tuple[Token, ...], first: int, last: int) -> str:
     return text[tokens[first].start : tokens[last].end]
 
 
-def _recut(text: str, sentences: Sequence[Sentence], spans: Sequence[_Span]) -> Iterator[_Span]:
+def _recut(text: str, sentences: Sequence[Sentence], spans: Sequence[Cut]) -> Iterator[Cut]:
     """Yields the spans cut at possessives and put together as the report's other mentions show them to be whole."""
     whole = {_form(text, sentences[span.sentence].tokens, span.first, span.last) for span in spans}
-    before: _Span | None = None
+    before: Cut | None = None
     for span in spans:
         for part in _at_possessive(text, sentences[span.sentence].tokens, span, whole):
             tokens = sentences[part.sentence].tokens
             beside = before is not None and before.sentence == part.sentence and before.last + 1 == part.first
             if before is not None and beside and _form(text, tokens, before.first, part.last) in whole:
                 # "Eastern" and "Ghouta" side by side, where the report elsewhere names "Eastern Ghouta".
-                before = _Span(part.sentence, before.first, part.last, part.kind)
+                before = Cut(part.sentence, before.first, part.last, part.kind)
                 continue
             if before is not None:
                 yield before
@@ -188,14 +188,14 @@ def _recut(text: str, sentences: Sequence[Sentence], spans: Sequence[_Span]) -> 
         yield before
 
 
-def _at_possessive(text: str, tokens: tuple[Token, ...], span: _Span, whole: set[str]) -> Iterator[_Span]:
+def _at_possessive(text: str, tokens: tuple[Token, ...], span: Cut, whole: set[str]) -> Iterator[Cut]:
     """Yields "CNN" and "Ann Lee" for "CNN's Ann Lee"; other kinds only where the owner is named elsewhere."""
     for place in range(span.first + 1, span.last):
-        if tokens[place].text not in ("'s", "’s"):
+        if span.known or tokens[place].text not in ("'s", "’s"):
             continue
         if span.kind == "person" or _form(text, tokens, span.first, place - 1) in whole:
-            yield _Span(span.sentence, span.first, place - 1, span.kind)
-            yield _Span(span.sentence, place + 1, span.last, span.kind)
+            yield Cut(span.sentence, span.first, place - 1, span.kind)
+            yield Cut(span.sentence, place + 1, span.last, span.kind)
             return
     yield span
 
@@ -224,9 +224,7 @@ _PLACE_NOUNS = frozenset(
 )
 
 
-def _agreed(
-    text: str, sentences: Sequence[Sentence], spans: Sequence[_Span], kinds: Sequence[Shares]
-) -> Iterator[Name]:
+def _agreed(text: str, sentences: Sequence[Sentence], spans: Sequence[Cut], kinds: Sequence[Shares]) -> Iterator[Name]:
     """Yields the names with their kinds settled over the report: one spelling, one kind.
 
     A demonym alone is a group; else the mentions' likelihoods decide, with a vote of each longer name that holds it.
@@ -237,7 +235,10 @@ def _agreed(
         tokens = sentences[span.sentence].tokens
         form = text[tokens[span.first].start : tokens[span.last].end]
         forms.append(form)
-        _vote(votes, form, _shares(kinds[span.sentence][span.first : span.last + 1]))
+        if span.known:
+            _vote(votes, form, [KNOWN * (kind == span.kind) for kind in NAME_KINDS])
+        else:
+            _vote(votes, form, _shares(kinds[span.sentence][span.first : span.last + 1]))
         if span.last > span.first:
             for part, kind in _parts(text, tokens, span):
                 _vote(votes, part, [float(kind == each) for each in NAME_KINDS])
@@ -248,7 +249,7 @@ def _agreed(
         start, end = tokens[span.first].start, tokens[span.last].end
         if span.sentence not in small:
             small[span.sentence] = text[sentences[span.sentence].start : sentences[span.sentence].end].islower()
-        if form.islower() and not small[span.sentence]:
+        if form.islower() and not small[span.sentence] and not _is_small_name(tokens, span, kinds[span.sentence]):
             # Fragments such as "al" and "east": in a sentence with capitals a name has one.
             continue
         last = tokens[span.last].text
@@ -263,10 +264,21 @@ def _agreed(
         yield Name(start, end, form, kind, span.sentence)
 
 
+def _is_small_name(tokens: tuple[Token, ...], span: Cut, shares: Shares) -> bool:
+    """Whether a name of small letters is one all the same: proper nouns, each surely in a name, no part of a word."""
+    words = tokens[span.first : span.last + 1]
+    if words[-1].text in _PARTICLES | _DIRECTIONS or is_glued(tokens, span.first) or is_glued(tokens, span.last):
+        return False
+    return all(
+        word.xpos in ("NNP", "NNPS") and word.text.isalpha() and max(share) >= SMALL
+        for word, share in zip(words, shares[span.first : span.last + 1], strict=True)
+    )
+
+
 def _is_demonym(form: str) -> bool:
     """Whether a name is that of a people, in whatever letters the text has it."""
     written = form.title() if form.islower() or form.isupper() else form
-    demonyms = _lexicon("demonyms.txt")
+    demonyms = word_list("demonyms.txt")
     return written in demonyms or (written.endswith("s") and written[:-1] in demonyms)
 
 
@@ -286,7 +298,7 @@ def _shares(words: Shares) -> list[float]:
     return [weight / total for weight in weights]
 
 
-def _parts(text: str, tokens: tuple[Token, ...], span: _Span) -> Iterator[tuple[str, NameKind]]:
+def _parts(text: str, tokens: tuple[Token, ...], span: Cut) -> Iterator[tuple[str, NameKind]]:
     """Yields the shorter forms that a longer name vouches for: a person's last name, a place without its noun."""
     if span.kind == "person":
         yield tokens[span.last].text, "person"

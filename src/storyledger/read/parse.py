@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.lemma import lemmatize
 from storyledger.read.model import MAX_SUBWORDS
-from storyledger.read.names import NAME_KINDS, find_names
+from storyledger.read.names import find_names
+from storyledger.read.naming import NAME_KINDS
 from storyledger.read.segment import Piece, segment_text
 from storyledger.records import Name, Parsed, Report, Sentence, Token
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from storyledger.read.model import Encoder, Output
-    from storyledger.read.names import Shares
+    from storyledger.read.naming import Shares
 
 WINDOW = 160
 """Words of a window: all but one in ten thousand sentences of the treebanks are shorter."""
