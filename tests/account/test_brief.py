@@ -41,6 +41,33 @@ def test_best_figure_is_told_by_its_sentence_and_followed_by_the_other_claims():
     assert [line.date for line in brief] == ["2020-01-05", "2020-01-05"]
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("A police officer", "a police officer"),
+        ("The Lowdale Post", "the Lowdale Post"),
+        ("Their captain", "their captain"),
+        ("Ana Ruiz", "Ana Ruiz"),
+        ("A. Ruiz", "A. Ruiz"),
+        ("Officials", "Officials"),
+    ],
+)
+def test_a_source_that_began_its_sentence_loses_the_capital_of_its_article_amid_a_line(told, shown):
+    """Its name keeps its capitals; the check takes the line, and none whose source has other letters."""
+    early = f"{told} said that up to 40 people drowned. "
+    late = "Rescue teams counted 52 dead in Lowdale by Thursday."
+    first, second = make_reading("a", early), make_reading("b", late)
+    claims = (
+        ReportedClaim("a", make_claim(early, "up to 40 people", 40, source=told, as_of="2020-01-02")),
+        ReportedClaim("b", make_claim(late, "52 dead", 52, as_of="2020-01-05")),
+    )
+    figure = make_figure(*claims, best=52, as_of="2020-01-05", standing="superseded")
+    dossier = make_dossier(first, second, figures=(figure,))
+    line = check_brief(dossier)[1]
+    assert line.text == f"People killed, other claims: “up to 40 people”, according to {shown}."
+    assert brief_faults(dataclasses.replace(line, text=line.text.replace(shown, shown.upper())), dossier, None)
+
+
 def test_nothing_stands_in_the_brief_that_its_citations_do_not_say():
     first, second, figure = flood()
     event = make_happening(first, "The river burst its banks at Lowdale on Monday.")

@@ -25,6 +25,7 @@ from storyledger.account.frames import (
     framed,
     name_by_hand,
     one_line,
+    within_line,
 )
 from storyledger.account.news import happened_beside, is_recalled, last_day, still_news
 from storyledger.account.repeats import Matter, find_matter, is_repeated, weigh_shared
@@ -316,7 +317,7 @@ def _other_claims(
         named = _source_words(claim, text)
         if named:
             citations.append(Citation(reported.report, *named))
-            parts.append(f"“{quote}”{SOURCE}{one_line(text[named[0] : named[1]])}")
+            parts.append(f"“{quote}”{SOURCE}{within_line(one_line(text[named[0] : named[1]]))}")
         elif given := name_by_hand(claim):
             parts.append(f"“{quote}”{SOURCE}[{given}]")
         else:

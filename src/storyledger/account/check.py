@@ -26,6 +26,7 @@ from storyledger.account.frames import (
     framed,
     name_by_hand,
     one_line,
+    within_line,
 )
 from storyledger.errors import AccountError
 
@@ -226,7 +227,7 @@ def _read_frame(rest: str, cited: Sequence[tuple[Citation, str]], *, whole: bool
         own = False
         if rest.startswith(SOURCE, at):
             at += len(SOURCE)
-            sources, length = _longest(rest, at, cited)
+            sources, length = _longest(rest, at, ((c, within_line(words)) for c, words in cited))
             if not sources and (given := _BRACKETS.match(rest, at)):
                 sources, length = given[1], len(given[0])
             if not sources:

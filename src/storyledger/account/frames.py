@@ -24,6 +24,9 @@ SOURCE: Final = ", according to "
 """Before the words that name whose claim it is."""
 OWN_VOICE: Final = ", in a report's own voice"
 """Behind a claim that the report makes itself."""
+_BEGINNINGS: Final = frozenset(
+    ["A", "An", "The", "One", "Two", "Some", "Several", "Many", "Other", "Another", "His", "Her", "Its", "Their", "Our"]
+)
 BULLETS: Final = "•·-–—* "
 """What stands before a list's item and is not taken over."""
 ENDS: Final = " ."
@@ -54,6 +57,15 @@ def name_by_hand(claim: Claim) -> str | None:
     if "source" not in claim.by_hand or not name:
         return None
     return one_line(name).replace("[", "(").replace("]", ")")
+
+
+def within_line(words: str) -> str:
+    """The words as they stand amid a line: the capital of an article or pronoun that began their sentence is small.
+
+    "The Orvel Post" is "the Orvel Post" there too.
+    """
+    first, space, rest = words.partition(" ")
+    return f"{first.lower()} {rest}" if space and rest and first in _BEGINNINGS else words
 
 
 def one_line(words: str) -> str:
