@@ -41,7 +41,6 @@ from storyledger.render import account_json
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "training"))
 import corpora as data
-from train import HELD_OUT_RE3D
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -194,7 +193,7 @@ class Corpora:
         self.ewt = list(data.read_conllu(train / "ud_english_ewt" / "en_ewt-ud-test.conllu"))
         self.gum = list(data.read_conllu(train / "gum_open_genres" / "test.conllu", entities=True))
         self.uner = data.read_uner(train / "uner_english_ewt" / "en_ewt-ud-test.iob2", self.ewt)
-        self.re3d = list(data.read_re3d(train / "re3d", [HELD_OUT_RE3D]))
+        self.re3d = list(data.read_re3d(train / "re3d", [data.HELD_OUT_RE3D]))
 
     def words(self, damage: str) -> dict[str, float]:
         """UPOS and LAS on the treebanks' words, per cent."""

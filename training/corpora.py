@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 KINDS = ("person", "organisation", "place", "group", "event")
 NAME_LABELS = ("O", *(f"{part}-{kind}" for kind in KINDS for part in "BI"))
+HELD_OUT_RE3D = "US State Department"
+"""The source of re3d that is measured on."""
 _BIT = {label: 1 << index for index, label in enumerate(NAME_LABELS)}
 OUTSIDE = _BIT["O"]
 ANY_NAME = (1 << len(NAME_LABELS)) - 1

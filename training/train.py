@@ -36,8 +36,6 @@ from storyledger.read.model import MAX_SUBWORDS_PER_WORD, shape_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-HELD_OUT_RE3D = "US State Department"
-
 
 def load_training(folder: Path, *, with_dev: bool = False) -> tuple[list[data.Sample], list[data.Sample]]:
     """Sentences with syntax (GUM's with names too, and EWT's development sentences if asked) and with names alone."""
@@ -48,7 +46,9 @@ def load_training(folder: Path, *, with_dev: bool = False) -> tuple[list[data.Sa
     named = [] if with_dev else [data.names_only(sample) for sample in ewt_dev]
     named += data.read_wikigold(folder / "wikigold" / "CONLL-format" / "data" / "wikigold.conll.txt")
     named += data.read_meantime(folder / "meantime" / "intra_cross-doc_annotation")
-    sources = sorted(path.name for path in (folder / "re3d").iterdir() if path.is_dir() and path.name != HELD_OUT_RE3D)
+    sources = sorted(
+        path.name for path in (folder / "re3d").iterdir() if path.is_dir() and path.name != data.HELD_OUT_RE3D
+    )
     named += data.read_re3d(folder / "re3d", sources)
     parsed = ewt + gum + (ewt_dev if with_dev else [])
     return parsed, [sample for sample in named if len(sample.words) > 1]
@@ -294,7 +294,7 @@ def train(options: argparse.Namespace) -> Path:
         first_epoch = state["epoch"]
     dev = {
         "GUM dev": list(data.read_conllu(options.corpora / "gum_open_genres" / "dev.conllu", entities=True)),
-        "re3d held out": list(data.read_re3d(options.corpora / "re3d", [HELD_OUT_RE3D])),
+        "re3d held out": list(data.read_re3d(options.corpora / "re3d", [data.HELD_OUT_RE3D])),
     }
     if not options.with_dev:
         dev["EWT dev"] = list(data.read_conllu(options.corpora / "ud_english_ewt" / "en_ewt-ud-dev.conllu"))
