@@ -42,9 +42,9 @@ gets, but not blind. 0 to 1, higher is better.""",
     "reader": (
         "The reader: words, syntax, names",
         "benchmarks/reader_accuracy.py CORPORA",
-        """Test parts of UD English EWT, GUM (genres with free texts) and UNER EWT; one source of re3d was held out. Names by
-the encoder's labels alone, and as reports get them, where mentions decide together and lists have their say; one rule
-for names in small letters was kept by UNER's score.""",
+        """Test parts of UD English EWT, GUM (genres with free texts) and UNER EWT; one source of re3d was held out. Names
+by the encoder's labels alone, and as reports get them, where mentions decide together and lists have their say; one
+rule for names in small letters was kept by UNER's score.""",
     ),
     "damage": (
         "Text as it comes: the same scores on damaged text",
@@ -92,8 +92,8 @@ Errors were looked at in half 0 alone; of half 1 the totals were seen while rule
         "benchmarks/grouping.py MEASURE STORIES --no-baseline --read 120 --json benchmarks/results/grouping.json",
         """Adjusted Rand index and B-cubed, 0 to 1; the number of stories is never told. From bare texts, but for the
 rows that say read. Errors were looked at in half 0 of the incidents and the first topics of ECB+; the rest was only
-measured, but for one rule (a report whose notices were cut is not short), which half 1's score and the size of one of its
-stories called for.""",
+measured, but for one rule (a report whose notices were cut is not short), which half 1's score and the size of one of
+its stories called for.""",
     ),
     "stream": (
         "Reports into stories as they come",
