@@ -43,8 +43,8 @@ gets, but not blind. 0 to 1, higher is better.""",
         "The reader: words, syntax, names",
         "benchmarks/reader_accuracy.py CORPORA",
         """Test parts of UD English EWT, GUM (genres with free texts) and UNER EWT; one source of re3d was held out.
-Names by the encoder's labels alone, and as reports get them, where mentions decide together and lists have their say; one
-rule for names in small letters was kept by UNER's score.""",
+Names by the encoder's labels alone, and as reports get them, where mentions decide together and lists have their say;
+one rule for names in small letters was kept by UNER's score.""",
     ),
     "damage": (
         "Text as it comes: the same scores on damaged text",
