@@ -59,6 +59,8 @@ _LONE_YEARS = (0.25, 0.17, 0.13, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.03)
 _UNIX_DAY = date(1970, 1, 1).toordinal()
 _IMPOSSIBLE = -9.0
 """Log-likelihood of what the words exclude: texts are stitched and misprinted, so nothing is excluded outright."""
+_HARDLY = 1.5 * _IMPOSSIBLE
+"""The same of a date without its year a year off or more: such dates lie within weeks."""
 EARLIEST, LATEST = 1990, 2040
 """Years between which an undated report may lie: digital news."""
 
@@ -114,15 +116,17 @@ def date_evidence(
         evidence.append(_yearless(text, clue, days, future=future, pinned=clue is pin, hard=tense == "past"))
     if past:
         newest, clue = max(past, key=lambda item: item[0])
-        evidence.append(Evidence(quote_clue(text, clue), "is the newest date told", _gap_scores(days - newest)))
+        evidence.append(
+            Evidence(quote_clue(text, clue), "is the newest date told", _by_distance(days - newest, _GAPS, _IMPOSSIBLE))
+        )
     return evidence
 
 
-def _gap_scores(gap: Days) -> Scores:
-    """Return the log-likelihood a day of a date told as past that lies `gap` days before."""
-    scores = np.full(len(gap), _IMPOSSIBLE)
+def _by_distance(gap: Days, table: tuple[tuple[int, float], ...], beyond: float) -> Scores:
+    """Return the log-likelihood a day of a date that lies `gap` days off, by a table of shares; `beyond` behind it."""
+    scores = np.full(len(gap), beyond)
     low = 0
-    for high, part in _GAPS:
+    for high, part in table:
         inside = (gap >= low) & (gap <= high)
         scores[inside] = np.log(part / (high - low + 1))
         low = high + 1
@@ -153,8 +157,8 @@ def _yearless(  # noqa: PLR0913 - three of them are flags of the same clue
     gap_back = np.where(behind >= 0, days - ordinals[np.maximum(behind, 0)], 100_000)
     ahead = np.searchsorted(ordinals, days, side="left")
     gap_ahead = np.where(ahead < len(ordinals), ordinals[np.minimum(ahead, len(ordinals) - 1)] - days, 100_000)
-    back = _yearly(gap_back, _YEARLESS_PAST if clue.weekday is None else _WITH_WEEKDAY)
-    forward = _yearly(gap_ahead, _YEARLESS_FUTURE)
+    back = _by_distance(gap_back, _YEARLESS_PAST if clue.weekday is None else _WITH_WEEKDAY, _HARDLY)
+    forward = _by_distance(gap_ahead, _YEARLESS_FUTURE, _HARDLY)
     if future:
         scores = np.logaddexp(forward + np.log(0.92), back + np.log(0.08))
     elif hard:
@@ -162,20 +166,6 @@ def _yearless(  # noqa: PLR0913 - three of them are flags of the same clue
     else:
         scores = np.logaddexp(back + np.log(0.85), forward + np.log(0.15))
     return Evidence(quote_clue(text, clue), said, np.maximum(scores, _IMPOSSIBLE))
-
-
-def _yearly(gap: Days, table: tuple[tuple[int, float], ...]) -> Scores:
-    """Return the log-likelihood of a date told without its year that lies `gap` days off.
-
-    Mostly within weeks, hardly ever a year.
-    """
-    scores = np.full(len(gap), _IMPOSSIBLE * 1.5)
-    low = 0
-    for high, part in table:
-        inside = (gap >= low) & (gap <= high)
-        scores[inside] = np.log(part / (high - low + 1))
-        low = high + 1
-    return scores
 
 
 def weekday_evidence(parsed: Parsed, clues: list[Clue], tenses: list[Tense | None], days: Days) -> list[Evidence]:
