@@ -23,7 +23,7 @@ def encoder():
     return Encoder.load(ReadSettings())
 
 
-@pytest.mark.parametrize(("text", "wanted"), read_cases())
+@pytest.mark.parametrize(("text", "wanted"), list(read_cases()))
 def test_names_are_read(encoder, text, wanted):
     """The names that a case wants are read with their kind, and what it forbids is not."""
     (parsed,) = parse_reports([Report(id="r", text=text, sha256="", input="")], encoder)
