@@ -42,9 +42,12 @@ def test_days_stand_in_their_order_inside_the_line(days, end):
     assert all(9.9 <= spot <= 10.1 + end for spot in spots)
 
 
-@given(st.lists(st.integers(600_000, 760_000), min_size=2, max_size=60))
+@given(st.lists(st.integers(670_000, 760_000), min_size=2, max_size=60))
 def test_columns_keep_apart(days):
-    """Days of four centuries are put into columns that do not touch, by weeks, months or years where need be."""
+    """Days of 26 decades are put into columns that do not touch, by weeks, months, years or decades where need be.
+
+    For more decades than that there is no room.
+    """
     scale = fit_days(days, (0, 700), 26)
     assert all(later - earlier >= 25.9 for earlier, later in itertools.pairwise(scale.spots))
 
