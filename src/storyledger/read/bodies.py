@@ -154,10 +154,7 @@ def _with_listed(cuts: list[Cut], known: Cut) -> list[Cut]:
     for cut in over:
         if cut.first <= known.first and cut.last >= known.last and (cut.first, cut.last) != (known.first, known.last):
             return cuts
-    for cut in over:
-        if cut.kind == "organisation":
-            known.first, known.last = min(known.first, cut.first), max(known.last, cut.last)
-    return sorted([*(cut for cut in cuts if cut not in over), known], key=lambda cut: cut.first)
+    return _in_place_of(over, cuts, known)
 
 
 # --- bodies by a word of theirs -------------------------------------------------------------------------------------
@@ -251,7 +248,12 @@ def _with_body(cuts: list[Cut], body: Cut) -> list[Cut]:
         same = (cut.first, cut.last) == (body.first, body.last)
         if (covers and (cut.kind == "organisation" or not same)) or (cut.known and cut.last == body.last):
             return cuts
+    return _in_place_of(over, cuts, body)
+
+
+def _in_place_of(over: Sequence[Cut], cuts: list[Cut], name: Cut) -> list[Cut]:
+    """The names with one in the place of those that it overlaps, as wide as the organisations among these."""
     for cut in over:
         if cut.kind == "organisation":
-            body.first, body.last = min(body.first, cut.first), max(body.last, cut.last)
-    return sorted([*(cut for cut in cuts if cut not in over), body], key=lambda cut: cut.first)
+            name.first, name.last = min(name.first, cut.first), max(name.last, cut.last)
+    return sorted([*(cut for cut in cuts if cut not in over), name], key=lambda cut: cut.first)

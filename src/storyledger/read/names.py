@@ -10,7 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from storyledger.read.bodies import add_headed, add_listed
-from storyledger.read.naming import NAME_KINDS, Cut, is_glued, with_repeated, word_list
+from storyledger.read.naming import NAME_KINDS, Cut, is_glued, is_title, with_repeated, word_list
 from storyledger.records import Name, NameKind, Sentence, Token
 
 if TYPE_CHECKING:
@@ -144,14 +144,10 @@ def _trim(span: Cut, tokens: tuple[Token, ...]) -> Cut | None:
     if span.kind == "person":
         # "Prime Minister Sushil Koirala": a title is no part of a name, unless nothing but titles would be left.
         place = first
-        while place < last and tokens[place].text.lower().rstrip(".") in word_list("titles.txt"):
+        while place < last and is_title(tokens[place]):
             place += 1
         first = place
-        if (
-            first == last
-            and tokens[first].text.lower().rstrip(".") in word_list("titles.txt")
-            and tokens[first].upos != "PROPN"
-        ):
+        if first == last and is_title(tokens[first]) and tokens[first].upos != "PROPN":
             return None
     if first > last or not any(c.isalpha() for c in tokens[first].text + tokens[last].text):
         return None
