@@ -103,8 +103,9 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
     """
     readings = {reading.report.id: reading for reading in dossier.readings}
     taken: list[set[str]] = []
+    shared = weigh_shared(dossier.readings)
     main = dossier.main.happening if dossier.main and dossier.main.date_share >= _FIRM else None
-    entries = _event_entries(still_news(timeline, readings, bearing), readings, taken, bearing, main)
+    entries = _event_entries(still_news(timeline, readings, bearing), readings, taken, bearing, main, shared)
     entries = [_counted_later(entry, dossier.figures) for entry in entries]
     told: set[str] = set()
     for figure in _main_figures(dossier, bearing.reported):
@@ -113,7 +114,7 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
         said = " ".join(line.text for entry in entries for line in entry.lines)
         lines, best = _figure_lines(figure, readings, taken, said, entries)
         is_toll = figure.kind == "killed" and 2 * figure.origins >= len(dossier.story.origins) > 1
-        if lines and _KIND_WEIGHT.get(figure.kind, 0.5) < _TELLING and _is_told(lines[0], entries, readings):
+        if lines and _KIND_WEIGHT.get(figure.kind, 0.5) < _TELLING and _is_told(lines[0], entries, readings, shared):
             continue
         if lines:
             told.add(figure.what)
@@ -133,14 +134,16 @@ def write_brief(dossier: Dossier, timeline: Sequence[Happening], bearing: Bearin
     return (*told_lines[: LIMIT - 1], disagreement) if disagreement else told_lines[:LIMIT]
 
 
-def _is_told(line: BriefLine, entries: Sequence[_Entry], readings: Mapping[str, Reading]) -> bool:
-    """Whether an entry of the same day tells what the line tells, in other words."""
+def _is_told(
+    line: BriefLine, entries: Sequence[_Entry], readings: Mapping[str, Reading], shared: Mapping[str, float]
+) -> bool:
+    """Whether an entry of the same day tells what the line tells, in other words; `shared` from `weigh_shared`."""
 
     def matter(told: BriefLine) -> Matter:
         return find_matter(told.text, told.citations[0], readings[told.citations[0].report])
 
     same_day = [matter(e.lines[0]) for e in entries if last_day(e.lines[0].date) == last_day(line.date)]
-    return is_repeated(matter(line), same_day, weigh_shared(list(readings.values())))
+    return is_repeated(matter(line), same_day, shared)
 
 
 def _toll(entries: Sequence[_Entry]) -> _Entry | None:
@@ -349,12 +352,13 @@ def _distinct_claims(claims: Sequence[ReportedClaim]) -> list[ReportedClaim]:
 # --- events ---------------------------------------------------------------------------------------------------------
 
 
-def _event_entries(
+def _event_entries(  # noqa: PLR0913, PLR0917 - what the brief has at hand
     timeline: Sequence[Happening],
     readings: Mapping[str, Reading],
     taken: list[set[str]],
     bearing: Bearing,
     main: str | None,
+    shared: Mapping[str, float],
 ) -> list[_Entry]:
     """The main event and the weightiest happenings, each by a sentence that stands alone.
 
@@ -380,7 +384,6 @@ def _event_entries(
         if other.modality == "happened":
             for cited in other.citations:
                 latest[cited.report, cited.start] = max(latest[cited.report, cited.start], last_day(other.date))
-    shared = weigh_shared(list(readings.values()))
     matters: defaultdict[str, list[Matter]] = defaultdict(list)
     while remaining and len(entries) < _EVENTS:
         happening = max(remaining, key=lambda h: (ranked[h.id] - _SAME_DAY * shown[last_day(h.date)], h.id))
