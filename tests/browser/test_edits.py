@@ -75,10 +75,10 @@ class Desk:
         field.send_keys(words)
 
     def send(self, selector):
-        """Press a form's button and wait until what was sent is written and the account has it; the page that says
-        so stays open.
+        """Press a form's button and wait until what was sent is written and the account has it; its page stays open.
 
-        The page that the form stands on is marked, as it can have the same path as the one that follows it."""
+        The page that the form stands on is marked, as it can have the same path as the one that follows it.
+        """
         self.page.run("window.standing = true")
         self.press(selector)
         until(self.page, "return !window.standing && location.pathname === '/written'")
