@@ -7,7 +7,8 @@ injured, day, town or county). The articles of one incident are given as one sto
 number is read from the account's JSON alone: the figure marked as the toll of its kind, 0 where none is, and the main
 event's day and place. Exact matches are counted; `over` and `under` say how often a number was above and below. A
 place is right where its name is the incident's, "County" and what stands behind a comma aside; where the incident has
-two names, "Goleta (Isla Vista)", either will do; "St." is "Saint". Half 0
+two names, "Goleta (Isla Vista)", either will do; "St." is "Saint", and "LaSalle"
+is "La Salle". Half 0
 was looked at for errors while the rules were written, half 1 was not; halves are told apart as in grouping.py.
 `--limit` takes the first N incidents; `--out` writes a JSON line an incident, `--summary` the figures as one object.
 """
@@ -120,7 +121,8 @@ def _town(name: str) -> str:
     words = plain(name.partition(",")[0]).split()
     if words and words[0] in _SHORT:
         words[0] = _SHORT[words[0]]
-    return " ".join(words).removesuffix(" county").removesuffix(" city").strip()
+    whole = " ".join(words).removesuffix(" county").removesuffix(" city")
+    return "".join(whole.split())
 
 
 def main() -> None:

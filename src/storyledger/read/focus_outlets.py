@@ -33,10 +33,7 @@ _PEOPLE = frozenset({"n", "an", "ian", "nian", "s"})
 """What is left of a word that is made from a city's name: "columbian"."""
 _IN_FULL = {"st": "Saint", "ft": "Fort", "mt": "Mount"}
 _SECTIONS = 5
-_SLUG = 4
-"""Words from which on a piece of an address is a headline."""
 _BEFORE_NAMES = ("the", "my", "go")
-_BEFORE = frozenset({"in", "near", "outside"})
 _HOSTS_KEPT = 512
 
 
@@ -93,20 +90,6 @@ def _towns_of_path(path: str, gazetteer: Gazetteer) -> tuple[str, tuple[Candidat
             towns = tuple(c for c in same if plain(c.spelled) == name and c.match != "folded")
             if towns:
                 return part, towns
-    return None
-
-
-def town_in_address(parsed: Parsed, gazetteer: Gazetteer) -> Toponym | None:
-    """The town that the headline in a page's address is in: ".../teen-shot-in-orvel-96", "...-northwest-orvel-..."."""
-    path = (parsed.report.url or "").rpartition("//")[2].lower().partition("/")[2]
-    for part in path.split("/"):
-        words = part.partition(".")[0].replace("_", "-").split("-")
-        before = _BEFORE | focus_words().directions
-        for at in [at for at, word in enumerate(words) if word in before and len(words) >= _SLUG]:
-            for name in (" ".join(words[at + 1 : at + 1 + size]) for size in (3, 2, 1)):
-                for town in gazetteer.find(name) if len(name) >= _LEAST else ():
-                    if town.feature == "city" and town.match == "exact" and town.population >= _SMALL:
-                        return as_toponym(town.name, town, f"the page's address tells of something in “{name}”")
     return None
 
 

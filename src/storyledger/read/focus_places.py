@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from storyledger.datelines import after_dateline
 from storyledger.folding import plain
+from storyledger.read.focus_addresses import address_signs, town_in_address
 from storyledger.read.focus_days import is_of_what_follows
-from storyledger.read.focus_outlets import outlet_city, town_in_address
+from storyledger.read.focus_outlets import outlet_city
 from storyledger.read.focus_spots import find_spots
 from storyledger.read.focus_titles import title_alone, title_signs
 from storyledger.read.focus_towns import spot_value
@@ -115,7 +116,7 @@ def find_place_signs(
     signs = [_beside_seats(sign, seats) for sign in signs]
     outlet = outlet_city(parsed, toponyms, gazetteer)
     titled = title_signs(parsed, signs, outlet, gazetteer) if signs else title_alone(parsed, outlet, gazetteer)
-    signs = [*signs, *titled]
+    signs = [*signs, *titled, *address_signs(parsed, signs)]
     parts = frozenset(spot.start for spot in spots if spot.is_part)
     suburbs = frozenset(plain(spot.value) for spot in spots if spot.is_suburb)
     about = Whereabouts(tuple(seats), outlet, parts, suburbs)

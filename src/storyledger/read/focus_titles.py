@@ -152,7 +152,8 @@ def towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, C
                 town = towns[0]
             if town is not None:
                 found.append((text, town))
-                at = end - 1
+            if town is not None or (towns and " " in text and "," not in text):
+                at = end - 1  # a small town of a long name is not the town that a piece of it names: "St. Orvel"
                 break
         at += 1
     return found

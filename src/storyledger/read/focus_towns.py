@@ -24,7 +24,6 @@ _CITY = 100_000
 """Inhabitants from which on a town has sides that are told by their names alone."""
 _TOWN_KM, _REGION_KM = 100.0, 300.0
 _FAR_KM = 400.0
-_IN_FULL = {"st": "Saint", "mt": "Mount", "ft": "Fort"}
 _LEAST_TOWN = 3.5
 """A town of 3,000 inhabitants that lies near nothing else, or a village beside the report's other places."""
 
@@ -50,13 +49,7 @@ def find_town(text: str, near: Sequence[Toponym], gazetteer: Gazetteer) -> Candi
     """The town of this name that lies best with the places `near`; None where there is none."""
     if len(text) < 4 or plain(text) in focus_words().directions:
         return None
-    short, _, rest = text.partition(" ")
-    full = _IN_FULL.get(plain(short)) if rest else None
-    towns = [
-        c
-        for c in (*gazetteer.find(text), *(gazetteer.find(f"{full} {rest}") if full else ()))
-        if c.feature == "city" and c.match != "folded"
-    ][:40]
+    towns = [c for c in gazetteer.find(text) if c.feature == "city" and c.match != "folded"][:40]
     if not towns:
         return None
 
@@ -86,8 +79,11 @@ def as_toponym(text: str, town: Candidate, reason: str, span: tuple[int, int] = 
 def spot_value(toponym: Toponym) -> str:
     """The gazetteer's name where the words hold or shorten it ("west Orvel" is Orvel, "D.C."), else the words."""
     text, name = tidy(toponym.text), toponym.name.partition(",")[0]
-    if toponym.feature == "city" and (len(text) < 5 and text.replace(".", "").isupper()):
-        return name
+    bare = text.split()
+    while len(bare) > 1 and plain(bare[0]) in focus_words().directions:
+        bare = bare[1:]
+    if toponym.feature == "city" and len(bare) == 1 and len(bare[0]) < 5 and bare[0].replace(".", "").isupper():
+        return name  # "D.C.", "Southeast D.C."
     return name if f" {plain(name)} " in f" {plain(text)} " and not is_house(toponym) else text
 
 

@@ -20,17 +20,22 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 import struct
 import zlib
 from bisect import bisect_right
 from collections import OrderedDict
 from functools import lru_cache
 from importlib.resources import as_file, files
+from itertools import chain
 from math import asin, cos, radians, sin, sqrt
-from typing import Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from storyledger.errors import GazetteerError
 from storyledger.folding import fold, likeness, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Feature = Literal["country", "region", "city", "district", "landmark", "water", "other"]
 Match = Literal["exact", "other name", "folded"]
@@ -60,6 +65,10 @@ SAME_REGION_KM = 250.0  # the mean of a desert province's towns may lie that far
 KEY_BLOCKS_KEPT = 64  # opened blocks kept: some 30 kB each
 NAME_BLOCKS_KEPT = 512  # some 8 kB each
 LOOKUPS_KEPT = 4096
+_IN_FULL = {"mt": "Mount", "st": "Saint", "ft": "Fort"}
+"""Few towns are listed as news shortens them."""
+_JOINED = re.compile(r"([A-Z][a-z]{1,3})([A-Z][a-z]+)")
+"""Two words written as one: "LaSalle"."""
 
 
 class Candidate(NamedTuple):
@@ -198,7 +207,7 @@ class Gazetteer:
         """
         found = self._found.get(name)
         if found is None:
-            found = self._shortened(name) or self._look_up(name)
+            found = self._shortened(name) or self._in_full(name) or self._look_up(name)
             self._found[name] = found
             if len(self._found) > LOOKUPS_KEPT:
                 self._found.popitem(last=False)
@@ -216,6 +225,22 @@ class Gazetteer:
         if found is None:
             return ()
         return (found, *(c for c in self._look_up(name) if c.gazetteer_id != found.gazetteer_id))
+
+    def _in_full(self, name: str) -> tuple[Candidate, ...]:
+        """Return places whose names news shortens or writes as one word, beside what the words are; empty for others.
+
+        "St. Ann" is Saint Ann, "LaSalle" may be La Salle; what bears just the name comes first.
+        """
+        short, _, rest = name.partition(" ")
+        full = _IN_FULL.get(short.lower().rstrip(".")) if rest else None
+        parted = None if full else _JOINED.fullmatch(name)
+        if full is None and parted is None:
+            return ()
+        own = self._look_up(name)
+        whole = self._look_up(f"{full} {rest}" if parted is None else f"{parted[1]} {parted[2]}")
+        if parted is not None:
+            whole = tuple(c._replace(match="other name") for c in whole if c.match != "folded")
+        return _first((c for c in own if c.match != "folded"), whole, own)
 
     def _look_up(self, name: str) -> tuple[Candidate, ...]:
         wanted = plain(name)
@@ -330,6 +355,14 @@ class Gazetteer:
     def are_neighbours(self, left: str, right: str) -> bool:
         """Return whether two countries (ISO codes) share a border."""
         return right in self._neighbours.get(left, ()) or left in self._neighbours.get(right, ())
+
+
+def _first(*groups: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return all places in their order, each where it comes first."""
+    found: dict[str, Candidate] = {}
+    for place in chain.from_iterable(groups):
+        found.setdefault(place.gazetteer_id, place)
+    return tuple(found.values())
 
 
 def _spans(sizes: list[int], at: int) -> list[tuple[int, int]]:

@@ -67,12 +67,18 @@ MIN_SCORE = 2.8  # a village of 600 inhabitants, exactly so named, in a country 
 MIN_SCORE_UNCALLED = 4.2  # the same for words that only their surroundings call a place
 MIN_SCORE_ORGANISATION = 5.0
 OBSCURE = 15_000  # inhabitants
+METROPOLIS = 500_000  # inhabitants from which on a city is known by its sides as well: "Southeast D.C."
 FEW_PLACES = 3
 LOCAL = 3  # anchors that lie together make a local report ...
 LOCAL_KM = 100.0  # ... within so far of each other,
 LOCAL_FAR_KM = 400.0  # where a town so far off is some other place of that name,
 LOCAL_TOWN = 150_000  # unless it is as large as this
+_MORE = 2
+"""Words behind a name that may belong to it."""
 SPLIT_COVERS = 0.6  # share of a name's letters that its parts must make up to be places of their own
+
+
+_QUARTERS = frozenset(("ne", "nw", "se", "sw", "n.e.", "n.w.", "s.e.", "s.w."))
 
 
 class _Mention(NamedTuple):
@@ -243,6 +249,8 @@ def _of_name(
     if _is_credit(sentence, first, last):
         return []  # the agency of a dateline: "LIMA, March 3 (Meridian) - "
     if name.kind == "place":
+        if _is_quarter(sentence, first, last):
+            return []
         if last - first > 1 and _word(sentence, last - 1) in _words().body and not gazetteer.find(name.text):
             return []  # "Lakeland Hospital"
         if _is_street(sentence, last):
@@ -257,6 +265,7 @@ def _of_name(
             last += 1
         if _word(sentence, last) in _words().body and sentence.tokens[last].text[:1].isupper():
             return []  # "Killeen Police", "China Daily": a body's name
+        last = _whole_end(report, sentence, (first, last), gazetteer)
         if (
             first > 0
             and sentence.tokens[first - 1].text[:1].isupper()
@@ -278,6 +287,21 @@ def _of_name(
     return [_Mention(name.start, name.end, sentence.index, first, last, _said_kind(sentence, first, last), name.kind)]
 
 
+def _whole_end(report: Report, sentence: Sentence, span: tuple[int, int], gazetteer: Gazetteer) -> int:
+    """Return where a place's name ends of which the reader took the first words alone: "Orvel Spring".
+
+    A name goes on in the capitalised words behind it where the gazetteer has the whole just so.
+    """
+    first, last = span
+    tokens = sentence.tokens
+    for end in range(min(len(tokens), last + _MORE), last, -1):
+        if all(t.text[:1].isupper() and t.text[1:].islower() for t in tokens[last:end]):
+            whole = report.text[tokens[first].start : tokens[end - 1].end]
+            if any(c.match == "exact" for c in gazetteer.find(whole)):
+                return end
+    return last
+
+
 def _is_credit(sentence: Sentence, first: int, last: int) -> bool:
     """Return whether the words stand in brackets before a dash, where a dateline ends."""
     return (
@@ -293,6 +317,12 @@ def _is_street(sentence: Sentence, last: int) -> bool:
     street = _words().street
     follows = last < len(sentence.tokens) and sentence.tokens[last].text[:1].isupper()
     return _word(sentence, last - 1).rstrip(".") in street or (follows and _word(sentence, last).rstrip(".") in street)
+
+
+def _is_quarter(sentence: Sentence, first: int, last: int) -> bool:
+    """Return whether the name is the quarter of a town that a street's name ends in: "M Street SE"."""
+    is_quarter = last - first == 1 and _word(sentence, first) in _QUARTERS
+    return is_quarter and _word(sentence, first - 1).rstrip(".") in _words().street
 
 
 def _street(report: Report, sentence: Sentence, span: tuple[int, int], gazetteer: Gazetteer) -> list[_Mention]:
@@ -394,10 +424,8 @@ def _look_up(text: str, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     ):
         return ()
     found = gazetteer.find(text)
-    short, _, rest = text.partition(" ")
-    if rest and (full := {"mt": "Mount", "st": "Saint", "ft": "Fort"}.get(plain(short))):  # few towns are listed so
-        whole = gazetteer.find(f"{full} {rest}")
-        found = (*whole, *(c for c in found if c.gazetteer_id not in {w.gazetteer_id for w in whole}))
+    if len(text) == 2 and text.isupper() and not gazetteer.is_shortened(text):
+        found = tuple(c for c in found if c.spelled.isupper())  # "SE" is no town of Macao, "UK" none of Russia
     if found and found[0].match != "folded":
         return found
     found = tuple(c for c in found if c.likeness >= 0.7)
@@ -502,7 +530,8 @@ def _settle(
         choice = chosen[key]
         if not _is_plausible(choice.place, backing, len(chosen)) or _is_elsewhere(choice.place, chosen):
             continue
-        if _is_stripped(key[0], choice.place) and backing[choice.place.country] <= 1:
+        is_known = choice.place.feature == "city" and choice.place.population >= METROPOLIS
+        if _is_stripped(key[0], choice.place) and not is_known and backing[choice.place.country] <= 1:
             continue
         for mention in members:
             least = {"place": MIN_SCORE, "context": MIN_SCORE_UNCALLED}.get(mention.called, MIN_SCORE_ORGANISATION)

@@ -1,0 +1,68 @@
+"""What the headline in the address of a page says of the place of its main event: ".../teen-shot-in-orvel-96".
+
+It is the first headline that the page had: pages come to bear another, or texts of other stories. Left out: places that
+it names without "in" or "near".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storyledger.datelines import own_title
+from storyledger.folding import plain
+from storyledger.read.focus_towns import as_toponym, spot_factor
+from storyledger.read.focus_words import focus_words
+from storyledger.records import Sign
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from storyledger.read.gazetteer import Gazetteer
+    from storyledger.records import Parsed, Toponym
+
+_SLUG = 4
+"""Words from which on a piece of an address is a headline."""
+_BEFORE = frozenset({"in", "near", "outside"})
+_LEAST = 4
+_SMALL = 5_000
+_IN_ADDRESS = 0.9
+
+
+def address_signs(parsed: Parsed, signs: Sequence[Sign]) -> list[Sign]:
+    """What the headline in the page's address adds: a place of the text that it tells of something in.
+
+    It is the first headline that the page had; of a place that the headline of today names it adds nothing.
+    """
+    text, title = parsed.report.text, f" {plain(own_title(parsed.report.title or ''))} "
+    best: dict[str, Sign] = {}
+    for sign in sorted(signs, key=lambda s: s.weight):
+        if sign.start < sign.end:
+            best[plain(sign.value)] = best[plain(text[sign.start : sign.end])] = sign
+    for name in map(plain, names_in_address(parsed.report.url or "")):
+        sign = best.get(name)
+        if sign is not None and f" {name} " not in title and f" {plain(sign.value)} " not in title:
+            reason = f"the page's address tells of something in “{sign.value}”"
+            weight = min(_IN_ADDRESS, 0.2 + 1.5 * sign.weight) * spot_factor(sign.value, sign.place)
+            return [Sign(sign.value, round(weight, 3), 0, 0, reason, sign.place)]
+    return []
+
+
+def town_in_address(parsed: Parsed, gazetteer: Gazetteer) -> Toponym | None:
+    """The town that the headline in a page's address is in: ".../teen-shot-in-orvel-96", "...-northwest-orvel-..."."""
+    for name in names_in_address(parsed.report.url or ""):
+        for town in gazetteer.find(name) if len(name) >= _LEAST else ():
+            if town.feature == "city" and town.match == "exact" and town.population >= _SMALL:
+                return as_toponym(town.name, town, f"the page's address tells of something in “{name}”")
+    return None
+
+
+def names_in_address(url: str) -> list[str]:
+    """What the headline in a page's address may name a place that it tells of something in: the longest name first."""
+    path = url.rpartition("//")[2].lower().partition("/")[2]
+    before = _BEFORE | focus_words().directions
+    found = []
+    for part in path.split("/"):
+        words = part.partition(".")[0].replace("_", "-").split("-")
+        for at in [at for at, word in enumerate(words) if word in before and len(words) >= _SLUG]:
+            found.extend(" ".join(words[at + 1 : at + 1 + size]) for size in (3, 2, 1) if at + size < len(words))
+    return found
