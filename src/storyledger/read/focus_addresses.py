@@ -39,11 +39,11 @@ def address_signs(parsed: Parsed, signs: Sequence[Sign]) -> list[Sign]:
         if sign.start < sign.end:
             best[plain(sign.value)] = best[plain(text[sign.start : sign.end])] = sign
     for name in map(plain, names_in_address(parsed.report.url or "")):
-        sign = best.get(name)
-        if sign is not None and f" {name} " not in title and f" {plain(sign.value)} " not in title:
-            reason = f"the page's address tells of something in “{sign.value}”"
-            weight = min(_IN_ADDRESS, 0.2 + 1.5 * sign.weight) * spot_factor(sign.value, sign.place)
-            return [Sign(sign.value, round(weight, 3), 0, 0, reason, sign.place)]
+        told = best.get(name)
+        if told is not None and f" {name} " not in title and f" {plain(told.value)} " not in title:
+            reason = f"the page's address tells of something in “{told.value}”"
+            weight = min(_IN_ADDRESS, 0.2 + 1.5 * told.weight) * spot_factor(told.value, told.place)
+            return [Sign(told.value, round(weight, 3), 0, 0, reason, told.place)]
     return []
 
 
@@ -60,7 +60,7 @@ def names_in_address(url: str) -> list[str]:
     """What the headline in a page's address may name a place that it tells of something in: the longest name first."""
     path = url.rpartition("//")[2].lower().partition("/")[2]
     before = _BEFORE | focus_words().directions
-    found = []
+    found: list[str] = []
     for part in path.split("/"):
         words = part.partition(".")[0].replace("_", "-").split("-")
         for at in [at for at, word in enumerate(words) if word in before and len(words) >= _SLUG]:

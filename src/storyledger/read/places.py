@@ -386,6 +386,8 @@ def _uncalled(
         last = at
         while last < len(tokens) and last - at < 5 and not taken[last] and _is_capitalised(tokens[last]):
             last += 1
+        whole = _common_end(report, sentence, at, taken, gazetteer)
+        last = max(last, whole)
         if last == at:
             continue
         text = report.text[tokens[at].start : tokens[last - 1].end]
@@ -396,12 +398,26 @@ def _uncalled(
             and (_stands_as_place(sentence, at) or kind is not None)
             and plain(text) not in people
             and not _is_street(sentence, last)
-            and not (set(plain(text).split()) & _words().never)
+            and (last == whole or not (set(plain(text).split()) & _words().never))
             and gazetteer.demonym(text) is None
             and any(c.match != "folded" or _is_named(sentence, at) for c in _look_up(text, gazetteer))
         ):
             found.append(_Mention(tokens[at].start, tokens[last - 1].end, sentence.index, at, last, kind, "context"))
     return found
+
+
+def _common_end(report: Report, sentence: Sentence, first: int, taken: Sequence[bool], gazetteer: Gazetteer) -> int:
+    """Return where a town's name ends that common words make up, behind "in": "in Cold Spring"; `first` for no such."""
+    tokens = sentence.tokens
+    if not _stands_in(sentence, first):
+        return first
+    for end in range(min(len(tokens), first + 1 + _MORE), first + 1, -1):
+        if any(taken[first:end]) or not all(t.text.istitle() for t in tokens[first:end]):
+            continue
+        whole = report.text[tokens[first].start : tokens[end - 1].end]
+        if any(c.match == "exact" and c.feature == "city" for c in gazetteer.find(whole)):
+            return end
+    return first
 
 
 def _is_capitalised(token: Token) -> bool:
