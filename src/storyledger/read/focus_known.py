@@ -83,6 +83,11 @@ def wholes_of(name: str) -> tuple[City, ...]:
     return _neighbourhoods().get(_key(name), ())
 
 
+def has_parts(place: Candidate) -> bool:
+    """Whether parts of a place are listed: what has parts of its own is told as a city, a borough too."""
+    return City(_key(place.name), place.province, place.country) in _cities()
+
+
 def candidate_for(city: City, gazetteer: Gazetteer) -> Candidate | None:
     """The gazetteer's record of a listed city."""
     return next(
@@ -107,6 +112,11 @@ def _key(name: str) -> str:
 @cache
 def _outlets() -> Mapping[str, City]:
     return {word: city for city, words in _rows("outlets.tsv") for word in words.split()}
+
+
+@cache
+def _cities() -> frozenset[City]:
+    return frozenset(city._replace(name=_key(city.name)) for cities in _neighbourhoods().values() for city in cities)
 
 
 @cache

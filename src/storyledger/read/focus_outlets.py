@@ -33,6 +33,8 @@ _PEOPLE = frozenset({"n", "an", "ian", "nian", "s"})
 """What is left of a word that is made from a city's name: "columbian"."""
 _IN_FULL = {"st": "Saint", "ft": "Fort", "mt": "Mount"}
 _SECTIONS = 5
+_FORMS = frozenset({"mobile"})
+"""Sections of an address that tell in what form a page is."""
 _BEFORE_NAMES = ("the", "my", "go")
 _HOSTS_KEPT = 512
 
@@ -84,7 +86,7 @@ def _in_land(towns: Sequence[Candidate], near: Sequence[Toponym]) -> Candidate |
 def _towns_of_path(path: str, gazetteer: Gazetteer) -> tuple[str, tuple[Candidate, ...]] | None:
     """The towns that a section of an outlet's pages bears the name of: "/local/orvel/", "/new_orvel/news"."""
     for part in path.split("/")[:_SECTIONS]:
-        if len(part) >= _LEAST and part.replace("-", "").replace("_", "").isalpha():
+        if len(part) >= _LEAST and part not in _FORMS and part.replace("-", "").replace("_", "").isalpha():
             name = part.replace("-", " ").replace("_", " ")
             same = (c for c in gazetteer.find(name) if c.feature == "city" and c.population >= _TOWN)
             towns = tuple(c for c in same if plain(c.spelled) == name and c.match != "folded")

@@ -57,6 +57,8 @@ _BODIES = 2
 _SEATS = 20
 _RELEVANT = 0.3
 """How much a sentence must belong to the report for the body that it names to be the one that looks into the event."""
+_ASIDE = frozenset({"and", "away", "outside", "just"})
+"""Words beside directions between a distance and the place that it is told from."""
 _FAR_KM = 200.0
 """A place as far from all bodies that look into it is another town of that name, or the home of somebody."""
 _STRAY = 0.4
@@ -116,7 +118,7 @@ def find_place_signs(
     signs = [_beside_seats(sign, seats) for sign in signs]
     outlet = outlet_city(parsed, toponyms, gazetteer)
     titled = title_signs(parsed, signs, outlet, gazetteer) if signs else title_alone(parsed, outlet, gazetteer)
-    signs = [*signs, *titled, *address_signs(parsed, signs)]
+    signs = [*signs, *titled, *address_signs(parsed, signs, titled, toponyms, gazetteer)]
     parts = frozenset(spot.start for spot in spots if spot.is_part)
     suburbs = frozenset(plain(spot.value) for spot in spots if spot.is_suburb)
     about = Whereabouts(tuple(seats), outlet, parts, suburbs)
@@ -173,6 +175,10 @@ def _standing(tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
     before = tree.forms[max(0, inside[0] - 4) : inside[0]]
     if before[-2:] == [",", "of"] and any(word.isdigit() for word in before):
         return _FAR, "tells where somebody is from"  # "Ilka Morvay, 34, of Orvel"
+    if before[-1:] in (["of"], ["from"]) and any(
+        tree.lemmas[k] in words.measures for k in _few_before(inside[0], tree)
+    ):
+        return _FAR, "tells how far away it is"  # "in Orvel, about 20 miles east of Tamsk"
     behind = tree.forms[inside[-1] + 1 : inside[-1] + 3]
     if behind[:1] == ["based"] or behind == ["-", "based"] or tree.forms[inside[-1]].endswith("-based"):
         return _FAR, "tells where somebody is from"
@@ -215,6 +221,16 @@ def _standing(tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
     if mentions:
         return _SENTENCE, "stands in a sentence that names it"
     return _ELSEWHERE * (1.7 if cases & words.prepositions else 1.0), "is named"
+
+
+def _few_before(first: int, tree: Tree) -> list[int]:
+    """The words before "of" or "from" as far as what a distance is measured in may stand: "miles south and east of"."""
+    found: list[int] = []
+    for at in range(first - 2, max(-1, first - 6), -1):
+        if tree.forms[at] not in _ASIDE and plain(tree.forms[at]) not in focus_words().directions:
+            return [*found, at]
+        found.append(at)
+    return found
 
 
 def _tells_what_followed(tree: Tree, head: int) -> bool:

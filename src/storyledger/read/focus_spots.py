@@ -104,11 +104,11 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         words = _Around(parsed.sentences[place], name.start, name.end)
         if any(t.start < name.end and name.start < t.end for t in taken[place]) or not words.may_be_town(name.text):
             continue
-        part = _part_of_city(name, near, gazetteer)
+        part = _part_of_city(name, near, gazetteer) or _before_noun(name, near, gazetteer)
         if part is not None:
             spots.append(Spot(spot_value(part), name.start, name.end, place, words.share_of_name(), part))
             continue
-        value = tidy(name.text)
+        value = tidy(_without_nouns(name.text))
         factor = spot_factor(value, None)
         if factor == UNKNOWN and (words.is_called_town() or _stands_before_region(parsed, name, taken[place])):
             factor = _UNKNOWN_TOWN
@@ -180,6 +180,21 @@ def _part_of_city(name: Name, near: Sequence[Toponym], gazetteer: Gazetteer) -> 
     if city is None or city.population < _CITY:
         return None
     return as_toponym(name.text, city, "a side of the city", (name.start, name.end))
+
+
+def _without_nouns(text: str) -> str:
+    """The words of a name as far as its last capital: "Orvel" of "Orvel home"."""
+    words = text.split()
+    while len(words) > 1 and words[-1].isalpha() and words[-1].islower():
+        words.pop()
+    return " ".join(words)
+
+
+def _before_noun(name: Name, near: Sequence[Toponym], gazetteer: Gazetteer) -> Toponym | None:
+    """The town of a name that the reader took with the noun behind it: "a Tamsk home"."""
+    bare = _without_nouns(name.text)
+    town = find_town(bare, near, gazetteer) if bare != name.text else None
+    return None if town is None else as_toponym(bare, town, "the name before the noun", (name.start, name.end))
 
 
 def _parts(parsed: Parsed, toponyms: Sequence[Toponym], where: Mapping[int, int]) -> frozenset[str]:

@@ -7,6 +7,7 @@ it tells of something in. Where a page has no text of its own, the headline alon
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from storyledger.datelines import own_title
@@ -118,12 +119,20 @@ def _has_body(name: str) -> bool:
 def title_alone(parsed: Parsed, outlet: Toponym | None, gazetteer: Gazetteer) -> list[Sign]:
     """The towns that the headline of a page without a place in its text names."""
     title = own_title(parsed.report.title or "")
-    found = [
-        Sign(spot_value(place), _TITLE, 0, 0, place.reason, place)
-        for text, town in towns_in(title, gazetteer, _TOWN_IN_TITLE)
-        for place in (as_toponym(text, town, f"the headline names “{text}”"),)
-    ]
-    return found or title_signs(parsed, (), outlet, gazetteer)
+    words = f" {plain(title)} "
+    found, homes = [], []
+    for text, town in towns_in(title, gazetteer, _TOWN_IN_TITLE):
+        place = as_toponym(text, town, f"the headline names “{text}”")
+        found.append(Sign(spot_value(place), _TITLE, 0, 0, place.reason, place))
+        behind = words.partition(f" {plain(text)} ")[2].split()[:1]
+        homes.append(bool(set(behind) & focus_words().people))
+    if found and not all(homes):
+        return found
+    told = title_signs(parsed, (), outlet, gazetteer)
+    others = [sign for sign in told if plain(sign.value) not in {plain(home.value) for home in found}]
+    if any(sign.weight > _FROM for sign in others):  # "Orvel man hurt near Tamsk"
+        return [*(replace(sign, weight=_FROM) for sign in found), *others]
+    return found or told
 
 
 def towns_in(line: str, gazetteer: Gazetteer, least: float) -> list[tuple[str, Candidate]]:

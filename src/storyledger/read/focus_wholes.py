@@ -13,7 +13,7 @@ from math import pi, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.folding import plain
-from storyledger.read.focus_known import candidate_for, wholes_of
+from storyledger.read.focus_known import candidate_for, has_parts, wholes_of
 from storyledger.read.focus_towns import as_toponym, spot_value
 from storyledger.read.focus_words import focus_words
 from storyledger.read.gazetteer import kilometres
@@ -92,14 +92,16 @@ def _ids(signs: Sequence[Sign], *ends: str) -> set[str]:
 def _by_list(signs: Sequence[Sign], about: Whereabouts, gazetteer: Gazetteer) -> list[Sign]:
     """The signs, those of listed parts of a city given to the city where the report or its outlet is of that city.
 
-    Two listed parts of one city speak for each other. Not what has a police of its own, brings the news or is called a
-    suburb, and not where the report names the region or the land of another place of that name.
+    Two listed parts of one city speak for each other. Not what has a police of its own or is called a suburb, nor what
+    stands in the dateline of an outlet from elsewhere, and not where the report names the region or the land of another
+    place of that name.
     """
     told = {s.place.gazetteer_id for s in signs if s.place and s.place.feature == "city"}
     told |= {seat.gazetteer_id for seat in about.seats}
     regions = {(s.place.country, s.place.name) for s in signs if s.place and s.place.feature == "region"}
     lands = {s.place.country for s in signs if s.place and s.place.feature == "country"}
-    own = {plain(s.value) for s in signs if _is_own(s)} | about.suburbs
+    lines = {plain(s.value) for s in signs if s.reason.endswith(IN_DATELINE)}
+    own = {plain(s.value) for s in signs if _is_own(s) and not s.reason.endswith(IN_DATELINE)} | about.suburbs
     parts = {plain(s.value): wholes_of(s.value) for s in signs if not _is_area(s) and plain(s.value) not in own}
     named = Counter(city for cities in parts.values() for city in cities)
     moved = []
@@ -116,7 +118,8 @@ def _by_list(signs: Sequence[Sign], about: Whereabouts, gazetteer: Gazetteer) ->
                 or (place.country != city.country and place.country in lands)
             )
             is_home = about.outlet is not None and _apart(about.outlet, city) < _HOME_KM
-            if not is_elsewhere and (is_home or _id(city) in told or named[listed] > 1):
+            is_told = plain(sign.value) not in lines and (_id(city) in told or named[listed] > 1)
+            if not is_elsewhere and (is_home or is_told):
                 whole = city
                 break
         if whole is None:
@@ -180,7 +183,7 @@ def _may_be_part(place: Candidate, city: Candidate, lands: AbstractSet[str]) -> 
 
     `lands` are those that the report names otherwise.
     """
-    if place.feature != "city" or _id(place) == _id(city):
+    if place.feature != "city" or _id(place) == _id(city) or has_parts(place):
         return False
     if place.country != city.country and place.country not in lands:
         return place.population < city.population
@@ -255,6 +258,7 @@ def _of_outlet(signs: Sequence[Sign], about: Whereabouts, gazetteer: Gazetteer) 
     places = {s.place.gazetteer_id: s.place for s in signs if s.place and s.weight > 0}
     strays = {key for key, place in places.items() if _is_stray(place, city, tuple(places.values()), gazetteer)}
     strays -= {s.place.gazetteer_id for s in signs if s.place and _is_own(s)}
+    own = {plain(s.value) for s in signs if _is_own(s)}
     if any(_tells_elsewhere(sign, city, strays) for sign in signs if sign.start not in about.parts):
         return list(signs)
     moved = []
@@ -262,7 +266,7 @@ def _of_outlet(signs: Sequence[Sign], about: Whereabouts, gazetteer: Gazetteer) 
         is_part = sign.end > 0 and sign.start in about.parts
         is_stray = sign.place is not None and sign.place.gazetteer_id in strays
         is_area = not focus_words().areas.isdisjoint(plain(sign.value).split())
-        if _is_own(sign) or is_area or not (is_part or is_stray or sign.place is None):
+        if plain(sign.value) in own or is_area or not (is_part or is_stray or sign.place is None):
             moved.append(sign)
             continue
         same = _namesake_near(sign.place, city, gazetteer) if sign.place and not is_part else None
