@@ -149,7 +149,8 @@ def streamed(gold: list[str], made: list[Reading]) -> dict[str, dict[str, float]
 
 def forget() -> None:
     """Forget what is remembered of words, as in a process that has just begun."""
-    for remembered in (fingerprint._word, words.key_of, words.word_stem, words.stem_of):  # noqa: SLF001 - nothing else does
+    fingerprint._known_words.clear()  # noqa: SLF001 - nothing else does
+    for remembered in (words.key_of, words.word_stem, words.stem_of):
         remembered.cache_clear()
 
 

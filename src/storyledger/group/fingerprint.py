@@ -13,7 +13,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import chain, repeat
+from operator import attrgetter, or_
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +36,7 @@ from storyledger.group.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from storyledger.records import Reading
 
@@ -110,14 +112,20 @@ def read_outline(reading: Reading, lines: Sequence[str], page: Page) -> Outline:
     """Return the outline of a report of these lines, without what is the page's."""
     lines = [line for line in lines if line not in page.notices] if page.notices else lines
     own = [line for line in lines if line not in page.lines] if page.lines else lines
-    outlet = frozenset(map(key_of, WORD.findall(reading.report.outlet or ""))) - function_words()
-    title = _without_site((reading.report.title or "").removesuffix(page.site), outlet)
+    report = reading.report
+    outlet = _outlet_words(report.outlet) if report.outlet else frozenset()
+    title = _without_site(report.title.removesuffix(page.site), outlet) if report.title else ""
     kept = own if 2 * len(own) >= len(lines) else lines
     return Outline(title, tuple([line for line in kept if not _is_page_line(line)]), outlet)
 
 
+@lru_cache(maxsize=1024)
+def _outlet_words(outlet: str) -> frozenset[str]:
+    return frozenset(map(key_of, WORD.findall(outlet))) - function_words()
+
+
 def _is_page_line(line: str) -> bool:
-    return len(line) <= LONGEST_FURNITURE and _read_line(line)[2] and is_furniture(line)
+    return len(line) <= LONGEST_FURNITURE and bool(_read_line(line)[2] & _OF_PAGES) and is_furniture(line)
 
 
 def _without_site(title: str, outlet: frozenset[str]) -> str:
@@ -135,8 +143,9 @@ def _without_site(title: str, outlet: frozenset[str]) -> str:
 def find_evidence(reading: Reading, outline: Outline) -> dict[Feature, float]:
     """Return a report's features of every class, with how much of it they are."""
     row = find_features(outline, counted=True)
-    for day in _days_told(reading):
-        row[make_feature(DAY, day)] = 1.0
+    if reading.times or reading.dating.value:
+        for day in _days_told(reading):
+            row[make_feature(DAY, day)] = 1.0
     for toponym in reading.toponyms:
         feature = make_feature(PLACE, toponym.gazetteer_id)
         row[feature] = row.get(feature, 0.0) + (_COUNTRY if toponym.feature == "country" else 1.0)
@@ -176,7 +185,7 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
     seen: set[str] = set()
     outlet, get = outline.outlet, found.get
     # Text that lost its capitals: a word that is not in the table of common ones is taken for a name.
-    caseless = all(line[:500] == line[:500].lower() for line in (outline.title, *outline.lines[:20]))
+    caseless = all(map(_is_low, (outline.title, *outline.lines[:20])))
     for place, line in enumerate((outline.title, *outline.lines)):
         if left <= 0:
             break
@@ -188,52 +197,69 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
         if len(words) > left:
             between, words, _ = _split_line(line, left)
         names = _find_names(words, between, caseless=caseless)
-        opening = -1 if place == 0 else max(0, LEAD - (most - left))
-        weight = 2.0 if place == 0 else 1.5
-        before, number_before, weight_before = "", "", 0.0
-        for i, (word, named, gap) in enumerate(zip(words, names, between, strict=False)):
-            if i == opening:
-                weight = 1.0
-            key = word.key
-            if number_before and word.counted:
-                feature = f"{_COUNT}{number_before} {word.counted}"
-                found[feature] = get(feature, 0.0) + weight_before
-            if word.calendar or key in outlet:
-                before = number_before = ""
+        if place == 0:
+            weights: Iterable[float] = repeat(2.0)
+        else:
+            weights = chain(repeat(1.5, max(0, LEAD - (most - left))), repeat(1.0))
+        before = number_before = ""
+        weight_before = 0.0
+        for word, named, gap, weight in zip(words, names, between, weights, strict=False):
+            if number_before:
+                if word.counted:
+                    feature = f"{_COUNT}{number_before} {word.counted}"
+                    found[feature] = get(feature, 0.0) + weight_before
+                number_before = ""
+            if outlet and word.key in outlet:
+                before = ""
                 continue
-            if named and before and len(gap) <= 1:
-                feature = f"{_ROW}{before} {key}"
-                found[feature] = get(feature, 0.0) + weight_before
-            if word.platform:
-                before = number_before = ""
-                continue
+            if word.apart:
+                if word.calendar:
+                    before = ""
+                    continue
+                if word.platform:
+                    if named and before and len(gap) <= 1:
+                        feature = f"{_ROW}{before} {word.key}"
+                        found[feature] = get(feature, 0.0) + weight_before
+                    before = ""
+                    continue
+                if counted:
+                    number_before, weight_before = word.number, weight
             if named:
+                if before and len(gap) <= 1:
+                    feature = f"{_ROW}{before} {word.key}"
+                    found[feature] = get(feature, 0.0) + weight_before
+                before, weight_before = word.key, weight
                 feature = word.name
-                found[feature] = get(feature, 0.0) + weight
-                before = key
             else:
                 before = ""
                 feature = word.plain
-                if feature:
-                    found[feature] = get(feature, 0.0) + weight
-            number_before, weight_before = word.number if counted else "", weight
+                if not feature:
+                    continue
+            found[feature] = get(feature, 0.0) + weight
         left -= len(words)
     return found
+
+
+def _is_low(line: str) -> bool:
+    head = line[:500]
+    return head == head.lower()
 
 
 class _Word:
     """What is known of a word by its letters alone."""
 
     __slots__ = (
-        "calendar", "capital", "counted", "key", "marks", "name", "nameable", "number", "plain", "platform", "rare",
+        "apart", "calendar", "capital", "counted", "key", "marks", "name", "nameable", "number", "plain", "platform",
+        "rare",
     )  # fmt: skip
 
     def __init__(self, spelled: str, key: str, stem: str) -> None:
         """Work it out."""
+        functional, common, platforms, pairs, marks = _lists()
         digits = spelled[0].isdigit()
         self.key = key
         self.calendar = key in _CALENDAR
-        self.platform = key in _platforms()
+        self.platform = key in platforms
         self.number = key if digits else _NUMBER_WORDS.get(key, "")
         """The number that it is, in digits."""
         self.counted = "" if digits or self.calendar else stem
@@ -243,49 +269,65 @@ class _Word:
         self.plain: Feature = f"{NUMBER}{key}" if digits else f"{PLAIN}{stem}" if stem else ""
         """What else it is."""
         self.capital = spelled[0].isupper()
-        self.nameable = bool(stem) and not digits and key not in function_words()
+        self.nameable = bool(stem) and not digits and key not in functional
         """May be a name: no number, no function word."""
-        self.rare = self.nameable and stem not in frequencies()
+        self.rare = self.nameable and stem not in common
         """May be a name, and stands in no table of common words."""
-        self.marks = _PAIRS * (key in pair_swaps()) + _OF_PAGES * (spelled.lower() in page_marks())
+        self.apart = self.calendar or self.platform or bool(self.number)
+        """It is more than a word or a name."""
+        self.marks = _PAIRS * (key in pairs) + _OF_PAGES * (spelled.lower() in marks)
         """Whether two words that begin with it may have a stem in common, and whether it stands in lines of pages."""
 
 
 _PAIRS, _OF_PAGES = 1, 2
+_marks_of = attrgetter("marks")
 _COUNT, _ROW = str(COUNT), str(ROW)
 _WORDS = re.compile(f"({WORD.pattern})")
 """Splits a text into what stands between its words, and the words."""
 
 
-@lru_cache(maxsize=65_536)
-def _word(spelled: str) -> _Word:
-    # What is kept here need not be kept under its key and under its stem as well.
-    key = key_of.__wrapped__(spelled)
-    return _Word(spelled, key, word_stem.__wrapped__(key))
+class _Words(dict[str, _Word]):
+    """What is known of words, worked out where it is asked for first.
+
+    A dictionary that forgets all when it is full is asked in half the time of a cache that forgets one by one.
+    """
+
+    def __missing__(self, spelled: str) -> _Word:
+        """Work it out."""
+        if len(self) >= _KEPT:
+            self.clear()
+        # What is kept here need not be kept under its key and under its stem as well.
+        key = key_of.__wrapped__(spelled)
+        word = self[spelled] = _Word(spelled, key, word_stem.__wrapped__(key))
+        return word
+
+
+_KEPT = 65_536
+_known_words = _Words()
 
 
 @lru_cache(maxsize=256)
-def _read_line(line: str) -> tuple[list[str], list[_Word], bool]:
+def _read_line(line: str) -> tuple[list[str], list[_Word], int]:
     """Return what a short line says, kept for the next to ask: is it the page's, and what are its features."""
     return _split_line(line, len(line))
 
 
-def _split_line(line: str, most: int) -> tuple[list[str], list[_Word], bool]:
-    """Return what stands before each of a line's first words, what is known of them, and if one stands in pages.
+def _split_line(line: str, most: int) -> tuple[list[str], list[_Word], int]:
+    """Return what stands before each of a line's first words, what is known of them, and the marks that any has.
 
     What is known of words is by themselves and in pairs.
     """
     between, spelled = _pieces(line)
     if len(spelled) > most:
         spelled = spelled[:most]
-    words = list(map(_word, spelled))
-    marks = {word.marks for word in words}
-    if _PAIRS in marks or _PAIRS + _OF_PAGES in marks:
+    words = list(map(_known_words.__getitem__, spelled))
+    marks = reduce(or_, set(map(_marks_of, words)), 0)
+    if marks & _PAIRS:
         keys = tuple([word.key for word in words])
         for i, (key, stem) in enumerate(zip(keys, stems_of(keys), strict=True)):
             if stem != word_stem(key):
                 words[i] = _Word(spelled[i], key, stem)
-    return between, words, _OF_PAGES in marks or _PAIRS + _OF_PAGES in marks
+    return between, words, marks
 
 
 def _pieces(line: str) -> tuple[list[str], list[str]]:
@@ -331,6 +373,12 @@ def _find_names(words: Sequence[_Word], between: Sequence[str], *, caseless: boo
         capital and word.nameable and (word.rare or not (i == 0 or between[i][-2:].rstrip()[-1:] in _BEFORE_SENTENCE))
         for i, (word, capital) in enumerate(zip(words, capitals, strict=True))
     ]
+
+
+@lru_cache(maxsize=1)
+def _lists() -> tuple[Container[str], Container[str], Container[str], Container[str], Container[str]]:
+    """Return what a word is looked up in."""
+    return function_words(), frequencies(), _platforms(), pair_swaps(), page_marks()
 
 
 @lru_cache(maxsize=1)

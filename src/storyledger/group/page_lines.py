@@ -58,6 +58,12 @@ class _Holders:
     first: float = math.inf
     last: float = -math.inf
 
+    def add(self, row: int, day: float) -> None:
+        """Take in a row; its day is nan where it is not known."""
+        self.rows.append(row)
+        if not math.isnan(day):
+            self.first, self.last = min(self.first, day), max(self.last, day)
+
 
 @dataclass(slots=True)
 class Pages:
@@ -65,8 +71,9 @@ class Pages:
 
     stale: set[int] = field(default_factory=set)
     """Rows read before a line of theirs, or an end, was known for the page's."""
-    _holders: dict[int, _Holders] = field(default_factory=dict)
-    """Hash of a line -> the rows that have it, while these lie close together."""
+    _holders: dict[int, _Holders | tuple[int, float]] = field(default_factory=dict)
+    """Hash of a line -> the rows that have it, while these lie close together; of most lines the only row, and its
+    day."""
     _notices: set[int] = field(default_factory=set)
     _ends: dict[int, tuple[set[int], list[int]]] = field(default_factory=dict)
     """Hash of a title's end -> hashes of what stands before it, and rows, while it is no site's."""
@@ -74,22 +81,30 @@ class Pages:
 
     def take(self, row: int, lines: Sequence[str], title: str, day: float) -> Page:
         """Return what is the page's of a new report, and remember its lines; `day` is nan where it is not known."""
+        new = True
         for line in map(hash, set(lines)):
             if line in self._notices:
+                new = False
                 continue
-            holders = self._holders.get(line)
-            if holders is None:
+            known = self._holders.get(line)
+            if known is None:
+                self._holders[line] = row, day
+                continue
+            new = False
+            if isinstance(known, _Holders):
+                holders = known
+            else:
                 holders = self._holders[line] = _Holders()
-            holders.rows.append(row)
-            if not math.isnan(day):
-                holders.first, holders.last = min(holders.first, day), max(holders.last, day)
+                holders.add(*known)
+            holders.add(row, day)
             if len(holders.rows) == REPEATED:
                 self.stale.update(holders.rows)
             if len(holders.rows) >= _HOLDERS and holders.last - holders.first > _APART:
                 self.stale.update(holders.rows)
                 self._notices.add(line)
                 del self._holders[line]
-        for head, end in _parts(title):
+        parts = _parts(title) if title else []
+        for head, end in parts:
             site = hash(end)
             if site in self._sites:
                 continue
@@ -101,14 +116,19 @@ class Pages:
                 self._sites.add(site)
                 del self._ends[site]
         self.stale.discard(row)
-        return self.page(lines, title)
+        return NO_PAGE if new and not parts else self._page(lines, parts)
 
     def page(self, lines: Sequence[str], title: str) -> Page:
         """Return what is the page's of a report that was taken in."""
-        held = ((line, self._holders.get(hash(line))) for line in lines)
-        repeated = frozenset(line for line, holders in held if holders and len(holders.rows) >= REPEATED)
-        notices = frozenset(line for line in lines if hash(line) in self._notices)
-        site = next((end for _, end in _parts(title) if hash(end) in self._sites), "")
+        return self._page(lines, _parts(title))
+
+    def _page(self, lines: Sequence[str], parts: Sequence[tuple[str, str]]) -> Page:
+        held = [(line, self._holders.get(hash(line))) for line in lines]
+        repeated = frozenset(
+            line for line, holders in held if isinstance(holders, _Holders) and len(holders.rows) >= REPEATED
+        )
+        notices = frozenset(line for line in lines if hash(line) in self._notices) if self._notices else frozenset()
+        site = next((end for _, end in parts if hash(end) in self._sites), "")
         return Page(repeated, notices, site) if repeated or notices or site else NO_PAGE
 
 
@@ -140,14 +160,11 @@ def is_film_list(line: str) -> bool:
     return times != sorted(times)
 
 
-def _parts(title: str) -> Iterator[tuple[str, str]]:
-    """Yield a title's headline and end at each mark that may stand between them, the longest end first."""
-    if not any(mark in title for mark in _BEFORE_SITE):
-        return
-    places = {at for mark in _BEFORE_SITE for at in _places(title, mark)}
-    for at in sorted(places):
-        if at >= _HEADLINE:
-            yield title[:at], title[at:]
+def _parts(title: str) -> list[tuple[str, str]]:
+    """Return a title's headline and end at each mark that may stand between them, the longest end first."""
+    marks = [mark for mark in _BEFORE_SITE if mark in title]
+    places = {at for mark in marks for at in _places(title, mark)}
+    return [(title[:at], title[at:]) for at in sorted(places) if at >= _HEADLINE]
 
 
 def _places(text: str, mark: str) -> Iterator[int]:

@@ -24,6 +24,7 @@ WORD = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:['’][^\W_]+)*")
 """Numbers with their separators in one piece, words with their apostrophes."""
 
 _END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n+")
+_ENDS = ".!?…\n"
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|St|Jr|Sr|No|Inc|Co|Corp|Ltd|vs|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sept?|Oct|Nov|Dec)|\b[A-Za-z])\.$"
@@ -163,7 +164,7 @@ def _marks(paragraph: str) -> Iterator[tuple[int, str]]:
 def split_sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a text by its full stops and line ends, for texts that no reader has parsed."""
     start = 0
-    for found in _END.finditer(text):
+    for found in _END.finditer(text) if any(mark in text for mark in _ENDS) else ():
         end = found.end()
         if found.group()[0] == "." and _ABBREVIATION.search(text, max(start, found.start() - 12), found.start() + 1):
             continue
