@@ -7,7 +7,6 @@ twenty. Short reports share few words with each other, but what ten of them have
 from __future__ import annotations
 
 import math
-from operator import add, mul
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -29,6 +28,9 @@ if TYPE_CHECKING:
 _HEAVIEST = 100
 """Features of a report or a story that are looked up."""
 _DIGITS = 10
+_TENS = 10.0**_DIGITS
+_LAST = 1e-9
+"""More than rounding changes."""
 
 
 class Fit(NamedTuple):
@@ -75,20 +77,23 @@ class Known:
             self._begin(story)
         self.holders.begin(rows.columns)
         number, total, held = self._number[story], self._sums[story], self.members[story]
-        square, common = self._squares[story], []
+        square, common, get = self._squares[story], [], total.get
         for row in members:
             held.append(row)
             columns, values = rows.row(row)
-            names, added = columns.tolist(), values.tolist()
-            before = [total.get(name) for name in names]
-            new = [place for place, value in enumerate(before) if value is None]
-            was = [value or 0.0 for value in before]
-            is_now = list(map(add, was, added))
-            total.update(zip(names, is_now, strict=True))
-            square += sum(map(mul, added, map(add, was, is_now)))
-            common += self.holders.add(number, columns, values, columns[new])
-            day = float(days[row])
-            if not math.isnan(day):
+            new = []
+            for column, value in zip(columns.tolist(), values.tolist(), strict=True):
+                was = get(column)
+                if was is None:
+                    new.append(column)
+                    total[column] = value
+                    square += value * value
+                else:
+                    total[column] = now = was + value
+                    square += value * (was + now)
+            common += self.holders.add(number, columns, values, new)
+            day = days[row]
+            if day == day:  # noqa: PLR0124 - it is not nan
                 self._first[number] = min(self._first[number], day)
                 self._last[number] = max(self._last[number], day)
         self._squares[story] = square
@@ -167,16 +172,16 @@ class Known:
         self._first_place[columns[::-1]] = places[::-1]
         return np.asarray(self._first_place[columns] != places)
 
-    def cosine(
-        self, stories: Ints | int, shared: Floats, lengths: Floats, days: tuple[Floats, Floats] | None
-    ) -> Floats:
-        """Return the cosine with stories, by number, less for the days between; a span without days is (nan, nan)."""
-        fits: Floats = shared / (self._lengths[stories] * lengths)
-        if days is not None:
-            gap = np.maximum(self._first[stories] - days[1], days[0] - self._last[stories])
-            apart = (gap > 0) & (gap < math.inf)
-            fits *= after(np.where(apart, gap, 0.0))
-        return fits.round(_DIGITS)
+    def cosines(self, shared: Floats, length: float) -> Floats:
+        """Return the cosines of something of this length with the first stories, by number, from what they share."""
+        fits: Floats = shared / (self._lengths[: len(shared)] * length)
+        return fits
+
+    def lessen(self, fits: Floats, first: float, last: float) -> None:
+        """Make less of what fits stories that lie days before or behind; a span without days is (nan, nan)."""
+        gap = np.maximum(self._first[: len(fits)] - last, first - self._last[: len(fits)])
+        apart = np.flatnonzero((gap > 0) & (gap < math.inf) & (fits > 0))
+        fits[apart] *= after(gap[apart])
 
     def _begin(self, story: int) -> None:
         number = self._number[story] = len(self.keys)
@@ -190,8 +195,8 @@ class Known:
 class Fits:
     """How well things fit the well-known stories: the cosine with each story's sum, less for the days between.
 
-    They are worked out together and kept up as some of them join. Of a long report, the heaviest features alone are
-    looked up, so its cosine is a little too low.
+    What they share with the stories is worked out together and kept up as some of them join, how well one fits when
+    it is asked for. Of a long report, the heaviest features alone are looked up, so its cosine is a little too low.
     """
 
     def __init__(self, known: Known, features: tuple[Ints, Ints, Floats], days: tuple[Floats, Floats]) -> None:
@@ -201,7 +206,7 @@ class Fits:
         self._count = len(days[0])
         thing, columns, values = features
         lengths = np.sqrt(np.bincount(thing, values * values, minlength=self._count))
-        self._lengths = np.where(lengths > 0, lengths, 1.0)
+        self._lengths = np.where(lengths > 0, lengths, 1.0).tolist()
         sizes = np.bincount(thing, minlength=self._count)
         repeated = known.repeated(columns)
         if len(sizes) and sizes.max() > _HEAVIEST:
@@ -211,70 +216,70 @@ class Fits:
             thing, columns, values, repeated = thing[order], columns[order], values[order], repeated[order]
             sizes = np.minimum(sizes, _HEAVIEST)
         self._thing, self._columns = thing, columns
-        self._starts = np.r_[0, np.cumsum(sizes)]
+        self._starts = np.concatenate([[0], np.cumsum(sizes)])
         self._dated = not np.isnan(days[0]).all()
         known.holders.begin(int(columns.max(initial=0)) + 1)
+        known.holders.flush()
         self._values = np.where(known.holders.common(columns), 0.0, values)
         # Of these, those that a thing before has as well: all that a thing gains by others' joining.
         gains = np.flatnonzero(repeated & (self._values > 0))
         self._gains = thing[gains], columns[gains], self._values[gains]
         self._gains_from = np.searchsorted(self._gains[0], np.arange(self._count + 1)).tolist()
-        made = self._count, len(known.keys)
-        self._shared, self._fit, self._most = np.zeros(made), np.zeros(made), np.zeros(self._count)
-        self._work_out(np.arange(self._count))
+        self._stories = len(known.keys)
+        self._shared = self._share(thing, self._columns, self._values, self._count, self._stories)
+        self.most = 0.0
+        """How well that fits best which was asked for last."""
 
-    def most(self, thing: int) -> float:
-        """Return a value that a thing's best fit does not exceed."""
-        return float(self._most[thing])
-
-    def best(self, thing: int, but: int = -1) -> Fit:
-        """Return how well a thing fits, leaving out the story of one number."""
-        if self._most[thing] <= 0:
+    def best(self, thing: int, least: float = 0.0, but: int = -1) -> Fit:
+        """Return how well a thing fits, leaving out the story of one number; none where it fits none so well."""
+        self.most = 0.0
+        if not self._stories:
             return _NONE
-        fits = self._fit[thing]
+        known = self._known
+        fits = known.cosines(self._shared[thing, : self._stories], self._lengths[thing])
         if but >= 0:
             fits[but] = 0.0
         number = int(fits.argmax())
-        value = float(fits[number])
-        if value <= 0:
+        if self._dated and fits[number] >= least - _LAST:
+            known.lessen(fits, self._days[0][thing], self._days[1][thing])
+            number = int(fits.argmax())
+        value = self.most = _rounded(fits[number])
+        if value <= 0 or value < least:
             return _NONE
         fits[number] = 0.0
-        following = float(fits[fits.argmax()])
-        fits[number] = value
+        following = _rounded(fits.max())
         if following == value:
-            number = min(np.flatnonzero(fits == value).tolist(), key=self._known.keys.__getitem__)
-        return Fit(self._known.keys[number], value, following)
+            alike = np.flatnonzero(fits.round(_DIGITS) == value).tolist()
+            number = min(number, *alike, key=known.keys.__getitem__)
+        return Fit(known.keys[number], value, following)
 
     def join(self, thing: int, story: int, members: Sequence[int], rows: Rows, days: Floats) -> None:
         """Put a thing's rows into a story, and hold the things that follow against what it has become."""
         common = self._known.add(story, members, rows, days)
         first = thing + 1
         number = self._known.number(story)
+        self._stories = max(self._stories, number + 1)
         if first == self._count:
             return
-        if number >= self._fit.shape[1]:
+        if self._stories > self._shared.shape[1]:
             self._widen()
         anew = self._spread(common, first) if common else None
-        shared = self._shared[first:, number]
         start = self._gains_from[first]
-        if start < len(self._gains[0]):
-            things, held, values = self._gains
-            weights = self._known.weights(rows.columns)
-            if len(members) == 1:
-                columns, added = rows.row(members[0])
-                weights[columns] = added
-            else:
-                _, columns, added = rows.features(members)
-                np.add.at(weights, columns, added)
-            more = np.bincount(things[start:], values[start:] * weights[held[start:]], minlength=self._count)[first:]
-            weights[columns] = 0.0
-            if anew is not None:
-                more[anew - first] = 0.0
-            shared += more
-        days_of = (self._days[0][first:], self._days[1][first:]) if self._dated else None
-        fits = self._known.cosine(number, shared, self._lengths[first:], days_of)
-        self._fit[first:, number] = fits
-        np.maximum(self._most[first:], fits, out=self._most[first:])
+        things, held, values = self._gains
+        if start == len(things):
+            return
+        weights = self._known.weights(rows.columns)
+        if len(members) == 1:
+            columns, added = rows.row(members[0])
+            weights[columns] = added
+        else:
+            _, columns, added = rows.features(members)
+            np.add.at(weights, columns, added)
+        more = np.bincount(things[start:], values[start:] * weights[held[start:]], minlength=self._count)
+        weights[columns] = 0.0
+        if anew is not None:
+            more[anew] = 0.0
+        self._shared[first:, number] += more[first:]
 
     def _spread(self, common: Sequence[int], first: int) -> Ints:
         """Work out anew how well things, from one on, fit that have columns which tell no story from now on."""
@@ -283,36 +288,30 @@ class Fits:
         self._values[start:][touched] = 0.0
         self._gains[2][np.isin(self._gains[1], common)] = 0.0
         anew = np.unique(self._thing[start:][touched])
-        self._work_out(anew)
+        self._known.holders.flush()
+        sizes = self._starts[anew + 1] - self._starts[anew]
+        at = stretches(self._starts[anew], sizes)
+        place = np.repeat(np.arange(len(anew)), sizes)
+        self._shared[anew] = self._share(place, self._columns[at], self._values[at], len(anew), self._shared.shape[1])
         return anew
 
     def _widen(self) -> None:
         """Make room for the stories that came since."""
-        stories = len(self._known.keys) + 16
-        for name in ("_shared", "_fit"):
-            table = np.zeros((self._count, stories))
-            table[:, : self._fit.shape[1]] = getattr(self, name)
-            setattr(self, name, table)
+        table = np.zeros((self._count, self._stories + 16))
+        table[:, : self._shared.shape[1]] = self._shared
+        self._shared = table
 
-    def _work_out(self, things: Ints) -> None:
-        """Work out how well some things fit."""
-        holders, stories = self._known.holders, self._fit.shape[1]
-        holders.flush()
-        sizes = self._starts[things + 1] - self._starts[things]
-        at = stretches(self._starts[things], sizes)
-        place, columns = np.repeat(np.arange(len(things)), sizes), self._columns[at]
+    def _share(self, thing: Ints, columns: Ints, values: Floats, count: int, width: int) -> Floats:
+        """Return what things share with every story, from their features: a row a thing, a place a story."""
+        holders = self._known.holders
         telling = np.flatnonzero(holders.telling(columns))
-        which, story, weights = holders.lookup(columns[telling])
-        entry = telling[which]
-        cells = place[entry] * stories + story
-        products = self._values[at[entry]] * weights
-        shared = np.bincount(cells, products, minlength=len(things) * stories).astype(np.float64, copy=False)
-        near = np.flatnonzero(shared)
-        places, numbers = np.divmod(near, max(1, stories))
-        thing = things[places]
-        fits = np.zeros(len(shared))
-        days = (self._days[0][thing], self._days[1][thing]) if self._dated else None
-        fits[near] = self._known.cosine(numbers, shared[near], self._lengths[thing], days)
-        made = fits.reshape(len(things), stories)
-        self._shared[things], self._fit[things] = shared.reshape(made.shape), made
-        self._most[things] = made.max(axis=1, initial=0.0)
+        sizes, stories, weights = holders.lookup(columns[telling])
+        cells = np.repeat(thing[telling] * width, sizes)
+        cells += stories
+        weights *= np.repeat(values[telling], sizes)
+        return np.bincount(cells, weights, minlength=count * width).astype(np.float64, copy=False).reshape(count, width)
+
+
+def _rounded(value: float) -> float:
+    """Return a number to so many digits, as arrays are rounded."""
+    return round(float(value) * _TENS) / _TENS

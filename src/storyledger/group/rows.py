@@ -96,18 +96,20 @@ class Rows:
         """Return the number of features of each row."""
         return self._sizes[rows]
 
-    def telling(self, row: int) -> tuple[Ints, Floats]:
-        """Return the columns of a row that few reports have, with the square of their rarity, the rarest first.
+    def telling(self, rows: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return the features of rows that few reports have, the rarest of each first.
 
-        A feature of a tenth of all reports tells nothing apart and would make every two a pair.
+        It is told which of `rows` has it, its column and the square of its rarity. A feature of a tenth of all reports
+        tells nothing apart and would make every two a pair.
         """
-        start = self._starts[row]
-        columns = self._columns[start : start + self.lengths[row]]
-        columns = columns[self._counts[columns] <= max(60, self.reports // 10)]
+        sizes = self._sizes[rows]
+        columns = self._columns[stretches(self._starts[rows], sizes)]
+        few = np.flatnonzero(self._counts[columns] <= max(60, self.reports // 10))
+        columns, owner = columns[few], np.repeat(np.arange(len(rows)), sizes)[few]
         rarity = self._rarity[columns]
         # They stand by column.
-        order = (-rarity).argsort(kind="stable")
-        return columns[order], rarity[order] ** 2
+        order = np.lexsort((-rarity, owner))
+        return owner, columns[order], rarity[order] ** 2
 
     def row(self, row: int) -> tuple[Ints, Floats]:
         """Return the columns of a row with their values."""

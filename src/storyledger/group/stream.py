@@ -18,6 +18,7 @@ import hashlib
 import math
 from collections import Counter, deque
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,8 +35,6 @@ from storyledger.records import Moved, Placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
 
     from storyledger.config import GroupSettings
     from storyledger.group.fingerprint import Feature
@@ -150,15 +149,16 @@ class Stream:
 
     def _take(self, reading: Reading) -> dict[Feature, float]:
         """Return the features of a report that comes in."""
-        row = len(self.readings)
+        row, report = len(self.readings), reading.report
         self.readings.append(reading)
         self._ranks.append(rank_of(reading))
-        self._days[row] = day_number(reading.dating.value)
+        day = self._days[row] = day_number(reading.dating.value)
         self._story.append(-1)
         self._near.append({})
-        lines = own_lines(reading.report.text)
-        page = self._pages.take(row, lines, reading.report.title or "", float(self._days[row]))
-        self._hands.bind(row, reading.report)
+        lines = own_lines(report.text)
+        page = self._pages.take(row, lines, report.title or "", day)
+        if self._hands.count:
+            self._hands.bind(row, report)
         if page.notices:
             self._cut.add(row)
         return find_evidence(reading, read_outline(reading, lines, page))
@@ -212,7 +212,6 @@ class Stream:
     def _place(self, new: Sequence[int]) -> None:
         """Put each new row with the well-known story that it fits, or settle the neighbourhood that it touches."""
         touched = []
-        met = []
         for start in range(0, len(new), _AT_ONCE):
             rows = new[start : start + _AT_ONCE]
             fits = self._known.fits([[row] for row in rows], self._rows, self._days)
@@ -224,21 +223,19 @@ class Stream:
                 if story is not None:
                     self._join_known(story, [row], fits, i)
                 else:
-                    most = _NEIGHBOURS_SHORT if self._is_short([row]) else _NEIGHBOURS
-                    met.append(self._meetings.meet(row, self._rows, most))
                     touched.append(row)
                     self._group_of[row] = self._next_group
                     self._groups[self._next_group] = [row]
                     self._next_group += 1
-        self._compare(touched, met)
+        self._meet(touched)
         self._settle(touched)
 
-    def _compare(self, rows: Sequence[int], met: Sequence[NDArray[np.int64]]) -> None:
-        """Find how likely rows tell the same story as those that they met."""
+    def _meet(self, rows: Sequence[int]) -> None:
+        """Find how likely rows tell the same story as those that they meet."""
         if not rows:
             return
-        ones = np.repeat(np.array(rows, dtype=np.int64), [len(others) for others in met])
-        others = np.concatenate(met)
+        most = [_NEIGHBOURS_SHORT if self._is_short([row]) else _NEIGHBOURS for row in rows]
+        ones, others = self._meetings.meet(rows, self._rows, most)
         chances = compare_pairs(self._rows, ones, others, self._days)
         kept = np.flatnonzero(chances >= _FLOOR)
         near = self._near
@@ -273,24 +270,29 @@ class Stream:
 
     def _regroup(self, part: Sequence[int]) -> list[int]:
         """Return the new groups of rows that no other row is linked to."""
+        for row in part:
+            self._leave(row)
+        made = []
+        for members in self._link(part) if len(part) > 1 else [list(part)]:
+            group = self._next_group
+            self._next_group += 1
+            self._groups[group] = members
+            for row in members:
+                self._group_of[row] = group
+            self._touched.update(members)
+            made.append(group)
+        return made
+
+    def _link(self, part: Sequence[int]) -> list[list[int]]:
+        """Return the groups of rows by average linkage."""
         place = {row: i for i, row in enumerate(part)}
         near = [{place[other]: chance for other, chance in self._near[row].items() if other in place} for row in part]
         hands = [self._hands.hand(row) for row in part]
         alone = len(part) + self._hands.count
         together = [alone + i if hand is None else hand for i, hand in enumerate(hands)]
         barred = [set() if hand is None else self._hands.barred(hand) for hand in hands]
-        for row in part:
-            self._leave(row)
-        made = []
-        for members in link(near, self._settings.join, together, barred, self._days[list(part)].tolist()):
-            group = self._next_group
-            self._next_group += 1
-            self._groups[group] = [part[i] for i in members]
-            for row in self._groups[group]:
-                self._group_of[row] = group
-            self._touched.update(self._groups[group])
-            made.append(group)
-        return made
+        groups = link(near, self._settings.join, together, barred, self._days[list(part)].tolist())
+        return [[part[i] for i in members] for members in groups]
 
     def _leave(self, row: int) -> None:
         """Take a row out of its group, and the guests with it."""
@@ -344,9 +346,8 @@ class Stream:
         each other, against their sum. Less is asked where everything is read, as no better story is still to come.
         """
         short = self._is_short(rows)
-        if short and fits.most(thing) < (self._settings.fits_last / 2 if everything else self._settings.fits):
-            return None
-        fit = fits.best(thing)
+        enough = self._settings.fits_last / 2 if everything else self._settings.fits
+        fit = fits.best(thing, enough if short else 0.0)
         if fit.story < 0:
             return None
         if self._hands.count:
@@ -417,7 +418,7 @@ class Stream:
                     self._join_known(story, rows, fits, i)
                 else:
                     if bounds is not None and self._is_short(rows) and np.isnan(self._days[rows]).all():
-                        bounds[group] = fits.most(i) + _SLACK
+                        bounds[group] = fits.most + _SLACK
                     continue
                 for row in rows:
                     self._near[row] = {}
@@ -541,8 +542,9 @@ class Stream:
 
 def rank_of(reading: Reading) -> tuple[str, str, str]:
     """Return what reports are ordered by: the day, then what does not depend on where they were found."""
-    digest = hashlib.sha256(reading.report.text.encode("utf-8", "replace")).hexdigest()
-    return reading.dating.value or "9999", digest, reading.report.id
+    report = reading.report
+    digest = hashlib.sha256(report.text.encode("utf-8", "replace")).hexdigest()
+    return reading.dating.value or "9999", digest, report.id
 
 
 def story_id(digest: str) -> str:
@@ -550,6 +552,7 @@ def story_id(digest: str) -> str:
     return "story-" + digest[:8]
 
 
+@lru_cache(maxsize=4096)
 def day_number(value: str | None) -> float:
     """Return the number of an EDTF day; the middle of a month or an interval; nan where it is not known."""
     ends = [_ordinal(part.rstrip("~?%")) for part in (value or "").rstrip("~?%").split("/")]
