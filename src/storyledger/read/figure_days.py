@@ -16,6 +16,7 @@ from storyledger.read.edtf import days_of
 from storyledger.read.figure_periods import is_background, is_over_time
 from storyledger.read.figure_reports import CARRY, Draft, ReportView, is_day, items_near
 from storyledger.read.figure_speakers import source_words
+from storyledger.read.happening_words import happening_words
 from storyledger.read.trees import base
 from storyledger.records import OWN_DAY, Timex
 
@@ -54,6 +55,9 @@ _EVENTS: Final = frozenset(
 
 _CLAUSE_OPENERS: Final = frozenset(["after", "before", "since", "when", "which", "who", "that", "until", ";", "but"])
 """Words between a person and a day that put them into different clauses."""
+
+_RELATIVES: Final = frozenset(["that", "which", "when", "who", "whose", "where", "what"])
+"""Words that open a relative clause."""
 
 _EARLIER: Final = frozenset(["previously", "initially", "originally", "formerly"])
 """Words that tell a count which a later one may have replaced."""
@@ -198,7 +202,8 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
         far = len(between)
         # a relative clause opened well before it; "said that on Friday 12 people died" opens none
         opened = set(view.words(a - 8, a - 2))
-        if {"that", "which", "when", "who", "whose", "where", "what"} & opened and "said" not in opened:
+        opened &= _RELATIVES
+        if opened and "said" not in view.words(a - 8, a - 2) and not _of_cause(view, draft, timex):
             far += SUBORDINATE
         if {"and", ","} & set(between) and any(view.upos(k) == "NUM" for k in range(max(0, a - 6), a)):
             far += OTHERS  # "45 on Thursday and 12 on Friday"
@@ -209,6 +214,31 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
     if view.low(b + 1) in {"'s", "’s"}:
         far += SUBORDINATE
     return far
+
+
+def _of_cause(view: View, draft: Draft, timex: Timex) -> bool:
+    """As in "the storm that hit in June left 17 dead": a past toll is of the days of the happening that is its subject.
+
+    Not of the very day of a disaster, whose toll grows; nor of what is still counted ("has killed").
+    """
+    verb = _verb(view, draft)
+    cur = view.at(timex.start)
+    if verb < 0 or _tense(view, verb) != "past":
+        return False
+    for _ in range(6):
+        token = view.get(cur) if 0 <= cur < len(view) else None
+        if token is None:
+            return False
+        if base(token.deprel) == "acl":
+            subject = view.get(token.head) if 0 <= token.head < len(view) else token
+            if subject.deprel != "nsubj" or subject.head != verb or (is_day(timex.value) and subject.lemma in _EVENTS):
+                return False
+            if sum(word in _RELATIVES for word in view.words(token.head + 1, view.at(timex.start))) > 1:
+                return False  # "the storm that hit the town where he was born in May"
+            words = happening_words()
+            return subject.lemma in words.nouns or subject.lemma in words.causes or subject.lemma in _EVENTS
+        cur = token.head
+    return False
 
 
 def _in_aside(view: View, i: int) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from storyledger.read.counted import EVENT_KINDS, Counted, is_person
 from storyledger.read.figure_reports import FigureSource
 from storyledger.read.figure_speakers import from_quotation, last_person, recent_speaker, source_words
+from storyledger.read.kind_words import kind_table
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
@@ -121,6 +123,37 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
     return None
 
 
+def is_tally(view: View, start: int, end: int) -> bool:
+    """Whether words are a count of areas or of harm, and nobody's voice: "41 countries", "8,500 cases".
+
+    Areas that report are where it was counted; whoever adds them up is the source. "Two officials", "three hospitals"
+    and "the region" speak for themselves.
+    """
+    first, last = view.at(start), min(view.at(end - 1), len(view) - 1)
+    told = next((k for k in range(max(0, first - 1), last + 1) if view.upos(k) == "NUM" or view.low(k) in _MANY), -1)
+    if told < 0:
+        return False
+    noun = -1
+    for k in range(told, last + 1):
+        if view.upos(k) == "NOUN" and view.low(k) not in _MANY:
+            noun = k
+        elif noun >= 0 or not (view.upos(k) in {"NUM", "ADJ", "ADV"} or view.low(k) in _WITHIN | _MANY):
+            break
+    if noun < 0 or view.get(noun).xpos != "NNS":
+        return False
+    if view.lemma(noun) in source_words("area"):
+        return view.low(noun - 1) != "member"
+    harm = kind_table("noun").get(view.lemma(noun)) in EVENT_KINDS | {"affected"}
+    return harm and not is_person(view, Counted(noun, noun, noun, view.lemma(noun)))
+
+
+_MANY: Final = frozenset(
+    {"dozens", "scores", "hundreds", "thousands", "several", "many", "most", "some", "other", "few"}
+)
+_WITHIN: Final = frozenset({"-", "of", "the", "than", "to", "or", "and"})
+"""Words between a number and its noun: "forty-one countries", "dozens of cities", "more than 40 towns"."""
+
+
 def released_by(report: ReportView, view: View, subject: int) -> FigureSource | None:
     """Who issued the figures that give a count: "figures released by the health office put it at 219"."""
     if view.lemma(subject) not in source_words("count"):
@@ -151,6 +184,8 @@ def _as_giver(report: ReportView, view: View, subject: int, verb: int) -> Figure
         view.lemma(k) in {"video", "statement", "footage", "list", "figure", "report", "photo", "picture", "image"}
         for k in range(verb + 1, min(verb + 6, len(view)))
     ):
+        return None
+    if is_tally(view, start, view.get(stop).end):
         return None
     if text.lower() in source_words("pronoun") or view.upos(max(low, subject - 8)) == "ADP":
         return None  # "in Mexico reports in two newspapers": no subject
@@ -189,6 +224,7 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
     aside = _find_aside(report, view, i)
     if aside is not None:
         return aside
+    reach = i
     for k in range(i - 1, max(-1, i - 40), -1):
         if view.low(k) == ";" or (view.low(k) in {"but", "while", "although"} and k < i - 1):
             break
@@ -198,10 +234,12 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
             and view.low(k + 1) != ","
         ):
-            direct = all(view.upos(m) in {"ADV", "ADP", "DET", "SCONJ", "NUM", "ADJ"} for m in range(k + 1, i))
-            if direct:
-                return _said_by(report, view, k, commas=False)
-            break
+            found = _said_by(report, view, k, commas=False)
+            if found is not None and is_tally(view, found.start or 0, found.end or 0):
+                reach = view.at(found.start or 0)
+                continue  # "X said 41 countries reported 300 deaths"
+            direct = all(view.upos(m) in {"ADV", "ADP", "DET", "SCONJ", "NUM", "ADJ"} for m in range(k + 1, reach))
+            return found if direct else None
     return None
 
 
@@ -248,14 +286,15 @@ def _said_by(report: ReportView, view: View, k: int, *, commas: bool) -> FigureS
         return None
     low = view.low(last)
     end = view.get(last).end
-    if view.upos(last) == "PRON":
+    named = view.get(last).text.isupper() and len(low) > 1  # "the WHO", taken for a pronoun
+    if view.upos(last) == "PRON" and not named:
         if low not in {"he", "she", "it", "they"}:
             return None
         name = recent_speaker(report, view.get(last).start, low)
         if name is None and low in {"he", "she"}:
             name = last_person(report, view.get(last).start)
         return FigureSource(name, view.get(last).start, end, name, f'source: "{low}" is {name}') if name else None
-    if view.upos(last) not in {"NOUN", "PROPN"}:
+    if view.upos(last) not in {"NOUN", "PROPN"} and not named:
         return None
     first = last
     # names do not overlap: only the last that begins before here can reach it

@@ -49,6 +49,8 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         if view.low(k) == "of" and not number.unit.startswith(("sq", "acre", "hectare")) and _is_sent(view, number, k):
             return Found("aid", None, "aid: goods by weight")
         return None  # "burned 12,000 hectares": an extent, not those to whom it happens
+    if person and says_according(view, number):
+        return None
     partitive = _partitive(view, number, counted)
     for rule in (
         _by_vote,
@@ -119,6 +121,12 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
     if illness and view.lemma(counted.head if counted.head >= 0 else counted.group) == "patient":
         return Found("affected", "patient", "affected: patients in a report on a disease")
     return None
+
+
+def says_according(view: View, number: Number) -> bool:
+    """Whether those counted are the source: "according to three officials, 40 people died"."""
+    i = view.at(number.start)
+    return view.words(i - 2, i) == ["according", "to"]
 
 
 _DWELLERS: Final = frozenset({"people", "person", "inhabitant", "resident", "citizen", "islander", "villager"})

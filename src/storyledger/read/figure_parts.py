@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
+from storyledger.read.figure_kinds import says_according
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
 from storyledger.read.kind_words import Found, kind_words
 from storyledger.read.numbers import read_number
@@ -67,6 +68,7 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             and after.found is not None
             and after.found.kind in EVENT_KINDS
             and _joined(view, draft, after)
+            and not says_according(view, draft.number)
         ):
             drafts[at] = draft._replace(
                 found=after.found._replace(rule=f"{after.found.rule}, shared with the number after it")

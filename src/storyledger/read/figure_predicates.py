@@ -198,7 +198,9 @@ def _hand_on(walk: _Walk, *, active: bool) -> None:
     view, k = walk.view, walk.k
     lemma = view.lemma(k)
     walk.modal = walk.modal or lemma in {"allow", "let", "enable"}
-    if lemma in kind_words("light") or lemma in {"have", "be"}:
+    if active and lemma in kind_words("saying") and _tells_of_another(view, k):
+        walk.ended = True  # "two officials said 12 people were killed"
+    elif lemma in kind_words("light") or lemma in {"have", "be"}:
         # "50,000 people feared dead", tagged as a past tense
         walk.light = not active or kind_table("state").get(view.low(k + 1)) is not None
         walk.be = lemma in {"leave", "find"} and not active
@@ -209,6 +211,14 @@ def _hand_on(walk: _Walk, *, active: bool) -> None:
         walk.go(next((j for j in range(k + 1, walk.stop) if view.low(j) == "to"), walk.stop))
     else:
         walk.ended = True
+
+
+def _tells_of_another(view: View, k: int) -> bool:
+    """Whether a clause with a subject of its own follows a reporting verb at k; "said they had been hurt" has none."""
+    j = k + 1 + (view.low(k + 1) == "that")
+    if kind_table("state").get(view.low(j)):
+        return False
+    return view.upos(j) in {"NUM", "DET", "NOUN", "PROPN", "ADJ"} or view.low(j) in {"at", "more", "about"}
 
 
 def _pass_outlook(walk: _Walk) -> Found | None:

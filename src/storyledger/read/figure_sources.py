@@ -11,6 +11,7 @@ from storyledger.read.figure_givers import (
     find_one_of_several,
     find_phrase,
     find_sayer,
+    is_tally,
     released_by,
 )
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
@@ -42,13 +43,19 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
         if (
             quotation.start <= core < quotation.end
             and (quotation.speaker_text or quotation.speaker)
+            and not _by_tally(view, quotation)
             and not _past_cue(report, quotation, core)
             and not _deed(report, view, quotation, draft)
         ):
             released = _issuer(report, view, quotation)
             return released or _told_by(report, from_quotation(report, quotation), quotation)
     found = find_according(report, view, core) or find_giver(report, view, draft) or find_sayer(report, view, draft)
-    if found is not None and not _counted_itself(view, found, draft) and not _names_fated(view, found):
+    if (
+        found is not None
+        and not _counted_itself(view, found, draft)
+        and not _names_fated(view, found)
+        and not (found.start is not None and found.end is not None and is_tally(view, found.start, found.end))
+    ):
         return found
     for other in drafts[begin:at]:
         # "17 people were dead and another 25 injured, X said": the content ended early, the conjunct shares its
@@ -56,6 +63,14 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
         if other.source is not None and _same_clause(view, other, draft):
             return other.source
     return _find_carried(drafts, at, begin)
+
+
+def _by_tally(view: View, quotation: Quotation) -> bool:
+    """Whether the speaker that was found is a count of its own: "the agency said 41 countries reported"."""
+    start, end = quotation.speaker_start, quotation.speaker_end
+    if start is None or end is None or quotation.sentence != view.sentence.index:
+        return False
+    return is_tally(view, start, end)
 
 
 def _issuer(report: ReportView, view: View, quotation: Quotation) -> FigureSource | None:

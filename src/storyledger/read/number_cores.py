@@ -118,6 +118,8 @@ def digit_core(row: Lexemes, i: int) -> Core:
         if row.low(j) == "m":
             row.millions = i
         scaled, j = True, j + 1
+    elif row.low(j) == "m" and not row.glued(j) and spaced_millions(row, i, j):
+        value, scaled, j = multiply(value, words.glued["m"]), True, j + 1
     elif row.glued(j) and (row.low(j) == "k" or (row.low(j) == "m" and may_be_millions(row, i))):
         return Core(i, j + 1, value, value, value, "digits", sense="code")
     elif row.low(j) in VULGAR and value < 1000:
@@ -221,6 +223,16 @@ def may_be_millions(row: Lexemes, i: int) -> bool:
     """
     near = i - row.millions < NEAR and not row.alpha(i + 2)
     return near and not any(row.low(k) in {".", "!", "?"} for k in range(row.millions, i))
+
+
+def spaced_millions(row: Lexemes, i: int, j: int) -> bool:
+    """Whether an "m" apart from its number at lexeme i is a million: "$2.5 m", "2.5 m people"; not "2.5 m waves"."""
+    if row.low(j + 1) == "." and row.glued(j + 1) and row.glued(j + 2) and row.alpha(j + 2):
+        return False  # "5 m.p.h."
+    after = row.low(j + 1)
+    if row.low(i - 1) in row.words.currency_before or (row.low(i - 1) == "." and row.low(i - 2) == "rs"):
+        return True
+    return after in row.words.near["counted by the million"] or after in row.words.currency_after
 
 
 def glued_scale(row: Lexemes, i: int, j: int) -> bool:
