@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from functools import lru_cache, reduce
 from itertools import chain, repeat
 from operator import attrgetter, or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,7 +31,9 @@ from storyledger.group.words import (
     lexicon,
     page_marks,
     pair_swaps,
+    stem_of,
     stems_of,
+    swaps,
     word_stem,
 )
 
@@ -255,11 +257,11 @@ class _Word:
 
     def __init__(self, spelled: str, key: str, stem: str) -> None:
         """Work it out."""
-        functional, common, platforms, pairs, marks = _lists()
+        lists = _lists()
         digits = spelled[0].isdigit()
         self.key = key
         self.calendar = key in _CALENDAR
-        self.platform = key in platforms
+        self.platform = key in lists.platforms
         self.number = key if digits else _NUMBER_WORDS.get(key, "")
         """The number that it is, in digits."""
         self.counted = "" if digits or self.calendar else stem
@@ -269,13 +271,13 @@ class _Word:
         self.plain: Feature = f"{NUMBER}{key}" if digits else f"{PLAIN}{stem}" if stem else ""
         """What else it is."""
         self.capital = spelled[0].isupper()
-        self.nameable = bool(stem) and not digits and key not in functional
+        self.nameable = bool(stem) and not digits and key not in lists.functional
         """May be a name: no number, no function word."""
-        self.rare = self.nameable and stem not in common
+        self.rare = self.nameable and stem not in lists.common
         """May be a name, and stands in no table of common words."""
         self.apart = self.calendar or self.platform or bool(self.number)
         """It is more than a word or a name."""
-        self.marks = _PAIRS * (key in pairs) + _OF_PAGES * (spelled.lower() in marks)
+        self.marks = _PAIRS * (key in lists.pairs) + _OF_PAGES * (spelled.lower() in lists.pages)
         """Whether two words that begin with it may have a stem in common, and whether it stands in lines of pages."""
 
 
@@ -297,8 +299,9 @@ class _Words(dict[str, _Word]):
         if len(self) >= _KEPT:
             self.clear()
         # What is kept here need not be kept under its key and under its stem as well.
-        key = key_of.__wrapped__(spelled)
-        word = self[spelled] = _Word(spelled, key, word_stem.__wrapped__(key))
+        key, lists = key_of.__wrapped__(spelled), _lists()
+        stem = "" if key in lists.functional else stem_of.__wrapped__(key)
+        word = self[spelled] = _Word(spelled, key, lists.swaps.get(stem, stem))
         return word
 
 
@@ -375,10 +378,20 @@ def _find_names(words: Sequence[_Word], between: Sequence[str], *, caseless: boo
     ]
 
 
+class _Lists(NamedTuple):
+    """What a word is looked up in."""
+
+    functional: Container[str]
+    common: Container[str]
+    platforms: Container[str]
+    pairs: Container[str]
+    pages: Container[str]
+    swaps: dict[str, str]
+
+
 @lru_cache(maxsize=1)
-def _lists() -> tuple[Container[str], Container[str], Container[str], Container[str], Container[str]]:
-    """Return what a word is looked up in."""
-    return function_words(), frequencies(), _platforms(), pair_swaps(), page_marks()
+def _lists() -> _Lists:
+    return _Lists(function_words(), frequencies(), _platforms(), pair_swaps(), page_marks(), swaps())
 
 
 @lru_cache(maxsize=1)

@@ -143,6 +143,9 @@ class Known:
                 np.fromiter(total, np.int64, len(total)),
                 np.fromiter(total.values(), np.float64, len(total)),
             )
+            if len(held) > _HEAVIEST:
+                heavy = np.flatnonzero(weights >= np.partition(weights, -_HEAVIEST)[-_HEAVIEST])
+                held, weights = held[heavy], weights[heavy]
             heaviest = np.lexsort((held, -weights))[:_HEAVIEST]
             columns.append(held[heaviest])
             values.append(weights[heaviest])
@@ -247,7 +250,7 @@ class Fits:
         if value <= 0 or value < least:
             return _NONE
         fits[number] = 0.0
-        following = _rounded(fits.max())
+        following = _rounded(fits[fits.argmax()])
         if following == value:
             alike = np.flatnonzero(fits.round(_DIGITS) == value).tolist()
             number = min(number, *alike, key=known.keys.__getitem__)

@@ -7,14 +7,14 @@ stand one after the other in a few long arrays, so that many of them are weighed
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from storyledger.group.fingerprint import BACKGROUND, CLASS_WEIGHT, CLASSES, PLAIN, frequencies, kind_of, words_of
+from storyledger.group.fingerprint import BACKGROUND, CLASS_WEIGHT, CLASSES, frequencies, kind_of, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -130,7 +130,7 @@ class Rows:
         Equal rows stand next to each other in `rows`. What is held meanwhile grows with the number of different ones
         by that of their features.
         """
-        new = np.r_[True, rows[1:] != rows[:-1]]
+        new = np.concatenate([[True], rows[1:] != rows[:-1]])
         own, of_pair = rows[new], np.cumsum(new) - 1
         sizes = self._sizes[own]
         own_at = stretches(self._starts[own], sizes)
@@ -139,13 +139,20 @@ class Rows:
         # Its last column, which -1 stands for as well, is that of features that none of `rows` has.
         table = np.full((len(own), len(columns) + 1), -1, dtype=np.int64)
         table[np.repeat(np.arange(len(own)), sizes), self._place[self._columns[own_at]]] = own_at
-        sizes, count = self._sizes[others], len(others)
-        other_at = stretches(self._starts[others], sizes)
-        places = self._place[self._columns[other_at]]
+        # Of every different one of `others`, the features that any of `rows` has.
+        different, which = np.unique(others, return_inverse=True)
+        sizes = self._sizes[different]
+        held_at = stretches(self._starts[different], sizes)
+        places = self._place[self._columns[held_at]]
         self._place[columns] = -1
         in_one = np.flatnonzero(places >= 0)
-        pair, other_at = np.repeat(np.arange(count), sizes)[in_one], other_at[in_one]
-        own_at = table[of_pair[pair], places[in_one]]
+        ends = np.searchsorted(in_one, np.cumsum(sizes))
+        starts = np.concatenate([[0], ends[:-1]])
+        sizes, count = (ends - starts)[which], len(others)
+        held = in_one[stretches(starts[which], sizes)]
+        other_at, places = held_at[held], places[held]
+        pair = np.repeat(np.arange(count), sizes)
+        own_at = table[of_pair[pair], places]
         both = np.flatnonzero(own_at >= 0)
         pair, own_at, other_at = pair[both], own_at[both], other_at[both]
         values = self._values[own_at] * self._values[other_at]
@@ -163,7 +170,7 @@ class Rows:
         self._columns, self._amounts = grown(self._columns, end), grown(self._amounts, end)
         self._plain, self._values = grown(self._plain, end), grown(self._values, end)
         columns = np.array(self._encode(features), dtype=np.int64)
-        amounts = np.array(list(chain.from_iterable(map(dict.values, features))), dtype=np.float64)
+        amounts = np.fromiter(chain.from_iterable(map(dict.values, features)), np.float64, len(columns))
         order = np.argsort(np.repeat(np.arange(len(sizes)) * self.columns, sizes) + columns)
         self._columns[start:end] = columns[order]
         self._amounts[start:end] = np.where(amounts > 1, 1 + np.log(np.maximum(amounts, 1)), amounts)[order]
@@ -174,12 +181,17 @@ class Rows:
     def _encode(self, features: Sequence[dict[Feature, float]]) -> list[int]:
         """Return the columns of all features, one row after the other; those that are new get one."""
         number, start = self._column, len(self.names)
+        get: Callable[[Feature], Any] = number.get
         found: list[int] = []
         for row in features:
-            new = sorted([name for name in row if name not in number])
-            number.update(zip(new, range(len(self.names), len(self.names) + len(new)), strict=True))
-            self.names += new
-            found += map(number.__getitem__, row)
+            columns = list(map(get, row))
+            if None in columns:
+                new = sorted([name for name, column in zip(row, columns, strict=True) if column is None])
+                number.update(zip(new, range(len(self.names), len(self.names) + len(new)), strict=True))
+                self.names += new
+                found += map(number.__getitem__, row)
+            else:
+                found += columns
         self._weigh_names(start, len(self.names))
         return found
 
@@ -190,8 +202,10 @@ class Rows:
             self._place = np.full(len(self._classes), -1, dtype=np.int64)
         common = frequencies()
         names = self.names[start:end]
-        self._classes[start:end] = list(map(kind_of, names))
-        self._known[start:end] = [common.get(words_of(name), 0) if kind_of(name) == PLAIN else 0 for name in names]
+        kinds = self._classes[start:end] = list(map(kind_of, names))
+        self._known[start:end] = [
+            0 if kind else common.get(words_of(name), 0) for kind, name in zip(kinds, names, strict=True)
+        ]
         self._rarity[start:end] = self._rare(self._counts[start:end], self._known[start:end])
 
     def _rare(self, counts: Ints, known: Floats) -> Floats:

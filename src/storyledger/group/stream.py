@@ -78,6 +78,7 @@ class Stream:
         """Begin with no report."""
         self._settings = settings
         self._hands = Constraints(settings.decisions)
+        self._decided = self._hands.count > 0
         self.readings: list[Reading] = []
         self._ranks: list[tuple[str, str, str]] = []
         self._days = np.zeros(64)
@@ -157,7 +158,7 @@ class Stream:
         self._near.append({})
         lines = own_lines(report.text)
         page = self._pages.take(row, lines, report.title or "", day)
-        if self._hands.count:
+        if self._decided:
             self._hands.bind(row, report)
         if page.notices:
             self._cut.add(row)
@@ -216,9 +217,10 @@ class Stream:
             rows = new[start : start + _AT_ONCE]
             fits = self._known.fits([[row] for row in rows], self._rows, self._days)
             for i, row in enumerate(rows):
-                mates = self._hands.mates(row)
-                story = next((self._known_of[mate] for mate in mates if mate in self._known_of), None)
-                if not mates:
+                mates = self._hands.mates(row) if self._decided else None
+                if mates:
+                    story = next((self._known_of[mate] for mate in mates if mate in self._known_of), None)
+                else:
                     story = self._known_story([row], fits, i)
                 if story is not None:
                     self._join_known(story, [row], fits, i)
@@ -258,11 +260,13 @@ class Stream:
 
     def _linked(self, row: int) -> list[int]:
         """Return the rows that are linked to a row by pairs that reach the even chance, or by hand."""
-        found, queue = {row}, [row]
+        found, queue, join = {row}, [row], self._settings.join
         while queue:
             at = queue.pop()
-            linked = [other for other, chance in self._near[at].items() if chance >= self._settings.join]
-            for other in (*linked, *self._hands.mates(at)):
+            linked = [other for other, chance in self._near[at].items() if chance >= join]
+            if self._decided:
+                linked += self._hands.mates(at)
+            for other in linked:
                 if other not in found and other in self._group_of:
                     found.add(other)
                     queue.append(other)
@@ -350,7 +354,7 @@ class Stream:
         fit = fits.best(thing, enough if short else 0.0)
         if fit.story < 0:
             return None
-        if self._hands.count:
+        if self._decided:
             held = self._known_hands[fit.story]
             hands = {hand for row in rows if (hand := self._hands.hand(row)) is not None}
             if any(held & self._hands.barred(hand) for hand in hands):
@@ -384,7 +388,7 @@ class Stream:
         self._touched.update(rows)
         fits.join(thing, story, rows, self._rows, self._days)
         hands = self._known_hands.setdefault(story, set())
-        if self._hands.count:
+        if self._decided:
             hands.update(hand for row in rows if (hand := self._hands.hand(row)) is not None)
 
     def _absorb(
@@ -484,7 +488,7 @@ class Stream:
             parts.setdefault(self._part_of(row), []).append(row)
         was = {row: self._story[row] for row in self._touched}
         self._touched = set()
-        names = {number: self._name(number) for number in set(was.values()) if number >= 0}
+        names = {number: self._first[number][1] for number in set(was.values()) if number >= 0}
         self._sizes.subtract(was.values())
         taken: set[int] = set()
         # A well-known story keeps its number; of the others, the largest chooses first.
@@ -507,7 +511,7 @@ class Stream:
         moved = [row for row, number in was.items() if number >= 0 and self._story[row] != number]
         moved.sort(key=self._ranks.__getitem__)
         return tuple(
-            Moved(self.readings[row].report.id, names[was[row]], self._name(self._story[row]), self._why(row))
+            Moved(self.readings[row].report.id, story_id(names[was[row]]), self._name(self._story[row]), self._why(row))
             for row in moved
         )
 
@@ -528,7 +532,7 @@ class Stream:
     def _why(self, row: int) -> str:
         """Return the sentence that says why a report stands where it stands."""
         kind, key = self._part_of(row)
-        if any(self._story[mate] == self._story[row] for mate in self._hands.mates(row)):
+        if self._decided and any(self._story[mate] == self._story[row] for mate in self._hands.mates(row)):
             return "a decision by hand puts it with other reports of this story"
         if kind == "known":
             return f"it fits this story of {len(self._known.members[key])} reports better than any other"
