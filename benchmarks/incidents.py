@@ -7,9 +7,10 @@ injured, day, town or county). The articles of one incident are given as one sto
 number is read from the account's JSON alone: the figure marked as the toll of its kind, 0 where none is, and the main
 event's day and place. Exact matches are counted; `over` and `under` say how often a number was above and below. A
 place is right where its name is the incident's, "County" and what stands behind a comma aside; where the incident has
-two names, "Goleta (Isla Vista)", either will do; "St." is "Saint", and "LaSalle"
-is "La Salle". Half 0
-was looked at for errors while the rules were written, half 1 was not; halves are told apart as in grouping.py.
+two names, "Goleta (Isla Vista)", either will do; "St." is "Saint", and "LaSalle" is "La Salle". Half 0 was looked at
+for errors while the rules were written; halves are told apart as in grouping.py. Of half 1 nothing was looked at but
+the places of its first part (the hash's next bit): `unseen` is the other part, and `named town` leaves out the
+incidents for which the corpus names a county alone.
 `--limit` takes the first N incidents; `--out` writes a JSON line an incident, `--summary` the figures as one object.
 """
 
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+KINDS = ("killed", "injured", "date", "place")
+
+
 def rows(path: Path) -> list[Row]:
     """Return the objects of a JSON Lines file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
@@ -49,7 +53,16 @@ def rows(path: Path) -> list[Row]:
 
 def half_of(incident: Row) -> int:
     """Return the half that an incident is in."""
-    return int(hashlib.md5(str(incident["incident"]).encode()).hexdigest(), 16) % 2
+    return _hash(incident) % 2
+
+
+def is_unseen(incident: Row) -> bool:
+    """Tell whether nothing of an incident was looked at: it is in half 1, and not in that half's first part."""
+    return _hash(incident) % 4 == 3
+
+
+def _hash(incident: Row) -> int:
+    return int(hashlib.md5(str(incident["incident"]).encode()).hexdigest(), 16)
 
 
 def take_in(articles: list[Row]) -> tuple[Report, ...]:
@@ -141,24 +154,34 @@ def main() -> None:
     reader = Reader(Settings().read)
     right: Counter[str] = Counter()
     off: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
     lines = []
     chosen = incidents[: given.limit]
     for incident in chosen:
         told = answers(account_of(reader, take_in(articles.get(incident["incident"], []))))
         gold = gold_of(incident)
-        for kind, value in gold.items():
-            right[kind] += is_right(kind, told[kind], value)
+        of_group = {"": True, "unseen ": is_unseen(incident), "named town ": "(county)" not in gold["place"].lower()}
+        for group in (name for name, belongs in of_group.items() if belongs):
+            groups[group] += 1
+            for kind, value in gold.items():
+                right[group + kind] += is_right(kind, told[kind], value)
         for kind in ("killed", "injured"):
             off[f"{kind} over"] += told[kind] > gold[kind]
             off[f"{kind} under"] += told[kind] < gold[kind]
         lines.append(json.dumps({"incident": incident["incident"], "told": told, "right": gold}))
-    print(f"{len(chosen)} incidents, exactly right:")
-    for kind in ("killed", "injured", "date", "place"):
-        beside = f"  over {off[kind + ' over']}, under {off[kind + ' under']}" if f"{kind} over" in off else ""
-        print(f"{kind:8} {right[kind] / len(chosen):.3f}{beside}")
+    shares = {
+        group + kind: round(right[group + kind] / groups[group], 3)
+        for group in groups
+        for kind in (("place",) if group == "named town " else KINDS)
+    }
+    print(f"{len(chosen)} incidents, {groups['unseen ']} of them unseen, exactly right:")
+    for name, share in shares.items():
+        beside = f"  over {off[name + ' over']}, under {off[name + ' under']}" if f"{name} over" in off else ""
+        print(f"{name:16} {share:.3f}{beside}")
     if given.summary:
-        counts = {name: off[name] for name in sorted(off)}
-        shares = {kind: round(right[kind] / len(chosen), 3) for kind in ("killed", "injured", "date", "place")}
+        counts = {name: off[name] for name in sorted(off)} | {
+            f"{group}incidents": number for group, number in groups.items() if group
+        }
         told = {"half": given.half, "incidents": len(chosen), **shares, **counts, "model": reader.identity}
         given.summary.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     if given.out:
