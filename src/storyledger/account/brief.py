@@ -223,9 +223,14 @@ def _figure_lines(
     claims = [c for c in figure.claims if not c.claim.projected]
     beside = {"injured", "missing"} if figure.kind == "killed" else set()
 
+    kinds: dict[tuple[str, int], set[str]] = {}
+    for report in {told.report for told in claims}:
+        for claim in readings[report].claims:
+            kinds.setdefault((report, claim.sentence), set()).add(claim.kind)
+
     def rank(told: ReportedClaim) -> tuple[bool, bool, bool]:
         # One sentence with the dead and the hurt, so that the hurt's does not tell the dead again.
-        near = {c.kind for c in readings[told.report].claims if c.sentence == told.claim.sentence}
+        near = kinds.get((told.report, told.claim.sentence), set())
         other = told.claim.value != figure.best or figure.best is None
         return other, _told_already(told, entries) is None, near.isdisjoint(beside)
 

@@ -265,7 +265,7 @@ def find_other_definitions(told: Told, figures: Sequence[Figure]) -> Iterator[Co
     A report that gives both tells them apart itself.
     """
     for one, two in combinations(figures, 2):
-        if one.kind != two.kind or not _one_place(one, two):
+        if one.kind != two.kind or not _one_place(one, two) or _told_by_one(one, two):
             continue
         pair = next(
             (
@@ -282,7 +282,7 @@ def find_other_definitions(told: Told, figures: Sequence[Figure]) -> Iterator[Co
             ),
             None,
         )
-        if pair is None or _told_by_one(one, two):
+        if pair is None:
             continue
         a, b, (narrow, wide) = pair
         reason = f"The two do not count the same: one {narrow}, the other {wide}."

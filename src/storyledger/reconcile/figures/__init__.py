@@ -53,7 +53,7 @@ def reconcile_figures(
     hands: dict[int | None, int] = {}
     groups: list[list[Count]] = []
     reasons: list[list[str]] = []
-    alike = Alike()
+    alike = Alike(known.main)
     for count in sorted(counts, key=lambda one: (one.vague, one.day or date.max, one.order)):
         best: tuple[float, int, str] | None = None
         hand = bonds.hand(count.order)

@@ -278,6 +278,21 @@ def is_same_place(a: Count, b: Count, main: frozenset[str]) -> bool:
     )
 
 
+def are_apart(a: Count, b: Count, main: frozenset[str]) -> bool:
+    """Whether when and where two claims of one kind hold keeps them apart for sure, if their numbers differ.
+
+    It follows from `_places_differ` and `_times_differ`, and depends on nothing but kind, places, scope and day.
+    """
+    if a.day and b.day:
+        apart = abs((a.day - b.day).days)
+        short = BRIEF if a.claim.kind in PERSON_KINDS | {"magnitude"} else 0
+        if apart > FAR or (a.claim.scope == b.claim.scope == "day" and apart > short):
+            return True
+    if a.claim.kind in {"magnitude", "votes"} or not (a.places and b.places):
+        return False
+    return not (is_same_place(a, b, main) or are_nested(a, b) or are_close(a, b))
+
+
 def _times_differ(a: Count, b: Count, known: Known) -> str | None:
     left, right = a.claim.scope, b.claim.scope
     apart = abs((a.day - b.day).days) if a.day and b.day else 0

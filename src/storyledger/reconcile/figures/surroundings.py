@@ -31,9 +31,10 @@ from storyledger.reconcile.figures.counts import (
 from storyledger.reconcile.spelling import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from storyledger.records import Claim, Entity, Reading, Token, Toponym
+    from storyledger.records import Claim, Entity, Name, Reading, Token, Toponym
 
 MANY: Final = 1000
 """Two counts of so many people moved that are equal, within days, are one, though a verb tells them apart."""
@@ -65,6 +66,11 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
         toponyms = {name: resolved[name] for name in names}
         for toponym in reversed(reading.toponyms):
             toponyms[toponym.text] = toponym
+        places = {name.text for name in reading.parsed.names if name.kind == "place"} | toponyms.keys()
+        beside: dict[int, list[Name]] = {}
+        for name in reading.parsed.names:
+            beside.setdefault(name.sentence, []).append(name)
+        known = {toponym.sentence for toponym in reading.toponyms}
         named = frozenset(key for text, toponym in toponyms.items() for key in _place_keys(text, toponym, spellings))
         told = read_day(reading.dating.value)
         text = reading.report.text
@@ -75,8 +81,8 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                 place = (
                     place
                     or _place_there(claim, reading)
-                    or _place_telling(claim, reading, toponyms)
-                    or _place_unknown(claim, reading)
+                    or _place_telling(claim, reading, places)
+                    or (None if claim.sentence in known else _place_unknown(claim, reading, beside))
                     or (whole.place if whole is not None else None)
                 )
             found = toponyms.get(place or "")
@@ -98,7 +104,7 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                     whole=whole,
                     of_them=claim.value is not None and _is_of_them(claim, text),
                     rest=tells_of_others(claim, text),
-                    nation=_nation(claim, reading),
+                    nation=_nation(claim, beside),
                     actor=_actor(claim, reading) if claim.kind in GIVEN else "",
                 )
             )
@@ -124,9 +130,8 @@ def _place_there(claim: Claim, reading: Reading) -> str | None:
     return max(before, key=lambda toponym: toponym.start).text if before else None
 
 
-def _place_telling(claim: Claim, reading: Reading, toponyms: dict[str, Toponym]) -> str | None:
+def _place_telling(claim: Claim, reading: Reading, places: AbstractSet[str]) -> str | None:
     """The place that tells its own count: "Accra reported 70 cases", not "Accra said that 70 soldiers were killed"."""
-    places = {name.text for name in reading.parsed.names if name.kind == "place"} | toponyms.keys()
     if claim.source not in places or claim.source_end is None or claim.source_end > claim.start:
         return None
     between = reading.report.text[claim.source_end : claim.start].lower().split()
@@ -134,15 +139,10 @@ def _place_telling(claim: Claim, reading: Reading, toponyms: dict[str, Toponym])
     return claim.source if between and set(between) <= telling else None
 
 
-def _place_unknown(claim: Claim, reading: Reading) -> str | None:
+def _place_unknown(claim: Claim, reading: Reading, beside: Mapping[int, Sequence[Name]]) -> str | None:
     """The one place named before a number in its sentence that no gazetteer knows: "In the village of Mirdesh"."""
-    known = [(toponym.start, toponym.end) for toponym in reading.toponyms if toponym.sentence == claim.sentence]
-    named = [
-        name
-        for name in reading.parsed.names
-        if name.kind == "place" and name.sentence == claim.sentence and name.end <= claim.start
-    ]
-    if known or len(named) != 1:
+    named = [name for name in beside.get(claim.sentence, ()) if name.kind == "place" and name.end <= claim.start]
+    if len(named) != 1:
         return None
     before = reading.report.text[claim.sentence_start : named[0].start].lower().split()
     return named[0].text if before and before[-1] in {"in", "at", "near", "of"} else None
@@ -169,12 +169,12 @@ def _actor(claim: Claim, reading: Reading) -> str:
     return ""
 
 
-def _nation(claim: Claim, reading: Reading) -> str:
+def _nation(claim: Claim, beside: Mapping[int, Sequence[Name]]) -> str:
     """The people named within the words of a number, folded; else empty."""
     return next(
         (
             name.text.casefold()
-            for name in reading.parsed.names
+            for name in beside.get(claim.sentence, ())
             if name.kind == "group" and claim.start <= name.start and name.end <= claim.end
         ),
         "",
