@@ -26,7 +26,7 @@ from storyledger.group.words import (
     LONGEST_FURNITURE,
     WORD,
     function_words,
-    is_furniture,
+    is_furniture_of,
     key_of,
     lexicon,
     page_marks,
@@ -127,7 +127,10 @@ def _outlet_words(outlet: str) -> frozenset[str]:
 
 
 def _is_page_line(line: str) -> bool:
-    return len(line) <= LONGEST_FURNITURE and bool(_read_line(line)[2] & _OF_PAGES) and is_furniture(line)
+    if len(line) > LONGEST_FURNITURE:
+        return False
+    _, words, marks = _read_line(line)
+    return bool(marks & _OF_PAGES) and is_furniture_of(line, [word.key for word in words])
 
 
 def _without_site(title: str, outlet: frozenset[str]) -> str:

@@ -175,10 +175,10 @@ class Known:
         self._first_place[columns[::-1]] = places[::-1]
         return np.asarray(self._first_place[columns] != places)
 
-    def cosines(self, shared: Floats, length: float) -> Floats:
-        """Return the cosines of something of this length with the first stories, by number, from what they share."""
-        fits: Floats = shared / (self._lengths[: len(shared)] * length)
-        return fits
+    def by_length(self, shared: Floats) -> Floats:
+        """Return what something shares with the first stories, by number, by their lengths."""
+        found: Floats = shared / self._lengths[: len(shared)]
+        return found
 
     def lessen(self, fits: Floats, first: float, last: float) -> None:
         """Make less of what fits stories that lie days before or behind; a span without days is (nan, nan)."""
@@ -238,21 +238,21 @@ class Fits:
         self.most = 0.0
         if not self._stories:
             return _NONE
-        known = self._known
-        fits = known.cosines(self._shared[thing, : self._stories], self._lengths[thing])
+        known, length = self._known, self._lengths[thing]
+        fits = known.by_length(self._shared[thing, : self._stories])
         if but >= 0:
             fits[but] = 0.0
         number = int(fits.argmax())
-        if self._dated and fits[number] >= least - _LAST:
+        if self._dated and fits[number] / length >= least - _LAST:
             known.lessen(fits, self._days[0][thing], self._days[1][thing])
             number = int(fits.argmax())
-        value = self.most = _rounded(fits[number])
+        value = self.most = _rounded(fits[number] / length)
         if value <= 0 or value < least:
             return _NONE
         fits[number] = 0.0
-        following = _rounded(fits[fits.argmax()])
+        following = _rounded(fits[fits.argmax()] / length)
         if following == value:
-            alike = np.flatnonzero(fits.round(_DIGITS) == value).tolist()
+            alike = np.flatnonzero((fits / length).round(_DIGITS) == value).tolist()
             number = min(number, *alike, key=known.keys.__getitem__)
         return Fit(known.keys[number], value, following)
 
@@ -317,4 +317,4 @@ class Fits:
 
 def _rounded(value: float) -> float:
     """Return a number to so many digits, as arrays are rounded."""
-    return round(float(value) * _TENS) / _TENS
+    return round(value * _TENS) / _TENS

@@ -85,8 +85,7 @@ class Meetings:
         postings, at = self._postings, 0
         for row, count in zip(new.tolist(), counts.tolist(), strict=True):
             left = _LOOKED_UP
-            for place in range(at, at + count):
-                column = columns[place]
+            for place, column in enumerate(columns[at : at + count], at):
                 held = postings.get(column)
                 if held is None:
                     postings[column] = row

@@ -137,8 +137,8 @@ class Rows:
         columns = np.unique(self._columns[own_at])
         self._place[columns] = np.arange(len(columns))
         # Its last column, which -1 stands for as well, is that of features that none of `rows` has.
-        table = np.full((len(own), len(columns) + 1), -1, dtype=np.int64)
-        table[np.repeat(np.arange(len(own)), sizes), self._place[self._columns[own_at]]] = own_at
+        table = np.full((len(own), len(columns) + 1), -1, dtype=np.int32)
+        table[np.repeat(np.arange(len(own)), sizes), self._place[self._columns[own_at]]] = np.arange(len(own_at))
         # Of every different one of `others`, the features that any of `rows` has.
         different, which = np.unique(others, return_inverse=True)
         sizes = self._sizes[different]
@@ -152,9 +152,9 @@ class Rows:
         held = in_one[stretches(starts[which], sizes)]
         other_at, places = held_at[held], places[held]
         pair = np.repeat(np.arange(count), sizes)
-        own_at = table[of_pair[pair], places]
-        both = np.flatnonzero(own_at >= 0)
-        pair, own_at, other_at = pair[both], own_at[both], other_at[both]
+        at = table[of_pair[pair], places]
+        both = np.flatnonzero(at >= 0)
+        pair, own_at, other_at = pair[both], own_at[at[both]], other_at[both]
         values = self._values[own_at] * self._values[other_at]
         cosine = np.bincount(pair, weights=values, minlength=count).astype(np.float64)
         plain = self._plain[own_at] * self._plain[other_at]

@@ -500,7 +500,8 @@ class Stream:
         wholes = {part: self._whole(part) for part in parts if part not in named}
         first = {part: min(self._ranks[row] for row in rows) for part, rows in wholes.items()}
         for part in sorted(wholes, key=lambda part: (-len(wholes[part]), first[part])):
-            votes = Counter(was.get(row, self._story[row]) for row in wholes[part])
+            had = [was.get(row, self._story[row]) for row in wholes[part]]
+            votes = Counter(had) if len(had) > 1 else dict.fromkeys(had, 1)
             free = [n for n in votes if n >= 0 and n not in taken and self._sizes[n] <= 0]
             number = min(free, key=lambda n: (-votes[n], self._first[n]), default=self._next_number)
             self._next_number = max(self._next_number, number + 1)

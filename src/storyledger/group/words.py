@@ -179,7 +179,16 @@ def is_furniture(line: str) -> bool:
     """Say whether a line belongs to the page and not to the report."""
     if len(line) > LONGEST_FURNITURE:
         return False
-    words = WORD.findall(line.lower())
+    return _tells_page(line, WORD.findall(line.lower()))
+
+
+def is_furniture_of(line: str, keys: Sequence[str]) -> bool:
+    """Say the same of a line whose words' keys are known."""
+    plain = line.isascii() and "'" not in line and "," not in line
+    return _tells_page(line, keys) if plain and len(line) <= LONGEST_FURNITURE else is_furniture(line)
+
+
+def _tells_page(line: str, words: Sequence[str]) -> bool:
     if page_marks().isdisjoint(words):
         return False
     if len(_page_words().intersection(words)) >= _PAGE_WORDS:
