@@ -6,6 +6,7 @@ from typing import Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_kinds import says_according
+from storyledger.read.figure_lists import follows_place, listed_under
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
 from storyledger.read.kind_words import Found, kind_words
 from storyledger.read.numbers import read_number
@@ -183,11 +184,11 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
         not inside
         and at - 1 >= begin
         and drafts[at - 1].part_of is not None
-        and _joined(view, drafts[at - 1], drafts[at])
+        and (_joined(view, drafts[at - 1], drafts[at]) or follows_place(view, drafts[at - 1], drafts[at]))
     ):
         return drafts[at - 1].part_of
     if not inside:
-        return None
+        return listed_under(view, drafts, at, begin)
     size = number.value or number.low or 0.0
     if number.unit == "per cent" and after[:2] in (["of", "whom"], ["of", "them"], ["of", "these"], ["of", "those"]):
         # "a country of 80 million, 40% of whom are young": the share is of a count, not of another share

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
+from storyledger.read.figure_lists import LISTED, is_listed, own_place
 from storyledger.read.figure_reports import Draft, ReportView, items_near
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storyledger.records import Toponym
 
 PLACE_OF_CUE: Final = 4
@@ -30,8 +33,20 @@ _BODIES: Final = frozenset(
 )
 
 
-def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
-    """The toponym of the number's clause: the nearest after it, else the nearest before it."""
+def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int) -> str | None:
+    """The toponym of the number's clause: the nearest after it, else the nearest before it.
+
+    In a list of numbers with their places each has its own, whether or not the gazetteer knows it, and their total has
+    none of them.
+    """
+    draft = drafts[at]
+    if is_listed(view, drafts, at):
+        return _place_at(report, view, own_place(view, draft))
+    parts = {
+        own_place(view, drafts[k])
+        for k in range(at + 1, min(at + 1 + LISTED, len(drafts)))
+        if drafts[k].sentence == draft.sentence and (drafts[k].part_of == at or _is_under(view, drafts, at, k))
+    }
     i, j = view.at(draft.start), view.at(draft.end - 1)
     best: tuple[int, str] | None = None
     skipped = -9
@@ -42,7 +57,7 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
             break  # behind the words of a sentence that is too long to be parsed whole
         if view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
             continue
-        if _is_counted(view, draft, k) or _is_compared(view, j, k):
+        if k in parts or _is_counted(view, draft, k) or _is_compared(view, j, k):
             continue
         own = _speaks(report, draft, toponym)
         if own is None or (not own and _of_saying(view, draft, k)):
@@ -83,6 +98,22 @@ def find_place(report: ReportView, view: View, draft: Draft) -> str | None:
         if best is None or far < best[0]:
             best = far, toponym.text
     return best[1] if best is not None and best[0] < 40 else None
+
+
+def _is_under(view: View, drafts: Sequence[Draft], at: int, other: int) -> bool:
+    """Whether a number is one of a list with places that a colon opens behind another: "25 people: 12 in"."""
+    opened = ":" in view.words(view.at(drafts[at].end - 1) + 1, view.at(drafts[other].start))
+    return opened and is_listed(view, drafts, other)
+
+
+def _place_at(report: ReportView, view: View, k: int | None) -> str | None:
+    """The place named at a word: a toponym, else a name that no gazetteer knows; None for the name of anything else."""
+    if k is None:
+        return None
+    start = view.get(k).start
+    known = (t.text for t in report.toponyms.get(view.sentence.index, ()) if t.start <= start < t.end)
+    named = (name.text for name in report.names_from(start, start + 1) if name.kind == "place")
+    return next(known, None) or next(named, None)
 
 
 def _speaks(report: ReportView, draft: Draft, toponym: Toponym) -> bool | None:

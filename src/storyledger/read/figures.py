@@ -153,7 +153,7 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
     view = report.views[draft.sentence]
     sentence = report.sentences[draft.sentence]
     unit = name_unit(view, draft)
-    place = find_place(report, view, draft)
+    place = find_place(report, view, drafts, at)
     day = find_day(report, drafts, at)
     projected = number.projected or (found is not None and found.projected) or _is_projected(view, draft)
     source = draft.source
