@@ -84,9 +84,13 @@ class Holders:
         self._added = []
         kept = self._spread[columns] <= _SPREAD
         many = int(stories.max(initial=0)) + 1
-        cells, which = np.unique(columns[kept] * many + stories[kept], return_inverse=True)
+        cells = (columns * many + stories)[kept]
+        order = cells.argsort(kind="stable")
+        cells = cells[order]
+        firsts = np.flatnonzero(np.diff(cells, prepend=-1))
+        cells = cells[firsts]
         columns, stories = np.divmod(cells, many)
-        sums = np.bincount(which, weights[kept], minlength=len(cells)).astype(np.float64)
+        sums = np.add.reduceat(weights[kept][order], firsts) if len(firsts) else np.zeros(0)
         at, owner = self._entries(columns)
         hit = self._stories[at] == stories[owner]
         at, owner = at[hit], owner[hit]

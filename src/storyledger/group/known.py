@@ -233,6 +233,10 @@ class Fits:
         self.most = 0.0
         """How well that fits best which was asked for last."""
 
+    def is_dated(self, thing: int) -> bool:
+        """Say whether any row of a thing has a day."""
+        return not math.isnan(self._days[0][thing])
+
     def best(self, thing: int, least: float = 0.0, but: int = -1) -> Fit:
         """Return how well a thing fits, leaving out the story of one number; none where it fits none so well."""
         self.most = 0.0

@@ -402,8 +402,7 @@ class Stream:
         larger: dict[int, list[int]] = {}
         while queue:
             block = [queue.popleft() for _ in range(min(len(queue), _AT_ONCE))]
-            block = [(group, held_against) for group, held_against in block if group in self._groups]
-            block = [(group, held_against) for group, held_against in block if held_against or self._is_many(group)]
+            block = [asked for asked in block if asked[0] in self._groups and (asked[1] or self._is_many(asked[0]))]
             if not block:
                 continue
             fits = self._known.fits([self._groups[group] for group, _ in block], self._rows, self._days)
@@ -421,7 +420,7 @@ class Stream:
                     story = found
                     self._join_known(story, rows, fits, i)
                 else:
-                    if bounds is not None and self._is_short(rows) and np.isnan(self._days[rows]).all():
+                    if bounds is not None and not fits.is_dated(i) and self._is_short(rows):
                         bounds[group] = fits.most + _SLACK
                     continue
                 for row in rows:
@@ -432,8 +431,8 @@ class Stream:
 
     def _is_many(self, group: int) -> bool:
         """Say whether a group has the reports of a well-known story."""
-        rows = self._groups[group]
-        return len(rows) >= (self._settings.known_short if self._is_short(rows) else self._settings.known)
+        rows, known, short = self._groups[group], self._settings.known, self._settings.known_short
+        return len(rows) >= min(known, short) and len(rows) >= (short if self._is_short(rows) else known)
 
     def _merge_alike(self, stories: list[int]) -> None:
         """Join well-known stories with those that they fit, where they have grown by half since they were compared."""
