@@ -94,6 +94,45 @@ def test_one_kind_on_one_day_at_two_places_stays_apart():
     assert len(found) == 2
 
 
+ARRESTED = "Detectives arrested a carpenter of Orvel over the fire."
+HELD = "Handcuffed outside his workshop, that suspect was arrested by armed officers."
+ARREST = {"trigger": "arrest", "frames": ("arrest",), "kind": "COERCE", "date": None, "date_basis": "none"}
+
+
+def test_one_act_told_in_other_words_is_one_happening():
+    assert len(tell([(ARRESTED, ARREST)], [(HELD, ARREST)])) == 1
+    assert len(tell([(ARRESTED, ARREST)], [(HELD, ARREST | {"trigger": "handcuff"})])) == 2
+
+
+def test_a_verb_and_its_noun_are_one_act():
+    left = ("Villagers were evacuated before dawn.", ARREST | {"trigger": "evacuate", "frames": ("evacuate",)})
+    right = "An evacuation, by bus, had taken hours."
+    assert len(tell([left], [(right, ARREST | {"trigger": "evacuation", "frames": ("evacuate",)})])) == 1
+    assert len(tell([left], [(right, ARREST | {"trigger": "evacuation", "frames": ("meet",)})])) == 2
+
+
+def test_a_trigger_that_tells_nearly_anything_is_no_act():
+    assert len(tell([(ARRESTED, ARREST | {"trigger": "take"})], [(HELD, ARREST | {"trigger": "take"})])) == 2
+
+
+def test_acts_of_other_numbers_or_at_other_places_stay_apart():
+    counted = (
+        "Detectives arrested 1,300 men of Orvel.",
+        "Handcuffed outside a workshop there, 150 suspects were arrested.",
+    )
+    assert len(tell([(counted[0], ARREST)], [(counted[1], ARREST)])) == 2
+    placed = ARREST | {"places": ("Orvel",)}, ARREST | {"places": ("Tamsk",)}
+    assert len(tell([(ARRESTED, placed[0])], [(HELD, placed[1])])) == 2
+
+
+def test_an_act_that_the_story_tells_of_several_days_is_one_on_a_stated_day_only():
+    monday = {"date": "2020-05-04", "date_basis": "sentence"}
+    later = ("A baker from Tamsk was arrested.", ARREST | {"date": "2020-05-14", "date_basis": "sentence"})
+    assert len(tell([(ARRESTED, ARREST | monday)], [(HELD, ARREST)])) == 1
+    assert len(tell([(ARRESTED, ARREST | monday)], [(HELD, ARREST)], [later])) == 3
+    assert len(tell([(ARRESTED, ARREST | monday)], [(HELD, ARREST | monday)], [later])) == 2
+
+
 def test_a_day_stated_beside_the_trigger_wins_over_the_report_s_day():
     (happening,) = tell(
         [(SHELLED, {"date": "2020-05-04", "date_basis": "stated"})],

@@ -18,7 +18,15 @@ from storyledger.about import aboutness, weigh_words
 from storyledger.datelines import is_glued
 from storyledger.reconcile.lines import starts_with_pronoun, write_line
 from storyledger.reconcile.telling_groups import attach_sequels, join_tellings
-from storyledger.reconcile.tellings import FIRM, day_span, first_day, gather_tellings, is_firm, settle_weekdays
+from storyledger.reconcile.tellings import (
+    FIRM,
+    day_span,
+    first_day,
+    gather_tellings,
+    is_firm,
+    mark_recurring,
+    settle_weekdays,
+)
 from storyledger.records import Citation, Happening
 
 if TYPE_CHECKING:
@@ -46,7 +54,7 @@ def reconcile_events(story: Story, readings: Sequence[Reading], entities: Sequen
 
     `origins` counts independent origins, not reports. `reason` says what joined the tellings and what gave the day.
     """
-    tellings = settle_weekdays(gather_tellings(story, readings, entities), readings)
+    tellings = mark_recurring(settle_weekdays(gather_tellings(story, readings, entities), readings))
     groups = join_tellings(tellings)
     groups = attach_sequels(groups, tellings)
     beside: dict[tuple[str, int], list[Event]] = defaultdict(list)

@@ -22,10 +22,6 @@ _FULL = 500
 """Up to this many tellings every pair is compared; beyond, only those that share a rare word."""
 _POSTING = 60
 """With more tellings than `_FULL`, a word that more tellings than this share proposes no pairs."""
-_FULL = 500
-"""Up to this many tellings every pair is compared; beyond, only those that share a rare word."""
-_POSTING = 60
-"""With more tellings than `_FULL`, a word that more tellings than this share proposes no pairs."""
 
 
 def propose_pairs(tellings: Sequence[Telling]) -> Iterable[tuple[int, int]]:

@@ -9,11 +9,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from storyledger.datelines import WEEKDAYS
+from storyledger.reconcile.telling_parties import find_act, find_parties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.records import Entity, Event, Reading, Sentence, Story, Token
+    from storyledger.records import Entity, Event, Name, Reading, Sentence, Story, Token
 
 FIRM = frozenset({"hand", "stated", "sentence"})
 """Bases of a day that the sentence itself tells; others are taken over from elsewhere."""
@@ -47,6 +48,12 @@ class Telling:
     speaker: str | None
     places: frozenset[str]
     numbers: frozenset[str]
+    act: str = ""
+    """What its trigger names; empty for what tells nearly anything."""
+    recurs: bool = False
+    """The story tells such acts of several days: each has its strikes and its dead."""
+    parties: frozenset[str] = frozenset()
+    """Who and what stands with the trigger: entities, else lemmas."""
 
 
 def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> list[Telling]:
@@ -56,8 +63,12 @@ def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequenc
     raw: list[tuple[Reading, Event, Sentence, Counter[str]]] = []
     frequency: Counter[str] = Counter()
     seen: set[tuple[str, int]] = set()
+    names: dict[str, dict[int, list[Name]]] = {}
     for reading in readings:
         sentences = {s.index: s for s in reading.parsed.sentences}
+        of_sentence = names.setdefault(reading.report.id, defaultdict(list))
+        for name in reading.parsed.names:
+            of_sentence[name.sentence].append(name)
         for event in reading.events:
             sentence = sentences.get(event.sentence)
             if sentence is None:
@@ -89,9 +100,22 @@ def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequenc
                 speaker=speaker,
                 places=frozenset(p.casefold() for p in event.places) - everywhere,
                 numbers=frozenset(_numbers(sentence.tokens, event.start, event.end)),
+                act=find_act(event),
+                parties=_parties(event, sentence, names[reading.report.id][sentence.index], known),
             )
         )
     return tellings
+
+
+def _parties(event: Event, sentence: Sentence, names: Sequence[Name], known: dict[str, str]) -> frozenset[str]:
+    """Who and what stands with the trigger; a name is its entity."""
+
+    def key(index: int) -> str:
+        token = sentence.tokens[index]
+        named = next((name.text for name in names if name.start <= token.start < name.end), None)
+        return _key(named, known) if named else token.lemma.casefold()
+
+    return find_parties(event, sentence.tokens, key)
 
 
 def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) -> list[Telling]:
@@ -130,6 +154,15 @@ def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) ->
                 continue
         settled.append(t)
     return settled
+
+
+def mark_recurring(tellings: Sequence[Telling]) -> list[Telling]:
+    """The tellings, those marked whose act sentences themselves tell of several days."""
+    days: dict[str, set[int]] = defaultdict(set)
+    for t in tellings:
+        if t.days and is_firm(t):
+            days[t.act].add(t.days[0])
+    return [replace(t, recurs=True) if len(days[t.act]) > 1 else t for t in tellings]
 
 
 def _backed(t: Telling, tellers: Sequence[Telling]) -> bool:
