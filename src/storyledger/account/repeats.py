@@ -22,6 +22,8 @@ sentences of one day tell the same; read off the briefs of five news stories."""
 _LEAD = 1500
 """Code points of a report that are looked at for what its story's reports share."""
 _OF_PEOPLE = frozenset({"killed", "injured", "missing", "evacuated", "displaced", "rescued", "trapped", "detained"})
+_TELLING = 3
+"""People from which on a count tells which happening of a day is meant: many wounded one or two."""
 
 
 class Matter(NamedTuple):
@@ -30,6 +32,9 @@ class Matter(NamedTuple):
     words: frozenset[str]
     people: frozenset[float]
     """How many people it counts: two attacks of a day are told apart by their dead."""
+    acts: frozenset[str] = frozenset()
+    """The words that tell what was done, statements aside."""
+    places: frozenset[str] = frozenset()
 
 
 def weigh_shared(readings: Sequence[Reading]) -> dict[str, float]:
@@ -45,7 +50,17 @@ def find_matter(text: str, citation: Citation, reading: Reading) -> Matter:
         for claim in reading.claims
         if claim.kind in _OF_PEOPLE and citation.start <= claim.start < citation.end
     )
-    return Matter(frozenset(matter_words(text)), frozenset(value for value in counted if value is not None))
+    done = [
+        e
+        for e in reading.events
+        if citation.start <= e.trigger_start < citation.end and e.modality == "happened" and e.frames[:1] != ("say",)
+    ]
+    return Matter(
+        frozenset(matter_words(text)),
+        frozenset(value for value in counted if value is not None),
+        frozenset(e.trigger for e in done),
+        frozenset(place.casefold() for e in done for place in e.places),
+    )
 
 
 def is_repeated(matter: Matter, told: Sequence[Matter], weight: Mapping[str, float]) -> bool:
@@ -56,6 +71,16 @@ def is_repeated(matter: Matter, told: Sequence[Matter], weight: Mapping[str, flo
 def _is_same(left: Matter, right: Matter, weight: Mapping[str, float]) -> bool:
     if left.people and right.people and left.people.isdisjoint(right.people):
         return False
+    if (
+        left.acts & right.acts
+        and max(left.people & right.people, default=0) >= _TELLING
+        and not _is_elsewhere(left, right)
+    ):
+        return True
     least = min(sum(weight.get(word, 0.0) for word in matter.words) for matter in (left, right))
     shared = sum(weight.get(word, 0.0) for word in left.words & right.words)
     return least > 0 and shared >= _SAME * least
+
+
+def _is_elsewhere(left: Matter, right: Matter) -> bool:
+    return bool(left.places and right.places and left.places.isdisjoint(right.places))
