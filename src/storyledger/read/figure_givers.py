@@ -87,7 +87,9 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
         direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in source_words("putting") | source_words(
             "seeing"
         ) | source_words("showing")
-        if view.tree.kid(head, "compound:prt") is not None:
+        if view.tree.kid(head, "compound:prt") is not None or (
+            verb.lemma == "add" and is_deed_of_adding(view, draft, head)
+        ):
             break  # "given up hope for 140 miners"
         if (
             verb.upos == "VERB"
@@ -121,6 +123,24 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             if between & {"figure", "toll", "number", "at", "total"} and view.upos(k - 1) in {"NOUN", "PROPN"}:
                 return _as_giver(report, view, k - 1, k)
     return None
+
+
+def is_deed_of_adding(view: View, draft: Draft, verb: int) -> bool:
+    """As in "the company added 300 jobs": things that it has now, and nothing that it says; of deaths it would tell."""
+    kind = draft.found.kind if draft.found is not None else "other"
+    if kind in EVENT_KINDS | {"affected"} or view.upos(verb) != "VERB":
+        return False
+    cur = draft.counted.head if draft.counted.head >= 0 else view.at(draft.number.core_end - 1)
+    for _ in range(6):
+        if not 0 <= cur < len(view):
+            return False
+        token = view.get(cur)
+        if token.head == verb:
+            return token.deprel == "obj"
+        if base(token.deprel) not in {"conj", "nummod", "appos", "compound", "nmod"}:
+            return False
+        cur = token.head
+    return False
 
 
 def is_tally(view: View, start: int, end: int) -> bool:
@@ -234,6 +254,8 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
             and view.low(k + 1) != ","
         ):
+            if view.lemma(k) == "add" and is_deed_of_adding(view, draft, k):
+                break
             found = _said_by(report, view, k, commas=False)
             if found is not None and is_tally(view, found.start or 0, found.end or 0):
                 reach = view.at(found.start or 0)

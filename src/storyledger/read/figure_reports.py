@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CARRY: Final = 3
 """Sentences over which "the toll" or "those killed" carries a source on; gold stories have it over one and two."""
+PLAYED: Final = 4
+"""Words of games from which a report is taken to tell of a sport; news that names a team or a match has fewer."""
 SPAN: Final = 40
 """Quotations before a sentence's end among which those that enclose its numbers are looked for; times of one day."""
 LATE: Final = 1
@@ -117,6 +119,7 @@ class ReportView:
         """Where the clock times stand that head the entries of a live report."""
         # "surrounded" is said of flooded villages too
         self.siege = told("siege") >= 1
+        self.sport = len({word.removesuffix("s") for word in words} & noun_set("sport")) >= PLAYED
         self.relief = told("disaster") > 1 and not told("fighting")
 
     def enclosing(self, parsed: Parsed) -> dict[int, list[Quotation]]:

@@ -11,6 +11,7 @@ from storyledger.read.figure_givers import (
     find_one_of_several,
     find_phrase,
     find_sayer,
+    is_deed_of_adding,
     is_tally,
     released_by,
 )
@@ -149,6 +150,8 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
         aside = next((k for k, word in enumerate(between) if word in {"who", "which", "whose", "where"}), None)
         if aside is not None and ("to" in between[:aside] or between[aside - 1 : aside] == [","]):
             return True
+    if view.lemma(cue) == "add" and is_deed_of_adding(view, draft, cue):
+        return True
     object_near = 0 < view.at(draft.start) - cue <= 3
     if _is_fated(view, cue):
         return True

@@ -54,6 +54,8 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
     noun = counted.noun
     if noun in noun_set("never") or view.low(counted.head) in noun_set("never"):
         return number.sense != "count" and noun != "point"
+    if report.sport and kind not in EVENT_KINDS and {noun, number.unit.removesuffix("s")} & noun_set("played"):
+        return False  # "nine rebounds", "302 yards"
     if number.sense == "distance" and kind == "other":
         return True  # a height of rain or water
     if number.sense == "distance":

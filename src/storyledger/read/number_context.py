@@ -151,3 +151,16 @@ def age_phrase(row: Lexemes, j: int) -> bool:
     if row.low(k) in DASHES:
         k += 1
     return row.low(k) in {"old", "olds"} or row.phrase(k, ("of", "age"))
+
+
+def lost_pound(row: Lexemes, i: int) -> bool:
+    """Whether a "#" apart from the digits at lexeme i stands for a pound sign that an old code page lost: "# 12m".
+
+    A thousand or more in groups is taken for a sum as well, but not at the head of a line, where it may be a heading.
+    """
+    if row.low(i - 1) != "#" or not row.gap(i) or not row.gap(i - 1):
+        return False
+    after = row.low(i + 1)
+    if after in row.words.scales or (after in row.words.glued and after != "k" and row.alpha(i + 1)):
+        return len(after) > 1 or not row.alpha(i + 2) or row.gap(i + 2)
+    return "," in row.lex[i].text and i > 1 and "\n" not in row.text[row.lex[i - 2].end : row.lex[i - 1].start]

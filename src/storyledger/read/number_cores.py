@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.number_context import countable_after, hedged_before, unit_phrase
+from storyledger.read.number_context import countable_after, hedged_before, lost_pound, unit_phrase
 from storyledger.read.number_digits import multiply, read_digits
 from storyledger.read.number_exclusions import excluded_digits
 from storyledger.read.number_lexemes import Core
@@ -229,9 +229,10 @@ def spaced_millions(row: Lexemes, i: int, j: int) -> bool:
     """Whether an "m" apart from its number at lexeme i is a million: "$2.5 m", "2.5 m people"; not "2.5 m waves"."""
     if row.low(j + 1) == "." and row.glued(j + 1) and row.glued(j + 2) and row.alpha(j + 2):
         return False  # "5 m.p.h."
-    after = row.low(j + 1)
-    if row.low(i - 1) in row.words.currency_before or (row.low(i - 1) == "." and row.low(i - 2) == "rs"):
+    rupees = row.low(i - 1) == "." and row.low(i - 2) == "rs"
+    if row.low(i - 1) in row.words.currency_before or rupees or lost_pound(row, i):
         return True
+    after = row.low(j + 1)
     return after in row.words.near["counted by the million"] or after in row.words.currency_after
 
 
@@ -240,7 +241,7 @@ def glued_scale(row: Lexemes, i: int, j: int) -> bool:
     word = row.lex[j].text
     if row.glued(j + 1) and (row.alpha(j + 1) or row.digits(j + 1)):
         return False
-    if row.low(i - 1) in row.words.currency_before:
+    if row.low(i - 1) in row.words.currency_before or lost_pound(row, i):
         return True
     if word in {"bn", "mn", "tn", "bln", "mln", "trn"}:
         return True

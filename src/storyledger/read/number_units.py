@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.number_context import age_phrase, countable_after, hour_of_day, unit_phrase
+from storyledger.read.number_context import age_phrase, countable_after, hour_of_day, lost_pound, unit_phrase
 from storyledger.read.number_cores import read_simple
 from storyledger.read.number_words import COUNTRY_LETTERS, DASHES
 
@@ -49,6 +49,8 @@ def with_unit(row: Lexemes, core: Core) -> Core:
         ):
             at -= 1
         return core._replace(sense="money", unit=symbol, prefix_i=at)
+    if core.form == "digits" and lost_pound(row, core.i):
+        return core._replace(sense="money", unit="£", prefix_i=before)
     if core.form == "fraction":
         return core._replace(sense="fraction", unit="per cent")
     hyphen = row.low(j) in DASHES and row.glued(j) and row.glued(j + 1)
