@@ -67,9 +67,9 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
             if lemma in {"number", "count", "figure", "total"}:
                 clause = said_after(view, j + 3, person=True) if view.low(j + 1) == "of" else None
                 if view.low(j + 1) == "who":
-                    told = said_after(view, j + 1, person=True)
-                    if told is not None:
-                        return told  # "the number who have died is between 100 and 200"
+                    fate = said_after(view, j + 1, person=True)
+                    if fate is not None:
+                        return fate  # "the number who have died is between 100 and 200"
                 if clause is not None and view.low(j + 3) in {"who", "that"}:
                     return clause  # "the number of those who had lost their homes at 200,000"
                 for k in range(j + 1, min(j + 7, i)):
