@@ -68,6 +68,24 @@ def test_a_source_that_began_its_sentence_loses_the_capital_of_its_article_amid_
     assert brief_faults(dataclasses.replace(line, text=line.text.replace(shown, shown.upper())), dossier, None)
 
 
+@pytest.mark.parametrize(("upos", "shown"), [("NOUN", "state media"), ("ADJ", "state media"), ("PROPN", "State media")])
+def test_a_noun_that_began_its_sentence_loses_its_capital_amid_a_line_and_a_name_does_not(upos, shown):
+    early = "State media said that up to 40 people drowned. "
+    late = "Rescue teams counted 52 dead in Lowdale by Thursday."
+    first, second = make_reading("a", early), make_reading("b", late)
+    (sentence,) = first.parsed.sentences
+    tokens = (dataclasses.replace(sentence.tokens[0], upos=upos), *sentence.tokens[1:])
+    parsed = dataclasses.replace(first.parsed, sentences=(dataclasses.replace(sentence, tokens=tokens),))
+    first = dataclasses.replace(first, parsed=parsed)
+    claims = (
+        ReportedClaim("a", make_claim(early, "up to 40 people", 40, source="State media", as_of="2020-01-02")),
+        ReportedClaim("b", make_claim(late, "52 dead", 52, as_of="2020-01-05")),
+    )
+    figure = make_figure(*claims, best=52, as_of="2020-01-05", standing="superseded")
+    line = check_brief(make_dossier(first, second, figures=(figure,)))[1]
+    assert line.text == f"People killed, other claims: “up to 40 people”, according to {shown}."
+
+
 def test_nothing_stands_in_the_brief_that_its_citations_do_not_say():
     first, second, figure = flood()
     event = make_happening(first, "The river burst its banks at Lowdale on Monday.")

@@ -25,11 +25,10 @@ from storyledger.account.frames import (
     framed,
     name_by_hand,
     one_line,
-    within_line,
 )
 from storyledger.account.news import happened_beside, is_recalled, last_day, still_news
 from storyledger.account.repeats import Matter, find_matter, is_repeated, weigh_shared
-from storyledger.account.sentences import is_headline, is_pointer, is_recounted, take_sentence
+from storyledger.account.sentences import is_headline, is_pointer, is_recounted, take_sentence, words_within_line
 from storyledger.account.timeline import UNKNOWN, Bearing, is_history, worth
 from storyledger.records import BriefLine, Citation
 
@@ -325,7 +324,7 @@ def _other_claims(
         named = _source_words(claim, text)
         if named:
             citations.append(Citation(reported.report, *named))
-            parts.append(f"“{quote}”{SOURCE}{within_line(one_line(text[named[0] : named[1]]))}")
+            parts.append(f"“{quote}”{SOURCE}{words_within_line(readings[reported.report], *named)}")
         elif given := name_by_hand(claim):
             parts.append(f"“{quote}”{SOURCE}[{given}]")
         else:

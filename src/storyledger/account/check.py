@@ -227,7 +227,9 @@ def _read_frame(rest: str, cited: Sequence[tuple[Citation, str]], *, whole: bool
         own = False
         if rest.startswith(SOURCE, at):
             at += len(SOURCE)
-            sources, length = _longest(rest, at, ((c, within_line(words)) for c, words in cited))
+            # The capital of a sentence's first word may be gone; no other letter may differ.
+            written = ((c, form) for c, words in cited for form in {within_line(words), words[:1].lower() + words[1:]})
+            sources, length = _longest(rest, at, written)
             if not sources and (given := _BRACKETS.match(rest, at)):
                 sources, length = given[1], len(given[0])
             if not sources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyledger.account.frames import one_line, within_line
 from storyledger.datelines import SHOUTED, after_dateline
 from storyledger.records import Citation
 
@@ -66,6 +67,20 @@ def take_sentence(reading: Reading, offset: int, named: int = 0) -> tuple[str, C
     if not text or len(text) > _LONGEST:
         return None
     return text, Citation(reading.report.id, sentence.start + skipped, sentence.end)
+
+
+def words_within_line(reading: Reading, start: int, end: int) -> str:
+    """A report's words as they stand amid a line: a capital that only their sentence's beginning gave them is small.
+
+    "State media" is "state media" there; names keep their capitals.
+    """
+    words = one_line(reading.report.text[start:end])
+    sentence = next((s for s in reading.parsed.sentences if s.start <= start < s.end), None)
+    first = next((t for t in sentence.tokens if t.upos != "PUNCT"), None) if sentence else None
+    begins = first is not None and first.start == start and first.upos in {"NOUN", "ADJ"} and first.text[1:].islower()
+    if begins and not any(name.start <= start < name.end for name in reading.parsed.names):
+        return words[:1].lower() + words[1:]
+    return within_line(words)
 
 
 def is_recounted(claim: Claim) -> bool:
