@@ -60,3 +60,24 @@ def test_a_headline_is_known():
     (sentence,) = reading.parsed.sentences
     parsed = dataclasses.replace(reading.parsed, sentences=(dataclasses.replace(sentence, kind="headline"),))
     assert is_headline(dataclasses.replace(reading, parsed=parsed), 3)
+
+
+def read_tree(text, words):
+    """A reading of one sentence whose words have these: `upos/xpos/deprel/head`, heads from 0, the root's -1."""
+    reading = make_reading("a", text)
+    (sentence,) = reading.parsed.sentences
+    tokens = tuple(
+        dataclasses.replace(token, upos=upos, xpos=xpos, deprel=deprel, head=int(head))
+        for token, (upos, xpos, deprel, head) in zip(sentence.tokens, (w.split("/") for w in words), strict=True)
+    )
+    parsed = dataclasses.replace(reading.parsed, sentences=(dataclasses.replace(sentence, tokens=tokens),))
+    return dataclasses.replace(reading, parsed=parsed)
+
+
+def test_he_is_not_whom_the_clause_before_names_beside_him():
+    """The banker of "Asked by the banker, he left" is another; that of "When the banker came, he left" may be he."""
+    asked = ["VERB/VBN/advcl/6", "ADP/IN/case/3", "DET/DT/det/3", "NOUN/NN/obl/0", "PUNCT/,/punct/0"]
+    rest = ["PRON/PRP/nsubj/6", "VERB/VBD/root/-1", "NOUN/NN/obj/6", "PUNCT/./punct/6"]
+    assert take_sentence(read_tree("Asked by the banker, he left town.", asked + rest), 0) is None
+    came = ["SCONJ/WRB/mark/3", "DET/DT/det/2", "NOUN/NN/nsubj/3", "VERB/VBD/advcl/6", "PUNCT/,/punct/3"]
+    assert take_sentence(read_tree("When the banker came, he left town.", came + rest), 0) is not None

@@ -43,6 +43,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 """Tags of verbs that a sentence has; a caption or a heading ("The mayor after receiving the medal") has none."""
 _THEN = ("at this point", "at that point", "at this time", "at that time", "by then", "since then", "until then")
 """What places a sentence in time by the one before it."""
+_CLIMB = 12
+"""Words climbed from one within a clause to its verb."""
 _COUNTED = frozenset({"value", "low", "high", "kind"})
 """Fields of a claim that make its sentence say something else where they are set by hand."""
 _QUOTES = frozenset({'"', "“", "”", "„", "«", "»"})
@@ -162,12 +164,36 @@ def _points_back(sentence: Sentence, reading: Reading, words: list[Token], named
             continue
         if low in _SPEAKERS and not (low == "us" and token.text.isupper()):
             return True
+        if low in {"he", "she"} and token.deprel.startswith("nsubj") and token.start >= named:
+            others = _in_own_clause(sentence.tokens, token)
+            if people and all(start in others for start in people if start < token.start) and min(people) < token.start:
+                return True  # "Asked by the mayor, he resigned": the mayor is somebody else
         first = max(first_name, first_person) if low in {"he", "she"} else first_name
         if low in _PERSONS and token.start >= named and token.deprel.startswith("nsubj") and token.start < first:
             return True
         if low in _OF_PERSONS and token.start >= named and token.start < first_person and not told:
             return True
     return named <= words[0].start and stands_for_more(sentence)
+
+
+def _in_own_clause(tokens: tuple[Token, ...], pronoun: Token) -> set[int]:
+    """Where the words begin of clauses without a subject before the pronoun's verb: theirs is the pronoun itself."""
+    clauses = {
+        i
+        for i, token in enumerate(tokens)
+        if token.head == pronoun.head
+        and token.deprel == "advcl"
+        and token.start < pronoun.start
+        and not any(kid.head == i and kid.deprel.startswith("nsubj") for kid in tokens)
+    }
+    found = set()
+    for at, token in enumerate(tokens):
+        above, steps = at, 0
+        while above not in clauses and 0 <= tokens[above].head < len(tokens) and steps < _CLIMB:
+            above, steps = tokens[above].head, steps + 1
+        if above in clauses:
+            found.add(token.start)
+    return found
 
 
 def is_pointer(words: str) -> bool:
