@@ -9,7 +9,7 @@ event's day and place. Exact matches are counted; `over` and `under` say how oft
 place is right where its name is the incident's, "County" and what stands behind a comma aside; where the incident has
 two names, "Goleta (Isla Vista)", either will do; "St." is "Saint", and "LaSalle" is "La Salle". Half 0 was looked at
 for errors while the rules were written; halves are told apart as in grouping.py. Of half 1 nothing was looked at but
-the places of its first part (the hash's next bit): `unseen` is the other part, and `named town` leaves out the
+the places of its first part (the hash's next bit): `unseen` is the other part's, and `named town` leaves out the
 incidents for which the corpus names a county alone.
 `--limit` takes the first N incidents; `--out` writes a JSON line an incident, `--summary` the figures as one object.
 """
@@ -172,7 +172,7 @@ def main() -> None:
     shares = {
         group + kind: round(right[group + kind] / groups[group], 3)
         for group in groups
-        for kind in (("place",) if group == "named town " else KINDS)
+        for kind in (("place",) if group else KINDS)
     }
     print(f"{len(chosen)} incidents, {groups['unseen ']} of them unseen, exactly right:")
     for name, share in shares.items():
