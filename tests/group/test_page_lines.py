@@ -88,6 +88,21 @@ def test_a_list_of_films_is_no_report(line, films):
     assert own_lines(f"{line}\nA bridge fell.") == (["A bridge fell."] if films else [line, "A bridge fell."])
 
 
+@pytest.mark.parametrize(
+    ("lines", "films"),
+    [
+        (("0:48 Mayor calls out the county Pause", "2:42 Highlights of the final", "1:13 An anteater is born"), True),
+        (("8:15 Police are called", "8:40 The road is closed", "9:05 Two people are found"), False),
+        (("9:05 Two people are found", "8:40 The road is closed", "8:15 Police are called"), False),
+        (("2:42 Highlights of the final", "1:13 An anteater is born"), False),
+    ],
+)
+def test_a_list_of_films_may_have_a_line_for_each(lines, films):
+    """A record of what happened when goes up, or down where the newest stands first."""
+    text = "\n\n".join([*lines, "A bridge fell."])
+    assert own_lines(text) == (["A bridge fell."] if films else [*lines, "A bridge fell."])
+
+
 def test_a_page_without_line_breaks_is_read_by_sentences():
     """So a notice amid it is found again elsewhere; short lines stay as they are."""
     long = "The bridge of Quell fell on Monday. " * 8

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from storyledger.datelines import WEEKDAYS
+from storyledger.datelines import MONTHS, WEEKDAYS
 from storyledger.group.page_lines import REPEATED, Page, own_lines
 from storyledger.group.words import (
     LONGEST_FURNITURE,
@@ -65,6 +65,13 @@ _CALENDAR = frozenset({
 })
 # fmt: on
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r"|today|yesterday)\b", re.IGNORECASE)
+_DATE = re.compile(
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:t|uary|ruary|ch|il|e|y|ust|t?ember|ober)?\.? "
+    r"([0-3]?\d)(?:st|nd|rd|th)?\b(?:,? ((?:19|20)\d\d)\b)?"
+)
+"""A month, a day, and a year where one is told."""
+_AHEAD = 2
+"""Days after publication that a day without a year may be: what is told as to come mostly has more before it."""
 _DAYS_READ = 1500
 """Characters in which days are looked for: those that follow are mostly of what came before."""
 # fmt: off
@@ -160,7 +167,8 @@ def find_evidence(reading: Reading, outline: Outline) -> dict[Feature, float]:
 def _days_told(reading: Reading) -> set[str]:
     """Return the days (EDTF) that the beginning of a report tells of.
 
-    A report that was not read has no time expressions; there a weekday is the last before publication.
+    A report that was not read has no time expressions; there a weekday, and a day of a month, is the last before
+    publication.
     """
     if reading.times:
         values = (t.value for t in reading.times if t.value and t.kind in {"date", "time"} and t.start < _DAYS_READ)
@@ -172,12 +180,30 @@ def _days_told(reading: Reading) -> set[str]:
     except ValueError:
         return set()
     found = set()
-    for match in _WEEKDAY.finditer(f"{reading.report.title or ''}\n{reading.report.text[:_DAYS_READ]}"):
+    text = f"{reading.report.title or ''}\n{reading.report.text[:_DAYS_READ]}"
+    for match in _DATE.finditer(text):
+        day = _last_day(match, published)
+        if day:
+            found.add(day.isoformat())
+    for match in _WEEKDAY.finditer(text):
         word = match.group().lower()
         back = int(word == "yesterday") if word not in WEEKDAYS else (published.weekday() - WEEKDAYS.index(word)) % 7
         if published.toordinal() > back:
             found.add((published - timedelta(back)).isoformat())
     return found
+
+
+def _last_day(match: re.Match[str], published: date) -> date | None:
+    """Return the day that a month and a day mean, the last until publication where no year is told."""
+    month = MONTHS.index(match[1].lower()) + 1
+    for year in (int(match[3]),) if match[3] else (published.year, published.year - 1):
+        try:
+            day = date(year, month, int(match[2]))
+        except ValueError:
+            continue
+        if match[3] or day <= published + timedelta(_AHEAD):
+            return day
+    return None
 
 
 def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False) -> dict[Feature, float]:

@@ -138,9 +138,10 @@ def own_lines(text: str) -> list[str]:
     A page that lost its line breaks has its notices amid the text. Lists of films are left out.
     """
     found: list[str] = []
-    for piece in text[:_READ].split("\n"):
-        line = piece.strip()
-        if not line or is_film_list(line):
+    lines = [line for piece in text[:_READ].split("\n") if (line := piece.strip())]
+    films = _films(lines)
+    for at, line in enumerate(lines):
+        if at in films or is_film_list(line):
             continue
         if len(line) <= LONGEST_FURNITURE:
             found.append(line)
@@ -153,11 +154,22 @@ def is_film_list(line: str) -> bool:
     """Say whether a line is films' lengths and titles: unlike times of a day, the lengths are in no order."""
     if line.count(":") < _FILMS:
         return False
-    lengths = [(found.start(), int(found[1]), int(found[2])) for found in _LENGTH.finditer(line)]
-    if len(lengths) < _FILMS or lengths[0][0] > 0:
-        return False
-    times = [length[1:] for length in lengths]
-    return times != sorted(times)
+    found = list(_LENGTH.finditer(line))
+    return len(found) >= _FILMS and found[0].start() == 0 and _are_lengths(found)
+
+
+def _films(lines: Sequence[str]) -> set[int]:
+    """Return which lines are a list of films, a line for each."""
+    found = [(at, length) for at, line in enumerate(lines) if ":" in line[:3] and (length := _LENGTH.match(line))]
+    if len(found) < _FILMS or not _are_lengths([length for _, length in found]):
+        return set()
+    return {at for at, _ in found}
+
+
+def _are_lengths(found: Sequence[re.Match[str]]) -> bool:
+    """Say whether these are films' lengths: times of a day would go up, or down where the newest stands first."""
+    times = [(int(length[1]), int(length[2])) for length in found]
+    return times not in (sorted(times), sorted(times, reverse=True))
 
 
 def _parts(title: str) -> list[tuple[str, str]]:
