@@ -417,8 +417,16 @@ def read_wikigold(path: Path) -> Iterator[Sample]:
         yield replace(sample, names=mark_groups(sample, bits))
 
 
+_MEANTIME_FULL = 5
+"""Number of the last sentence of an article that is annotated in full; the title is sentence 0."""
+
+
 def read_meantime(folder: Path) -> Iterator[Sample]:
-    """MEANTIME: named mentions of people, organisations and places; only sentences that carry any annotation."""
+    """MEANTIME: named mentions of people, organisations and places; only sentences that carry any annotation.
+
+    Behind an article's first sentences it marks what a few chosen entities do, and leaves all others unmarked: there a
+    word with a capital outside all mentions may be in a name. One that is marked elsewhere in the article is that name.
+    """
     kinds = {"PER": "person", "ORG": "organisation", "LOC": "place"}
     for path in sorted(folder.glob("*/*.xml")):
         root = ET.parse(path).getroot()
@@ -434,6 +442,11 @@ def read_meantime(folder: Path) -> Iterator[Sample]:
                 for source in link.findall("source"):
                     kind_of[source.get("m_id") or ""] = types[target.get("m_id")]
         bits = [OUTSIDE | SOME_EVENT] * len(tokens)
+        for i, (_, number, word) in enumerate(tokens):
+            opens = i == 0 or tokens[i - 1][1] != number
+            known = word in _MONTHS or word in DEMONYMS or word.lower().rstrip(".") in TITLES
+            if number > _MEANTIME_FULL and word[:1].isupper() and not opens and not known:
+                bits[i] = ANY_NAME
         annotated: set[int] = set()
         mentions = []
         for mention in root.iter("ENTITY_MENTION"):
@@ -466,10 +479,35 @@ def read_meantime(folder: Path) -> Iterator[Sample]:
                 # A description with names in it ("automaker Ford"): left open; what is named inside still counts.
                 for i in where:
                     bits[i] |= ANY_NAME
+        _mark_again([word for _, _, word in tokens], bits)
         for number in sorted(annotated):
             chosen = [i for i, token in enumerate(tokens) if token[1] == number]
             sample = Sample(words=tuple(tokens[i][2] for i in chosen), document=path.stem)
             yield replace(sample, names=mark_groups(sample, [bits[i] for i in chosen]))
+
+
+def _mark_again(words: Sequence[str], bits: list[int]) -> None:
+    """Marks in `bits` the open words that are, with closed ones on both sides, a name marked elsewhere in the text."""
+    kinds: dict[tuple[str, ...], set[str]] = {}
+    runs: list[tuple[int, int]] = []
+    at = 0
+    while at < len(bits):
+        end = at + 1
+        label = NAME_LABELS[bits[at].bit_length() - 1] if bits[at].bit_count() == 1 else ""
+        if bits[at] == ANY_NAME:
+            while end < len(bits) and bits[end] == ANY_NAME:
+                end += 1
+            runs.append((at, end))
+        elif label.startswith("B-"):
+            while end < len(bits) and bits[end] == _BIT[f"I{label[1:]}"]:
+                end += 1
+            kinds.setdefault(tuple(words[at:end]), set()).add(label[2:])
+        at = end
+    for start, end in runs:
+        found = kinds.get(tuple(words[start:end]), set())
+        if len(found) == 1:
+            (kind,) = found
+            bits[start:end] = [_BIT[("B-" if i == start else "I-") + kind] for i in range(start, end)]
 
 
 def read_re3d(folder: Path, sources: Sequence[str]) -> Iterator[Sample]:
