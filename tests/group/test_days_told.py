@@ -1,5 +1,7 @@
 """The days that reports tell of: what nobody parsed is read for them, too, and they outlast a wait."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,7 @@ from storyledger.group.likeness import compare_row
 from storyledger.group.rows import Rows
 from storyledger.group.stories import group_alike
 from storyledger.group.stream import day_number
-from storyledger.records import Dating, Parsed, Reading, Report
+from storyledger.records import Dating, Parsed, Reading, Report, Timex
 
 FIRST = (
     "Two people were hurt when a ferry hit the pier at Orvel on Tuesday evening, the harbour office of Orvel said. "
@@ -47,6 +49,21 @@ def told(text, day):
 def test_days_of_a_report_that_nobody_parsed(text, day, days):
     """A day without a year is the last before publication, or one just ahead."""
     assert told(text, day) == days
+
+
+def test_a_span_is_no_day():
+    """Of the times that the reader found, a day and an hour are days that are told; a week, a month and an age none."""
+    text = "It sank on Tuesday at 8 p.m., and last week in May a girl of nine years was hurt."
+    found = [
+        ("Tuesday", "2021-06-01", "date"),
+        ("8 p.m.", "2021-06-01T20:00:00", "time"),
+        ("nine years", "P9Y", "date"),
+    ]
+    found += [("last week", "2021-05-24/2021-05-30", "date"), ("May", "2021-05", "date")]
+    times = tuple(Timex(text.index(w), text.index(w) + len(w), w, 0, k, v, "") for w, v, k in found)
+    made = replace(reading("r", text, "2021-06-02"), times=times)
+    row = find_evidence(made, read_outlines([made])[0])
+    assert {words_of(f) for f in row if kind_of(f) == DAY} == {"2021-06-01"}
 
 
 @pytest.mark.parametrize(("when", "together"), [("on March 2", True), ("in spring", False), ("on July 2", False)])

@@ -165,14 +165,14 @@ def find_evidence(reading: Reading, outline: Outline) -> dict[Feature, float]:
 
 
 def _days_told(reading: Reading) -> set[str]:
-    """Return the days (EDTF) that the beginning of a report tells of.
+    """Return the days (EDTF) that the beginning of a report tells of; a span ("last week") is none of them.
 
     A report that was not read has no time expressions; there a weekday, and a day of a month, is the last before
     publication.
     """
     if reading.times:
         values = (t.value for t in reading.times if t.value and t.kind in {"date", "time"} and t.start < _DAYS_READ)
-        return {value[:10] for value in values if len(value) >= 10 and "/" not in value[:10]}
+        return {value[:10] for value in values if len(value) >= 10 and "/" not in value}
     if not reading.dating.value:
         return set()
     try:
