@@ -310,11 +310,20 @@ FIRST_NAMES = frozenset(
 )
 
 
+LISTED = frozenset(
+    line
+    for line in (LEXICON / "organisations.txt").read_text(encoding="utf-8").splitlines()
+    if line and line[0] not in "#[?"
+)
+"""Organisations that are nothing else."""
+
+
 def hint_names(sample: Sample) -> Sample:
     """The treebank sentence with what its tags and our lists say of names; all else about proper nouns is left open.
 
     Words that are no proper nouns, and stand between none, are in no name. A run of proper nouns is a person where it
-    starts with a first name, an organisation where it ends with a word for a body, a place where it is a country.
+    starts with a first name, an organisation where it is listed or ends with a word for a body, a place where it is a
+    country.
     """
     assert sample.xpos is not None
     proper = [
@@ -380,6 +389,8 @@ def _hint(words: Sequence[str], *, alone: bool) -> str:
         return ""
     if " ".join(words) in COUNTRIES:
         return "place"
+    if " ".join(words) in LISTED:
+        return "organisation"
     if len(words) > 1 and (words[-1].lower() in _CORPORATE or (words[-1].lower() in _BODIES and words[-1].istitle())):
         return "organisation"
     if len(words) in (2, 3) and words[0] in FIRST_NAMES and not {word.lower() for word in words} & (_BODIES | TITLES):

@@ -78,14 +78,15 @@ def teach_names(
 ) -> list[data.Sample]:
     """The sentences with name targets where tags and lists leave no doubt, or a trained network has little.
 
-    Where its best label has less than `sure` of the probability, the word stays open.
+    Sentences with targets of their own keep them, but for their open words. Where the network's best label has less
+    than `sure` of the probability, the word stays open.
     """
     state = torch.load(checkpoint, weights_only=False)
     labels: dict[str, list[str]] = state["labels"]
     teacher = Network({name: len(values) for name, values in labels.items()})
     teacher.load_state_dict(state["network"])
     teacher.eval()
-    hinted = {sample.words: data.hint_names(sample) for sample in samples}
+    hinted = {sample.words: data.hint_names(sample) if sample.names is None else sample for sample in samples}
     taught: dict[tuple[str, ...], data.Sample] = {}
     with torch.no_grad(), precision():
         for batch in make_batches([encode(sample, subwords) for sample in hinted.values()], 4000, None):
@@ -277,6 +278,7 @@ def train(options: argparse.Namespace) -> Path:
     if options.teacher:
         unnamed = [sample for sample in parsed if sample.names is None]
         parsed = teach_names(unnamed, options.teacher, subwords) + [s for s in parsed if s.names is not None]
+        named = teach_names(named, options.teacher, subwords)
     # Weights that a run starts from mean the labels of their own run, in its order.
     labels = torch.load(options.teacher, weights_only=False)["labels"] if options.teacher else make_labels(parsed)
     index = {name: {label: i for i, label in enumerate(values)} for name, values in labels.items()}
