@@ -114,10 +114,18 @@ def recent_speaker(report: ReportView, start: int, pronoun: str) -> str | None:
         name = quotation.speaker or quotation.speaker_text
         if not name or name.lower() in source_words("pronoun") or name.lower() in source_words("generic"):
             continue
+        if pronoun in source_words("generic") and not _is_proper(name):
+            continue
         person = any(word in report.persons for word in name.lower().split())
-        if person == (pronoun in {"he", "she"}):
+        if person == (pronoun in source_words("person")):
             return name
     return None
+
+
+def _is_proper(name: str) -> bool:
+    """Whether it is a name, and not another body's description: "the union" is not whom "the company" means."""
+    words = name.split()
+    return any(word[:1].isupper() for word in words[words[0].lower() in {"the", "a", "an"} :])
 
 
 def last_person(report: ReportView, start: int) -> str | None:

@@ -318,25 +318,30 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
     if modifiers:
         # "the Britain-based monitor": words of its own that the name does not share may still tell the same body
         if kind == "body" and word in word_list("generic_bodies") and "based" in modifiers:
-            return _last_body(cast, phrase)
+            return _last_body(cast, phrase, word)
         return None
     if kind == "body" and word in word_list("generic_bodies"):
-        return _last_body(cast, phrase)
+        return _last_body(cast, phrase, word)
     if word in {"source", "sources"} and cast.heard:
         return cast.heard[-1].who
     return None
 
 
-def _last_body(cast: Cast, phrase: Phrase) -> int | None:
-    """The body that spoke last, or, failing that, the last one that was a subject."""
+def _last_body(cast: Cast, phrase: Phrase, word: str) -> int | None:
+    """The body that spoke last, or, failing that, the last one that was a subject.
+
+    "The union" is not whom "the company" means, though "the group" may mean any.
+    """
+    any_kind = word in word_list("bodies_of_any_kind")
     for m in reversed(cast.heard):
         someone = cast.someone[m.who]
-        if someone.kind == "body" and phrase.sentence - m.sentence <= 12:
+        if someone.kind == "body" and phrase.sentence - m.sentence <= 12 and (someone.named or any_kind):
             return m.who
     for m in reversed(sorted_before(cast, phrase.start)):
         someone = cast.someone[m.who]
         if (
             someone.kind == "body"
+            and (someone.named or any_kind)
             and m.subject
             and not m.possessive
             and len(someone.words) > 1
