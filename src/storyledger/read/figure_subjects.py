@@ -83,13 +83,29 @@ def by_report(view: View, counted: Counted, found: Found, subject: Subject) -> F
 
 
 def _held_by(view: View, verb: int, noun: str) -> tuple[str, str] | None:
-    """What it is to be held by a place: a camp's refugees are displaced, a hall's seats are no prisoners."""
-    holder = view.lemma(subject_of(view, verb))
+    """What it is to be held by a place: a camp's refugees are displaced, a hall's seats are no prisoners.
+
+    Nor are those whom something that takes place is of, or for: "a rally of 5,000 people was held".
+    """
+    subject = subject_of(view, verb)
+    holder = view.lemma(subject)
+    if subject >= 0 and view.get(subject).deprel == "nsubj:pass" and _takes_place(view, subject):
+        return "other", f'a {holder} that was "{view.low(verb)}"'
     if holder not in noun_set("venue"):
         return None
     if kind_table("noun").get(noun) == "displaced" or holder in {"camp", "shelter"}:
         return "displaced", f'a {holder} that "{view.low(verb)}" them'
     return "other", f'a {holder} that "{view.low(verb)}" them'
+
+
+def _takes_place(view: View, subject: int) -> bool:
+    """Whether what is held is no person, nor a number or a group of them."""
+    lemma = view.lemma(subject)
+    return (
+        view.upos(subject) == "NOUN"
+        and not is_person(view, Counted(subject, 0, 0, lemma))
+        and lemma not in noun_set("group") | noun_set("family") | _MANY
+    )
 
 
 def _is_personsubject_of(view: View, verb: int) -> bool:
@@ -98,6 +114,8 @@ def _is_personsubject_of(view: View, verb: int) -> bool:
     return subject >= 0 and is_person(view, Counted(subject, 0, 0, view.lemma(subject)))
 
 
+_MANY: Final = frozenset({"dozen", "score", "hundred", "thousand", "million", "most", "half", "third", "quarter", "lot"})
+"""Nouns that stand for persons where they are counted."""
 _DETECTING: Final = frozenset(
     {
         *("see", "seen", "saw", "find", "found", "isolated", "isolate", "spotted", "spot", "detected", "detect"),
