@@ -114,7 +114,7 @@ def _is_personsubject_of(view: View, verb: int) -> bool:
     return subject >= 0 and is_person(view, Counted(subject, 0, 0, view.lemma(subject)))
 
 
-_MANY: Final = frozenset({"dozen", "score", "hundred", "thousand", "million", "most", "half", "third", "quarter", "lot"})
+_MANY: Final = frozenset({"dozen", "score", "hundred", "thousand", "million", "most", "half", "third", "quarter"})
 """Nouns that stand for persons where they are counted."""
 _DETECTING: Final = frozenset(
     {
