@@ -8,6 +8,7 @@ from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun
 from storyledger.read.figure_kinds import says_according
 from storyledger.read.figure_lists import follows_place, listed_under
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
+from storyledger.read.figure_told import of_total
 from storyledger.read.kind_words import Found, kind_words
 from storyledger.read.numbers import read_number
 
@@ -57,6 +58,7 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
         if draft.found is None and report.siege and _remains(view, draft):
             draft = draft._replace(found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
         drafts[at] = draft
+        drafts[at] = of_total(view, drafts, at, begin)
     for at in range(len(drafts) - 2, begin - 1, -1):
         drafts[at] = _with_noun_after(view, drafts[at], drafts[at + 1])
     # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two

@@ -17,6 +17,7 @@ from storyledger.read.figure_givers import (
 )
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
 from storyledger.read.figure_speakers import from_quotation, source_words
+from storyledger.read.figure_told import find_bringer, find_claimed
 from storyledger.read.kind_words import kind_table
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
     several = find_one_of_several(report, view, draft)
     if several is not None:
         return several
+    claimed, denied = find_claimed(report, view, draft)
+    if claimed is not None or denied:
+        return claimed
     for quotation in report.around.get(view.sentence.index, ()):
         if (
             quotation.start <= core < quotation.end
@@ -50,6 +54,9 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
         ):
             released = _issuer(report, view, quotation)
             return released or _told_by(report, from_quotation(report, quotation), quotation)
+    bringer = find_bringer(report, view, draft)
+    if bringer is not None:
+        return bringer
     found = find_according(report, view, core) or find_giver(report, view, draft) or find_sayer(report, view, draft)
     if (
         found is not None

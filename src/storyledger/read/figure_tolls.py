@@ -61,7 +61,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
             (lemma in kind_words("toll") or view.low(j) in kind_words("toll"))
             and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}
         ):
-            brought = view.low(i - 1) == "to" and not _BRINGING.isdisjoint(view.lemmas(j - 4, j))
+            brought = view.low(i - 1) == "to" and not BRINGING.isdisjoint(view.lemmas(j - 4, j))
             if verb < 0 and lemma not in {"toll", "tally"} and not brought:
                 continue
             if lemma in {"number", "count", "figure", "total"}:
@@ -89,7 +89,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
     return None
 
 
-_BRINGING: Final = frozenset({"bring", "take", "raise", "push", "lift"})
+BRINGING: Final = frozenset({"bring", "take", "raise", "push", "lift", "put"})
 """Verbs before a total that is then told: "bringing the total dead in the valley to 18"."""
 _AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
 

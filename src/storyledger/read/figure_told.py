@@ -1,0 +1,121 @@
+"""A number in what somebody else is told to have said, and a total that a new count brings.
+
+"Denied claims by the rebels that 40 had died", "reported 12 deaths, bringing the total to 412".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from storyledger.read.counted import EVENT_KINDS
+from storyledger.read.figure_givers import find_phrase
+from storyledger.read.figure_reports import FigureSource
+from storyledger.read.figure_speakers import from_quotation, source_words
+from storyledger.read.figure_tolls import BRINGING
+from storyledger.read.trees import base
+
+if TYPE_CHECKING:
+    from storyledger.read.counted import View
+    from storyledger.read.figure_reports import Draft, ReportView
+
+_DEEP: Final = 12
+"""Words above a number that are looked at; the deepest clauses of our news have eight."""
+
+
+def find_claimed(report: ReportView, view: View, draft: Draft) -> tuple[FigureSource | None, bool]:
+    """Whose claim, report or statement the number stands in, and whether the one who tells of it denies it.
+
+    Neither where it stands in none, or in one of nobody's that is not denied.
+    """
+    noun = _claim_above(view, view.at(draft.number.core_start))
+    if noun < 0:
+        return None, False
+    denied = _is_denied(view, noun)
+    for child in view.tree.kids[noun]:
+        deprel, low = base(view.get(child).deprel), view.low(child)
+        by = any(view.low(k) in {"by", "from"} for k in view.tree.kids[child] if view.get(k).deprel == "case")
+        if deprel == "nmod" and child > noun and by:
+            span = find_phrase(view, next(k for k in view.tree.kids[child] if view.get(k).deprel == "case") + 1)
+        elif child < noun and (deprel == "compound" or view.get(child).deprel == "nmod:poss"):
+            if view.upos(child) == "PRON" or low in source_words("no giver"):
+                continue
+            first = min([child, *(k for k in view.tree.kids[child] if view.upos(k) not in {"PUNCT", "DET"})])
+            span = view.get(first).start, view.get(child).end
+        else:
+            continue
+        if span is not None:
+            words = report.text[span[0] : span[1]]
+            reason = f'source: it stands in a {view.lemma(noun)} of "{words}"'
+            return FigureSource(words, span[0], span[1], words, reason), denied
+    return None, denied
+
+
+def _claim_above(view: View, k: int) -> int:
+    """The noun for something said in whose clause, or "of" phrase, a word stands; -1."""
+    for _ in range(_DEEP):
+        head, deprel = view.get(k).head, view.get(k).deprel
+        if not 0 <= head < len(view):
+            return -1
+        # "claims by the rebels that 40 had died": the parser may hang the clause on the rebels
+        above = view.get(head).head if deprel == "acl:relcl" and _has(view, k, "mark", {"that"}) else -1
+        for noun in (head, above):
+            if 0 <= noun < k and view.upos(noun) == "NOUN" and view.lemma(noun) in source_words("claimed"):
+                clause = base(deprel) in {"acl", "ccomp"} and _has(view, k, "mark", {"that"})
+                if clause or (noun == head and base(deprel) == "nmod" and _has(view, k, "case", {"of", "about"})):
+                    return noun
+        k = head
+    return -1
+
+
+def _has(view: View, k: int, deprel: str, words: set[str]) -> bool:
+    return any(view.get(child).deprel == deprel and view.low(child) in words for child in view.tree.kids[k])
+
+
+def _is_denied(view: View, noun: int) -> bool:
+    """Whether somebody denies or rejects what the noun stands for."""
+    head = view.get(noun).head
+    return 0 <= head < len(view) and view.lemma(head) in source_words("denying")
+
+
+def find_bringer(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """The speaker of the count that brings a total: "the ministry reported 12 deaths, bringing the total to 412"."""
+    verb = _brought(view, draft)
+    if verb < 0:
+        return None
+    cue = view.get(view.get(verb).head).start
+    for quotation in report.around.get(view.sentence.index, ()):
+        if quotation.cue_start == cue and (quotation.speaker_text or quotation.speaker):
+            return from_quotation(report, quotation)
+    return None
+
+
+def of_total(view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
+    """The draft, with the kind of what it is the total of: "12 deaths, bringing the total to 412"."""
+    draft = drafts[at]
+    if draft.found is not None and draft.found.kind != "other":
+        return draft
+    if _brought(view, draft) < 0:
+        return draft
+    noun = draft.counted.noun if draft.counted.head >= 0 else ""
+    for before in reversed(drafts[begin:at]):
+        alike = not noun or before.counted.noun == noun
+        if alike and before.found is not None and before.found.kind in EVENT_KINDS | {"affected"}:
+            rule = f"{before.found.kind}: the total of those told before"
+            return draft._replace(found=before.found._replace(rule=rule))
+    return draft
+
+
+def _brought(view: View, draft: Draft) -> int:
+    """The participle by which a count brings a total to this number; -1."""
+    k = view.at(draft.number.core_start)
+    for _ in range(_DEEP):
+        head, deprel = view.get(k).head, base(view.get(k).deprel)
+        if not 0 <= head < len(view):
+            return -1
+        if deprel == "advcl" and view.lemma(k) in BRINGING and view.get(k).xpos == "VBG":
+            totals = (view.lemma(c) for c in view.tree.kids[k] if view.get(c).deprel == "obj")
+            return k if not source_words("total").isdisjoint(totals) else -1
+        if deprel not in {"obl", "obj", "nmod", "conj", "nummod", "advmod", "compound"}:
+            return -1
+        k = head
+    return -1
