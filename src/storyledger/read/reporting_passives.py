@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.contents import said_clause
 from storyledger.read.reporting_frames import Frame
+from storyledger.read.sayings import word_list
 from storyledger.read.speaking import can_speak
 from storyledger.read.stretches import count_words, holds_verb, rest_of, stands_under
 from storyledger.read.subjects import find_agent, find_subject, lacks_auxiliary
@@ -26,6 +27,8 @@ def is_passive(tree: Tree, i: int) -> bool:
     helped = any(base(tree.tokens[k].deprel) == "aux" and k < i for k in tree.kids[i])
     if form == "said" and not helped:
         return after == "to"  # "said to be nine pages long"; else a past tense, whatever the tagger has made of it
+    if form in word_list("thought_of") and not helped and _of_others(tree, i):
+        return True
     if form == "told" and not helped and tree.tokens[i].deprel not in {"root", "conj"} and after in {"to", "by"}:
         return True
     if any(tree.tokens[k].deprel in {"nsubj:pass", "aux:pass", "csubj:pass"} for k in tree.kids[i]):
@@ -35,6 +38,18 @@ def is_passive(tree: Tree, i: int) -> bool:
     if any(tree.tokens[k].deprel == "nsubj" and k < i for k in tree.kids[i]):
         return False  # "and an official called for a truce", whatever the tagger has made of the form
     return tree.tokens[i].xpos == "VBN" and tree.tokens[i].deprel in {"acl", "amod"} and tree.kid(i, "aux") is None
+
+
+def _of_others(tree: Tree, i: int) -> bool:
+    """Whether what is thought stands behind as no clause, whatever the parser has made of it.
+
+    "54 others believed trapped", "two men believed to be the gunmen were seen".
+    """
+    after = tree.forms[i + 1 : i + 3]
+    if after[:1] == ["to"]:
+        return after[1:] in (["be"], ["have"])
+    behind = tree.tokens[i + 2].upos if i + 2 < len(tree.tokens) else "PUNCT"
+    return after[:1] != [] and after[0] in word_list("fates") and behind not in {"NOUN", "PROPN", "ADJ"}
 
 
 def quoted_as_saying(tree: Tree, i: int) -> Iterator[Frame]:
