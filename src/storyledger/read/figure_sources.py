@@ -17,7 +17,7 @@ from storyledger.read.figure_givers import (
 )
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
 from storyledger.read.figure_speakers import from_quotation, source_words
-from storyledger.read.figure_told import find_bringer, find_claimed
+from storyledger.read.figure_told import find_bringer, find_claimed, find_continued
 from storyledger.read.kind_words import kind_table
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
         ):
             released = _issuer(report, view, quotation)
             return released or _told_by(report, from_quotation(report, quotation), quotation)
-    bringer = find_bringer(report, view, draft)
-    if bringer is not None:
-        return bringer
+    carried_on = find_bringer(report, view, draft) or find_continued(report, view, draft)
+    if carried_on is not None:
+        return carried_on
     found = find_according(report, view, core) or find_giver(report, view, draft) or find_sayer(report, view, draft)
     if (
         found is not None

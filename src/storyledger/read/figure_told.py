@@ -1,6 +1,7 @@
-"""A number in what somebody else is told to have said, and a total that a new count brings.
+"""A number in what somebody else is told to have said, behind what was said, and a total that a new count brings.
 
-"Denied claims by the rebels that 40 had died", "reported 12 deaths, bringing the total to 412".
+"Denied claims by the rebels that 40 had died", "It began in a kitchen, he said, and took three houses", "reported 12
+deaths, bringing the total to 412".
 """
 
 from __future__ import annotations
@@ -86,6 +87,31 @@ def find_bringer(report: ReportView, view: View, draft: Draft) -> FigureSource |
     for quotation in report.around.get(view.sentence.index, ()):
         if quotation.cue_start == cue and (quotation.speaker_text or quotation.speaker):
             return from_quotation(report, quotation)
+    return None
+
+
+def find_continued(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """The speaker of a clause that goes on behind the cue: "It began in a kitchen, he said, and took three houses"."""
+    k = view.at(draft.number.core_start)
+    for _ in range(_DEEP):
+        head = view.get(k).head
+        if not 0 <= head < len(view):
+            return None
+        if view.get(k).deprel == "conj" and view.upos(k) == "VERB":
+            if any(base(view.get(child).deprel) in {"nsubj", "csubj"} for child in view.tree.kids[k]):
+                return None
+            place = view.get(head).start
+            for quotation in report.around.get(view.sentence.index, ()):
+                cue = quotation.cue_start
+                if (
+                    quotation.start <= place < quotation.end
+                    and cue is not None
+                    and quotation.end <= cue < view.get(k).start
+                    and (quotation.speaker_text or quotation.speaker)
+                ):
+                    return from_quotation(report, quotation)
+            return None
+        k = head
     return None
 
 
