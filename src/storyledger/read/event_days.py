@@ -51,6 +51,7 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     trigger = tree.tokens[telling.trigger].text
     dated = [d for d in setting.dated if "delay" not in telling.frames or not _is_put_off_to(tree, d)]
     dated = [d for d in dated if not _is_to_come(d, telling, tense, setting)]
+    dated = [d for d in dated if not _is_of_noun(d, telling, tense, setting)]
     own = [d for d in dated if d.clause == telling.head]
     own.sort(key=lambda d: (not to_day(d.value), d.since, d.by_noun))
     if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
@@ -72,13 +73,71 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
         return EventDay(others[0].value, f"“{others[0].timex.text}” in the same sentence", "sentence")
     if own and to_day(own[0].value) and not own[0].by_noun:
         return EventDay(own[0].value, f"“{own[0].timex.text}” in the same clause", "sentence")
+    vague = next((d for d in dated if _is_setting(tree, d, telling.head)), None)
+    if vague is not None and tense == "past":
+        return EventDay(vague.value, f"“{vague.timex.text}”, when the clause beside it was", "sentence")
+    within = None if is_statement else _day_within(setting, telling)
+    if within is not None:
+        return EventDay(within.value, f"“{within.timex.text}”, the day of what “{trigger}” was part of", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
+
+
+def _is_setting(tree: Tree, day: DatedClause, head: int) -> bool:
+    """Whether a month or a year is told by the clause that sets the time: "When she fell ill last month, she ..."."""
+    return (
+        day.clause >= 0
+        and tree.heads[day.clause] == head
+        and tree.relations[day.clause].startswith("advcl")
+        and not (day.since or day.by_noun or to_day(day.value))
+        and tree.has(day.clause, _WHEN, "advmod", "mark")
+        and tree.tense(day.clause) in {"past", "progressive"}
+    )
+
+
+def _day_within(setting: Setting, telling: Telling) -> DatedClause | None:
+    """The day told of the happening in which this one happened: "were killed in the raid that began on Sunday"."""
+    tree, known = setting.tree, telling_words(setting.tree)
+    for day in setting.dated:
+        noun = tree.heads[day.clause] if day.clause >= 0 and tree.relations[day.clause] == "acl:relcl" else -1
+        if (
+            to_day(day.value)
+            and not day.since
+            and not day.by_noun
+            and day.clause in tree.ancestors(_token_at(tree, day.timex.start))[:2]
+            and noun in known
+            and tree.heads[noun] == telling.trigger
+            and tree.relations[noun].startswith("obl")
+            and tree.has(noun, _WITHIN, "case")
+            and tree.tense(telling.head) in {"past", "past-perfect"}
+            and tree.tense(day.clause) == "past"
+        ):
+            return day
+    return None
+
+
+def _is_of_noun(day: DatedClause, telling: Telling, tense: str, setting: Setting) -> bool:
+    """Whether a day gone by is that of a noun before it, for no English verb in the perfect has one.
+
+    "Prosecutors have charged two men over a fire on Sunday": the fire was on Sunday. "Have arrived since Sunday", "has
+    died today", "has closed this week" do have theirs.
+    """
+    first, report = first_day(day.value), setting.memory.report_day
+    if tense != "present-perfect" or day.clause != telling.head or day.since or day.by_noun:
+        return False
+    if first is None or report is None or first >= report or first_day(day.value.split("/")[-1]) != first:
+        return False
+    at = _token_at(setting.tree, day.timex.start)
+    return any(telling.trigger < i < at and setting.tree.tokens[i].upos == "NOUN" for i in telling_words(setting.tree))
 
 
 def _is_to_come(day: DatedClause, telling: Telling, tense: str, setting: Setting) -> bool:
     """Whether a day lies ahead of the report, and the verb tells of what was: "was remanded to appear on 19 August"."""
     first, report = first_day(day.value), setting.memory.report_day
-    if tense not in _PAST or first is None or report is None or first - report <= _AHEAD:
+    if tense not in _PAST or first is None or report is None or first <= report:
+        return False
+    if _is_end(setting.tree, day):
+        return True
+    if first - report <= _AHEAD:
         return False
     between = setting.tree.tokens[telling.trigger + 1 : _token_at(setting.tree, day.timex.start)]
     return day.clause != telling.head or any(token.xpos == "TO" for token in between)
@@ -87,6 +146,9 @@ def _is_to_come(day: DatedClause, telling: Telling, tense: str, setting: Setting
 _AHEAD = timedelta(days=2)
 """A report's day may be off by one or two."""
 _PAST = frozenset({"past", "past-perfect", "present-perfect"})
+_WHEN = frozenset({"when", "while", "as"})
+_WITHIN = frozenset({"in", "during"})
+_ENDS = frozenset({"until", "till", "through"})
 _PUT_OFF_TO = frozenset({"until", "till", "to", "for"})
 
 
@@ -94,6 +156,13 @@ def _is_put_off_to(tree: Tree, day: DatedClause) -> bool:
     """Whether a day is that to which something is put off: "postponed until April 10"."""
     at = _token_at(tree, day.timex.start)
     return at > 0 and tree.forms[at - 1] in _PUT_OFF_TO
+
+
+def _is_end(tree: Tree, day: DatedClause) -> bool:
+    """Whether a day ends what is told: "ordered schools to stay shut until 6 May"."""
+    at = _token_at(tree, day.timex.start)
+    before = tree.forms[max(0, at - 2) : at + 1]
+    return not _ENDS.isdisjoint(before)
 
 
 def _is_aside(tree: Tree, clause: int, head: int) -> bool:
