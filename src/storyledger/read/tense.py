@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
+from storyledger.read.happening_words import happening_words
+
 if TYPE_CHECKING:
     from storyledger.records import Sentence, Token
 
@@ -87,6 +89,8 @@ _TELLING = frozenset(
 )
 _BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"])
 _AFTER = frozenset(["after", "following", "since"])
+_UNFORESEEN = frozenset(["quake", "landslide", "volcano", "fire", "attack", "kill"])
+_FORETOLD = frozenset(["strike", "offensive", "execution"])
 _CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
 
 
@@ -99,6 +103,8 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense | None:
     if not _is_parsed(tokens):
         return _tense_by_words(tokens, position, end)
     if _follows_past_verb(tokens, position) or _follows_what_happened(tokens, position):
+        return "past"
+    if _is_of_what_struck(tokens, position):
         return "past"
     verb = _governor(tokens, position, end)
     return None if verb is None else _verb_tense(tokens, verb, sentence.kind == "headline")
@@ -138,6 +144,15 @@ def _follows_what_happened(tokens: tuple[Token, ...], position: int) -> bool:
             return _is_still(tokens, tokens[at].head)
         at = tokens[at].head
     return False
+
+
+def _is_of_what_struck(tokens: tuple[Token, ...], position: int) -> bool:
+    """Return whether the words own what nobody foretells: "mourn the victims of Saturday's shooting"."""
+    at = tokens[position].head
+    if at <= position or not tokens[position].deprel.startswith("nmod:poss") or tokens[at].lemma in _FORETOLD:
+        return False
+    told = happening_words().nouns.get(tokens[at].lemma)
+    return told is not None and (told.kind == "ACCIDENT" or told.frame in _UNFORESEEN)
 
 
 def _is_still(tokens: tuple[Token, ...], at: int) -> bool:
