@@ -1,11 +1,14 @@
 """Sentences that tell one happening become one; happenings of one kind on other days or at other places stay apart."""
 
+from dataclasses import replace
+
 from builders import make_parsed, make_reading, make_story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storyledger.reconcile.events import reconcile_events
 from storyledger.reconcile.telling_groups import propose_pairs
+from storyledger.reconcile.telling_likeness import conflicts
 from storyledger.reconcile.tellings import gather_tellings
 from storyledger.records import Dating, Event, Timex
 
@@ -304,3 +307,77 @@ def test_the_pairs_that_are_compared_grow_with_the_tellings_and_not_with_their_s
         return sum(1 for _ in propose_pairs(gather_tellings(make_story(*readings), readings, ())))
 
     assert pairs(2400) < 5 * pairs(600)
+
+
+REPORT_ONLY = {"date": "2020-05-06", "date_basis": "report", "salience": 0.3}
+BRIDGE = "The old bridge of Orvel fell into the river last year."
+BRIDGES = "The old bridge of Orvel is missed by the farmers of the valley."
+
+
+def test_a_line_that_tells_its_year_is_not_of_a_report_s_day():
+    year = {"date": "2019", "salience": 0.5}
+    (happening,) = tell([(BRIDGE, year)], [(BRIDGES, REPORT_ONLY | {"salience": 0.4})])
+    assert happening.what == BRIDGE.rstrip(".")
+    assert happening.date == "2019"
+
+
+def test_a_week_that_holds_a_report_s_day_leaves_it():
+    week = {"date": "2020-05-04/2020-05-10", "salience": 0.5}
+    (happening,) = tell([(BRIDGE, week)], [(BRIDGES, REPORT_ONLY | {"salience": 0.4})])
+    assert happening.date == "2020-05-06"
+
+
+def test_a_deed_gone_over_weeks_later_is_no_other_deed_where_the_words_and_who_is_in_it_agree():
+    old = "Detectives arrested Kell near the harbour of Orvel on Monday."
+    again = "Kell was arrested near the harbour of Orvel after a chase."
+    deed = {"trigger": "arrest", "frames": ("arrest",), "kind": "COERCE"}
+    later = deed | {"date": "2020-05-18", "date_basis": "report"}
+    reports = [
+        make_reading(name, text, events=(event(text, text, 0, **fields),))
+        for name, text, fields in (("r0", old, deed), ("r1", again, later))
+    ]
+    first, second = (
+        replace(t, parties=frozenset({"kell"})) for t in gather_tellings(make_story(*reports), reports, ())
+    )
+    assert not conflicts(first, second)
+    assert conflicts(first, replace(second, parties=frozenset({"orr"})))
+    assert conflicts(replace(first, recurs=True), replace(second, recurs=True))
+    assert conflicts(first, replace(second, event=replace(second.event, date_basis="stated")))
+    assert conflicts(replace(first, words={"kell": 1.0}), replace(second, words={"orvel": 1.0}))
+
+
+def test_a_day_that_another_report_states_is_the_day_of_a_line_that_tells_a_year():
+    (happening,) = tell([(BRIDGE, {"date": "2020"})], [(BRIDGE, {"date": "2020-05-04"})])
+    assert happening.date == "2020-05-04"
+
+
+def parse(sentence, *words):
+    """The sentence with the heads (from 1, the root 0) and relations of its words, written "head/relation"."""
+    tokens = []
+    for token, word in zip(sentence.tokens, words, strict=True):
+        head, relation = word.split("/")
+        tokens.append(replace(token, head=int(head) - 1, deprel=relation))
+    return replace(sentence, tokens=tuple(tokens))
+
+
+def test_the_line_is_not_of_a_sentence_that_tells_another_deed_first():
+    aside = "A clerk sacked Monday shot two men."
+    text = f"{aside} The clerk was sacked Monday over debts that he had hidden."
+    parsed = make_parsed("r0", text)
+    trees = ("2/det", "5/nsubj", "2/acl", "3/obl", "0/root", "7/nummod", "5/obj", "5/punct")
+    first = parse(parsed.sentences[0], *trees)
+    parsed = replace(parsed, sentences=(first, *parsed.sentences[1:]))
+
+    def told(word, sentence, **fields):
+        at = text.index(word)
+        fields = {"trigger": word, "trigger_start": at, "trigger_end": at + len(word)} | fields
+        whole = parsed.sentences[sentence]
+        return replace(event(text, text[whole.start : whole.end], sentence), **fields)
+
+    sacked = told("sacked", 0, salience=0.9)
+    events = (sacked, told("shot", 0, date="2020-05-07"), told("was", 1, trigger="sacked"))
+    for given_, line in ((events, "The clerk was"), (events[::2], "A clerk sacked")):
+        reading = replace(make_reading("r0", text, events=given_), parsed=parsed)
+        happenings = reconcile_events(make_story(reading), (reading,), ())
+        (happening,) = [h for h in happenings if h.date == "2020-05-04"]
+        assert happening.what.startswith(line)
