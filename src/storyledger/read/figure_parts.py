@@ -20,6 +20,8 @@ _ONE_DAY: Final = (
 )
 
 
+NEXT: Final = 4
+"""Characters between a number and the day right behind it: " on "."""
 SHORT: Final = 4
 """Words between a sum and a bare number that is another: "and Norway", "and its neighbour another"."""
 
@@ -317,6 +319,12 @@ def _has_predicate(view: View, draft: Draft, trigger: int) -> bool:
     return bool(bare) and any(view.upos(j) == "AUX" for j in range(k, trigger))
 
 
+def _has_own_day(report: ReportView, draft: Draft) -> bool:
+    """Whether a calendar day stands right behind the number: "down from 40 on Sunday", not "up from 48 then"."""
+    close = (t for t in report.times.get(draft.sentence, ()) if 0 <= t.start - draft.end <= NEXT)
+    return any(t.value is not None and t.text[:1].isupper() for t in close)
+
+
 def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
     """A number without a noun or verb of its own takes both from the one that it follows."""
     draft = drafts[at]
@@ -354,6 +362,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
         )
         linked = linked or between[-1:] in (["said"], ["says"], ["say"], ["versus"])
         linked = linked or between[-2:] in (["compared", "to"], ["compared", "with"]) or view.lemma(i - 1) in _RECKONING
+        linked = linked or (between[-2:] in (["up", "from"], ["down", "from"]) and _has_own_day(report, draft))
         if linked and len(verbs) <= 1:
             things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
             return draft._replace(
