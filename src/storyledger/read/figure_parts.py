@@ -59,8 +59,7 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             draft = draft._replace(found=before._replace(rule=f"aid: sent along with {_quote(report, drafts[at - 1])}"))
         if draft.found is None and report.siege and _remains(view, draft):
             draft = draft._replace(found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
-        drafts[at] = draft
-        drafts[at] = of_total(view, drafts, at, begin)
+        drafts[at] = of_total(view, draft, drafts[begin:at])
     for at in range(len(drafts) - 2, begin - 1, -1):
         drafts[at] = _with_noun_after(view, drafts[at], drafts[at + 1])
     # a conjunct takes the kind of the one after it: "308 buses, 61 ambulances ... were used", "12 people and two

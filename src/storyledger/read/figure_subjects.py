@@ -103,7 +103,7 @@ def _takes_place(view: View, subject: int) -> bool:
     lemma = view.lemma(subject)
     return (
         view.upos(subject) == "NOUN"
-        and not is_person(view, Counted(subject, 0, 0, lemma))
+        and not _is_person_at(view, subject)
         and lemma not in noun_set("group") | noun_set("family") | _MANY
     )
 
@@ -111,7 +111,11 @@ def _takes_place(view: View, subject: int) -> bool:
 def _is_personsubject_of(view: View, verb: int) -> bool:
     """Whether a verb's subject is a person."""
     subject = subject_of(view, verb)
-    return subject >= 0 and is_person(view, Counted(subject, 0, 0, view.lemma(subject)))
+    return subject >= 0 and _is_person_at(view, subject)
+
+
+def _is_person_at(view: View, noun: int) -> bool:
+    return is_person(view, Counted(noun, 0, 0, view.lemma(noun)))
 
 
 _MANY: Final = frozenset({"dozen", "score", "hundred", "thousand", "million", "most", "half", "third", "quarter"})

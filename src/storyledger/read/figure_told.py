@@ -16,6 +16,8 @@ from storyledger.read.figure_tolls import BRINGING
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from storyledger.read.counted import View
     from storyledger.read.figure_reports import Draft, ReportView
 
@@ -34,9 +36,9 @@ def find_claimed(report: ReportView, view: View, draft: Draft) -> tuple[FigureSo
     denied = _is_denied(view, noun)
     for child in view.tree.kids[noun]:
         deprel, low = base(view.get(child).deprel), view.low(child)
-        by = any(view.low(k) in {"by", "from"} for k in view.tree.kids[child] if view.get(k).deprel == "case")
-        if deprel == "nmod" and child > noun and by:
-            span = find_phrase(view, next(k for k in view.tree.kids[child] if view.get(k).deprel == "case") + 1)
+        case = view.tree.kid(child, "case")
+        if deprel == "nmod" and child > noun and case is not None and view.tree.has(child, {"by", "from"}, "case"):
+            span = find_phrase(view, case + 1)
         elif child < noun and (deprel == "compound" or view.get(child).deprel == "nmod:poss"):
             if view.upos(child) == "PRON" or low in source_words("no giver"):
                 continue
@@ -58,18 +60,16 @@ def _claim_above(view: View, k: int) -> int:
         if not 0 <= head < len(view):
             return -1
         # "claims by the rebels that 40 had died": the parser may hang the clause on the rebels
-        above = view.get(head).head if deprel == "acl:relcl" and _has(view, k, "mark", {"that"}) else -1
+        that = view.tree.has(k, {"that"}, "mark")
+        above = view.get(head).head if deprel == "acl:relcl" and that else -1
         for noun in (head, above):
             if 0 <= noun < k and view.upos(noun) == "NOUN" and view.lemma(noun) in source_words("claimed"):
-                clause = base(deprel) in {"acl", "ccomp"} and _has(view, k, "mark", {"that"})
-                if clause or (noun == head and base(deprel) == "nmod" and _has(view, k, "case", {"of", "about"})):
+                clause = that and base(deprel) in {"acl", "ccomp"}
+                phrase = noun == head and base(deprel) == "nmod" and view.tree.has(k, {"of", "about"}, "case")
+                if clause or phrase:
                     return noun
         k = head
     return -1
-
-
-def _has(view: View, k: int, deprel: str, words: set[str]) -> bool:
-    return any(view.get(child).deprel == deprel and view.low(child) in words for child in view.tree.kids[k])
 
 
 def _is_denied(view: View, noun: int) -> bool:
@@ -115,15 +115,14 @@ def find_continued(report: ReportView, view: View, draft: Draft) -> FigureSource
     return None
 
 
-def of_total(view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
+def of_total(view: View, draft: Draft, earlier: Sequence[Draft]) -> Draft:
     """The draft, with the kind of what it is the total of: "12 deaths, bringing the total to 412"."""
-    draft = drafts[at]
     if draft.found is not None and draft.found.kind != "other":
         return draft
     if _brought(view, draft) < 0:
         return draft
     noun = draft.counted.noun if draft.counted.head >= 0 else ""
-    for before in reversed(drafts[begin:at]):
+    for before in reversed(earlier):
         alike = not noun or before.counted.noun == noun
         if alike and before.found is not None and before.found.kind in EVENT_KINDS | {"affected"}:
             rule = f"{before.found.kind}: the total of those told before"

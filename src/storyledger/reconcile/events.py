@@ -45,7 +45,9 @@ _OTHER_DAY = 0.5
 _OTHER_DEED = 0.5
 """What a telling loses whose sentence tells first of all another deed, of another day: "who was fired last week"."""
 _MAIN = frozenset({"conj", "ccomp", "parataxis"})
+"""Relations by which a clause stands beside the main one."""
 _CLAUSES = 4
+"""Such clauses above a deed that are looked at."""
 _LEANING = 0.4
 """What a clause without a main one loses ("Because it did not here in the north" leans on what stands before it), and
 what bids its reader do something: "Think of every child"."""
@@ -78,7 +80,7 @@ def _happening(
     """What a group of tellings says together; `beside` holds all events of a sentence, `words` the story's."""
     told = [t for t in group if not t.event.continues] or list(group)
     day, why = _choose_day(told)
-    best = max(told, key=lambda t: (_clarity(t, day, words) - _beside(t, beside), -t.index))
+    best = max(told, key=lambda t: (_clarity(t, day, words) - _beside_main(t, beside), -t.index))
     if _is_overruled(best, day, told):
         day, why = best.event.date, f"day: {best.event.date_reason} (report {best.report})"
     origins = {t.origin for t in group}
@@ -170,20 +172,23 @@ def _is_overruled(best: Telling, day: str | None, group: Sequence[Telling]) -> b
     return all(t.event.date_basis == "report" for t in same)
 
 
-def _beside(t: Telling, beside: Mapping[tuple[str, int], Sequence[Event]]) -> float:
+def _beside_main(t: Telling, beside: Mapping[tuple[str, int], Sequence[Event]]) -> float:
     """What a telling loses whose sentence tells first of all another deed, of another day."""
+    if not t.days:
+        return 0.0
+    events = (e for e in beside[t.report, t.sentence.index] if e.frames[:1] != ("say",))
+    others = {e.trigger_start for e in events if (day := day_span(e.date)) and day != t.days}
+    if not others:
+        return 0.0
     tokens = t.sentence.tokens[:400]
-    starts = {k.start for k in tokens if not 0 <= k.head < len(tokens)}
+    roots = {k.start for k in tokens if not 0 <= k.head < len(tokens)}
     at = next((k for k in tokens if k.start == t.event.trigger_start), None)
     for _ in range(_CLAUSES):  # a clause beside the main one stands in the line with a day of its own
         if at is not None and at.deprel in _MAIN and 0 <= at.head < len(tokens):
             at = tokens[at.head]
-    if at is None or at.start in starts:
+    if at is None or at.start in roots or others.isdisjoint(roots):
         return 0.0
-    mains = [e for e in beside[t.report, t.sentence.index] if e.trigger_start in starts and e.frames[:1] != ("say",)]
-    if not t.days:
-        return 0.0
-    return _OTHER_DEED if any((day := day_span(e.date)) and day != t.days for e in mains) else 0.0
+    return _OTHER_DEED
 
 
 def _finer(value: str, votes: dict[str, float]) -> str:

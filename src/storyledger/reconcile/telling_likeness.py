@@ -59,9 +59,9 @@ def conflicts(a: Telling, b: Telling) -> bool:
     if firm == 2:
         # One day apart can be one happening dated by two outlets; only nearly the same words say so.
         return gap > 1 or cosine(a.words, b.words) < 0.35
-    if firm == 1 and gap <= _RETOLD and is_retold(a, b):
-        return False
-    return gap > (3 if firm == 1 else 7)
+    if firm == 1:
+        return gap > 3 and not (gap <= _RETOLD and is_retold(a, b))
+    return gap > 7
 
 
 def is_retold(a: Telling, b: Telling) -> bool:
