@@ -65,6 +65,8 @@ _EARLIER: Final = frozenset(["previously", "initially", "originally", "formerly"
 _COMPARING: Final = frozenset(["from", "than", "compared", "against", "versus"])
 """Words before a number that another is measured by, and which has a time of its own."""
 
+_ARTICLES: Final = frozenset(["the", "a", "an", "its", "his", "her", "their"])
+
 _STATES: Final = frozenset(["be", "live", "remain", "stay", "reside", "stand", "hold", "have", "house", "employ"])
 """Verbs of a state, which a clause with "when" dates ("250,000 people were living there when the siege began")."""
 
@@ -318,27 +320,46 @@ def _spoken_before(report: ReportView, draft: Draft) -> tuple[str, str] | None:
     source = draft.source
     if source is None:
         return None
-    name = (source.name or source.text).lower().split()[-1:]
+    name = (source.name or source.text).split()
     between = False
     for sentence in range(draft.sentence - 1, max(-1, draft.sentence - CARRY - 1), -1):
         for quotation in reversed(report.quotations_by_sentence.get(sentence, ())[-SAYINGS:]):
-            speaker = (quotation.speaker or quotation.speaker_text or "").lower().split()[-1:]
-            if quotation.date and is_day(quotation.date) and (speaker == name or not between):
+            speaker = (quotation.speaker or quotation.speaker_text or "").split()
+            if quotation.date and is_day(quotation.date) and (_are_one(speaker, name) or not between):
                 day = quotation.date.partition("T")[0]
                 return day, f"on which {quotation.speaker or quotation.speaker_text} spoke just before"
         days = report.days_named(sentence)
-        if len(days) == 1 and name and _acts_on(report, sentence, name[0], days[0]):
+        if len(days) == 1 and name and _is_by_now(report, days[0]) and _acts_on(report, sentence, name, days[0]):
             return (days[0].value or "").partition("T")[0], f'"{days[0].text}", told of {source.name or source.text}'
         between = between or bool(days)
     return None
 
 
-def _acts_on(report: ReportView, sentence: int, word: str, timex: Timex) -> bool:
-    """Whether a sentence tells of somebody, by the last word of the name, and of a day in the same clause."""
+def _are_one(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names can be of one: by the last word, and where that tells what it is, by that before as well.
+
+    "The health ministry" is no "foreign ministry"; "the ministry" can be either.
+    """
+    if [word.lower() for word in one[-1:]] != [word.lower() for word in other[-1:]]:
+        return False
+    kinds = [[word.lower() for word in name[-2:-1] if word.lower() not in _ARTICLES] for name in (one, other)]
+    return not one or one[-1].istitle() or not all(kinds) or kinds[0] == kinds[1]
+
+
+def _is_by_now(report: ReportView, timex: Timex) -> bool:
+    """Whether a day does not lie after the report's own: "agreed to a truce from Thursday" tells when nobody spoke."""
+    own, days = days_of(report.dating.value), days_of(timex.value)
+    return own is None or days is None or days[0] <= own[1]
+
+
+def _acts_on(report: ReportView, sentence: int, name: Sequence[str], timex: Timex) -> bool:
+    """Whether a sentence tells of somebody, by the end of the name, and of a day in the same clause."""
     view = report.views.get(sentence)
     if view is None:
         return False
-    subject = next((k for k in range(len(view)) if view.low(k) == word), None)
+    last = name[-1].lower()
+    named = (k for k in range(len(view)) if view.low(k) == last)
+    subject = next((k for k in named if _are_one([t.text for t in view.tokens[max(0, k - 1) : k + 1]], name)), None)
     if subject is None:
         return False
     at = view.at(timex.start)
