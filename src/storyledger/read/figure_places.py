@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
     from storyledger.records import Toponym
 
+_DONE_ABROAD: Final = frozenset({"killed", "injured", "evacuated", "rescued"})
+"""Kinds of which the country that does it does not tell where: "France evacuated 100 people in a first flight"."""
+
+_OWN: Final = 5
+"""Words behind a number in which "its citizens" tells whose they are."""
+
 PLACE_OF_CUE: Final = 4
 """Words behind a reporting word in which a place without a comma before it is where it was said."""
 
@@ -62,7 +68,9 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
         own = _speaks(report, draft, toponym)
         if own is None or (not own and _of_saying(view, draft, k)):
             continue
-        if own and kind not in EVENT_KINDS | {"affected", "population"}:
+        if own and (kind not in EVENT_KINDS | {"affected", "population"} or _are_its_own(view, i, j)):
+            continue
+        if kind in _DONE_ABROAD and _does(view, draft, k):
             continue
         if kind in {"aid", "money", "vehicles", "fighters"} and (
             view.low(k - 1) == "from" or base(view.get(min(k, len(view) - 1)).deprel) == "nsubj"
@@ -130,6 +138,19 @@ def _speaks(report: ReportView, draft: Draft, toponym: Toponym) -> bool | None:
             after = report.text[toponym.end : draft.start].lower()
             return None if any(word in after for word in _SPEECH) else False
     return False
+
+
+def _are_its_own(view: View, i: int, j: int) -> bool:
+    """Whether a country tells of people of its own, who may be anywhere: "Cairo said 87 of its citizens had died"."""
+    return any(view.low(m) in {"its", "their", "own"} for m in range(i, j + 1 + _OWN))
+
+
+def _does(view: View, draft: Draft, k: int) -> bool:
+    """Whether the place at a word is who does to those counted what is told of them."""
+    verb = draft.found.trigger if draft.found is not None else -1
+    if not 0 <= verb < len(view) or view.upos(verb) != "VERB" or k >= len(view):
+        return False
+    return view.get(k).deprel == "nsubj" and view.get(k).head == verb and k < verb < view.at(draft.start)
 
 
 def _of_saying(view: View, draft: Draft, k: int) -> bool:
