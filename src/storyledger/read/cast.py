@@ -412,6 +412,9 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
                 role = ("person", "-")  # a name that the reader of names has missed
             if role is None or role[0] == "words":
                 continue
+            if role[0] == "body":
+                # "Iraq's army and air force": whoever later is "the army" is not both
+                last = next((j - 1 for j in range(i + 1, last + 1) if tree.relations[j] == "cc"), last)
             lead = tree.forms[first]
             if lead in word_list("determiners") and last - first <= 1:
                 continue  # "the official": somebody mentioned before, or nobody
