@@ -9,11 +9,15 @@ from storyledger.read.counted import EVENT_KINDS, Counted, is_person
 from storyledger.read.figure_reports import FigureSource
 from storyledger.read.figure_speakers import from_quotation, last_person, recent_speaker, source_words
 from storyledger.read.kind_words import kind_table
+from storyledger.read.sayings import roles
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
     from storyledger.read.counted import View
     from storyledger.read.figure_reports import Draft, ReportView
+
+HEADED: Final = 6
+"""Words of a source beside a headline's colon at most."""
 
 _RELATIVES: Final = frozenset({"who", "which", "that", "whose", "where"})
 
@@ -262,6 +266,32 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
                 continue  # "X said 41 countries reported 300 deaths"
             direct = all(view.upos(m) in {"ADV", "ADP", "DET", "SCONJ", "NUM", "ADJ"} for m in range(k + 1, reach))
             return found if direct else None
+    return None
+
+
+def find_headed(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """Who stands before or behind a headline's colon: "UN: 100,000 have fled", "40 dead in floods: Red Cross".
+
+    A place is none: "Libya: thousands feared dead".
+    """
+    if view.sentence.kind != "headline":
+        return None
+    colons = [k for k in range(1, len(view)) if view.low(k) == ":"]
+    if not colons:
+        return None
+    i, j = view.at(draft.start), view.at(draft.end - 1)
+    for first, last, beside in ((0, colons[0] - 1, i > colons[0]), (colons[-1] + 1, len(view) - 1, j < colons[-1])):
+        if not beside or not 0 <= last - first < HEADED:
+            continue
+        if any(view.upos(k) not in {"PROPN", "NOUN", "ADJ", "DET", "PART"} for k in range(first, last + 1)):
+            continue
+        start, end = view.get(first).start, view.get(last).end
+        names = [n for n in report.names_from(start, end) if n.end == end]
+        role = roles().get(view.low(last))
+        body = any(n.kind in {"person", "organisation"} for n in names)
+        if body or (not names and role is not None and role[0] != "words"):
+            text = report.text[start:end]
+            return FigureSource(text, start, end, text, f'source: "{text}" beside the headline\'s colon')
     return None
 
 

@@ -8,6 +8,7 @@ from storyledger.read.counted import EVENT_KINDS, View, is_person
 from storyledger.read.figure_givers import (
     find_according,
     find_giver,
+    find_headed,
     find_one_of_several,
     find_phrase,
     find_sayer,
@@ -58,6 +59,7 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
     if carried_on is not None:
         return carried_on
     found = find_according(report, view, core) or find_giver(report, view, draft) or find_sayer(report, view, draft)
+    found = found or find_headed(report, view, draft)
     if (
         found is not None
         and not _counted_itself(view, found, draft)
