@@ -66,6 +66,7 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
         _by_settlement,
         by_toll,
         by_predicate,
+        _among_behind,
         _by_group,
         _by_of,
         by_phrase,
@@ -121,6 +122,13 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
     if illness and view.lemma(counted.head if counted.head >= 0 else counted.group) == "patient":
         return Found("affected", "patient", "affected: patients in a report on a disease")
     return None
+
+
+def _among_behind(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "counted 144 civilians among the dead", where no verb says what happened to them."""
+    k = max(counted.last, view.at(number.core_end - 1)) + 1
+    behind = person and view.low(k) == "among" and view.low(k + 1) in {"the", "those"}
+    return among_them(view, k + 1) if behind else None
 
 
 def says_according(view: View, number: Number) -> bool:
