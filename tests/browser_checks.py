@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 from serving import PATIENCE
@@ -19,11 +20,23 @@ def keep(page, request, name):
 
 def until(page, script, *arguments):
     """Wait until a script gives something."""
-    return WebDriverWait(page.driver, PATIENCE, 0.1).until(lambda driver: driver.execute_script(script, *arguments))
+    return _wait(page, lambda driver: driver.execute_script(script, *arguments))
 
 
 def find(page, selector):
     """The first element that a selector finds, once it is there."""
-    return WebDriverWait(page.driver, PATIENCE, 0.1).until(
-        lambda driver: driver.find_element(By.CSS_SELECTOR, selector)
-    )
+    return _wait(page, lambda driver: driver.find_element(By.CSS_SELECTOR, selector))
+
+
+def _wait(page, look):
+    """What a look at the page gives, once it gives something: one that a new page cut short is taken again."""
+
+    def once(driver):
+        try:
+            return look(driver)
+        except WebDriverException as error:
+            if "navigat" not in (error.msg or ""):
+                raise
+            return None
+
+    return WebDriverWait(page.driver, PATIENCE, 0.1).until(once)
