@@ -217,13 +217,19 @@ def test_a_byline_is_furniture(encoder):
 # --- decoding -------------------------------------------------------------------------------------------------------
 
 
+def crossing(heads):
+    """Whether any two arcs cross, looked at pair by pair."""
+    arcs = [sorted((head, word)) for word, head in enumerate(heads, 1)]
+    return any(a < c < b < d for a, b in arcs for c, d in arcs)
+
+
 def brute_force(scores):
-    """The best single-rooted tree, by trying every assignment of heads."""
+    """The best projective tree with one root, by trying every assignment of heads."""
     words = scores.shape[0]
     best, choice = -np.inf, None
     for number in range((words + 1) ** words):
         heads = [number // (words + 1) ** i % (words + 1) for i in range(words)]
-        if decode.is_tree(heads):
+        if decode.is_tree(heads) and not crossing(heads):
             total = sum(scores[i, head] for i, head in enumerate(heads))
             if total > best:
                 best, choice = total, heads
@@ -232,21 +238,41 @@ def brute_force(scores):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_best_tree_is_the_best_of_all(seed):
-    """The tree found for random scores has the score of the best among all trees with one root."""
+    """The tree found for random scores has the score of the best among all projective trees with one root."""
     dice = np.random.default_rng(seed)
     scores = dice.normal(size=(4, 5)) * 5
     heads = decode.best_tree(scores)
     assert decode.is_tree(heads)
+    assert not crossing(heads)
     assert sum(scores[i, head] for i, head in enumerate(heads)) == pytest.approx(brute_force(scores)[0])
 
 
 @given(st.integers(1, 40), st.integers(0, 10_000))
 @settings(max_examples=60, deadline=None)
 def test_best_tree_is_a_tree(words, seed):
-    """Any scores, however tied or extreme, give one tree with one root."""
+    """Any scores, however tied or extreme, give one projective tree with one root."""
     dice = random.Random(seed)
     scores = np.array([[dice.choice((0.0, 1.0, -1e4, dice.random())) for _ in range(words + 1)] for _ in range(words)])
-    assert decode.is_tree(decode.best_tree(scores))
+    heads = decode.best_tree(scores)
+    assert decode.is_tree(heads)
+    assert decode.is_projective(heads)
+
+
+@given(st.integers(1, 9).flatmap(lambda words: st.lists(st.integers(0, words), min_size=words, max_size=words)))
+def test_is_projective_agrees_with_looking_at_all_pairs(heads):
+    """Heads are projective where no two arcs cross."""
+    assert decode.is_projective(heads) != crossing(heads)
+
+
+def test_parsed_sentences_are_projective(encoder):
+    """An arc does not cross another, that of the root among them, so that who speaks stands beside the saying."""
+    text = (
+        "More than 6,500 villagers had crossed from the hills into Norland by Monday evening, the government in "
+        "Marn said, five days after Sudland seized the breakaway region in a lightning offensive."
+    )
+    (parsed,) = parse_reports([make(text)], encoder)
+    for sentence in parsed.sentences:
+        assert not crossing([token.head + 1 for token in sentence.tokens])
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=6))

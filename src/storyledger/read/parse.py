@@ -257,7 +257,7 @@ def _fill(batch: list[Window], output: Output, encoder: Encoder) -> None:
     for row, window in enumerate(batch):
         count = lengths[row]
         heads: list[int] = output.heads[row, :count].tolist()
-        if not decode.is_tree(heads):
+        if not (decode.is_tree(heads) and decode.is_projective(heads)):
             heads = decode.best_tree(output.arcs[row, :count, : count + 1])
         window.upos = list(map(upos, output.upos[row, :count].tolist()))
         window.xpos = list(map(xpos, output.xpos[row, :count].tolist()))
