@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.cast import (
     PRONOUNS,
+    Phrase,
     Resolved,
     Someone,
     mentions_between,
@@ -21,12 +22,13 @@ from storyledger.read.cast import (
     token_span,
     top_of,
 )
+from storyledger.read.lands import lands_of
 from storyledger.read.pronouns import resolve_pronoun, sorted_before
 from storyledger.read.sayings import roles, word_list
 from storyledger.read.trees import base, noun_phrase
 
 if TYPE_CHECKING:
-    from storyledger.read.cast import Cast, Mention, Phrase, SpeakerKind
+    from storyledger.read.cast import Cast, Mention, SpeakerKind
     from storyledger.read.trees import Tree
 
 
@@ -73,7 +75,44 @@ def resolve(cast: Cast, tree: Tree, phrase: Phrase) -> Resolved:
         return apposed
     if _coordinated(tree, phrase):
         return Resolved(_plain(text), _own(cast, phrase), "named beside the reporting word")
-    return _described_phrase(cast, tree, phrase, text, inside)
+    return _with_owner(cast, tree, phrase, _described_phrase(cast, tree, phrase, text, inside))
+
+
+_OWNERS = {"its": "it", "his": "he", "her": "she"}
+
+
+def _with_owner(cast: Cast, tree: Tree, phrase: Phrase, found: Resolved) -> Resolved:
+    """Who is told of by "its", "his" or "her", under the name of the owner: "Its foreign ministry" as Norland's."""
+    lead = tree.forms[phrase.first]
+    if lead not in _OWNERS or phrase.last == phrase.first or not (found.name or "").lower().startswith(lead + " "):
+        return found
+    owner = _land_before(cast, phrase) if lead == "its" else None
+    if owner is None:
+        token = tree.tokens[phrase.first]
+        pronoun = Phrase(
+            token.start, token.end, phrase.sentence, phrase.first, phrase.first, phrase.first, phrase.content
+        )
+        owner = resolve_pronoun(cast, pronoun, _OWNERS[lead]).who
+    if owner is None or owner == found.who or not cast.someone[owner].named:
+        return found
+    name = f"{cast.someone[owner].name}'s {_plain(cast.text[tree.tokens[phrase.first + 1].start : phrase.end])}"
+    if found.who is not None and not cast.someone[found.who].named:
+        own = cast.someone[found.who]
+        cast.someone[found.who] = own._replace(name=name, words=own.words | cast.someone[owner].words)
+    return Resolved(name, found.who, f"“{lead}” is of {cast.someone[owner].name}, told of before")
+
+
+def _land_before(cast: Cast, phrase: Phrase) -> int | None:
+    """The place or body that is the only such subject of the sentence before, or of this one up to the words."""
+    for sentence in (phrase.sentence, phrase.sentence - 1):
+        there = {
+            m.who
+            for m in sorted_before(cast, phrase.start)
+            if m.sentence == sentence and m.subject and cast.someone[m.who].kind == "body"
+        }
+        if there:
+            return there.pop() if len(there) == 1 else None
+    return None
 
 
 def _fullest(cast: Cast, name: str) -> str:
@@ -307,6 +346,8 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
             continue
         if (kind == "body") != (someone.kind == "body") or (kind == "person") != (someone.kind == "person"):
             continue
+        if _is_of_elsewhere(cast, someone, wanted):
+            continue
         if word in someone.words and (not modifiers or modifiers & someone.words or not someone.named):
             shared = len(wanted & someone.words)
             if best is None or shared > best[0]:
@@ -325,6 +366,26 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
     if word in {"source", "sources"} and cast.heard:
         return cast.heard[-1].who
     return None
+
+
+def _is_of_elsewhere(cast: Cast, someone: Someone, wanted: frozenset[str]) -> bool:
+    """Whether words name another country than those that someone is called by: "the French minister" is no Russian.
+
+    Of those who are only described, any other place: "the ministry in Gaza" is not that in Ramallah.
+    """
+    called = someone.words
+    if someone.kind == "person" and someone.named:
+        called -= frozenset(name_words(someone.name))
+    lands = lands_of(wanted)
+    if lands:
+        of_other = lands_of(called)
+        if of_other:
+            return lands.isdisjoint(of_other)
+    if someone.named:
+        return False
+    towns = {name for s in cast.someone if s.place for name in s.words if len(s.words) == 1}
+    here, there = wanted & towns, called & towns
+    return bool(here and there) and here.isdisjoint(there)
 
 
 def _last_body(cast: Cast, phrase: Phrase, word: str) -> int | None:
