@@ -369,6 +369,7 @@ def _said_by(report: ReportView, view: View, k: int, *, commas: bool) -> FigureS
             upos == "ADJ"
             or (upos in {"NOUN", "PROPN"} and (commas or view.low(first)[:1].islower() or upos == "PROPN"))
             or before in {"-", "'s", "’s", "of", "for"}
+            or upos == "PART"  # "the miners' union"
         ):
             if before in source_words("weekday"):
                 break

@@ -9,8 +9,9 @@ from storyledger.read.figure_kinds import says_according
 from storyledger.read.figure_lists import follows_place, listed_under
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
 from storyledger.read.figure_told import of_total
-from storyledger.read.kind_words import Found, kind_words
+from storyledger.read.kind_words import Found, kind_table, kind_words
 from storyledger.read.numbers import read_number
+from storyledger.read.trees import base
 
 _GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
 
@@ -400,6 +401,9 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
             ),
             None,
         )
+        told = _told_before(report, view) if "it" in words else None
+        if told is not None and (earlier is None or earlier.sentence < view.sentence.index - 1):
+            return draft._replace(found=told._replace(projected=draft.number.projected))
         if earlier is not None and earlier.found is not None:
             return draft._replace(
                 found=earlier.found._replace(
@@ -436,6 +440,24 @@ def _points_back(words: list[str], *, projected: bool) -> bool:
     if words[-1:] == ["of"] and words[-2:-1] in (["spoke"], ["speaks"], ["speak"], ["talked"], ["talks"]):
         return True  # "state media spoke of 8,000"
     return "it" in words and (not _COUNTING.isdisjoint(words) or (projected and words[-1] == "it"))
+
+
+def _told_before(report: ReportView, view: View) -> Found | None:
+    """What is counted by the subject of the sentence before, which has no number: "The number of refugees doubled"."""
+    before = report.sentences.get(view.sentence.index - 1)
+    if before is None or before.paragraph != view.sentence.paragraph:
+        return None
+    for i, token in enumerate(before.tokens):
+        if base(token.deprel) != "nsubj" or token.lemma not in _TALLIES:
+            continue
+        of = (t for t in before.tokens[i + 1 :] if t.head == i and t.deprel == "nmod")
+        counted = next((kind_table("noun").get(t.lemma) or kind_table("noun").get(t.text.lower()) for t in of), None)
+        if counted is not None:
+            return Found(counted, None, f'{counted}: the count of "{token.text}" told of before')
+    return None
+
+
+_TALLIES: Final = frozenset({"number", "count", "tally", "total", "toll", "figure"})
 
 
 def _quote(report: ReportView, draft: Draft) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_lists import LISTED, is_listed, own_place
 from storyledger.read.figure_reports import Draft, ReportView, items_near
+from storyledger.read.kind_words import kind_words
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ _SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " r
 
 _PAUSES: Final = frozenset({",", "--", "–", "—", "-", "("})
 _TRAVEL: Final = frozenset({"travel", "return", "link", "fly", "visit", "trip", "journey", "tie", "arrive", "come"})
+
+_UNDERGO: Final = frozenset(
+    {"have", "see", "suffer", "lose", "face", "witness", "experience", "mourn", "bury", "host", "shelter", "receive"}
+)
+"""What a country undergoes rather than does: where it is told, people are counted there."""
 
 _BODIES: Final = frozenset(
     [
@@ -68,7 +74,9 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
         own = _speaks(report, draft, toponym)
         if own is None or (not own and _of_saying(view, draft, k)):
             continue
-        if own and (kind not in EVENT_KINDS | {"affected", "population"} or _are_its_own(view, i, j)):
+        if own and (kind not in EVENT_KINDS | {"affected", "population"} or _are_its_own(view, drafts, at)):
+            continue
+        if _of_another_saying(view, draft, k):
             continue
         if kind in _DONE_ABROAD and _does(view, draft, k):
             continue
@@ -140,9 +148,36 @@ def _speaks(report: ReportView, draft: Draft, toponym: Toponym) -> bool | None:
     return False
 
 
-def _are_its_own(view: View, i: int, j: int) -> bool:
-    """Whether a country tells of people of its own, who may be anywhere: "Cairo said 87 of its citizens had died"."""
+def _are_its_own(view: View, drafts: Sequence[Draft], at: int) -> bool:
+    """Whether a country tells of people of its own, who may be anywhere: "Cairo said 87 of its citizens had died".
+
+    As in "192 of its soldiers had been killed and 511 injured", for a number without a noun behind such a one.
+    """
+    while at > 0 and drafts[at].counted.head < 0 and drafts[at - 1].sentence == drafts[at].sentence:
+        i, j = view.at(drafts[at].start), view.at(drafts[at].end - 1)
+        if _tells_owner(view, i, j):
+            return True
+        at -= 1
+    return _tells_owner(view, view.at(drafts[at].start), view.at(drafts[at].end - 1))
+
+
+def _tells_owner(view: View, i: int, j: int) -> bool:
     return any(view.low(m) in {"its", "their", "own"} for m in range(i, j + 1 + _OWN))
+
+
+def _of_another_saying(view: View, draft: Draft, k: int) -> bool:
+    """Whether the place at a word tells who says something else, or whose deed stands in another clause.
+
+    As in "170 died; the ministry in Marn later said", "80,000 had lived there and Norland inflated the figures".
+    """
+    counted = draft.counted.head if draft.counted.head >= 0 else view.at(draft.number.core_end - 1)
+    own, above = _chain(view, counted, -1), _chain(view, k, -1)
+    if any(view.upos(m) == "VERB" and view.lemma(m) in kind_words("saying") and m not in own for m in above):
+        return True
+    verb = view.get(k).head
+    if view.get(k).deprel != "nsubj" or verb in own or not 0 <= verb < len(view) or view.upos(verb) != "VERB":
+        return False
+    return view.tree.kid(verb, "obj") is not None and view.lemma(verb) not in _UNDERGO
 
 
 def _does(view: View, draft: Draft, k: int) -> bool:

@@ -401,8 +401,10 @@ def _in_phrase(tree: Tree, head: int, i: int, k: int) -> bool:
         return token.upos not in {"VERB", "AUX"}
     if relation == "cc":
         return i != head
-    if relation == "nmod":  # "The regime on July 22 announced"
-        return not any(tokens[j].lemma in word_list("days") for j in (k, *tree.kids[k]))
-    if relation == "compound":  # "On Monday state radio said"
-        return k > i or tree.kid(k, "case") is None
+    if relation == "nmod":  # "The regime on July 22 announced", "... fell into the sea, the head of the watch said"
+        apart = k < i and any(t.text == "," for t in tokens[k:i])
+        return not apart and not any(tokens[j].lemma in word_list("days") for j in (k, *tree.kids[k]))
+    if relation == "compound":  # "On Monday state radio said", but "the miners' union said"
+        case = tree.kid(k, "case")
+        return k > i or case is None or case > k
     return True
