@@ -250,3 +250,13 @@ def test_a_number_of_one_origin_is_agreed_only_with_words_that_say_by_what():
     assert conclude("f1", [one, count("b", 50, 1)], {}).basis == "The only number stated, by 2 independent origins."
     single = conclude("f1", [one, count("b", None, 2, low=20.0, high=None)], {})
     assert (single.standing, single.basis) == ("single", "The only number stated, by one origin.")
+
+
+def test_a_place_in_a_headlines_capitals_is_shown_in_small_letters():
+    headline = count("a", 9, place="STEPANAVAN", what="people killed in STEPANAVAN")
+    figure = conclude("f1", [headline], {})
+    assert (figure.place, figure.what) == ("Stepanavan", "people killed in Stepanavan")
+    figure = conclude("f1", [headline, count("b", 9, place="Stepanavan", what="people killed in Stepanavan")], {})
+    assert (figure.place, figure.what) == ("Stepanavan", "people killed in Stepanavan")
+    figure = conclude("f1", [count("a", 9, place="UAE", what="people killed in UAE")], {})
+    assert (figure.place, figure.what) == ("UAE", "people killed in UAE")

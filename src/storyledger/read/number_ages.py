@@ -16,6 +16,9 @@ OLD: Final = 70
 """The highest age that people are told to be over or under."""
 PERSONS: Final = 12
 """Words before such an age in which those stand who have it."""
+OLDEST: Final = 110
+_AFTER_AGE: Final = frozenset({"from", ",", ".", "who", "with", "in", "said"})
+_PARENTS: Final = frozenset({"mother", "father", "grandmother", "grandfather", "husband"})
 TURNED: Final = frozenset({"turned", "turning", "turns"})
 
 
@@ -56,6 +59,9 @@ def is_age(row: Lexemes, i: int, value: float | None) -> bool:
     told = both or (prev == "," and row.low(i - 2) in row.words.aged_nouns)
     if told and nxt in {",", ".", ";", ":"} and value >= 1 and not row.digits(i + 2):
         return True
+    # "a teacher of 52 from the hills said", but "a father of 12 from the hills"
+    if prev == "of" and row.low(i - 3) in {"a", "an"} and 10 <= value <= OLDEST and nxt in _AFTER_AGE:
+        return row.low(i - 2) in row.words.aged_nouns and row.low(i - 2) not in _PARENTS
     # "he was 14 at the time"
     if prev in {"was", "is"} and row.low(i - 2) in {"he", "she"}:
         return (

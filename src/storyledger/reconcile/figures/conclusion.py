@@ -60,6 +60,10 @@ class Stated:
         return self.kind in CUMULATIVE and any(count.claim.scope != "day" for count in self.counts)
 
 
+_LETTERS = 4
+"""Letters that a name in capitals has at most: a longer word in capitals is a headline's."""
+
+
 def conclude(
     name: str, group: Sequence[Count], origin_of: Mapping[str, str], copied: AbstractSet[tuple[str, str]] = frozenset()
 ) -> Figure:
@@ -74,12 +78,15 @@ def conclude(
     units = Counter(count.claim.unit for count in group if count.claim.unit)
     named = Counter(count.claim.place for count in group if count.claim.place)
     unit = units.most_common(1)[0][0] if units else ""
-    place = named.most_common(1)[0][0] if named else None
+    place = max(named, key=lambda name: (named[name], not name.isupper()), default=None)
     lead = next((count for count in group if count.claim.place == place and count.claim.unit == unit), group[0])
     low, high = find_range(group)
+    what = lead.claim.what
+    if place is not None and place.isupper() and len(place) > _LETTERS:
+        what, place = what.replace(place, place.title()), place.title()
     return Figure(
         id=name,
-        what=lead.claim.what,
+        what=what,
         kind=group[0].claim.kind,
         unit=unit,
         place=place,
