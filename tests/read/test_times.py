@@ -14,7 +14,7 @@ from storyledger.config import ReadSettings
 from storyledger.read import edtf
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
-from storyledger.read.timegrammar import load_words
+from storyledger.read.time_words import load_words
 from storyledger.read.times import find_single_times, find_times
 from storyledger.records import Dating
 

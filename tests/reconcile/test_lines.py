@@ -35,6 +35,16 @@ CASES = {
         "warned",
         "The ministry warned on Wednesday against any attempt by the opposition to hold the rally",
     ),
+    "of the named one": (
+        "Samantha Powell, the head of the US aid agency HELP, who visited the border on Tuesday, called for monitors.",
+        "visited",
+        "Samantha Powell visited the border on Tuesday",
+    ),
+    "of the noun itself": (
+        "Samantha Powell, the mother of the boy, met the guards, who visited the border on Tuesday.",
+        "visited",
+        "The guards visited the border on Tuesday",
+    ),
     "comma clause": (
         LONG,
         "opened",
@@ -60,7 +70,7 @@ def test_a_line_is_what_its_case_says(name):
     sentence = sentences()[name]
     told, whole = write_line(sentence, event_at(sentence, text, word))
     assert told == line
-    assert whole == (name != "side clause")
+    assert whole == (name not in {"side clause", "of the named one", "of the noun itself"})
 
 
 def test_a_sentence_that_points_back_is_known():

@@ -18,7 +18,7 @@ from storyledger.read.tense import follows_telling
 
 if TYPE_CHECKING:
     from storyledger.read.tense import Tense
-    from storyledger.read.timegrammar import Clue
+    from storyledger.read.time_clues import Clue
     from storyledger.records import Parsed
 
 Scores = NDArray[np.float64]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from storyledger.read.tense import Tense
-    from storyledger.read.timegrammar import Clue
+    from storyledger.read.time_clues import Clue
     from storyledger.records import Anchor, Elapsed, Neighbour
 
 # How the days of a story's dated reports bear on another's: a report is weighed by how alike it is; the chance falls by

@@ -14,7 +14,7 @@ from storyledger.read.day_evidence import EARLIEST, LATEST, quote_clue
 from storyledger.records import Dating
 
 if TYPE_CHECKING:
-    from storyledger.read.timegrammar import Clue
+    from storyledger.read.time_clues import Clue
 
 _LABELS = re.compile(
     r"(?:published|posted|updated|date of publication|publication date|publish date|released|filed|uploaded|dated|date|"

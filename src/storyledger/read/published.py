@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storyledger.read.tense import Tense
-    from storyledger.read.timegrammar import Clue
+    from storyledger.read.time_clues import Clue
     from storyledger.records import Neighbour, Parsed
 
 _SURE = (0.75, 0.75, 0.85)

@@ -21,11 +21,12 @@ from typing import TYPE_CHECKING, Literal
 from storyledger.read import edtf
 from storyledger.read.kept import last_kept
 from storyledger.read.tense import tense_at
-from storyledger.read.timegrammar import Clue, scan_sentence
+from storyledger.read.timegrammar import scan_sentence
 from storyledger.records import Timex
 
 if TYPE_CHECKING:
     from storyledger.read.tense import Tense
+    from storyledger.read.time_clues import Clue
     from storyledger.records import Dating, Parsed
 
 Kind = Literal["date", "time", "duration", "set"]

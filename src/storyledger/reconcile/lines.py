@@ -138,7 +138,7 @@ def _side_clause(tree: _Kids, trigger: int) -> list[bool] | None:
             return None
         # "including 20 who were found after the wall fell": what stands before the mark is not the clause's.
         return _trimmed(tokens, {i for i in own if i > max(marks)})
-    noun = tree.heads[top]
+    noun = _bearer(tree, top, subjects)
     if noun < 0 or tokens[noun].upos not in {"NOUN", "PROPN"}:
         return None
     beside = frozenset(
@@ -153,6 +153,19 @@ def _side_clause(tree: _Kids, trigger: int) -> list[bool] | None:
         own -= {i for i in own if i < min(relatives) and tokens[i].upos == "PUNCT"}
         return _trimmed(tokens, phrase | own)
     return _trimmed(tokens, phrase | own) if tokens[top].deprel != "acl:relcl" or not subjects else None
+
+
+def _bearer(tree: _Kids, clause: int, subjects: Sequence[int]) -> int:
+    """The noun that a relative clause tells of: behind "Power, the head of the agency, who", Power and no agency."""
+    tokens = tree.tokens
+    noun = at = tree.heads[clause]
+    if noun < 0 or tokens[noun].upos != "NOUN" or not any(tokens[k].text.lower() == "who" for k in subjects):
+        return noun
+    while 0 <= tree.heads[at] < at and tokens[at].deprel in {"nmod", "nmod:poss", "compound"}:
+        at = tree.heads[at]
+    above = tree.heads[at]
+    named = tokens[at].deprel == "appos" and 0 <= above < at and tokens[above].upos == "PROPN"
+    return above if named and at != noun else noun
 
 
 def _is_side(tree: _Kids, index: int) -> bool:
