@@ -49,8 +49,8 @@ def _scan(words: Words) -> list[Clue]:
     """Return the time expressions in order, each as it stands by itself."""
     clues: list[Clue] = []
     taken = 0
-    for i in [place for place, kind in enumerate(words.kind) if kind in words.readers]:
-        found = words.readers[words.kind[i]](words, i, 0) if i >= taken else None
+    for i in [place for place, kind in enumerate(words.kind) if kind in _READERS]:
+        found = _READERS[words.kind[i]](words, i, 0) if i >= taken else None
         if found is None:
             continue
         fields, j = found

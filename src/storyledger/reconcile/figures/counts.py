@@ -83,6 +83,8 @@ class Count:
     """Whose people are counted, in the words of the number: "50 Sudanese soldiers"."""
     actor: str = ""
     """Whose number it is, where the kind asks for it: the name that is the subject of its verb."""
+    happening: str = ""
+    """What harmed those counted, in the words of the number's clause: "blast", "fighting"."""
     summed: tuple[Claim, ...] = ()
     """Counts of the same kind in the same report that it is the sum of."""
 

@@ -226,6 +226,13 @@ def _actors(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     return None
 
 
+def _happenings_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    """The dead of an offensive and those of a blast, each told so, unless the numbers are the same."""
+    if a.happening and b.happening and a.happening != b.happening and a.size != b.size:
+        return "they are of different happenings"
+    return None
+
+
 # --- where and when -------------------------------------------------------------------------------------------------
 
 
@@ -411,6 +418,7 @@ IDENTITY: Final[tuple[Rule, ...]] = (
     _populations,
     _deeds,
     _actors,
+    _happenings_differ,
     _places_differ,
     _times_differ,
 )

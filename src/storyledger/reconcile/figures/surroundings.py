@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
@@ -106,9 +107,34 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                     rest=tells_of_others(claim, text),
                     nation=_nation(claim, beside),
                     actor=_actor(claim, reading) if claim.kind in GIVEN else "",
+                    happening=_happening(claim, reading) if claim.kind in HARM else "",
                 )
             )
     return _agree_on_kinds(_add_up(_find_additions(_find_lists(counts))))
+
+
+def _happening(claim: Claim, reading: Reading) -> str:
+    """What harmed those counted, by the noun that does it or that it was in, from the number up to its verb."""
+    tokens = _tokens(claim, reading)
+    k = next((n for n, token in enumerate(tokens) if claim.start <= token.start < claim.end), -1)
+    above: list[int] = []
+    while 0 <= k < len(tokens) and k not in above and len(above) < CLIMB:
+        above.append(k)
+        if tokens[k].upos == "VERB":
+            break
+        k = tokens[k].head
+    words = {t.lemma for n, t in enumerate(tokens) if t.head in above and n not in above and t.deprel in _BY_WHAT}
+    named = [name for name, known in _happenings() if words & known]
+    return named[0] if len(named) == 1 else ""
+
+
+_BY_WHAT: Final = frozenset({"nsubj", "obl", "obl:agent", "nmod"})
+
+
+@cache
+def _happenings() -> tuple[tuple[str, frozenset[str]], ...]:
+    sections = lexicon("quantities.txt").items()
+    return tuple((name.removeprefix("happening "), words) for name, words in sections if name.startswith("happening "))
 
 
 def _whole(claim: Claim, reading: Reading) -> Claim | None:
