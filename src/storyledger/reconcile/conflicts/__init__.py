@@ -15,6 +15,7 @@ from storyledger.reconcile.conflicts.agents import find_denied_blame, find_rival
 from storyledger.reconcile.conflicts.comparing import Told
 from storyledger.reconcile.conflicts.days import find_days_apart, find_places_apart
 from storyledger.reconcile.conflicts.deeds import read_deeds
+from storyledger.reconcile.conflicts.disputed import find_disputed_numbers
 from storyledger.reconcile.conflicts.garbled import find_altered_copies, find_swapped_harm
 from storyledger.reconcile.conflicts.numbers import find_other_counts, find_other_definitions, find_updates
 from storyledger.reconcile.conflicts.stands import find_opposed_positions
@@ -46,6 +47,7 @@ def find_conflicts(
     deeds = read_deeds(readings, origin_of, entities)
     found: list[Conflict] = [
         *find_other_counts(told, figures),
+        *find_disputed_numbers(told, figures),
         *find_swapped_harm(told, figures),
         *find_broken_sums(readings, figures, told.outlets),
         *find_other_definitions(told, figures),
