@@ -104,12 +104,20 @@ def _names_issue(tree: Tree, index: int, words: Lexicon) -> str | None:
             and (lemma, tree.lemmas[kid]) in words.pairs
         ):
             return words.pairs[(lemma, tree.lemmas[kid])]
+        to = any(tree.forms[k] == "to" and tree.relations[k] == "case" for k in tree.kids[kid])
+        if token.upos == "NOUN" and tree.relations[kid] == "nmod" and to and (lemma, tree.lemmas[kid]) in words.pairs:
+            return words.pairs[(lemma, tree.lemmas[kid])]  # "a halt to the operations"
     if lemma == "leave" and token.upos == "VERB" and not leaves_a_place(tree, index):
         return None
     for spelling in tree.spellings(index) if token.upos == "VERB" else tree.noun_spellings(index):
         if spelling in words.issues:
             return words.issues[spelling]
     return None
+
+
+def names_issue(tree: Tree, index: int) -> str | None:
+    """The issue that a word itself names, or None."""
+    return _names_issue(tree, index, lexicon())
 
 
 def _is_of_people(tree: Tree, index: int) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.read.clause_times import attach_times, first_day, to_day
 from storyledger.read.stance_actors import Setting, accuses_somebody, find_actors
-from storyledger.read.stance_issues import FARTHEST, find_issue
+from storyledger.read.stance_issues import FARTHEST, find_issue, names_issue
 from storyledger.read.stance_kinds import ends_issue, find_kind, with_condition
 from storyledger.read.stance_words import lexicon, words_of
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
@@ -107,6 +107,8 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
             break
     if not found:
         found.update(_necessities(setting))
+    if not found:
+        found.update(_absences(setting))
     return list(found.values())
 
 
@@ -154,6 +156,31 @@ def _necessities(setting: Setting) -> dict[tuple[str, str, str], Stance]:
                 kind = "rejects"
             found.setdefault((around.speaker, issue[0], kind), _stance(setting, index, around.speaker, issue[0], kind))
     return found
+
+
+def _absences(setting: Setting) -> dict[tuple[str, str, str], Stance]:
+    """What a speaker says there will not be, or not before something else: "there can be no truce until"."""
+    tree = setting.tree
+    found: dict[tuple[str, str, str], Stance] = {}
+    for index in [i for i, lemma in enumerate(tree.lemmas) if lemma == "be" and setting.quotations]:
+        start = tree.tokens[index].start
+        around = next((q for q in setting.quotations if q.start <= start < q.end and q.speaker), None)
+        modal = any(tree.forms[k] in _MODAL for k in tree.find(index, {"aux"}))
+        if around is None or around.speaker is None or not modal or not tree.find(index, {"expl"}):
+            continue
+        for subject in tree.find(index, SUBJECTS):
+            none = tree.negated(index) or any(tree.forms[k] == "no" for k in tree.kids[subject])
+            issue = names_issue(tree, subject)
+            if none and issue is not None:
+                below = tree.descendants(index, frozenset(tree.find(index, {"conj", "parataxis"})))
+                awaited = any(tree.forms[k] in _AWAITING and tree.relations[k] in {"mark", "case"} for k in below)
+                kind: Kind = "conditions" if awaited else "rejects"
+                found[around.speaker, issue, kind] = _stance(setting, index, around.speaker, issue, kind)
+    return found
+
+
+_MODAL = frozenset({"will", "would", "can", "could", "'ll", "’ll"})
+_AWAITING = frozenset({"until", "till", "unless", "before", "without", "while"})
 
 
 def _is_talked_about(tree: Tree, index: int) -> bool:
