@@ -81,7 +81,7 @@ def is_age(row: Lexemes, i: int, value: float | None) -> bool:
     if prev in {"under", "over", "below", "above"} and row.low(i - 2) in row.words.age_nouns:
         return True
     if prev == "at" and row.low(i - 2) in {"dies", "died", "dead"}:
-        return True
+        return row.low(i - 3) not in {"of", "the"}  # "put the number of dead at 31"
     # "most of the dead are under 15", "half of them were reported to be under 18"
     if prev in {"under", "over"} and value <= OLD and (not nxt or nxt in {".", ",", ";"}):
         near = {row.low(k) for k in range(max(0, i - PERSONS), i)}
