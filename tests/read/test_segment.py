@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storyledger.read.segment import find_paragraphs, find_words, segment_text
+from storyledger.read.paragraphs import find_paragraphs
+from storyledger.read.segment import segment_text
+from storyledger.read.words import find_words
 
 CASES = Path(__file__).parent.parent / "cases"
 
