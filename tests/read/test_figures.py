@@ -218,3 +218,17 @@ def test_a_view_finds_the_token_of_an_offset():
 def test_people_are_evacuated_from_a_place_and_villages_where_they_stand(thing, named):
     """The line for the reader says "from" only of what is brought away."""
     assert name_claim(thing, "evacuated", "Idlib", projected=False) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("At least 27 people were killed, nine of them children.", ["people killed", "children killed"]),
+        ("Thirty-eight of the 40 trucks arrived on Sunday.", ["trucks", "trucks"]),
+        ("Officials said 34 were dead, nine of them in hospital beds.", ["people killed", "people killed"]),
+    ],
+)
+def test_a_number_of_them_is_of_what_the_noun_behind_it_names(text, named):
+    """The line for the reader names who "nine of them children" are."""
+    (parsed,) = parse_reports([make_report("r", text)], encoder())
+    assert [claim.what for claim in read_claims(parsed)] == named

@@ -114,7 +114,21 @@ def name_thing(report: ReportView, view: View, draft: Draft, unit: str, kind: st
     state = view.low(draft.counted.head) if draft.counted.head >= 0 else ""
     if unit == "people" and kind_table("state").get(state, kind) != kind:
         return f"{state} people"  # "108 wounded" of those who were taken out: not all who were
-    return unit or "number given"
+    behind = _named_behind_of(view, k) if draft.counted.head < 0 and unit in {"", "people"} else ""
+    return behind or unit or "number given"
+
+
+def _named_behind_of(view: View, k: int) -> str:
+    """The noun behind "of" at a word: "nine of them children", "38 of the 40 trucks"; empty where none stands there."""
+    if view.low(k) != "of":
+        return ""
+    last = k + 1
+    pronoun = view.low(last) in {"them", "whom", "these", "those"}
+    while view.upos(last) in {"DET", "NUM", "PRON"} and last <= k + 3:
+        last += 1
+    if view.upos(last) != "NOUN" or view.get(last).xpos != "NNS" or last == k + 1:
+        return ""
+    return view.get(last).text if not pronoun or last == k + 2 else ""
 
 
 def _name_money(view: View, draft: Draft) -> str:
