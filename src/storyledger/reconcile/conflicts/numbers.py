@@ -56,6 +56,62 @@ def find_other_counts(told: Told, figures: Sequence[Figure]) -> Iterator[Conflic
         if pair:
             reason = "Two sides count one crowd, and differ widely."
             yield Conflict("number", one.what, reason, _sides([pair], told.outlets))
+    yield from _played_down(figures, told)
+
+
+def _played_down(figures: Sequence[Figure], told: Told) -> Iterator[Conflict]:
+    """Numbers that another source of one report puts far lower, and says that there are no more; one a figure.
+
+    They lie too far apart to be one count grown; that they are of one happening is told by standing together.
+    """
+    harmed = [figure for figure in figures if figure.kind in HARM]
+    for figure, lower in ((a, b) for a in harmed for b in harmed if a.kind == b.kind and a is not b):
+        few = [c for c in lower.claims if _says_no_more(c, told)]
+        pairs = [(b, a) for a in few for b in figure.claims if _stands_above(a, b, told)]
+        if pairs:
+            reason = "Two sources count those of one happening, and one says that there are far fewer."
+            yield Conflict("number", figure.what, reason, _sides(pairs, told.outlets))
+
+
+def _says_no_more(reported: ReportedClaim, told: Told) -> bool:
+    """Whether a number is told as all that there are, by a named source: "no more than six", "only six"."""
+    claim = reported.claim
+    if claim.projected or claim.delta or not claim.source or claim.value is None or claim.population not in _ANYBODY:
+        return False
+    before = told.readings[reported.report].report.text[max(0, claim.start - _BEFORE) : claim.start].lower().split()
+    return claim.low is None or before[-1:] in (["only"], ["just"], ["merely"])
+
+
+def _stands_above(few: ReportedClaim, other: ReportedClaim, told: Told) -> bool:
+    """Whether a number is told near by, by somebody else, and is far higher than the one that is said to be all."""
+    a, b = few.claim, other.claim
+    if (
+        few.report != other.report
+        or abs(a.sentence - b.sentence) > _NEAR
+        or b.projected
+        or b.population not in _ANYBODY
+    ):
+        return False
+    floor = b.value if b.low is None else b.low
+    if (
+        not b.source
+        or floor is None
+        or a.value is None
+        or floor < _FAR_MORE * a.value
+        or "background" in {a.scope, b.scope}
+    ):
+        return False
+    if find_voice(a, few.report, told.origin_of) == find_voice(b, other.report, told.origin_of):
+        return False
+    return not (a.as_of and b.as_of and a.as_of != b.as_of) and not (a.place and b.place and a.place != b.place)
+
+
+_ANYBODY: Final = frozenset({"person", "civilian", ""})
+_BEFORE: Final = 12
+"""Characters before a number in which it is said to be all."""
+_NEAR: Final = 4
+"""Sentences between two numbers of one report that stand against each other."""
+_FAR_MORE: Final = 1.5
 
 
 def _are_one_crowd(a: ReportedClaim, b: ReportedClaim, told: Told) -> bool:
