@@ -14,12 +14,13 @@ from storyledger.config import ReadSettings
 from storyledger.read import edtf
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
-from storyledger.read.time_words import load_words
+from storyledger.read.time_words import load_words, neighbours
 from storyledger.read.times import find_single_times, find_times
 from storyledger.records import Dating
 
 CASES = Path(__file__).parents[1] / "cases" / "times"
-LEXICON = Path(__file__).parents[2] / "src/storyledger/read/lexicon/times.txt"
+READ = Path(__file__).parents[2] / "src/storyledger/read"
+LEXICON = READ / "lexicon/times.txt"
 
 _YEAR = r"-?\d{4}"
 _MONTH = r"(?:0[1-9]|1[0-2])"
@@ -74,6 +75,14 @@ def test_each_word_stands_in_one_class_only():
         for w in line.split("\t")[2].split("|")
     ]
     assert len(words) == len(set(words)) == len(load_words())
+
+
+def test_each_list_of_neighbours_is_asked_for():
+    """The grammar names every section of lexicon/time_neighbours.txt, and none that is not there or is empty."""
+    sections = re.findall(r"(?m)^\[(.+)\]$", (READ / "lexicon/time_neighbours.txt").read_text("utf-8"))
+    asked = {name for path in READ.glob("time*.py") for name in re.findall(r'neighbours\("(.+?)"\)', path.read_text())}
+    assert sorted(sections) == sorted(asked)
+    assert all(neighbours(section) for section in sections)
 
 
 def test_ends_of_a_range_can_be_had_apart():

@@ -46,7 +46,6 @@ class Choice(NamedTuple):
 
     place: Candidate
     score: float
-    why: str
 
 
 def prior(place: Candidate, wanted: Feature | None, gazetteer: Gazetteer) -> float:

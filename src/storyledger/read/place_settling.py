@@ -121,7 +121,7 @@ def settle(
 
 def _best(candidates: Sequence[Candidate], scores: Mapping[str, float]) -> Choice:
     place = max(candidates, key=lambda c: (scores[c.gazetteer_id], c.gazetteer_id))
-    return Choice(place, scores[place.gazetteer_id], "")
+    return Choice(place, scores[place.gazetteer_id])
 
 
 def _is_plausible(place: Candidate, backing: Counter[str], names: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 
 Span = tuple[int, int]
@@ -13,7 +13,7 @@ OPENERS = frozenset("\"'“‘«([{‹„")
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
-@lru_cache(maxsize=8)
+@cache
 def load_list(name: str) -> frozenset[str]:
     """The entries of a lexicon file: one a line in `*_lines.txt`, else separated by spaces."""
     text = resources.files("storyledger").joinpath("read", "lexicon", name).read_text(encoding="utf-8")

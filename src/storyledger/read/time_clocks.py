@@ -4,33 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from storyledger.read.time_words import APOSTROPHES
+from storyledger.read.time_words import APOSTROPHES, neighbours
 
 if TYPE_CHECKING:
     from storyledger.read.time_words import Found, Words
-
-_CLOCK_LEADS = frozenset(
-    (
-        "at",
-        "by",
-        "around",
-        "about",
-        "since",
-        "from",
-        "until",
-        "till",
-        "before",
-        "after",
-        "to",
-        "and",
-        "between",
-        "(",
-        ",",
-        "|",
-        "-",
-        "–",
-    )
-)
 
 
 def clock_at(words: Words, i: int) -> Found | None:
@@ -72,7 +49,7 @@ def clock_at(words: Words, i: int) -> Found | None:
         return {"form": "clock", "clock": "", "zone": "?"}, j + 3
     before = words.low[i - 1] if i else ""
     bare = words.kind[j] != "zone" and not meridiem and len(digits) < 4
-    if bare and before and before not in _CLOCK_LEADS:  # "the score was 3:12"
+    if bare and before and before not in neighbours("before clocks"):  # "the score was 3:12"
         return None
     if not sure or hour > 23 or minute > 59:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storyledger.read.time_clocks import is_clock
-from storyledger.read.time_words import AFTER_DAY, APOSTROPHES, DASHES, MONTH_LEADS
+from storyledger.read.time_words import APOSTROPHES, DASHES, ORDINAL_ENDS, neighbours
 from storyledger.read.time_years import related_year, trailing_year
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_month(words: Words, i: int, depth: int) -> Found | None:
             and words.low[j + 1] != "%"
         ):
             k = j + 1
-            if words.low[k] in ("st", "nd", "rd", "th") and words.start[k] == words.end[k - 1]:
+            if words.low[k] in ORDINAL_ENDS and words.start[k] == words.end[k - 1]:
                 k += 1
             if words.kind[k] != "count" or words.low[k] in ("killed", "dead"):
                 fields |= {"form": "day", "day": int(digits)}
@@ -82,7 +82,7 @@ def read_month(words: Words, i: int, depth: int) -> Found | None:
         return fields, i + 1
     if sure and word[0].isupper():
         return fields, i + 1
-    if not sure and (before in MONTH_LEADS or depth) and word[0].isupper():
+    if not sure and (before in neighbours("before months") or depth) and word[0].isupper():
         following = words.word[j]
         if low == "may" and following[:1].isupper() and before in ("and", "to"):
             return None
@@ -100,7 +100,7 @@ def more_days(words: Words, j: int, fields: dict[str, Any]) -> tuple[dict[str, A
     digits, k = words.word[j + 1], j + 2
     if len(digits) > 2 or not 1 <= int(digits) <= 31 or is_clock(words, j + 1):
         return None
-    if words.low[k] in ("st", "nd", "rd", "th"):
+    if words.low[k] in ORDINAL_ENDS:
         k += 1
     if words.kind[k] == "month" or words.kind[k] == "unit" or words.low[k] in DASHES or words.low[k] == "%":
         return None
@@ -111,7 +111,7 @@ def more_days(words: Words, j: int, fields: dict[str, Any]) -> tuple[dict[str, A
         return new, j + 1, year[1]
     if low == ",":
         return None
-    if low not in DASHES and words.word[k][:1].isalpha() and words.low[k] not in AFTER_DAY:
+    if low not in DASHES and words.word[k][:1].isalpha() and words.low[k] not in neighbours("after days"):
         return None
     return new, j + 1, k
 
@@ -225,7 +225,7 @@ def calendar_digits(words: Words, i: int) -> Found | None:
     if len(digits) > 2 or not 1 <= a <= 31:
         return None
     the = False
-    if words.low[j] in ("st", "nd", "rd", "th") and words.start[j] == words.end[i]:
+    if words.low[j] in ORDINAL_ENDS and words.start[j] == words.end[i]:
         j += 1
         the = True
     if words.low[j] == "of" and words.kind[j + 1] == "month":
@@ -242,7 +242,7 @@ def calendar_digits(words: Words, i: int) -> Found | None:
         b = words.word[j + 1]
         k = j + 2
         if words.kind[j + 1] == "digits" and len(b) <= 2 and 1 <= int(b) <= 31:
-            if words.low[k] in ("st", "nd", "rd", "th"):
+            if words.low[k] in ORDINAL_ENDS:
                 k += 1
             if words.low[k] == "of":
                 k += 1

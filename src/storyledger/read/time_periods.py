@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from storyledger.read.time_dates import day_of_month, read_month, read_weekday
 from storyledger.read.time_numbers import number_at
-from storyledger.read.time_words import DASHES, as_clue
+from storyledger.read.time_words import DASHES, as_clue, neighbours
 from storyledger.read.time_years import era_at, related_year, trailing_year
 
 if TYPE_CHECKING:
@@ -183,21 +183,7 @@ def read_relative(words: Words, i: int, depth: int) -> Found | None:
         fields = {"form": "part", "part": words.value[j], "relation": relation, "the": the}
         return fields, j + 1
     if words.low[j] in ("time", "period", "moment", "point", "date", "era") and relation in ("that", "0", "same"):
-        if relation in ("0", "that") and before not in (
-            "at",
-            "by",
-            "during",
-            "throughout",
-            "of",
-            "in",
-            "to",
-            "until",
-            "from",
-            "since",
-            "before",
-            "after",
-            "around",
-        ):
+        if relation in ("0", "that") and before not in neighbours("before told times"):
             return None
         return {"form": "vague", "relation": "told", "the": the}, j + 1
     if (
@@ -242,21 +228,7 @@ def read_part(words: Words, i: int, depth: int) -> Found | None:
     low = words.low[i]
     j = i + 1
     before = words.low[i - 1] if i else ""
-    if low in (
-        "eve",
-        "morning",
-        "evening",
-        "night",
-        "afternoon",
-        "dawn",
-        "midnight",
-        "noon",
-        "dusk",
-        "daybreak",
-        "mornings",
-        "nights",
-        "midday",
-    ):
+    if low in neighbours("parts of days"):
         k = j
         if words.low[k] == "hours":
             k += 1
@@ -314,24 +286,8 @@ def read_season(words: Words, i: int, depth: int) -> Found | None:
     if words.word[j] in ("Olympics", "Games", "Olympic", "Palace", "Guard"):
         return None
     if low in ("fall", "spring"):
-        leads = (
-            "in",
-            "since",
-            "until",
-            "by",
-            "early",
-            "late",
-            "mid",
-            "last",
-            "next",
-            "this",
-            "every",
-            "that",
-            "during",
-            "following",
-        )
         led = (
-            before in leads
+            before in neighbours("before seasons")
             or depth
             or (
                 before == "the"

@@ -27,74 +27,7 @@ _ATOM = re.compile(r"\d+|[^\W\d_]+|[^\w\s]|_")
 _UNKNOWN = ("", "")
 DASHES = frozenset("-–—‐‑−")
 APOSTROPHES = frozenset("'’‘ʼ")
-AFTER_DAY = frozenset(
-    [
-        "in",
-        "at",
-        "on",
-        "by",
-        "when",
-        "as",
-        "the",
-        "after",
-        "before",
-        "with",
-        "and",
-        "to",
-        "were",
-        "was",
-        "while",
-        "but",
-        "respectively",
-        "from",
-        "of",
-        "near",
-        "for",
-        "that",
-        "it",
-        "he",
-        "she",
-        "they",
-    ]
-)
-MONTH_LEADS = frozenset(
-    [
-        "in",
-        "since",
-        "until",
-        "till",
-        "by",
-        "of",
-        "from",
-        "to",
-        "during",
-        "last",
-        "next",
-        "this",
-        "early",
-        "late",
-        "mid",
-        "and",
-        "before",
-        "after",
-        "through",
-        "between",
-        "for",
-        "every",
-        "each",
-        "that",
-        "following",
-        "previous",
-        "coming",
-        "beginning",
-        "a",
-        "its",
-    ]
-)
-# Before "march" and "may" in a text without capitals: no article, no "to", nothing that a verb or a protest follows.
-_BARE_MONTH_LEADS = MONTH_LEADS - frozenset(
-    "a and beginning coming each every following for its previous that this through to".split()  # noqa: SIM905
-)
+ORDINAL_ENDS = frozenset(("st", "nd", "rd", "th"))
 _LOOK = 8  # words that a sub-expression may reach ahead; the longest in the corpora is 7
 
 
@@ -109,6 +42,25 @@ def load_words() -> dict[str, tuple[str, str]]:
             for form in forms.split("|"):
                 words[form] = (kind, value)
     return words
+
+
+@cache
+def neighbours(section: str) -> frozenset[str]:
+    """Return the words of a section of lexicon/time_neighbours.txt, which says of each what for."""
+    return _sections()[section]
+
+
+@cache
+def _sections() -> dict[str, frozenset[str]]:
+    text = resources.files("storyledger").joinpath("read", "lexicon", "time_neighbours.txt").read_text(encoding="utf-8")
+    found: dict[str, frozenset[str]] = {}
+    section = ""
+    for line in text.splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            found[section] = found.get(section, frozenset()) | frozenset(line.split())
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +154,7 @@ def _cased(words: Words, i: int) -> str:
 def _day_by(words: Words, i: int) -> bool:
     """Return whether a number stands on either side, a full stop, a comma, or the th of an ordinal left out."""
     right = i + 2 if words.low[i + 1] in (".", ",") else i + 1
-    left = i - 2 if i > 1 and words.low[i - 1] in ("st", "nd", "rd", "th") else i - 1
+    left = i - 2 if i > 1 and words.low[i - 1] in ORDINAL_ENDS else i - 1
     return words.kind[right] == "digits" or (left >= 0 and words.kind[left] in ("digits", "ordinal"))
 
 
@@ -217,9 +169,9 @@ def _is_month(words: Words, i: int) -> bool:
     if low in ("june", "july") or words.kind[i + 1] == "digits":
         return True
     # "At least 5 may have died", "in March and may end": behind a month stands no verb.
-    ends = low == "march" or not words.low[i + 1].isalpha() or words.low[i + 1] in AFTER_DAY
+    ends = low == "march" or not words.low[i + 1].isalpha() or words.low[i + 1] in neighbours("after days")
     if _day_by(words, i):
         return ends
     if before in ("to", "and", "or", "through") or before in DASHES:
         return ends and any(words.kind[k] == "month" for k in range(max(0, i - 3), i))
-    return before in _BARE_MONTH_LEADS
+    return before in neighbours("before small months")

@@ -5,38 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from storyledger.read.time_clocks import is_clock
-from storyledger.read.time_words import APOSTROPHES, DASHES
+from storyledger.read.time_words import APOSTROPHES, DASHES, neighbours
 
 if TYPE_CHECKING:
     from storyledger.read.time_words import Found, Words
-
-_YEAR_PREPOSITIONS = frozenset(
-    [
-        "in",
-        "since",
-        "by",
-        "until",
-        "till",
-        "from",
-        "to",
-        "of",
-        "during",
-        "before",
-        "after",
-        "around",
-        "about",
-        "circa",
-        "early",
-        "late",
-        "mid",
-        "and",
-        "or",
-        "between",
-        "through",
-        "into",
-        "for",
-    ]
-)
 
 
 def year_at(words: Words, i: int, *, sure: bool) -> Found | None:
@@ -101,21 +73,7 @@ def year_at(words: Words, i: int, *, sure: bool) -> Found | None:
         j
     ] == "%":
         return None
-    hedged = before in (
-        "than",
-        "least",
-        "some",
-        "nearly",
-        "almost",
-        "over",
-        "roughly",
-        "approximately",
-        "another",
-        "up",
-        "about",
-        "around",
-        "least",
-    )
+    hedged = before in neighbours("hedges of counts")
     if hedged and (
         value < 1500
         or value > 2030
@@ -131,52 +89,22 @@ def year_at(words: Words, i: int, *, sure: bool) -> Found | None:
         ):  # "2,000 soldiers and 1900 horses"
             return None
         if (
-            before in _YEAR_PREPOSITIONS
+            before in neighbours("before years")
             or not before
-            or before
-            in (
-                "the",
-                "a",
-                "(",
-                ",",
-                "'s",
-                "fiscal",
-                "s",
-                "year",
-                "its",
-                "his",
-                "her",
-                "their",
-                "our",
-                "spring",
-                "summer",
-                "autumn",
-                "fall",
-                "winter",
-            )
+            or before in neighbours("before near years")
             or before in DASHES
             or words.kind[i - 1] in ("month", "season", "edge", "holiday")
         ):
             return {"form": "year", "year": value}, j
-        if value % 100 == 0 or (
-            after.isalpha()
-            and after.endswith("s")
-            and not after.endswith("ss")
-            and after not in ("as", "was", "is", "its", "his", "has", "s", "this")
-        ):
+        if value % 100 == 0 or _is_counted(after):
             return None
         return {"form": "year", "year": value}, j
     if (
-        (before in _YEAR_PREPOSITIONS and before not in ("about", "around", "for", "into"))
+        (before in neighbours("before years") and before not in ("about", "around", "for", "into"))
         or before in ("(", *DASHES)
         or words.kind[i - 1] in ("season", "edge", "holiday", "relative")
     ):
-        if (
-            after.isalpha()
-            and after.endswith("s")
-            and not after.endswith("ss")
-            and after not in ("as", "was", "is", "its", "his", "has", "s", "this")
-        ):
+        if _is_counted(after):
             return None
         if (before == "to" and value % 100 == 0) or (before in ("of", "and", "or", "to") and value > 2030):
             return None
@@ -189,6 +117,12 @@ def year_at(words: Words, i: int, *, sure: bool) -> Found | None:
     if before == "the" and words.word[j][:1].isalpha() and value >= 1400:
         return {"form": "year", "year": value}, j
     return None
+
+
+def _is_counted(after: str) -> bool:
+    """Return whether a word in the plural follows: "1700 soldiers"."""
+    is_plural = after.isalpha() and after.endswith("s") and not after.endswith("ss")
+    return is_plural and after not in neighbours("no plurals")
 
 
 def short_year(words: Words, j: int, fields: dict[str, Any]) -> tuple[dict[str, Any], int, int] | None:

@@ -2,7 +2,8 @@
 
 `find_times` resolves them and `find_published` reasons over them. One scan over the words of a sentence: each word has
 at most one class (lexicon/times.txt); at a word of a class a small grammar is tried (`time_dates`, `time_periods`,
-`time_amounts` and their like), which looks a bounded number of words ahead, so the scan is linear in the text.
+`time_amounts` and their like), which looks a bounded number of words ahead, so the scan is linear in the text. Which
+words beside it let a number be a year, or "may" a month, is in lexicon/time_neighbours.txt.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from storyledger.read.time_amounts import read_half, read_quantity, read_unit
 from storyledger.read.time_clocks import clock_at
 from storyledger.read.time_dates import calendar_digits, more_days, read_holiday, read_month, read_weekday
 from storyledger.read.time_periods import read_after, read_edge, read_ordinal, read_part, read_relative, read_season
-from storyledger.read.time_words import DASHES, as_clue, lay_out, load_words
+from storyledger.read.time_words import DASHES, ORDINAL_ENDS, as_clue, lay_out, load_words, neighbours
 from storyledger.read.time_years import short_year, year_at
 
 if TYPE_CHECKING:
@@ -106,14 +107,7 @@ def _extend_left(words: Words, i: int, fields: dict[str, Any], taken: int) -> in
                 ):
                     break
                 left -= 1
-                fields["approximate"] = fields.get("approximate") or low not in (
-                    "just",
-                    "only",
-                    "another",
-                    "exactly",
-                    "mere",
-                    "fully",
-                )
+                fields["approximate"] = fields.get("approximate") or low not in neighbours("exact hedges")
                 continue
             if (low == "than" and before in ("more", "less", "fewer", "longer", "later")) or (
                 low in ("least", "most") and before == "at"
@@ -142,7 +136,7 @@ def _read_digits(words: Words, i: int, depth: int) -> Found | None:
     clock = clock_at(words, i)
     if clock:
         return clock
-    if words.low[i + 1] in ("st", "nd", "rd", "th") and words.start[i + 1] == words.end[i]:
+    if words.low[i + 1] in ORDINAL_ENDS and words.start[i + 1] == words.end[i]:
         return read_ordinal(words, i, depth)
     quantity = read_quantity(words, i, depth)
     if quantity:
