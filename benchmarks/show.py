@@ -44,7 +44,9 @@ gets, but not blind. 0 to 1, higher is better.""",
         "benchmarks/reader_accuracy.py CORPORA",
         """Test parts of UD English EWT, GUM (genres with free texts) and UNER EWT; one source of re3d was held out.
 Names by the encoder's labels alone, and as reports get them, where mentions decide together and lists have their say;
-one rule for names in small letters was kept by UNER's score.""",
+one rule for names in small letters was kept by UNER's score. Trees are the best projective
+ones; the float graph was measured before that, with the best trees of all (int8 then: EWT 90.1, GUM 89.3, its news
+88.0).""",
     ),
     "damage": (
         "Text as it comes: the same scores on damaged text",
