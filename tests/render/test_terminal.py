@@ -143,3 +143,14 @@ def test_the_claim_that_gives_the_best_value_is_always_shown(told):
     words = " ".join(render_terminal(told, 120).split())
     assert " 77: " in words
     assert "… 6 more" in words
+
+
+def test_what_somebody_denied_is_not_shown_as_said(told):
+    """The reporting word stands before what is not word for word, where it tells more than that it was said."""
+    quotation = {**told["stories"][0]["quotations"][0], "same_as": [], "direct": False}
+    denied = {**quotation, "id": "q91", "speaker": "Ena Holt", "cue": "denied", "content": "the dam had cracks"}
+    said = {**quotation, "id": "q92", "speaker": "Ole Berg", "cue": "said", "content": "the dam had no cracks"}
+    told["stories"][0]["quotations"] = [denied, said]
+    words = " ".join(render_terminal(told, 120).split())
+    assert "Ena Holt: (denied) the dam had cracks" in words
+    assert "Ole Berg: the dam had no cracks" in words

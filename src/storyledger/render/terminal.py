@@ -284,6 +284,12 @@ def _timeline(console: Console, story: Mapping[str, Any], names: Names) -> None:
     _more(console, len(events), len(chosen), "event")
 
 
+_PLAINLY = frozenset(
+    ("said", "says", "say", "saying", "told", "tells", "added", "adds", "stated", "wrote", "according to", "reported")
+)
+"""Reporting words that tell no more than that something was said."""
+
+
 def _said(console: Console, story: Mapping[str, Any], names: Names) -> None:
     by_speaker: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     seen: set[str] = set()
@@ -301,7 +307,10 @@ def _said(console: Console, story: Mapping[str, Any], names: Names) -> None:
         content = screen_line(first["content"]).rstrip(",")
         if len(content) > _QUOTE_WIDTH:
             content = f"{content[: _QUOTE_WIDTH - 1].rsplit(' ', 1)[0]}…"
-        said = f"“{content.strip(_QUOTES)}”" if first["direct"] else content
+        cue = screen_line(first.get("cue") or "")
+        # "its aircraft had struck" is no word of a ministry that denied it
+        said = content if cue.lower() in _PLAINLY or not cue else f"({cue}) {content}"
+        said = f"“{content.strip(_QUOTES)}”" if first["direct"] else said
         more = f" +{len(quotations) - 1}" if len(quotations) > 1 else ""
         _item(console, screen_line(speaker), f"{said} [{names.at(first)}]{more}")
     _more(console, len(speakers), SPEAKERS, "speaker")
