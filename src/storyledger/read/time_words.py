@@ -8,10 +8,9 @@ that tell "May" from "may".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storyledger.read.time_clues import Clue
 
@@ -63,8 +62,7 @@ def _sections() -> dict[str, frozenset[str]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The words of one sentence, in columns that go on for some empty places, so that looking ahead needs no bounds."""
 
     text: str
@@ -113,7 +111,7 @@ def lay_out(text: str, span: tuple[int, int], sentence: int, readers: Mapping[st
     )
     line = text[start:end]
     if line.islower() or line.isupper():
-        return replace(words, word=[_cased(words, i) for i in range(len(words.word))])
+        return words._replace(word=[_cased(words, i) for i in range(len(words.word))])
     return words
 
 
