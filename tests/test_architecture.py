@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "storyledger"
 STAGES = ("ingest", "read", "group", "reconcile", "account", "render")
-LEAVES = ("records", "errors", "config", "folding", "datelines", "about", "corrections")
+LEAVES = ("records", "errors", "config", "folding", "lands", "datelines", "about", "corrections")
 """What every stage may import: records between stages, errors, settings, folded names, datelines, words."""
 EDGES = (
     "by_hand", "cli", "cli_correct", "cli_export", "cli_given", "cli_ledger", "cli_proof", "cli_search", "cli_serve",
@@ -77,9 +77,9 @@ def label(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("name", ["records", "errors", "folding"])
+@pytest.mark.parametrize("name", ["records", "errors", "folding", "lands"])
 def test_leaves_import_nothing_of_ours(name):
-    """Records, errors and folding stand alone."""
+    """Records, errors, folding and lands stand alone."""
     assert not {n for n in imported(ROOT / f"{name}.py") if n.startswith("storyledger")}
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from storyledger.lands import lands_of
 from storyledger.read.cast import (
     PRONOUNS,
     Phrase,
@@ -22,7 +23,6 @@ from storyledger.read.cast import (
     token_span,
     top_of,
 )
-from storyledger.read.lands import lands_of
 from storyledger.read.pronouns import resolve_pronoun, sorted_before
 from storyledger.read.sayings import roles, word_list
 from storyledger.read.trees import base, noun_phrase

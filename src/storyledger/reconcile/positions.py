@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from storyledger.lands import land_of
 from storyledger.records import Citation, Position
 
 if TYPE_CHECKING:
@@ -23,6 +24,13 @@ _SIDES = {
     "accuses": "accuses",
 }
 """Only a move from one side to another is a change: who proposed a truce and then demands one has not changed."""
+BODIES = frozenset(
+    [
+        *("army", "military", "navy", "air force", "police", "government", "presidency", "parliament", "state media"),
+        *("foreign ministry", "defence ministry", "defense ministry", "interior ministry", "health ministry"),
+    ]
+)
+"""Bodies of which a country has one: told without the country, they are those of the only one told of."""
 COPIED_WORDS = 6
 """A clause of so many words that stands in two reports alike is copied, not said twice. Set by hand."""
 EXACT = len("2000-01-01")
@@ -49,7 +57,7 @@ def reconcile_positions(story: Story, readings: Sequence[Reading], entities: Seq
         if not wanted or r.report.id in wanted
         for s in r.stances
     ]
-    taken = _share_names(taken)
+    taken = _share_names(taken, entities)
     days = _days({r.report.id: r.report.text for r in readings}, taken)
     merged: dict[tuple[str, str, str, str | None], list[Citation]] = {}
     for t in taken:
@@ -78,15 +86,37 @@ def _names(entities: Sequence[Entity]) -> dict[str, str]:
     return {key: name for key, name in found.items() if key not in doubtful}
 
 
-def _share_names(taken: Sequence[_Taken]) -> list[_Taken]:
-    """Actors that differ only by article, number or case are one: "rebels", "The rebels", "Rebel"."""
-    shown: dict[str, str] = {}
-    found = []
+def _share_names(taken: Sequence[_Taken], entities: Sequence[Entity]) -> list[_Taken]:
+    """Actors that differ only by article, number or case are one: "rebels", "The rebels", "Rebel".
+
+    So are a country's bodies, "Sudan's army" and "the Sudanese army", and "the army" where the story has no other's.
+    """
+    owners: dict[str, set[str]] = {}
+    for name in (*(t.actor for t in taken), *(name for e in entities for name in (e.name, *e.names))):
+        owner, body = _body(name)
+        if owner and body in BODIES:
+            owners.setdefault(body, set()).add(owner)
+    shown: dict[tuple[str, str], str] = {}
+    keys = []
     for t in taken:
-        words = [w for w in t.actor.casefold().split() if w not in {"the", "a", "an"}]
-        key = " ".join(w.rstrip("s") for w in words) or t.actor
-        found.append(replace(t, actor=shown.setdefault(key, t.actor)))
-    return found
+        owner, body = _body(t.actor)
+        if not owner and len(owners.get(body, ())) == 1:
+            owner = next(iter(owners[body]))
+        keys.append((owner, body or t.actor))
+        held = shown.get(keys[-1])
+        if held is None or (_body(t.actor)[0] and not _body(held)[0]):
+            shown[keys[-1]] = t.actor
+    return [replace(t, actor=shown[key]) for t, key in zip(taken, keys, strict=True)]
+
+
+def _body(actor: str) -> tuple[str, str]:
+    """Whose body an actor is, and which: a country's code or a name, and "army"; no owner for anything else."""
+    words = [w for w in actor.split() if w.casefold() not in {"the", "a", "an"}]
+    body = " ".join(w.casefold() for w in words[1:])
+    if body in BODIES and words[0][:1].isupper():
+        owner = words[0].removesuffix("'s").removesuffix("’s").casefold()
+        return land_of(owner) or owner, body
+    return "", " ".join(w.casefold().rstrip("s") for w in words)
 
 
 def _days(texts: Mapping[str, str], taken: Sequence[_Taken]) -> dict[_Taken, str | None]:
