@@ -45,20 +45,6 @@ _SMALL_IN_BYLINES = frozenset(
 _ADDRESS_LINE = re.compile(
     r"(?:(?:https?://|www\.)\S{1,300}|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}|@\w{1,20})\s*$", re.IGNORECASE
 )
-_POSTS = frozenset(
-    (
-        "correspondent",
-        "reporter",
-        "writer",
-        "editor",
-        "bureau",
-        "contributor",
-        "columnist",
-        "staff",
-        "chief",
-        "producer",
-    )
-)
 
 
 def is_furniture(line: str, plain: str, length: int) -> bool:
@@ -107,7 +93,8 @@ def _is_byline(line: str, plain: str) -> bool:
     behind = letters_of(line[place + 1 :]).removeprefix("for ").removeprefix("the ")
     name = line[:place].split()
     named = 1 < len(name) <= 8 and all(_in_byline(word) for word in name) and not any(map(str.isdigit, plain))
-    return named and (behind in outlets or behind.split(" ")[-1] in _POSTS or behind.split(" ")[0] in _POSTS)
+    ends = {behind.partition(" ")[0], behind.rpartition(" ")[2]}
+    return named and (behind in outlets or not ends.isdisjoint(load_list("byline_posts.txt")))
 
 
 def _in_byline(word: str) -> bool:

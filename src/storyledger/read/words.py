@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from storyledger.read.segment_marks import load_list
@@ -30,28 +30,15 @@ _WORD = re.compile(
 )
 _CLITIC = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.IGNORECASE)
 _APOSTROPHES = frozenset("'’")
-_SPLIT_WHOLE = {
-    "cannot": 3,
-    "gonna": 3,
-    "wanna": 3,
-    "gotta": 3,
-    "dont": 2,
-    "didnt": 3,
-    "doesnt": 4,
-    "isnt": 2,
-    "wasnt": 3,
-    "arent": 3,
-    "werent": 4,
-    "hasnt": 3,
-    "havent": 4,
-    "hadnt": 3,
-    "couldnt": 5,
-    "wouldnt": 5,
-    "shouldnt": 6,
-    "wont": 2,
-}
 # Chunks that are remembered with their words: a report of 1,000 words has some 500, and long ones do not come again.
 _KEPT_CHUNKS, _LONGEST_KEPT = 8_192, 30
+
+
+@cache
+def _joined_words() -> dict[str, int]:
+    """The words that are two, written together, and after how many letters the second begins."""
+    cut = [word.partition("|") for word in load_list("joined_words.txt")]
+    return {first + second: len(first) for first, _, second in cut}
 
 
 def find_words(text: str, start: int, end: int) -> list[Span]:
@@ -110,7 +97,7 @@ def _split_chunk(text: str, left: int, right: int, end: int) -> Iterator[Span]:
         return
     if chunk.isalpha():
         # Without an apostrophe there is no clitic to look for.
-        cut = _SPLIT_WHOLE.get(chunk.lower())
+        cut = _joined_words().get(chunk.lower())
         if cut is None:
             yield left, right
         else:
@@ -215,10 +202,10 @@ def _split_unit(text: str, left: int, right: int) -> Iterator[Span]:
 def _split_word(text: str, left: int, right: int) -> Iterator[Span]:
     """Splits off "n't", "'s" and the like."""
     word = text[left:right].lower() if right - left < 12 else ""
-    if word in _SPLIT_WHOLE:
-        cut = left + _SPLIT_WHOLE[word]
-        yield left, cut
-        yield cut, right
+    cut = _joined_words().get(word)
+    if cut is not None:
+        yield left, left + cut
+        yield left + cut, right
         return
     match = _CLITIC.search(text, max(left, right - 4), right)
     if match and match.start() > left:
