@@ -3,7 +3,16 @@
 import pytest
 
 from storyledger.render.json import account_schema
-from storyledger.render.words import KINDS, claim_words, main_label, main_words, number_words, range_words, source_key
+from storyledger.render.words import (
+    KINDS,
+    claim_words,
+    main_label,
+    main_words,
+    number_words,
+    range_words,
+    said_words,
+    source_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +113,17 @@ def test_one_source_written_in_two_ways_has_one_key():
     )
     assert source_key("the army") == source_key("Army") != source_key("the navy")
     assert source_key("The") == "the"
+
+
+@pytest.mark.parametrize(
+    ("content", "direct", "shown"),
+    [
+        ('"Nobody came,"', True, "Nobody came"),
+        ('the government had "nothing to hide"', False, 'the government had "nothing to hide"'),
+        ("the truce was “mostly holding”", False, "the truce was “mostly holding”"),
+        ('the truce held"', False, "the truce held"),
+        (", that it would go on,", False, "that it would go on"),
+    ],
+)
+def test_quotation_marks_within_what_is_told_stay(content, direct, shown):
+    assert said_words({"content": content, "direct": direct}) == shown

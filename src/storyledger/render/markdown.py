@@ -22,6 +22,7 @@ from storyledger.render.words import (
     main_words,
     number_words,
     range_words,
+    said_words,
     source_key,
 )
 
@@ -35,7 +36,6 @@ _SIGNS: Final = re.compile(
 )
 _LONG_NUMBER: Final = re.compile(r"\A(\d{4,9})([.)])")
 _IN_ADDRESS: Final = re.compile(r"[^!#$%&'()*+,\-./0-9:;=?@A-Z\[\]_a-z~\u00a1-\U0010ffff]")
-_QUOTES: Final = "“”‘’\"', \n"
 _FOOTNOTE_WORDS: Final = 300
 """Characters of cited words that a footnote shows: a longer passage is found by its span."""
 
@@ -212,7 +212,7 @@ def _said(story: Mapping[str, Any], sources: Sources, notes: _Footnotes) -> Iter
         yield f"- **{plain_markdown(speaker) or 'Speaker not named'}**"
         for quotation in quotations:
             same = [quotation, *(by_id[other] for other in quotation["same_as"] if other in by_id)]
-            content = plain_markdown(quotation["content"].strip(_QUOTES))
+            content = plain_markdown(said_words(quotation))
             cue = f"{plain_markdown(quotation['cue'])}: " if quotation.get("cue") else ""
             said = f"“{content}”" if quotation["direct"] else f"{cue}{content}"
             day = f" ({plain_markdown(day_words(quotation['date']))})" if quotation.get("date") else ""

@@ -22,6 +22,7 @@ from storyledger.render.words import (
     main_words,
     number_words,
     range_words,
+    said_words,
     source_key,
 )
 
@@ -37,7 +38,6 @@ _STANDING: Final[dict[str, Colour]] = {
     "superseded": (140, 90, 0),
     "agreed": (20, 105, 55),
 }
-_QUOTES: Final = "“”‘’\"', \n"
 _CELL: Final = 240
 _SIDE: Final = 420
 """Characters of a cell, and of the words of one side of a contradiction: a row has to fit a page."""
@@ -210,7 +210,7 @@ class StoryPrint(Print):
             self.paper.y += 1.2
 
     def _content(self, quotation: Mapping[str, Any]) -> list[Piece]:
-        words = self.piece(quotation["content"].strip(_QUOTES), leads=True)
+        words = self.piece(said_words(quotation), leads=True)
         day = self.note(day_words(quotation.get("date")))
         if quotation["direct"]:
             return [Piece("“"), words, Piece("”"), *day]

@@ -151,3 +151,15 @@ def brief_days(lines: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Mappin
         day = day_words(line["date"]) if line.get("date") else "Not tied to a day" if shown else ""
         yield (day if day != shown else ""), line
         shown = day or shown
+
+
+def said_words(quotation: Mapping[str, Any]) -> str:
+    """What was said: direct speech without the marks around it, anything else with those that stand within it."""
+    content: str = quotation["content"].strip(" ,\n")
+    if quotation["direct"]:
+        return content.strip(_QUOTES)
+    odd = ('"' if content.count('"') % 2 else "") + ("“”" if content.count("“") != content.count("”") else "")
+    return content.strip(f" ,{odd}")
+
+
+_QUOTES: Final = "“”‘’\"', \n"

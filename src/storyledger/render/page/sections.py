@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from storyledger.render.edtf import day_words, sort_key
-from storyledger.render.words import KINDS, claim_words, number_words, range_words
+from storyledger.render.words import KINDS, claim_words, number_words, range_words, said_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,7 +94,7 @@ def find_said(story: StoryPage) -> list[Told]:
                 "line": line,
                 "given": quotation,
                 "speaker": quotation["speaker"],
-                "words": quotation["content"].strip(' ,“”"'),
+                "words": said_words(quotation),
                 "by_hand": [mark for told in same for mark in story.by_hand(told)],
                 "marks": [story.mark("said", line, told["report"], told["start"], told["end"]) for told in same],
             }
