@@ -9,7 +9,6 @@ from storyledger.read.clause_times import first_day, to_day, weekday_of
 from storyledger.read.event_settings import PRONOUNS
 from storyledger.read.event_tellings import is_wanted
 from storyledger.read.happening_words import telling_words
-from storyledger.read.trees import SUBJECTS
 
 if TYPE_CHECKING:
     from storyledger.read.clause_times import DatedClause
@@ -58,8 +57,6 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     if own and (not own[0].by_noun or telling.trigger in tree.ancestors(_token_at(tree, own[0].timex.start))):
         chosen = own[0]
         value = chosen.value
-        if chosen.since and _is_total(tree, telling.head):
-            return _undated(setting, telling, tense, is_statement=is_statement)  # a count so far, of the report's day
         if chosen.since:
             return EventDay(value, f"since “{chosen.timex.text}”: the day it began ({chosen.timex.reason})", "stated")
         return EventDay(value, f"“{chosen.timex.text}” belongs to “{trigger}” ({chosen.timex.reason})", "stated")
@@ -83,12 +80,6 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     if within is not None:
         return EventDay(within.value, f"“{within.timex.text}”, the day of what “{trigger}” was part of", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
-
-
-def _is_total(tree: Tree, head: int) -> bool:
-    """Whether a clause tells a number of those to whom it happened: "100,483 people had arrived since 24 September"."""
-    counted = (k for k in tree.kids[head] if tree.relations[k] in SUBJECTS)
-    return any(tree.tokens[k].upos == "NUM" or tree.kid(k, "nummod") is not None for k in counted)
 
 
 def _is_setting(tree: Tree, day: DatedClause, head: int) -> bool:
