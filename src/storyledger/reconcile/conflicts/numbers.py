@@ -79,7 +79,7 @@ def _says_no_more(reported: ReportedClaim, told: Told) -> bool:
     if claim.projected or claim.delta or not claim.source or claim.value is None or claim.population not in _ANYBODY:
         return False
     before = told.readings[reported.report].report.text[max(0, claim.start - _BEFORE) : claim.start].lower().split()
-    return claim.low is None or before[-1:] in (["only"], ["just"], ["merely"])
+    return (claim.low is None and claim.high is not None) or before[-1:] in (["only"], ["just"], ["merely"])
 
 
 def _stands_above(few: ReportedClaim, other: ReportedClaim, told: Told) -> bool:
