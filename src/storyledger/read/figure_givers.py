@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Final
 from storyledger.read.counted import EVENT_KINDS, Counted, is_person
 from storyledger.read.figure_reports import FigureSource
 from storyledger.read.figure_speakers import from_quotation, last_person, recent_speaker, source_words
+from storyledger.read.happening_words import happening_words
 from storyledger.read.kind_words import kind_table
 from storyledger.read.sayings import roles
+from storyledger.read.speaking import can_speak
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
@@ -129,6 +131,74 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
     return None
 
 
+def find_revised(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """Who sets a count of his own anew: "the ministry raised its toll to 300"; deaths and storms that raise it do not.
+
+    What stands behind it in the same breath is told with it: "..., with 9,000 still missing".
+    """
+    i = view.at(draft.number.core_start)
+    cur = draft.counted.head if draft.counted.head >= 0 else i
+    for _ in range(6):
+        if not 0 <= cur < len(view):
+            return None
+        if view.upos(cur) == "VERB" and view.lemma(cur) in source_words("setting anew"):
+            break
+        cur = view.get(cur).head
+    else:
+        return None
+    toll = next((k for k in view.tree.kids[cur] if view.get(k).deprel == "obj"), None)
+    subject = next((k for k in view.tree.kids[cur] if view.get(k).deprel == "nsubj" and k < cur), None)
+    if toll is None or subject is None or not cur < toll < i or view.lemma(toll) not in source_words("count"):
+        return None
+    if view.low(subject) in _RELATIVES and base(view.get(cur).deprel) == "acl":
+        subject = view.get(cur).head
+    if not can_speak(view.tree, subject) or _is_what_happens(report, view, subject):
+        return None
+    return _as_giver(report, view, subject, cur)
+
+
+def _is_what_happens(report: ReportView, view: View, k: int) -> bool:
+    """Whether a name is that of a storm, a quake, a war, or another happening: "Hurricane Otis"."""
+    token = view.get(k)
+    if any(n.kind == "event" and n.start <= token.start < n.end for n in report.names):
+        return True
+    if view.low(k) in roles():
+        return False  # "the Storm Relief Agency"
+    before = [m for m in view.tree.kids[k] if m < k and view.upos(m) == "PROPN"]
+    return any(view.low(m) in happening_words().nouns for m in [k, *before])
+
+
+def find_cited(report: ReportView, view: View, source: FigureSource | None, draft: Draft) -> FigureSource | None:
+    """Whom a report gives the count from: "a report put it at 300, citing the Red Cross", "it rose to 88, citing X".
+
+    A paper that cites is none of those who counted; who says something and cites another keeps it.
+    """
+    i = view.at(draft.number.core_start)
+    if source is not None and source.end is not None:
+        if not view.sentence.start <= source.end <= view.sentence.end:
+            return None
+        document = view.at(source.start or 0)
+        while view.get(document).head >= 0 and view.get(view.get(document).head).start < source.end:
+            document = view.get(document).head
+        if view.lemma(document) not in source_words("document"):
+            return None
+    for k in range(i + 1, len(view)):
+        if view.low(k) not in {"citing", "quoting"} or base(view.get(k).deprel) not in {"advcl", "xcomp"}:
+            continue
+        verb = view.get(k).head
+        subject = next((m for m in view.tree.kids[verb] if base(view.get(m).deprel) == "nsubj"), None)
+        if source is None and (subject is None or view.lemma(subject) not in source_words("count")):
+            return None
+        span = find_phrase(view, k + 1)
+        if span is None or not any(
+            can_speak(view.tree, m) for m in range(k + 1, view.at(span[1] - 1) + 1) if view.get(m).head == k
+        ):
+            return None
+        text = report.text[span[0] : span[1]]
+        return FigureSource(text, span[0], span[1], text, f'source: "{view.low(k)} {text}"')
+    return None
+
+
 def is_deed_of_adding(view: View, draft: Draft, verb: int) -> bool:
     """As in "the company added 300 jobs": things that it has now, and nothing that it says; of deaths it would tell."""
     kind = draft.found.kind if draft.found is not None else "other"
@@ -198,6 +268,9 @@ def _as_giver(report: ReportView, view: View, subject: int, verb: int) -> Figure
     for k in range(subject + 1, high + 1):
         if view.low(k) in {",", "(", "who", "which", "that"} or view.upos(k) == "VERB":
             break
+        day = k + (view.upos(k) == "ADP")
+        if view.low(day) in source_words("weekday") and view.get(day).deprel != "compound":
+            break  # "the ministry on Sunday raised its toll"
         stop = k
     start = view.get(max(low, subject - 8)).start
     text = report.text[start : view.get(stop).end]

@@ -14,7 +14,7 @@ from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun
 from storyledger.read.figure_frames import frame_after, frame_before
 from storyledger.read.figure_predicates import among_them, by_phrase, by_predicate, said_after
 from storyledger.read.figure_subjects import AREAS, Subject, by_report, subject_of
-from storyledger.read.figure_tolls import by_toll, state_or_noun
+from storyledger.read.figure_tolls import by_toll, kind_in_count
 from storyledger.read.figure_verbs import LIVING, POSSIBLE, by_object, by_tree, verb_kind
 from storyledger.read.kind_words import Found, kind_table
 
@@ -272,12 +272,12 @@ def _by_inversion(view: View, number: Number, counted: Counted, person: bool) ->
 
 
 def _by_members(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
-    """As in "the dead include 14 sailors", "the victims came from eight states and included seven Germans"."""
+    """As in "the dead include 14 sailors", "the toll includes", "the victims came from eight states and included"."""
     i = view.at(number.start) - 1
     if not person or view.lemma(i) != "include" or view.upos(i) != "VERB" or number.sense != "count":
         return None
     subject = subject_of(view, i)
-    kind = state_or_noun(view, subject) if subject >= 0 else None
+    kind = kind_in_count(view, subject) if subject >= 0 else None
     if kind == "affected" and view.lemma(subject) == "victim":
         kind = "killed"
     if kind is None or kind not in EVENT_KINDS | {"affected"}:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from storyledger.read.counted import EVENT_KINDS, View, is_person
 from storyledger.read.figure_givers import (
     find_according,
+    find_cited,
     find_giver,
     find_headed,
     find_one_of_several,
     find_phrase,
+    find_revised,
     find_sayer,
     is_deed_of_adding,
     is_tally,
@@ -20,6 +22,7 @@ from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportVi
 from storyledger.read.figure_speakers import from_quotation, source_words
 from storyledger.read.figure_told import find_bringer, find_claimed, find_continued
 from storyledger.read.kind_words import kind_table
+from storyledger.read.trees import base
 
 if TYPE_CHECKING:
     from storyledger.records import Quotation
@@ -31,7 +34,8 @@ def find_source(report: ReportView, view: View, drafts: list[Draft], at: int, be
     The speaker of the words around it, "according to", a count given, a witness, or carried on.
     """
     found = _find_nearest(report, view, drafts, at, begin)
-    return _with_cited(report, view, found) if found is not None else None
+    cited = find_cited(report, view, found, drafts[at])
+    return cited or (_with_cited(report, view, found) if found is not None else None)
 
 
 def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> FigureSource | None:
@@ -59,7 +63,7 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
     if carried_on is not None:
         return carried_on
     found = find_according(report, view, core) or find_giver(report, view, draft) or find_sayer(report, view, draft)
-    found = found or find_headed(report, view, draft)
+    found = found or find_revised(report, view, draft) or find_headed(report, view, draft)
     if (
         found is not None
         and not _counted_itself(view, found, draft)
@@ -72,7 +76,7 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
         # source
         if other.source is not None and _same_clause(view, other, draft):
             return other.source
-    return _find_carried(drafts, at, begin)
+    return _find_carried(view, drafts, at, begin)
 
 
 def _by_tally(view: View, quotation: Quotation) -> bool:
@@ -214,6 +218,8 @@ def _same_clause(view: View, left: Draft, right: Draft) -> bool:
         return True
     if not source_words("holding").isdisjoint(view.lemmas(a, b)):
         return False  # "... 74 cases, and the agency fears 2,000 people are infected"
+    if words[:2] == [",", "with"] and len(words) <= 4:
+        return True  # "raised its toll to 300, with at least 40 missing"
     if any(words[k : k + 2] == ["and", "that"] for k in range(len(words))) and len(words) <= 20:
         return True
     return (
@@ -247,12 +253,25 @@ def find_taken_up(view: View, drafts: list[Draft], at: int, begin: int) -> int |
     return None
 
 
-def _find_carried(drafts: list[Draft], at: int, begin: int) -> FigureSource | None:
+def _becomes(view: View, draft: Draft) -> bool:
+    """Whether a count comes to be this one, which is news that somebody else may tell: "the toll rose to 88"."""
+    verb = view.get(view.at(draft.number.core_start)).head
+    return (
+        0 <= verb < len(view)
+        and view.lemma(verb) in source_words("becoming") | source_words("setting anew")
+        and any(
+            base(view.get(k).deprel) == "nsubj" and view.lemma(k) in source_words("count") for k in view.tree.kids[verb]
+        )
+    )
+
+
+def _find_carried(view: View, drafts: list[Draft], at: int, begin: int) -> FigureSource | None:
     """The source of the count that this one takes up or is a part of, told in a sentence before."""
     found = drafts[at].found
     # "Fourteen of them were nurses" says nothing new of them; "two of the wounded died on Sunday" does
     whole = drafts[at].part_of if found is not None and found.trigger < 0 else None
-    for before in (drafts[at].takes_up, whole):
+    taken = None if _becomes(view, drafts[at]) else drafts[at].takes_up
+    for before in (taken, whole):
         source = drafts[before].source if before is not None and before < begin else None
         if source is not None:
             return source._replace(reason=f"{source.reason}; carried on from the count before")

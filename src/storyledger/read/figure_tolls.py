@@ -52,7 +52,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
             continue
         if verb < 0 and j >= i - 3 and view.low(j) in {"toll", "at", "of", "to", ":"}:
             if view.low(j) == "toll":
-                told = _toll_kind(view, j)
+                told = toll_kind(view, j)
                 return Found(told, "toll", f"{told}: the toll", trigger=j)
             if view.low(j) in {"at", ":"}:
                 verb = j
@@ -79,7 +79,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                     if kind:
                         return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)
                 continue
-            kind = _toll_kind(view, j) if lemma in {"toll", "tally"} else state_or_noun(view, j)
+            kind = toll_kind(view, j) if lemma in {"toll", "tally"} else state_or_noun(view, j)
             if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
                 end_of(view, number)
             ) in {"who", "whom"}:
@@ -89,7 +89,9 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
     return None
 
 
-BRINGING: Final = frozenset({"bring", "take", "raise", "push", "lift", "put"})
+BRINGING: Final = frozenset(
+    {"bring", "take", "raise", "push", "lift", "put", "revise", "lower", "update", "cut", "reduce", "increase"}
+)
 """Verbs before a total that is then told: "bringing the total dead in the valley to 18"."""
 _AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
 
@@ -99,11 +101,21 @@ def end_of(view: View, number: Number) -> int:
     return view.at(number.core_end - 1) + 1
 
 
-def _toll_kind(view: View, j: int) -> str:
+def toll_kind(view: View, j: int) -> str:
+    """What a toll counts: those killed, where it does not say those injured."""
     before = set(view.words(j - 3, j))
     if before & {"injury", "injured", "injuries"}:
         return "injured"
     return "killed"
+
+
+def kind_in_count(view: View, k: int) -> str | None:
+    """The kind of those of whom a count is: "the toll", "the number of dead", "the count of the injured"."""
+    if view.lemma(k) in {"toll", "tally"}:
+        return toll_kind(view, k)
+    if view.lemma(k) not in {"number", "count", "total", "list"} or view.low(k + 1) != "of":
+        return state_or_noun(view, k)
+    return next((kind for m in range(k + 2, k + 5) if (kind := state_or_noun(view, m))), None)
 
 
 def state_or_noun(view: View, k: int) -> str | None:

@@ -93,6 +93,8 @@ def hedge_fits(row: Lexemes, phrase: tuple[str, ...], at: int, effects: list[str
             return False
         if word == "odd":
             return False
+    if phrase == ("up", "to"):  # "the toll went up to 61", "was put up to 61 from 54"; "prices rose up to 30%" stays
+        return prev not in {"go", "goes", "going", "gone", "went"} and row.low(at + 3) != "from"
     if phrase == ("north", "of"):
         return prev not in row.words.near["places after"] and not row.digits(at - 1)
     if word in {"tops", "max", "maximum", "minimum"} and effects:
