@@ -284,6 +284,8 @@ def _as_giver(report: ReportView, view: View, subject: int, verb: int) -> Figure
         return None
     if is_tally(view, start, view.get(stop).end):
         return None
+    if text.lower() in {"he", "she", "it", "they"} and lemma in source_words("setting anew"):
+        return _said_by(report, view, verb, commas=False)
     if text.lower() in source_words("pronoun") or view.upos(max(low, subject - 8)) == "ADP":
         return None  # "in Mexico reports in two newspapers": no subject
     return FigureSource(text, start, view.get(stop).end, text, f'source: "{text}" gives the count ("{view.low(verb)}")')

@@ -9,6 +9,7 @@ from storyledger.read.figure_kinds import says_according
 from storyledger.read.figure_lists import follows_place, listed_under
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
 from storyledger.read.figure_told import of_total
+from storyledger.read.figure_tolls import is_former
 from storyledger.read.kind_words import Found, kind_table, kind_words
 from storyledger.read.numbers import read_number
 from storyledger.read.trees import base
@@ -389,6 +390,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
     if (
         draft.number.sense == "count"
         and draft.counted.group < 0
+        and not is_former(view, i)
         and _points_back(words, projected=draft.number.projected)
     ):
         earlier = next(

@@ -20,6 +20,8 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
     if counted.head >= 0 and not (person and counted.noun in {"people", "person", "other"}):
         return None
     i = view.at(number.start)
+    if is_former(view, i):
+        return None
     if counted.head >= 0 and view.low(i - 1) not in {
         "at",
         "to",
@@ -47,6 +49,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                 or (lemma == "range" and view.low(j + 1) in {"from", "between"})
             )
             and lemma in kind_words("toll verb")
+            and not (token.upos == "NOUN" and view.low(j + 1) in {"of", "who"})
         ):
             verb = j
             continue
@@ -61,7 +64,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
             (lemma in kind_words("toll") or view.low(j) in kind_words("toll"))
             and token.upos in {"NOUN", "ADJ", "VERB", "PROPN"}
         ):
-            brought = view.low(i - 1) == "to" and not BRINGING.isdisjoint(view.lemmas(j - 4, j))
+            brought = view.low(i - 1) == "to" and not BRINGING.isdisjoint(view.lemmas(max(0, j - 4), j))
             if verb < 0 and lemma not in {"toll", "tally"} and not brought:
                 continue
             if lemma in {"number", "count", "figure", "total"}:
@@ -94,6 +97,16 @@ BRINGING: Final = frozenset(
 )
 """Verbs before a total that is then told: "bringing the total dead in the valley to 18"."""
 _AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
+
+
+def is_former(view: View, i: int) -> bool:
+    """Whether the number at a word is what a count was before: "the toll rose to 61 from 48"."""
+    if view.low(i - 1) != "from" or view.upos(i - 2) != "NUM":
+        return False
+    first = i - 2
+    while view.upos(first - 1) == "NUM":
+        first -= 1
+    return view.low(first - 1) == "to"
 
 
 def end_of(view: View, number: Number) -> int:
