@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from storyledger.read.content_shapes import find_infinitive, find_naming, find_object, find_prepositional
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.speaking import can_speak
-from storyledger.read.stretches import before_finite, count_words, holds_verb, rest_of, trimmed
+from storyledger.read.stretches import before_finite, count_words, holds_verb, rest_of, telling_start, trimmed
 from storyledger.read.subjects import asked_before, find_subject, nearest_subject
 from storyledger.read.trees import base
 
@@ -247,7 +247,7 @@ def told_around(tree: Tree, i: int, opening: int) -> Range | None:
         return None
     while before >= 0 and (tokens[before].upos == "PUNCT" or (before == 0 and tokens[0].upos in {"CCONJ", "SCONJ"})):
         before -= 1
-    left = (_after_dateline(tree), before)
+    left = (telling_start(tree), before)
     clause = tree.tokens[i].head
     marked = left[0] < clause <= before and base(tokens[clause].deprel) in {"advcl", "ccomp"}
     first = next((k + 1 for k in tree.kids[clause] if tokens[k].deprel == "mark" and k < clause), 0) if marked else 0
@@ -321,30 +321,12 @@ def _to_the_left(tree: Tree, span: Range, clause: Range) -> Range:
     if not holds_verb(tree, (0, first - 1)):
         first = 0
     if first == 0:
-        first = _after_dateline(tree)
+        first = telling_start(tree)
     if last < clause[0] - 1 and not holds_verb(tree, (last + 1, clause[0] - 1)):
         last = clause[0] - 1
     while last > first and tree.tokens[last].text in {",", ";", ":", "-", "–", "—"}:
         last -= 1
     return first, last
-
-
-def _after_dateline(tree: Tree) -> int:
-    """First word behind a dateline ("JAKARTA, Jan 9 - ", "Kathmandu: "); 0 where there is none."""
-    for j in range(1, min(12, len(tree.tokens) - 1)):
-        token = tree.tokens[j]
-        spaced = token.end < tree.tokens[j + 1].start
-        if (
-            token.text in {"-", "--", "–", "—", "―", ":"}
-            and spaced
-            and (token.text == ":" or tree.tokens[j - 1].end < token.start)
-        ):
-            return j + 1
-        if token.upos not in {"PROPN", "NUM", "PUNCT", "SYM"}:
-            break
-        if j == 1 and tree.tokens[0].upos != "PROPN":
-            break
-    return 0
 
 
 def _run_on(tree: Tree, i: int, span: Range) -> Range:

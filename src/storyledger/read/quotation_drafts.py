@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.marks import MARKS
+from storyledger.read.stretches import telling_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,7 +146,10 @@ def _fitted(text: str, tree: Tree, n: int, frame: Frame, segments: Sequence[Segm
     """The frame's content in characters, brought into line with the quotation marks."""
     assert frame.content is not None
     tokens = tree.tokens
-    start, end = tokens[frame.content[0]].start, tokens[min(frame.content[1], len(tokens) - 1)].end
+    first = frame.content[0] or telling_start(tree)
+    if first > frame.content[1]:
+        return None
+    start, end = tokens[first].start, tokens[min(frame.content[1], len(tokens) - 1)].end
     cue_start, cue_end = tokens[frame.cue[0]].start, tokens[frame.cue[1]].end
     touching = [s for s in segments if s.start < end and start < s.end]
     start, end = _bounded(text, start, end, touching)

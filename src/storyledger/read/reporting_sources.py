@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from storyledger.read.reporting_frames import Frame
 from storyledger.read.sayings import roles
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from storyledger.read.stretches import Range
     from storyledger.read.trees import Tree
+
+
+_RELATIVES: Final = frozenset({"which", "who", "whom", "where", "when"})
 
 
 def according_frames(tree: Tree, i: int) -> Iterator[Frame]:
@@ -53,6 +56,11 @@ def according_frames(tree: Tree, i: int) -> Iterator[Frame]:
         content = rest_of(tree, _behind_apposition(tree, end + 1))
         if content is not None:
             content = trimmed(tree, content, i)
+    elif tree.forms[before] in _RELATIVES and (verb := tokens[subject].head) > speaker[1]:
+        # "a town in which, according to residents, 22 people died": no more than its own clause
+        content, leads = rest_of(tree, speaker[1] + 1), True
+        if content is not None:
+            content = trimmed(tree, (content[0], min(content[1], max(verb, tree.high[verb]))), i)
     else:
         head = tokens[subject].head
         first = 0

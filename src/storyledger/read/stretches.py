@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from storyledger.datelines import after_dateline
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.trees import base
 
@@ -180,3 +181,33 @@ def holds_verb(tree: Tree, span: Range) -> bool:
         tree.tokens[j].xpos in {"VBD", "VBZ", "VBP", "MD"} or tree.tokens[j].upos == "AUX"
         for j in range(span[0], span[1] + 1)
     )
+
+
+_DATELINE: Final = 40
+"""Words that a dateline may have."""
+
+
+def telling_start(tree: Tree) -> int:
+    """First word behind a dateline ("JAKARTA, Jan 9 - ", "Kathmandu: "); 0 where there is none."""
+    first = tree.tokens[:_DATELINE]
+    text = "".join(
+        f"{token.text}{' ' * (after.start - token.end)}"
+        for token, after in zip(first, (*first[1:], first[-1]), strict=True)
+    )
+    skipped = after_dateline(text)
+    if skipped:
+        return next(j for j, token in enumerate(tree.tokens) if token.start >= first[0].start + skipped)
+    for j in range(1, min(12, len(tree.tokens) - 1)):
+        token = tree.tokens[j]
+        spaced = token.end < tree.tokens[j + 1].start
+        if (
+            token.text in {"-", "--", "–", "—", "―", ":"}
+            and spaced
+            and (token.text == ":" or tree.tokens[j - 1].end < token.start)
+        ):
+            return j + 1
+        if token.upos not in {"PROPN", "NUM", "PUNCT", "SYM"}:
+            break
+        if j == 1 and tree.tokens[0].upos != "PROPN":
+            break
+    return 0
