@@ -190,7 +190,8 @@ def date_together(readings: Sequence[Reading], by_hand: AbstractSet[str] = froze
         tried = {i: date_reading(r, near[i]) for i, r in enumerate(told) if i not in done}
         new = {i: r for i, r in tried.items() if r.dating.value and r.dating.value != told[i].dating.value}
         if not new:
-            break
+            # Why the day stays open, as the others leave it.
+            return [r if r.dating.value or i in held else tried.get(i, r) for i, r in enumerate(told)]
         exact = min(_width(reading) for reading in new.values())
         for i, reading in new.items():
             if _width(reading) == exact:

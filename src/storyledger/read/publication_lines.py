@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import WEEKDAYS
 from storyledger.read import edtf
 from storyledger.read.day_evidence import EARLIEST, LATEST, quote_clue
 from storyledger.records import Dating
@@ -26,6 +27,13 @@ _DATELINE_DATE_IN_BRACKETS = re.compile(r"\)\s{0,2}[-–—:]")
 _DATELINE_END = re.compile(
     r"\W{0,3}(?:\([^()\n]{1,40}\)|-LRB-[^()\n]{1,40}-RRB-|[A-Z][\w/. ]{1,20})?\s{0,2}(?:[-–—:]|_)"
 )
+_DATELINE_STOP = re.compile(r"\.\s{1,2}[A-Z“\"]")
+"""The full stop behind a dateline in capitals: "GENEVA, May 9 2021. The envoy said"."""
+_TOWN_DATELINE_END = re.compile(r"\s{0,2}(?:\([A-Z][\w/. ]{1,20}\)\s{0,2})?[-–—]{1,2}\s")
+_TOWN_DATELINE = re.compile(r"^[A-Z][\w. ]{1,30}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}", re.MULTILINE)
+"""Lines that begin with a town and a day."""
+_TOWN_WORDS = 3
+_CHRONOLOGY = 2
 _LINE_FILLER = frozenset(
     [
         "on",
@@ -176,24 +184,35 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
             continue
         line_start = text.rfind("\n", 0, clue.start) + 1
         head = text[line_start : clue.start]
-        if len(head) > 60:
+        whole = len(head) <= 60
+        if not whole:
             head = head[-60:]
             if ". " in head:
                 head = head[head.rfind(". ") + 2 :]
             else:
                 continue
         words = re.findall(r"[^\W\d_]+", head)
-        if (
-            not words
-            or not words[0].isupper()
-            or len(words[0]) < 2
-            or not all(word[0].isupper() for word in words)
-            or "." in head.rstrip()[-1:]
-        ):
+        if not words or not all(word[0].isupper() for word in words) or "." in head.rstrip()[-1:]:
+            continue
+        if not words[0].isupper() or len(words[0]) < 2:
+            if whole and _opens_a_report(text, line_start, clue, words):
+                return clue
             continue
         bracketed = head.rstrip()[-1:] == "(" and _DATELINE_DATE_IN_BRACKETS.match(text, clue.end)
         if sum(word.isupper() for word in words) * 2 >= len(words) and (
-            bracketed or _DATELINE_END.match(text, clue.end)
+            bracketed or _DATELINE_END.match(text, clue.end) or (whole and _DATELINE_STOP.match(text, clue.end))
         ):
             return clue
     return None
+
+
+def _opens_a_report(text: str, line_start: int, clue: Clue, words: list[str]) -> bool:
+    """Return whether "Nairobi, July 2 - " opens a report: one such line, below a headline, with a comma and a dash.
+
+    A chronology has a line like it for each day, and "Monday, July 2 - " is of the day that follows.
+    """
+    head = text[line_start : clue.start].rstrip()
+    named = head.endswith(",") and len(words) <= _TOWN_WORDS and words[0].lower() not in WEEKDAYS
+    if not named or not text[:line_start].strip() or line_start > _TOP:
+        return False
+    return bool(_TOWN_DATELINE_END.match(text, clue.end)) and len(_TOWN_DATELINE.findall(text)) < _CHRONOLOGY
