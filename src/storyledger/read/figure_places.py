@@ -9,6 +9,7 @@ from storyledger.read.figure_lists import LISTED, is_listed, own_place
 from storyledger.read.figure_reports import Draft, ReportView, items_near
 from storyledger.read.figure_speakers import source_words
 from storyledger.read.kind_words import kind_words
+from storyledger.read.stretches import telling_start
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
             continue
         if own and (kind not in EVENT_KINDS | {"affected", "population"} or _are_its_own(view, drafts, at)):
             continue
-        if _of_another_saying(view, draft, k):
+        if _of_another_saying(view, draft, k) or _of_another_time(view, draft, k) or _is_where_said(view, draft, k):
             continue
         if kind in _DONE_ABROAD and _does(view, draft, k):
             continue
@@ -179,6 +180,30 @@ def _of_another_saying(view: View, draft: Draft, k: int) -> bool:
     if view.get(k).deprel != "nsubj" or verb in own or not 0 <= verb < len(view) or view.upos(verb) != "VERB":
         return False
     return view.tree.kid(verb, "obj") is not None and view.lemma(verb) not in _UNDERGO
+
+
+def _of_another_time(view: View, draft: Draft, k: int) -> bool:
+    """Whether the place at a word is of what came days before: "they clashed in Marn, a week after 24 were shot"."""
+    counted = draft.counted.head if draft.counted.head >= 0 else view.at(draft.number.core_end - 1)
+    own = _chain(view, counted, -1)
+    for verb in own:
+        if base(view.get(verb).deprel) not in {"advcl", "ccomp"}:
+            continue
+        mark = next((m for m in view.tree.kids[verb] if view.low(m) in {"after", "before"} and m < verb), None)
+        if mark is not None and view.lemma(mark - 1) in _LENGTHS:
+            return not view.tree.low[verb] <= k <= view.tree.high[verb]
+    return False
+
+
+_LENGTHS: Final = frozenset({"hour", "day", "week", "month", "year", "decade"})
+
+
+def _is_where_said(view: View, draft: Draft, k: int) -> bool:
+    """Whether the place at a word is a dateline's, and somebody says there what is told: "MARN - The minister said"."""
+    source = draft.source
+    if source is None or source.start is None or not view.sentence.start <= source.start < draft.start:
+        return False
+    return k < telling_start(view.tree) <= view.at(source.start)
 
 
 def _does(view: View, draft: Draft, k: int) -> bool:

@@ -69,17 +69,27 @@ def _played_down(figures: Sequence[Figure], told: Told) -> Iterator[Conflict]:
         few = [c for c in lower.claims if _says_no_more(c, told)]
         pairs = [(b, a) for a in few for b in figure.claims if _stands_above(a, b, told)]
         if pairs:
-            reason = "Two sources count those of one happening, and one says that there are far fewer."
+            reason = "Two sources count those of one happening, and one of them gives far fewer."
             yield Conflict("number", figure.what, reason, _sides(pairs, told.outlets))
 
 
 def _says_no_more(reported: ReportedClaim, told: Told) -> bool:
-    """Whether a number is told as all that there are, by a named source: "no more than six", "only six"."""
+    """Whether a number is told as all that there are, by a named source.
+
+    As in "no more than six", "only six", "puts the number at six", "six, far fewer than doctors have counted".
+    """
     claim = reported.claim
     if claim.projected or claim.delta or not claim.source or claim.value is None or claim.population not in _ANYBODY:
         return False
-    before = told.readings[reported.report].report.text[max(0, claim.start - _BEFORE) : claim.start].lower().split()
-    return (claim.low is None and claim.high is not None) or before[-1:] in (["only"], ["just"], ["merely"])
+    text = told.readings[reported.report].report.text
+    before = text[max(0, claim.start - _BEFORE) : claim.start].lower().split()
+    if (claim.low is None and claim.high is not None) or before[-1:] in (["only"], ["just"], ["merely"]):
+        return True
+    put = next((k for k, word in enumerate(before) if word in {"put", "puts"}), None)
+    behind = text[claim.end : claim.sentence_end].lower()
+    if before[-1:] == ["at"] and put is not None and before[put + 1 : put + 2] in (["the"], ["it"], ["that"]):
+        return not any(open_ in behind for open_ in ("final", "so far", "rise", "yet"))
+    return any(f"{far} {fewer} than" in behind for far in ("far", "much") for fewer in ("fewer", "lower", "less"))
 
 
 def _stands_above(few: ReportedClaim, other: ReportedClaim, told: Told) -> bool:
@@ -103,12 +113,16 @@ def _stands_above(few: ReportedClaim, other: ReportedClaim, told: Told) -> bool:
         return False
     if find_voice(a, few.report, told.origin_of) == find_voice(b, other.report, told.origin_of):
         return False
-    return not (a.as_of and b.as_of and a.as_of != b.as_of) and not (a.place and b.place and a.place != b.place)
+    one, two = read_day(a.as_of), read_day(b.as_of)
+    apart = one is not None and two is not None and abs((one - two).days) > _ONE_NEWS
+    return not apart and not (a.place and b.place and a.place != b.place)
 
 
 _ANYBODY: Final = frozenset({"person", "civilian", ""})
-_BEFORE: Final = 12
+_BEFORE: Final = 40
 """Characters before a number in which it is said to be all."""
+_ONE_NEWS: Final = 3
+"""Days between two numbers of one report that answer each other."""
 _NEAR: Final = 4
 """Sentences between two numbers of one report that stand against each other."""
 _FAR_MORE: Final = 1.5
@@ -403,7 +417,10 @@ def find_updates(told: Told, figures: Sequence[Figure]) -> Iterator[Conflict]:
             for early, late in combinations(dated, 2)
             if early[0] < late[0]
             and early[2].report != late[2].report
-            and (_is_more(late[2].claim, early[2].claim) or _is_set_right(late[2], told))
+            and (
+                _is_more(late[2].claim, early[2].claim)
+                or (late[2].claim.value != early[2].claim.value and _is_set_right(late[2], told))
+            )
         ]
         own = [pair for pair in pairs if _one_voice(pair[0][2], pair[1][2], told)]
         everybody = [p for p in pairs if all((c.claim.population or "person") == "person" for _, _, c in p)]

@@ -129,7 +129,15 @@ def _one_report(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     things = a.claim.kind == "vehicles" and a.size != b.size
     if a.vague or b.vague or 0 in {a.size, b.size} or not (counted or things):
         return None
+    if counted and (_is_floor_under(a, b) or _is_floor_under(b, a)):
+        return None
     return "one report tells them apart for one day"
+
+
+def _is_floor_under(floor: Count, other: Count) -> bool:
+    """Whether a round "at least two dozen" is told of those whose exact number stands elsewhere in its report."""
+    low = floor.claim.low
+    return low is not None and floor.claim.high is None and other.claim.high is not None and low < other.size
 
 
 def _part_and_whole(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
