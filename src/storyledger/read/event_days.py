@@ -9,6 +9,7 @@ from storyledger.read.clause_times import first_day, to_day, weekday_of
 from storyledger.read.event_settings import PRONOUNS
 from storyledger.read.event_tellings import is_wanted
 from storyledger.read.happening_words import telling_words
+from storyledger.read.tense import is_of_what_is_wanted
 
 if TYPE_CHECKING:
     from storyledger.read.clause_times import DatedClause
@@ -136,6 +137,8 @@ def _is_to_come(day: DatedClause, telling: Telling, tense: str, setting: Setting
     if tense not in _PAST or first is None or report is None or first <= report:
         return False
     if _is_end(setting.tree, day):
+        return True
+    if is_of_what_is_wanted(setting.tree.tokens, _token_at(setting.tree, day.timex.start)):
         return True
     if first - report <= _AHEAD:
         return False

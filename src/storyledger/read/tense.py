@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
+from storyledger.datelines import WEEKDAYS
 from storyledger.read.happening_words import happening_words
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ _TELLING = frozenset(
         "issue",
     ]
 )
+_WANTING = frozenset(["plan", "schedule", "demand", "propose", "convene"])
+_BESIDE_DAYS = frozenset(["on", "for", "and", ","])
 _BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"])
 _AFTER = frozenset(["after", "following", "since"])
 _UNFORESEEN = frozenset(["quake", "landslide", "volcano", "fire", "attack", "kill"])
@@ -102,12 +105,27 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense | None:
     position = max(0, bisect_right(tokens, start, key=lambda token: token.start) - 1)
     if not _is_parsed(tokens):
         return _tense_by_words(tokens, position, end)
+    if is_of_what_is_wanted(tokens, position):
+        return "future"
     if _follows_past_verb(tokens, position) or _follows_what_happened(tokens, position):
         return "past"
     if _is_of_what_struck(tokens, position):
         return "past"
     verb = _governor(tokens, position, end)
     return None if verb is None else _verb_tense(tokens, verb, sentence.kind == "headline")
+
+
+def is_of_what_is_wanted(tokens: tuple[Token, ...], position: int) -> bool:
+    """Return whether the words come right behind what somebody wants to happen: "called for a march on Thursday"."""
+    at = position - 1
+    while at > 0 and (tokens[at].text.lower() in _BESIDE_DAYS or tokens[at].text.lower() in WEEKDAYS):
+        at -= 1
+    if at < 1 or tokens[at].upos != "NOUN" or not 0 <= tokens[at].head < at:
+        return False
+    verb = tokens[tokens[at].head]
+    if verb.lemma == "call":
+        return any(tokens[i].text.lower() == "for" and tokens[i].deprel == "case" for i in _near(tokens, at))
+    return verb.lemma in _WANTING and tokens[at].deprel == "obj"
 
 
 def _follows_past_verb(tokens: tuple[Token, ...], position: int) -> bool:
