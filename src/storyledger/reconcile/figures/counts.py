@@ -124,6 +124,8 @@ class Known:
     """Kinds that it counts day by day: a war, not one blast."""
     apart: frozenset[str] = frozenset()
     """Kinds for which it tells a country's count from that of a place in it."""
+    wholes: frozenset[int] = frozenset()
+    """Counts of a place, by order, that are the country's by another name all the same."""
 
 
 def name_population(claim: Claim) -> str:

@@ -254,6 +254,9 @@ def _places_differ(a: Count, b: Count, known: Known) -> str | None:
         and (min(a.size, b.size) > 1 or (0 in {a.size, b.size} and a.claim.kind in HARM))
     ):
         return None
+    of_wholes = len(known.wholes & {a.order, b.order})
+    if (of_wholes and are_nested(a, b)) or (of_wholes == len((a, b)) and a.country == b.country):
+        return None
     # the claim without a place is of one that its report names, or tells nearly the number
     if not (a.places and b.places) and (a.places & b.named or b.places & a.named or is_near(a, b)):
         return None

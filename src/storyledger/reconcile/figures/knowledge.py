@@ -21,7 +21,9 @@ APART: Final = 2.0
 
 def know(counts: Sequence[Count]) -> Known:
     """What the claims of a story say together."""
-    return Known(_main_places(counts), _split_populations(counts), _recurrent(counts), _levels(counts))
+    levels, recurrent = _levels(counts), _recurrent(counts)
+    wholes = _wholes(counts, levels - recurrent)
+    return Known(_main_places(counts), _split_populations(counts), recurrent, levels, wholes)
 
 
 def _main_places(counts: Sequence[Count]) -> frozenset[str]:
@@ -65,6 +67,29 @@ def _levels(counts: Sequence[Count]) -> frozenset[str]:
         and are_nested(a, b)
         and _of_country(a, b).size > APART * _of_place(a, b).size
     )
+
+
+def _wholes(counts: Sequence[Count], kinds: frozenset[str]) -> frozenset[int]:
+    """Counts of a place, by order, that none of the country's counts up to their day exceeds: the toll by another name.
+
+    After a quake in one region "161 dead in the region" is what others tell of the country, though its towns have
+    counts of their own. A place that a report sets beside the country's larger count is never meant.
+    """
+    told = [c for c in counts if c.country and not c.vague and c.whole is None and c.claim.kind in kinds]
+    found = set()
+    for place in told:
+        if f"country:{place.country}" in place.places or place.day is None:
+            continue
+        country = [
+            c
+            for c in told
+            if c.claim.kind == place.claim.kind and c.population == place.population and are_nested(c, place)
+        ]
+        beside = any(c.report == place.report and c.size > place.size for c in country)
+        before = [c for c in country if c.day is None or c.day <= place.day]
+        if before and not beside and all(c.size <= place.size for c in before):
+            found.add(place.order)
+    return frozenset(found)
 
 
 def _of_country(a: Count, b: Count) -> Count:
