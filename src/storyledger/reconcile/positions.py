@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from storyledger.lands import land_of
+from storyledger.reconcile.spelling import lexicon
 from storyledger.records import Citation, Position
 
 if TYPE_CHECKING:
@@ -24,13 +27,6 @@ _SIDES = {
     "accuses": "accuses",
 }
 """Only a move from one side to another is a change: who proposed a truce and then demands one has not changed."""
-BODIES = frozenset(
-    [
-        *("army", "military", "navy", "air force", "police", "government", "presidency", "parliament", "state media"),
-        *("foreign ministry", "defence ministry", "defense ministry", "interior ministry", "health ministry"),
-    ]
-)
-"""Bodies of which a country has one: told without the country, they are those of the only one told of."""
 COPIED_WORDS = 6
 """A clause of so many words that stands in two reports alike is copied, not said twice. Set by hand."""
 EXACT = len("2000-01-01")
@@ -57,7 +53,7 @@ def reconcile_positions(story: Story, readings: Sequence[Reading], entities: Seq
         if not wanted or r.report.id in wanted
         for s in r.stances
     ]
-    taken = _share_names(taken, entities)
+    taken = _share_names(taken, entities, [r for r in readings if not wanted or r.report.id in wanted])
     days = _days({r.report.id: r.report.text for r in readings}, taken)
     merged: dict[tuple[str, str, str, str | None], list[Citation]] = {}
     for t in taken:
@@ -86,15 +82,16 @@ def _names(entities: Sequence[Entity]) -> dict[str, str]:
     return {key: name for key, name in found.items() if key not in doubtful}
 
 
-def _share_names(taken: Sequence[_Taken], entities: Sequence[Entity]) -> list[_Taken]:
+def _share_names(taken: Sequence[_Taken], entities: Sequence[Entity], readings: Sequence[Reading]) -> list[_Taken]:
     """Actors that differ only by article, number or case are one: "rebels", "The rebels", "Rebel".
 
     So are a country's bodies, "Sudan's army" and "the Sudanese army", and "the army" where the story has no other's.
     """
     owners: dict[str, set[str]] = {}
-    for name in (*(t.actor for t in taken), *(name for e in entities for name in (e.name, *e.names))):
-        owner, body = _body(name)
-        if owner and body in BODIES:
+    bare = any(_body(t.actor)[0] == "" and _body(t.actor)[1] in _bodies() for t in taken)
+    names = (*(t.actor for t in taken), *(name for e in entities for name in (e.name, *e.names)))
+    for owner, body in (*map(_body, names), *(_bodies_told(readings) if bare else ())):
+        if owner and body in _bodies():
             owners.setdefault(body, set()).add(owner)
     shown: dict[tuple[str, str], str] = {}
     keys = []
@@ -109,14 +106,43 @@ def _share_names(taken: Sequence[_Taken], entities: Sequence[Entity]) -> list[_T
     return [replace(t, actor=shown[key]) for t, key in zip(taken, keys, strict=True)]
 
 
+@cache
+def _bodies() -> frozenset[str]:
+    """Bodies of which a country has one: told without the country, they are those of the only one told of."""
+    return frozenset(body.replace("_", " ") for body in lexicon("bodies.txt")["one a country"])
+
+
 def _body(actor: str) -> tuple[str, str]:
     """Whose body an actor is, and which: a country's code or a name, and "army"; no owner for anything else."""
     words = [w for w in actor.split() if w.casefold() not in {"the", "a", "an"}]
     body = " ".join(w.casefold() for w in words[1:])
-    if body in BODIES and words[0][:1].isupper():
+    if body in _bodies() and words[0][:1].isupper():
         owner = words[0].removesuffix("'s").removesuffix("’s").casefold()
         return land_of(owner) or owner, body
+    kind, of, land = actor.partition(" of ")
+    kind = kind.casefold().removeprefix("the ")
+    code = land_of(land.casefold()) if of and kind in _bodies() else None
+    if code:
+        return code, kind
     return "", " ".join(w.casefold().rstrip("s") for w in words)
+
+
+def _bodies_told(readings: Iterable[Reading]) -> Iterable[tuple[str, str]]:
+    """Each country's body that the reports' words tell of, in passing too: "hills held by the Ethiopian army"."""
+    for reading in readings:
+        for sentence in reading.parsed.sentences:
+            words = [token.text for token in sentence.tokens]
+            for at in range(len(words)):
+                for size in (1, 2):
+                    body = " ".join(words[at : at + size]).casefold()
+                    if body not in _bodies():
+                        continue
+                    before = at - 2 if at and words[at - 1] in {"'s", "’s"} else at - 1
+                    behind = words[at + size + 1 : at + size + 2] if words[at + size : at + size + 1] == ["of"] else []
+                    for name in (*(words[before : before + 1] if before >= 0 else ()), *behind):
+                        owner = land_of(name.casefold()) if name[:1].isupper() else None
+                        if owner:
+                            yield owner, body
 
 
 def _days(texts: Mapping[str, str], taken: Sequence[_Taken]) -> dict[_Taken, str | None]:
@@ -142,20 +168,24 @@ def _days(texts: Mapping[str, str], taken: Sequence[_Taken]) -> dict[_Taken, str
 
 
 def _with_changes(positions: Iterable[Position]) -> Iterable[Position]:
-    """Positions with the stance before, where the side changed from one day to a later one."""
-    last: Position | None = None
-    for position in positions:
-        same = last is not None and (last.actor, last.issue) == (position.actor, position.issue)
-        if not same:
-            last = None
-        if (
-            last is not None
-            and position.date
-            and last.date
-            and last.date[:10] < position.date[:10]
-            and _SIDES.get(last.stance) != _SIDES.get(position.stance)
-        ):
-            yield replace(position, changed_from=last.stance)
-        else:
-            yield position
-        last = position
+    """Positions with the stance before, where the side changed from one day to a later one.
+
+    Where an actor stood on two sides on the day before, as who accepts on a condition, neither of them is left by
+    taking it again.
+    """
+    for _, taken in groupby(positions, key=lambda p: (p.actor, p.issue)):
+        dated: list[Position] = []
+        for position in taken:
+            earlier = [p for p in dated if _is_before(p.date, position.date)]
+            last = [p for p in earlier if p.date == earlier[-1].date]
+            if last and _SIDES.get(position.stance) not in {_SIDES.get(p.stance) for p in last}:
+                yield replace(position, changed_from=last[-1].stance)
+            else:
+                yield position
+            if position.date:
+                dated.append(position)
+
+
+def _is_before(one: str | None, other: str | None) -> bool:
+    """Whether a day lies before another for sure: a month is not before its days."""
+    return bool(one and other and one[:EXACT] < other[:EXACT] and not other.startswith(one))
