@@ -10,7 +10,7 @@ from storyledger.reconcile.events import reconcile_events
 from storyledger.reconcile.telling_groups import propose_pairs
 from storyledger.reconcile.telling_likeness import conflicts
 from storyledger.reconcile.tellings import gather_tellings
-from storyledger.records import Dating, Event, Timex
+from storyledger.records import Dating, Event, Stance, Timex
 
 
 def event(text, sentence, index, **fields):
@@ -182,6 +182,28 @@ def test_statements_of_one_speaker_on_one_day_in_one_report_are_one():
         [("Deen praised the nurses of the valley.", fields), ("Deen added that roofs and wells were needed.", fields)]
     )
     assert len(found) == 1
+
+
+def take_sides(*stances):
+    """The happenings of two reports in which Deen speaks of talks on one day, with the stance that each tells."""
+    said = {"frames": ("say",), "source": "Deen", "actors": ("Deen",), "kind": "OTHER"}
+    texts = ("Deen spoke of talks in the valley on Monday.", "On Monday Deen spoke of talks in the valley.")
+    readings = [
+        make_reading(
+            f"r{number}",
+            text,
+            events=(event(text, text, 0, **said),),
+            stances=(Stance(0, len(text), 0, "Deen", "talks", stance, "2020-05-04"),),
+        )
+        for number, (text, stance) in enumerate(zip(texts, stances, strict=True))
+    ]
+    return reconcile_events(make_story(*readings), readings, ())
+
+
+def test_who_is_for_and_against_the_same_does_so_in_two_happenings():
+    assert len(take_sides("rejects", "accepts")) == 2
+    assert len(take_sides("rejects", "rejects")) == 1
+    assert len(take_sides("proposes", "accepts")) == 1
 
 
 def test_statements_of_two_speakers_on_different_things_stay_apart():

@@ -88,7 +88,7 @@ _TELLING = frozenset(
         "issue",
     ]
 )
-_WANTING = frozenset(["plan", "schedule", "demand", "propose", "convene"])
+_WANTING = frozenset(["plan", "schedule", "organise", "organize"])
 _BESIDE_DAYS = frozenset(["on", "for", "and", ","])
 _BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"])
 _AFTER = frozenset(["after", "following", "since"])
@@ -116,13 +116,19 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense | None:
 
 
 def is_of_what_is_wanted(tokens: tuple[Token, ...], position: int) -> bool:
-    """Return whether the words come right behind what somebody wants to happen: "called for a march on Thursday"."""
+    """Return whether the words come right behind a gathering that somebody wants: "called for a march on Thursday".
+
+    "Called for a truce on Tuesday" tells when the call was.
+    """
     at = position - 1
     while at > 0 and (tokens[at].text.lower() in _BESIDE_DAYS or tokens[at].text.lower() in WEEKDAYS):
         at -= 1
     if at < 1 or tokens[at].upos != "NOUN" or not 0 <= tokens[at].head < at:
         return False
     verb = tokens[tokens[at].head]
+    wanted = happening_words().nouns.get(tokens[at].lemma)
+    if wanted is None or wanted.kind != "PROTEST":
+        return False
     if verb.lemma == "call":
         return any(tokens[i].text.lower() == "for" and tokens[i].deprel == "case" for i in _near(tokens, at))
     return verb.lemma in _WANTING and tokens[at].deprel == "obj"

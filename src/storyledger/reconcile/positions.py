@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from storyledger.records import Entity, Reading, Stance, Story
 
-_SIDES = {
+SIDES = {
     "proposes": "for",
     "accepts": "for",
     "demands": "for",
@@ -178,7 +178,7 @@ def _with_changes(positions: Iterable[Position]) -> Iterable[Position]:
         for position in taken:
             earlier = [p for p in dated if _is_before(p.date, position.date)]
             last = [p for p in earlier if p.date == earlier[-1].date]
-            if last and _SIDES.get(position.stance) not in {_SIDES.get(p.stance) for p in last}:
+            if last and SIDES.get(position.stance) not in {SIDES.get(p.stance) for p in last}:
                 yield replace(position, changed_from=last[-1].stance)
             else:
                 yield position

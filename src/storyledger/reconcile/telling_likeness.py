@@ -42,6 +42,7 @@ should stay apart. Acts were added on the sub-topics of odd number of ECB+, whos
 tell one event: F1 of the pairs of tellings in one happening .42 to .48 there, .44 to .48 on those of even number; the
 gold stories' recall and days are what they were."""
 
+_OTHER = {"for": "against", "against": "for"}
 _RETOLD = 30
 """Days after which a report still goes over a deed without its day."""
 _ALIKE = 0.2
@@ -49,7 +50,9 @@ _ALIKE = 0.2
 
 
 def conflicts(a: Telling, b: Telling) -> bool:
-    """Whether two tellings cannot be of one happening: days that words state and that lie apart."""
+    """Whether two tellings cannot be of one happening: days that lie apart, one for and one against the same."""
+    if any((actor, issue, _OTHER.get(side)) in b.stands for actor, issue, side in a.stands):
+        return True
     if a.days is None or b.days is None:
         return False
     gap = max(a.days[0], b.days[0]) - min(a.days[1], b.days[1])

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from storyledger.datelines import WEEKDAYS
+from storyledger.reconcile.positions import SIDES
 from storyledger.reconcile.telling_parties import find_act, find_parties
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from storyledger.records import Entity, Event, Name, Reading, Sentence, Story, Token
+    from storyledger.records import Entity, Event, Name, Reading, Sentence, Stance, Story, Token
 
 FIRM = frozenset({"hand", "stated", "sentence"})
 """Bases of a day that the sentence itself tells; others are taken over from elsewhere."""
@@ -54,6 +55,8 @@ class Telling:
     """The story tells such acts of several days: each has its strikes and its dead."""
     parties: frozenset[str] = frozenset()
     """Who and what stands with the trigger: entities, else lemmas."""
+    stands: frozenset[tuple[str, str, str]] = frozenset()
+    """Who is told to be for or against what: actor, issue and side."""
 
 
 def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> list[Telling]:
@@ -64,11 +67,14 @@ def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequenc
     frequency: Counter[str] = Counter()
     seen: set[tuple[str, int]] = set()
     names: dict[str, dict[int, list[Name]]] = {}
+    taken: dict[str, list[tuple[int, int, tuple[str, str, str]]]] = defaultdict(list)
     for reading in readings:
         sentences = {s.index: s for s in reading.parsed.sentences}
         of_sentence = names.setdefault(reading.report.id, defaultdict(list))
         for name in reading.parsed.names:
             of_sentence[name.sentence].append(name)
+        for stance in reading.stances:
+            taken[reading.report.id].append((stance.start, stance.end, _stand(stance, known)))
         for event in reading.events:
             sentence = sentences.get(event.sentence)
             if sentence is None:
@@ -102,9 +108,16 @@ def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequenc
                 numbers=frozenset(_numbers(sentence.tokens, event.start, event.end)),
                 act=find_act(event),
                 parties=_parties(event, sentence, names[reading.report.id][sentence.index], known),
+                stands=frozenset(
+                    stand for start, end, stand in taken[reading.report.id] if start < event.end and event.start < end
+                ),
             )
         )
     return tellings
+
+
+def _stand(stance: Stance, known: dict[str, str]) -> tuple[str, str, str]:
+    return _key(stance.actor, known), stance.issue, SIDES.get(stance.stance, "")
 
 
 def _parties(event: Event, sentence: Sentence, names: Sequence[Name], known: dict[str, str]) -> frozenset[str]:
