@@ -252,6 +252,24 @@ def test_a_number_of_one_origin_is_agreed_only_with_words_that_say_by_what():
     assert (single.standing, single.basis) == ("single", "The only number stated, by one origin.")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("The Rights Board", "the Rights Board", " All of them have it from one source: The Rights Board."),
+        ("The Rights Board", "Ann Brandt", ""),
+        ("The Rights Board", None, ""),
+        ("Officials", "officials", ""),
+    ],
+)
+def test_origins_that_name_one_source_say_so(one, other, said):
+    counts = []
+    for report, source in (("a", one), ("b", other)):
+        made = count(report, 39, 5)
+        claim = dataclasses.replace(made.claim, source=source, source_name=source)
+        counts.append(dataclasses.replace(made, claim=claim))
+    assert conclude("f1", counts, {}).basis == f"The only number stated, by 2 independent origins.{said}"
+
+
 def test_a_place_in_a_headlines_capitals_is_shown_in_small_letters():
     headline = count("a", 9, place="STEPANAVAN", what="people killed in STEPANAVAN")
     figure = conclude("f1", [headline], {})

@@ -333,10 +333,18 @@ def _origins_of(group: Sequence[Count], best: float | None, origin_of: Mapping[s
 
 
 def _told_of_support(group: Sequence[Count], best: float, origin_of: Mapping[str, str]) -> str:
-    """What makes a number agreed that one origin alone states; nothing where several state it."""
+    """What makes a number agreed that one origin alone states; of several, whether all have it from one source."""
     stated = _origins_of(group, best, origin_of)
+    if len(stated) > 1:
+        leads = [count for count in group if count.claim.value == best]
+        voices = {find_voice(count.claim, count.report, origin_of) for count in leads}
+        name = leads[0].claim.source_name or leads[0].claim.source or ""
+        words = name.removeprefix("The ").removeprefix("the ").split()
+        # "Officials" may be others in each: a name has a capital behind its first word, or throughout
+        one = len(voices) == 1 and bool(words) and (words[0].isupper() or any(w[0].isupper() for w in words[1:]))
+        return f" All of them have it from one source: {name}." if one else ""
     others = len(_find_backing(group, best, origin_of) - stated)
-    if len(stated) > 1 or not others:
+    if not others:
         return ""
     return (
         " What another origin tells agrees with it."
