@@ -66,8 +66,13 @@ def _according_at(report: ReportView, view: View, k: int) -> FigureSource | None
     span = find_phrase(view, k + 2 + (view.low(k + 2) == "to"))
     if span is None:
         return None
+    return _from_phrase(report, span, "according to")
+
+
+def _from_phrase(report: ReportView, span: tuple[int, int], lead: str) -> FigureSource:
+    """The source that a phrase names, with the words that lead to it."""
     text = report.text[span[0] : span[1]]
-    return FigureSource(text, span[0], span[1], text, f'source: "according to {text}"')
+    return FigureSource(text, *span, text, f'source: "{lead} {text}"')
 
 
 def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
@@ -194,8 +199,7 @@ def find_cited(report: ReportView, view: View, source: FigureSource | None, draf
             can_speak(view.tree, m) for m in range(k + 1, view.at(span[1] - 1) + 1) if view.get(m).head == k
         ):
             return None
-        text = report.text[span[0] : span[1]]
-        return FigureSource(text, span[0], span[1], text, f'source: "{view.low(k)} {text}"')
+        return _from_phrase(report, span, view.low(k))
     return None
 
 
@@ -257,8 +261,7 @@ def released_by(report: ReportView, view: View, subject: int) -> FigureSource | 
             span = find_phrase(view, k + 1)
             if span is None:
                 return None
-            text = report.text[span[0] : span[1]]
-            return FigureSource(text, span[0], span[1], text, f'source: "{view.low(subject)} {view.low(k)} {text}"')
+            return _from_phrase(report, span, f"{view.low(subject)} {view.low(k)}")
     return None
 
 
@@ -377,8 +380,7 @@ def _said_after(report: ReportView, view: View, k: int) -> FigureSource | None:
     span = find_phrase(view, k + 1)
     if span is None or view.upos(view.at(span[1] - 1) + 1) not in {"PUNCT", ""}:
         return None
-    text = report.text[span[0] : span[1]]
-    return FigureSource(text, span[0], span[1], text, f'source: "{view.low(k)} {text}"')
+    return _from_phrase(report, span, view.low(k))
 
 
 def _find_aside(report: ReportView, view: View, i: int) -> FigureSource | None:

@@ -190,13 +190,15 @@ _DATELINE: Final = 40
 def telling_start(tree: Tree) -> int:
     """First word behind a dateline ("JAKARTA, Jan 9 - ", "Kathmandu: "); 0 where there is none."""
     first = tree.tokens[:_DATELINE]
+    if not first:
+        return 0
     text = "".join(
         f"{token.text}{' ' * (after.start - token.end)}"
         for token, after in zip(first, (*first[1:], first[-1]), strict=True)
     )
     skipped = after_dateline(text)
     if skipped:
-        return next(j for j, token in enumerate(tree.tokens) if token.start >= first[0].start + skipped)
+        return next((j for j, token in enumerate(first) if token.start >= first[0].start + skipped), 0)
     for j in range(1, min(12, len(tree.tokens) - 1)):
         token = tree.tokens[j]
         spaced = token.end < tree.tokens[j + 1].start

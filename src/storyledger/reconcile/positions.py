@@ -88,7 +88,7 @@ def _share_names(taken: Sequence[_Taken], entities: Sequence[Entity], readings: 
     So are a country's bodies, "Sudan's army" and "the Sudanese army", and "the army" where the story has no other's.
     """
     owners: dict[str, set[str]] = {}
-    bare = any(_body(t.actor)[0] == "" and _body(t.actor)[1] in _bodies() for t in taken)
+    bare = any(not owner and body in _bodies() for owner, body in (_body(t.actor) for t in taken))
     names = (*(t.actor for t in taken), *(name for e in entities for name in (e.name, *e.names)))
     for owner, body in (*map(_body, names), *(_bodies_told(readings) if bare else ())):
         if owner and body in _bodies():
@@ -174,18 +174,18 @@ def _with_changes(positions: Iterable[Position]) -> Iterable[Position]:
     taking it again.
     """
     for _, taken in groupby(positions, key=lambda p: (p.actor, p.issue)):
-        dated: list[Position] = []
+        by_day: dict[str, list[Position]] = {}
         for position in taken:
-            earlier = [p for p in dated if _is_before(p.date, position.date)]
-            last = [p for p in earlier if p.date == earlier[-1].date]
-            if last and SIDES.get(position.stance) not in {SIDES.get(p.stance) for p in last}:
-                yield replace(position, changed_from=last[-1].stance)
-            else:
+            if position.date is None:
                 yield position
-            if position.date:
-                dated.append(position)
+                continue
+            before = next((day for day in reversed(by_day) if _is_before(day, position.date)), "")
+            last = by_day.get(before, [])
+            changed = bool(last) and SIDES.get(position.stance) not in {SIDES.get(p.stance) for p in last}
+            yield replace(position, changed_from=last[-1].stance) if changed else position
+            by_day.setdefault(position.date, []).append(position)
 
 
-def _is_before(one: str | None, other: str | None) -> bool:
+def _is_before(one: str, other: str) -> bool:
     """Whether a day lies before another for sure: a month is not before its days."""
-    return bool(one and other and one[:EXACT] < other[:EXACT] and not other.startswith(one))
+    return one[:EXACT] < other[:EXACT] and not other.startswith(one)

@@ -67,14 +67,14 @@ def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequenc
     frequency: Counter[str] = Counter()
     seen: set[tuple[str, int]] = set()
     names: dict[str, dict[int, list[Name]]] = {}
-    taken: dict[str, list[tuple[int, int, tuple[str, str, str]]]] = defaultdict(list)
+    taken: dict[tuple[str, int], list[Stance]] = defaultdict(list)
     for reading in readings:
         sentences = {s.index: s for s in reading.parsed.sentences}
         of_sentence = names.setdefault(reading.report.id, defaultdict(list))
         for name in reading.parsed.names:
             of_sentence[name.sentence].append(name)
         for stance in reading.stances:
-            taken[reading.report.id].append((stance.start, stance.end, _stand(stance, known)))
+            taken[reading.report.id, stance.sentence].append(stance)
         for event in reading.events:
             sentence = sentences.get(event.sentence)
             if sentence is None:
@@ -109,7 +109,9 @@ def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequenc
                 act=find_act(event),
                 parties=_parties(event, sentence, names[reading.report.id][sentence.index], known),
                 stands=frozenset(
-                    stand for start, end, stand in taken[reading.report.id] if start < event.end and event.start < end
+                    _stand(stance, known)
+                    for stance in taken.get((reading.report.id, event.sentence), ())
+                    if stance.start < event.end and event.start < stance.end
                 ),
             )
         )

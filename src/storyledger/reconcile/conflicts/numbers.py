@@ -65,8 +65,8 @@ def _played_down(figures: Sequence[Figure], told: Told) -> Iterator[Conflict]:
     They lie too far apart to be one count grown; that they are of one happening is told by standing together.
     """
     harmed = [figure for figure in figures if figure.kind in HARM]
-    for figure, lower in ((a, b) for a in harmed for b in harmed if a.kind == b.kind and a is not b):
-        few = [c for c in lower.claims if _says_no_more(c, told)]
+    lower = [(figure, few) for figure in harmed if (few := [c for c in figure.claims if _says_no_more(c, told)])]
+    for figure, few in ((a, few) for a in harmed for b, few in lower if a.kind == b.kind and a is not b):
         pairs = [(b, a) for a in few for b in figure.claims if _stands_above(a, b, told)]
         if pairs:
             reason = "Two sources count those of one happening, and one of them gives far fewer."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -76,20 +77,28 @@ def _wholes(counts: Sequence[Count], kinds: frozenset[str]) -> frozenset[int]:
     counts of their own. A place that a report sets beside the country's larger count is never meant.
     """
     told = [c for c in counts if c.country and not c.vague and c.whole is None and c.claim.kind in kinds]
+    so_far: dict[tuple[str, str, str], float] = {}
+    in_report: dict[tuple[tuple[str, str, str], str], float] = {}
+    for count in filter(_is_of_country, told):
+        beside = _counted(count), count.report
+        in_report[beside] = max(in_report.get(beside, 0.0), count.size)
     found = set()
-    for place in told:
-        if f"country:{place.country}" in place.places or place.day is None:
-            continue
-        country = [
-            c
-            for c in told
-            if c.claim.kind == place.claim.kind and c.population == place.population and are_nested(c, place)
-        ]
-        beside = any(c.report == place.report and c.size > place.size for c in country)
-        before = [c for c in country if c.day is None or c.day <= place.day]
-        if before and not beside and all(c.size <= place.size for c in before):
-            found.add(place.order)
+    for count in sorted(told, key=lambda c: (c.day or date.min, not _is_of_country(c))):
+        key = _counted(count)
+        highest = max(so_far.get(key, 0.0), in_report.get((key, count.report), 0.0))
+        if _is_of_country(count):
+            so_far[key] = max(so_far.get(key, 0.0), count.size)
+        elif count.day is not None and key in so_far and highest <= count.size:
+            found.add(count.order)
     return frozenset(found)
+
+
+def _counted(count: Count) -> tuple[str, str, str]:
+    return count.claim.kind, count.population, count.country
+
+
+def _is_of_country(count: Count) -> bool:
+    return f"country:{count.country}" in count.places
 
 
 def _of_country(a: Count, b: Count) -> Count:
