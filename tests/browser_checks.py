@@ -18,6 +18,16 @@ def keep(page, request, name):
         page.driver.save_screenshot(f"{folder}/{name}.png")
 
 
+_LET_IN = "return location.search === '' && document.readyState === 'complete' && document.getElementById('drop')"
+"""The address without its token, and the page's script at work."""
+
+
+def enter(page, served):
+    """Open a served ledger with its token, and wait until the page it leads on to is whole and its script at work."""
+    page.driver.get(served.address)
+    until(page, _LET_IN)
+
+
 def until(page, script, *arguments):
     """Wait until a script gives something."""
     return _wait(page, lambda driver: driver.execute_script(script, *arguments))

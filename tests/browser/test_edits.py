@@ -1,7 +1,7 @@
 """Each kind of thing that is set right by hand, done in the browser over a real story and taken back again."""
 
 import pytest
-from browser_checks import find, until
+from browser_checks import enter, find, until
 from selenium.webdriver.common.by import By
 from serving import serve_reports
 from story_folders import EXAMPLE
@@ -28,8 +28,7 @@ def served(tmp_path_factory):
 @pytest.fixture
 def desk(page, served):
     """Return what somebody does in the browser, let in."""
-    page.driver.get(served.address)
-    until(page, "return location.search === ''")
+    enter(page, served)
     page.messages()
     return Desk(page, served)
 

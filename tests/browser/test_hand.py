@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from browser_checks import find, keep, until
+from browser_checks import enter, find, keep, until
 from ferry_reports import REPORTS
 from page_looks import CONTRAST, OVERFLOW, broken_rules
 from serving import Served
@@ -21,8 +21,7 @@ def filled(tmp_path_factory):
 @pytest.fixture
 def inside(page, filled):
     """Return the browser, let in."""
-    page.driver.get(filled.address)
-    until(page, "return location.search === ''")
+    enter(page, filled)
     page.messages()
     return page
 

@@ -3,15 +3,13 @@
 import itertools
 
 import pytest
-from browser_checks import find, keep, until
+from browser_checks import enter, find, keep, until
 from ferry_reports import REPORTS
 from page_looks import CONTRAST, OVERFLOW, broken_rules
 from selenium.webdriver.common.keys import Keys
 from serving import PATIENCE, Served
 
 FIRST, REST = dict(itertools.islice(REPORTS.items(), 3)), dict(itertools.islice(REPORTS.items(), 3, None))
-LET_IN = "return location.search === '' && document.readyState === 'complete' && document.getElementById('drop')"
-"""The address without its token, and the page's script at work."""
 DROP = """
 const data = new DataTransfer();
 for (const [name, text] of Object.entries(arguments[0])) data.items.add(new File([text], name));
@@ -50,8 +48,7 @@ def filled(tmp_path_factory):
 @pytest.fixture
 def inside(page, filled):
     """Return the browser, let in, on the first page."""
-    page.driver.get(filled.address)
-    until(page, LET_IN)
+    enter(page, filled)
     page.messages()
     page.requests()
     return page
@@ -80,7 +77,7 @@ def pages_of(page, filled):
 
 def test_five_articles_become_an_account_whose_figures_open_their_words(page, empty):
     """From an empty ledger: three files dropped, two texts pasted; then a figure's claim, and its exact words."""
-    page.driver.get(empty.address)
+    enter(page, empty)
     assert "Begin with some reports" in find(page, "h1").text
     assert page.run(DROP, FIRST)
     until(page, "return location.pathname.startsWith('/tasks/')")
@@ -116,7 +113,7 @@ def test_all_of_it_works_without_scripts(page, empty, tmp_path):
     """Files are chosen and sent, the task's page loads itself anew, and a citation is a link to its words."""
     for name, text in REPORTS.items():
         (tmp_path / name).write_text(text)
-    page.driver.get(empty.address)
+    enter(page, empty)
     find(page, "form.add")
     page.scripts(on=False)
     page.driver.get(f"{empty.base}/add")
@@ -208,8 +205,7 @@ def test_a_newer_account_is_told_and_shown_only_when_asked_for(inside, filled):
 
 def test_work_is_told_in_the_head_of_other_pages_and_can_be_stopped(page, empty):
     """While it goes on the head says how far it is; the button ends it, and says so."""
-    page.driver.get(empty.address)
-    until(page, LET_IN)
+    enter(page, empty)
     many = {f"{n}.txt": f"{text}\nNote {n} of the day.\n" for n, text in enumerate(list(REPORTS.values()) * 40)}
     assert page.run(DROP, many)
     until(page, "return location.pathname.startsWith('/tasks/')")
@@ -252,8 +248,7 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(tmp_path, empty):
 
 def test_a_page_says_that_its_server_has_ended(page, empty):
     """Nobody waits for what does not come."""
-    page.driver.get(empty.address)
-    until(page, LET_IN)
+    enter(page, empty)
     empty.end()
     page.run("document.dispatchEvent(new Event('visibilitychange'))")
     assert "does not answer" in find(page, "#silent").text

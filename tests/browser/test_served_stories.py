@@ -4,7 +4,7 @@ The repository's example, and the stories of a folder named with --stories.
 """
 
 import pytest
-from browser_checks import find, keep, until
+from browser_checks import enter, find, keep, until
 from page_looks import broken_rules, check_looks
 from serving import serve_reports
 from story_folders import EXAMPLE, stories_of
@@ -80,8 +80,7 @@ def served(request, tmp_path_factory):
 @pytest.fixture
 def sections(page, served):
     """Return the addresses of the story's pages, and that of its first report; the browser is let in."""
-    page.driver.get(served.address)
-    until(page, "return location.search === ''")
+    enter(page, served)
     page.driver.get(find(page, ".stories h2 a").get_attribute("href"))
     found = page.run("return Array.from(document.querySelectorAll('nav.sections a'), (a) => a.href)")
     page.driver.get(next(address for address in found if address.endswith("/reports")))
