@@ -11,18 +11,31 @@ if TYPE_CHECKING:
 
 
 @cache
+def _rows() -> tuple[tuple[str, ...], ...]:
+    lines = resources.files("storyledger.read").joinpath("lexicon", "countries.tsv").read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in lines.splitlines() if line and not line.startswith("#"))
+
+
+@cache
 def _lands() -> dict[str, str]:
     """A word, in lower case, to the code (ISO 3166-1) of the country that it alone names, or whose people."""
     found: dict[str, str] = {}
-    lines = resources.files("storyledger.read").joinpath("lexicon", "countries.tsv").read_text(encoding="utf-8")
-    for line in lines.splitlines():
-        if not line or line.startswith("#"):
-            continue
-        code, _, name, _, _, _, others, peoples, *_ = line.split("\t")
+    for code, _, name, _, _, _, others, peoples, *_ in _rows():
         for spelled in (name, *others.split("|"), *peoples.split("|")):
             if spelled and " " not in spelled:
                 found.setdefault(spelled.lower(), code)
     return found
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    """The capital of each country, in lower case, by its code."""
+    return {code: capital.lower() for code, _, _, _, _, _, _, _, _, capital in _rows()}
+
+
+def is_capital(town: str, code: str) -> bool:
+    """Whether a town is the capital of the country of a code (ISO 3166-1)."""
+    return _capitals().get(code) == town.lower()
 
 
 def land_of(word: str) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_frames import frame_after, frame_before
-from storyledger.read.figure_predicates import among_them, by_phrase, by_predicate, said_after
+from storyledger.read.figure_predicates import among_them, by_phrase, by_predicate, found_since, said_after
 from storyledger.read.figure_subjects import AREAS, Subject, by_report, subject_of
 from storyledger.read.figure_tolls import by_toll, kind_in_count
 from storyledger.read.figure_verbs import LIVING, POSSIBLE, by_object, by_tree, verb_kind
@@ -77,7 +77,7 @@ def find_kind(view: View, number: Number, counted: Counted, subject: Subject) ->
             continue
         found = rule(view, number, counted, person)
         if found is not None:
-            found = by_report(view, counted, found, subject)
+            found = by_report(view, counted, found_since(view, counted, found), subject)
         if found is None:
             continue
         if found.negated and not number.zero and found.kind in EVENT_KINDS:

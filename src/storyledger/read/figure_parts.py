@@ -8,13 +8,11 @@ from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun
 from storyledger.read.figure_kinds import says_according
 from storyledger.read.figure_lists import follows_place, listed_under
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
-from storyledger.read.figure_told import of_total
-from storyledger.read.figure_tolls import is_former
-from storyledger.read.kind_words import Found, kind_table, kind_words
+from storyledger.read.figure_sums import summed_to
+from storyledger.read.figure_told import crowd_before, of_total, told_before
+from storyledger.read.figure_tolls import GROWING, is_change, is_former
+from storyledger.read.kind_words import Found, kind_words
 from storyledger.read.numbers import read_number
-from storyledger.read.trees import base
-
-_GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
 
 _ONE_DAY: Final = (
     *("past 24 hours", "last 24 hours", "past 24 hour", "previous 24 hours", "24-hour period", "in a single day"),
@@ -35,7 +33,7 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
         i = view.at(draft.number.start)
         if draft.found is not None and draft.found.kind == "leaving":
             draft = draft._replace(found=draft.found._replace(kind=report.leaving))
-        if view.low(i - 1) == "by" and view.lemma(i - 2) in _GROWING and draft.number.sense == "count":
+        if view.low(i - 1) == "by" and view.lemma(i - 2) in GROWING and draft.number.sense == "count":
             draft = draft._replace(number=draft.number._replace(delta=True))  # "the toll rose by 15 to 82"
         if draft.found is not None and draft.found.event == "escape" and _held(drafts[begin:at]):
             draft = draft._replace(
@@ -179,7 +177,8 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     if not inside and at + 1 < len(drafts):
         behind = view.words(view.at(drafts[at + 1].number.start) - 3, view.at(drafts[at + 1].number.start))
         size, other = number.value or 0.0, drafts[at + 1].number.value or 0.0
-        if "among" in behind and size < other and is_person(view, drafts[at + 1].counted):
+        listed = behind[-2:] in (["among", "them"], ["among", "whom"])
+        if "among" in behind and not listed and size < other and is_person(view, drafts[at + 1].counted):
             return at + 1
     if not inside:
         apposed = _apposed_to(view, drafts, at, begin)
@@ -193,7 +192,8 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     ):
         return drafts[at - 1].part_of
     if not inside:
-        return listed_under(view, drafts, at, begin)
+        listed = listed_under(view, drafts, at, begin)
+        return summed_to(view, drafts, at, begin) if listed is None else listed
     size = number.value or number.low or 0.0
     if number.unit == "per cent" and after[:2] in (["of", "whom"], ["of", "them"], ["of", "these"], ["of", "those"]):
         # "a country of 80 million, 40% of whom are young": the share is of a count, not of another share
@@ -202,7 +202,8 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     people = [
         k
         for k in earlier
-        if is_person(report.views[drafts[k].sentence], drafts[k].counted) and drafts[k].found is not None
+        if (found := drafts[k].found) is not None
+        and (is_person(report.views[drafts[k].sentence], drafts[k].counted) or _are_persons(drafts[k], found))
     ]
     larger = [
         k
@@ -221,6 +222,11 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
             None,
         )
     return None
+
+
+def _are_persons(draft: Draft, found: Found) -> bool:
+    """Whether a number without a noun counts persons by what happened to them: "and 35 were missing"."""
+    return draft.counted.head < 0 and draft.counted.group < 0 and found.kind in EVENT_KINDS
 
 
 def _apposed_to(view: View, drafts: list[Draft], at: int, begin: int) -> int | None:
@@ -345,6 +351,14 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
     if draft.number.zero:
         return draft  # "nobody has come for us"
     before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
+    if at > begin and bare and is_change(view, drafts[at - 1], draft):
+        former = drafts[at - 1]
+        return draft._replace(
+            counted=draft.counted._replace(head=former.counted.head, noun=former.counted.noun),
+            found=former.found._replace(rule=f"{former.found.rule}, which were {_quote(report, former)} before")
+            if former.found is not None
+            else None,
+        )
     if before is not None and _has_own_verb(view, i):  # "jailed 34 officers and acquitted 12"
         if is_person(view, before.counted):
             return draft._replace(found=Found("other", view.lemma(i - 1), f'other: object of "{view.low(i - 1)}"'))
@@ -403,7 +417,10 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
             ),
             None,
         )
-        told = _told_before(report, view) if "it" in words else None
+        told = told_before(report, view) if "it" in words else None
+        crowd = crowd_before(report, view, drafts[:begin]) if "toll" not in words and told is None else None
+        if crowd is not None:
+            return draft._replace(found=Found("other", None, f"other: the same people as {_quote(report, crowd)}"))
         if told is not None and (earlier is None or earlier.sentence < view.sentence.index - 1):
             return draft._replace(found=told._replace(projected=draft.number.projected))
         if earlier is not None and earlier.found is not None:
@@ -442,24 +459,6 @@ def _points_back(words: list[str], *, projected: bool) -> bool:
     if words[-1:] == ["of"] and words[-2:-1] in (["spoke"], ["speaks"], ["speak"], ["talked"], ["talks"]):
         return True  # "state media spoke of 8,000"
     return "it" in words and (not _COUNTING.isdisjoint(words) or (projected and words[-1] == "it"))
-
-
-def _told_before(report: ReportView, view: View) -> Found | None:
-    """What is counted by the subject of the sentence before, which has no number: "The number of refugees doubled"."""
-    before = report.sentences.get(view.sentence.index - 1)
-    if before is None or before.paragraph != view.sentence.paragraph:
-        return None
-    for i, token in enumerate(before.tokens):
-        if base(token.deprel) != "nsubj" or token.lemma not in _TALLIES:
-            continue
-        of = (t for t in before.tokens[i + 1 :] if t.head == i and t.deprel == "nmod")
-        counted = next((kind_table("noun").get(t.lemma) or kind_table("noun").get(t.text.lower()) for t in of), None)
-        if counted is not None:
-            return Found(counted, None, f'{counted}: the count of "{token.text}" told of before')
-    return None
-
-
-_TALLIES: Final = frozenset({"number", "count", "tally", "total", "toll", "figure"})
 
 
 def _quote(report: ReportView, draft: Draft) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from storyledger.lands import is_capital
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
 from storyledger.read.figure_lists import LISTED, is_listed, own_place
 from storyledger.read.figure_reports import Draft, ReportView, items_near
@@ -25,6 +26,9 @@ _OWN: Final = 5
 
 PLACE_OF_CUE: Final = 4
 """Words behind a reporting word in which a place without a comma before it is where it was said."""
+
+AHEAD: Final = 5
+"""Words behind a headline's place in which its verb is looked for."""
 
 _SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " record", " told", " confirm", " announc")
 
@@ -51,7 +55,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
     """The toponym of the number's clause: the nearest after it, else the nearest before it.
 
     In a list of numbers with their places each has its own, whether or not the gazetteer knows it, and their total has
-    none of them.
+    none of them. A capital in a dateline is where the news was written, which may be of the whole country.
     """
     draft = drafts[at]
     if is_listed(view, drafts, at):
@@ -65,11 +69,12 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
     best: tuple[int, str] | None = None
     skipped = -9
     kind = draft.found.kind if draft.found is not None else "other"
+    told = telling_start(view.tree)
     for toponym in items_near(report.toponyms.get(draft.sentence, ()), draft.start):
         k = view.at(toponym.start)
         if k >= len(view):
             break  # behind the words of a sentence that is too long to be parsed whole
-        if view.low(k + 1) in {"-", "–"} and view.low(k + 2) in {"based", "backed", "led"}:
+        if _is_power(view, toponym, k) or (k < told and is_capital(toponym.name, toponym.country)):
             continue
         if k in parts or _is_counted(view, draft, k) or _is_compared(view, j, k):
             continue
@@ -80,10 +85,10 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
             continue
         if _of_another_saying(view, draft, k) or _of_another_time(view, draft, k) or _is_where_said(view, draft, k):
             continue
-        if kind in _DONE_ABROAD and _does(view, draft, k):
+        if kind in _DONE_ABROAD and _does(view, draft if draft.part_of is None else drafts[draft.part_of], k):
             continue
         if kind in {"aid", "money", "vehicles", "fighters"} and (
-            view.low(k - 1) == "from" or base(view.get(min(k, len(view) - 1)).deprel) == "nsubj"
+            view.low(k - 1) == "from" or base(view.get(_head_of(view, toponym, k)).deprel) == "nsubj"
         ):
             continue  # those who send
         if _aside_place(view, toponym, k, draft):
@@ -116,6 +121,32 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
         if best is None or far < best[0]:
             best = far, toponym.text
     return best[1] if best is not None and best[0] < 40 else None
+
+
+def _is_power(view: View, toponym: Toponym, k: int) -> bool:
+    """Whether a place tells who holds, names or backs: "Marn-appointed", "held by Norland", "under Marn's control"."""
+    after = view.at(toponym.end - 1) + 1
+    if view.low(after) in {"-", "–"} and (view.low(after + 1) in _BACKED or view.get(after + 1).xpos == "VBN"):
+        return True
+    if view.low(after) in {"'s", "’s"} and view.low(after + 1) in _POWER:
+        return True
+    head = view.get(_head_of(view, toponym, k))
+    return view.low(k - 1) == "by" and head.deprel == "obl:agent" and view.lemma(head.head) in _RULING
+
+
+def _head_of(view: View, toponym: Toponym, k: int) -> int:
+    """The word of a place's name from which the others hang: "States" of "United States"."""
+    span = range(k, min(view.at(toponym.end - 1), len(view) - 1) + 1)
+    return next((m for m in span if view.get(m).head not in span), k)
+
+
+_BACKED: Final = frozenset({"based", "backed", "led", "installed", "held", "controlled", "occupied", "run"})
+_POWER: Final = frozenset({"control", "hands", "rule", "grip", "side", "occupation"})
+"""What a capital or country has over a place that is not itself."""
+_RULING: Final = frozenset(
+    {"hold", "control", "occupy", "run", "rule", "govern", "administer", "seize", "capture", "annex", "besiege"}
+)
+"""What it does there."""
 
 
 def _is_under(view: View, drafts: Sequence[Draft], at: int, other: int) -> bool:
@@ -176,7 +207,11 @@ def _of_another_saying(view: View, draft: Draft, k: int) -> bool:
     own, above = _chain(view, counted, -1), _chain(view, k, -1)
     if any(view.upos(m) == "VERB" and view.lemma(m) in kind_words("saying") and m not in own for m in above):
         return True
+    while view.get(k).deprel == "conj" and 0 <= view.get(k).head < k:
+        k = view.get(k).head  # "Kyiv and Moscow": what the first of them is to the verb
     verb = view.get(k).head
+    if verb < k:  # a headline that is read as one clause: "Twenty dead as waters fall, Marn and Norland trade blame"
+        verb = next((m for m in range(k + 1, min(k + AHEAD, len(view))) if view.upos(m) == "VERB"), verb)
     if view.get(k).deprel != "nsubj" or verb in own or not 0 <= verb < len(view) or view.upos(verb) != "VERB":
         return False
     return view.tree.kid(verb, "obj") is not None and view.lemma(verb) not in _UNDERGO

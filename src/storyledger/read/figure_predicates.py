@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.counted import Counted, View, noun_set
+from storyledger.read.counted import Counted, View, is_person, noun_set
 from storyledger.read.figure_frames import frame_after
 from storyledger.read.figure_verbs import CAMPS, POSSIBLE, object_follows, verb_kind
 from storyledger.read.kind_words import Found, kind_phrases, kind_table, kind_words
@@ -181,6 +181,9 @@ def _tell_verb(walk: _Walk) -> Found | None:
         hit = verb_kind(view, k, "patient", person=walk.person)
     if hit is None and reduced:
         hit = verb_kind(view, k, "agent", person=walk.person)  # "5,000 crossed into", taken for a participle
+    if hit is not None and hit[0] == "detained" and reduced and _is_of_ground(walk):
+        walk.ended = True
+        return None
     if hit is not None:
         if hit[0] == "population" and walk.person:
             told = phrase_after(view, k, walk.stop)
@@ -191,6 +194,13 @@ def _tell_verb(walk: _Walk) -> Found | None:
         return Found("other", lemma, f'other: they "{low}"', trigger=k)
     _hand_on(walk, active=active)
     return None
+
+
+def _is_of_ground(walk: _Walk) -> bool:
+    """Whether the participle at the walk tells who holds the ground that they are on: "40 in a town held by rebels"."""
+    token = walk.view.get(walk.k)
+    ground = base(token.deprel) == "acl" and walk.first <= token.head < walk.k
+    return ground and not is_person(walk.view, Counted(token.head, 0, 0, walk.view.lemma(token.head)))
 
 
 def _hand_on(walk: _Walk, *, active: bool) -> None:
@@ -393,6 +403,19 @@ def _after_phrase(view: View, k: int, stop: int) -> int:
         else:
             break
     return max(k, begun)
+
+
+def found_since(view: View, counted: Counted, found: Found) -> Found:
+    """What has been told of them, or what came of it: "two who had gone missing were rescued"."""
+    relation = view.get(counted.head).deprel if counted.head >= 0 else ""
+    verb = view.get(counted.head).head if counted.head >= 0 else -1
+    if found.kind not in {"missing", "trapped"} or base(relation) != "nsubj" or not 0 <= found.trigger < verb:
+        return found
+    role = "patient" if relation == "nsubj:pass" else "agent"
+    hit = verb_kind(view, verb, role, person=True) if verb < len(view) and view.upos(verb) == "VERB" else None
+    if hit is None or hit[0] not in {"rescued", "killed"}:
+        return found
+    return Found(*hit, f'{hit[0]}: they "{view.low(verb)}", who had been {found.kind}', found.projected, trigger=verb)
 
 
 def among_them(view: View, k: int) -> Found | None:

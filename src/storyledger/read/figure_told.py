@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.counted import EVENT_KINDS
+from storyledger.read.counted import EVENT_KINDS, is_person
 from storyledger.read.figure_givers import find_phrase
 from storyledger.read.figure_reports import FigureSource
 from storyledger.read.figure_speakers import from_quotation, source_words
 from storyledger.read.figure_tolls import BRINGING
+from storyledger.read.kind_words import Found, kind_table
 from storyledger.read.trees import base
 
 if TYPE_CHECKING:
@@ -144,3 +145,30 @@ def _brought(view: View, draft: Draft) -> int:
             return -1
         k = head
     return -1
+
+
+def crowd_before(report: ReportView, view: View, before: list[Draft]) -> Draft | None:
+    """The only count of the sentence before, of persons to whom nothing happened: "10,000 people cheered them"."""
+    counts = [d for d in before if d.sentence == view.sentence.index - 1 and d.number.sense == "count"]
+    kinds = {d.found.kind for d in counts if d.found is not None}
+    if len(counts) != 1 or kinds - {"other"} or not is_person(report.views[counts[0].sentence], counts[0].counted):
+        return None
+    return counts[0]
+
+
+def told_before(report: ReportView, view: View) -> Found | None:
+    """What is counted by the subject of the sentence before, which has no number: "The number of refugees doubled"."""
+    before = report.sentences.get(view.sentence.index - 1)
+    if before is None or before.paragraph != view.sentence.paragraph:
+        return None
+    for i, token in enumerate(before.tokens):
+        if base(token.deprel) != "nsubj" or token.lemma not in _TALLIES:
+            continue
+        of = (t for t in before.tokens[i + 1 :] if t.head == i and t.deprel == "nmod")
+        counted = next((kind_table("noun").get(t.lemma) or kind_table("noun").get(t.text.lower()) for t in of), None)
+        if counted is not None:
+            return Found(counted, None, f'{counted}: the count of "{token.text}" told of before')
+    return None
+
+
+_TALLIES: Final = frozenset({"number", "count", "tally", "total", "toll", "figure"})

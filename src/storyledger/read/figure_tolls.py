@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from storyledger.read.counted import Counted, is_person
 from storyledger.read.figure_predicates import said_after
 from storyledger.read.kind_words import Found, kind_table, kind_words
 
 if TYPE_CHECKING:
-    from storyledger.read.counted import Counted, View
+    from storyledger.read.counted import View
+    from storyledger.read.figure_reports import Draft
     from storyledger.read.numbers import Number
 
 
@@ -81,6 +83,12 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                     kind = state_or_noun(view, k)
                     if kind:
                         return Found(kind, view.lemma(k), f'{kind}: the number of "{view.low(k)}"', trigger=k)
+                if clause is not None and is_person(view, Counted(j + 2, 0, 0, view.lemma(j + 2))):
+                    return clause  # "the number of people known to have died has risen to 62"
+                if view.get(j + 1).xpos == "VBN":
+                    fate = said_after(view, j + 1, person=True)
+                    if fate is not None:
+                        return fate  # "puts the number evacuated on its side at 3,614"
                 continue
             kind = toll_kind(view, j) if lemma in {"toll", "tally"} else state_or_noun(view, j)
             if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
@@ -107,6 +115,28 @@ def is_former(view: View, i: int) -> bool:
     while view.upos(first - 1) == "NUM":
         first -= 1
     return view.low(first - 1) == "to"
+
+
+GROWING: Final = frozenset({"rise", "increase", "grow", "climb", "jump", "fall", "drop", "go", "up", "swell", "soar"})
+_CHANGING: Final = GROWING | {
+    *("cut", "reduce", "lower", "raise", "shrink", "slash", "trim", "expand", "boost", "double", "bring", "decrease"),
+    *("decline", "dwindle", "scale", "revise", "halve", "narrow", "extend"),
+}
+
+
+CHANGED: Final = 2
+"""Words above what is counted up to the verb of its change: "cut its force from 300 soldiers"."""
+
+
+def is_change(view: View, former: Draft, draft: Draft) -> bool:
+    """Whether a number tells what another was before: "cut its force from 300 soldiers to about 250"."""
+    noun, i = former.counted.head, view.at(former.start)
+    if noun < 0 or draft.counted.head not in {-1, noun} or former.number.sense != draft.number.sense:
+        return False
+    k = view.at(draft.start) - 1
+    led = view.low(i - 1) == "from" and view.low(k) == "to" and k == view.at(former.end - 1) + 1
+    above = view.tree.ancestors(noun)[:CHANGED] if led else []
+    return any(view.upos(m) == "VERB" and view.lemma(m) in _CHANGING for m in above)
 
 
 def end_of(view: View, number: Number) -> int:

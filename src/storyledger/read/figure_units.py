@@ -164,7 +164,8 @@ def name_population(view: View, draft: Draft, kind: str) -> str:
                     return group
         if _of_cases(view, draft):
             return "case"
-        return "person" if kind in EVENT_KINDS or kind == "affected" else ""
+        others = kind == "other" and draft.found is not None and draft.number.sense == "count"
+        return "person" if kind in EVENT_KINDS or kind == "affected" or others else ""
     for group in ("child", "woman", "fighter", "civilian"):
         if noun in noun_set(group) or view.low(head) in noun_set(group):
             return group

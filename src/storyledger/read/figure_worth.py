@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
+from storyledger.read.figure_tolls import is_change
 
 if TYPE_CHECKING:
     from storyledger.read.figure_reports import Draft, ReportView
@@ -31,7 +32,8 @@ _BUILDING: Final = frozenset({"build", "design", "license", "licence", "mean", "
 
 def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int) -> None:
     """Drop what counts nothing that a reader would note; indices of wholes are kept right."""
-    keep = [at for at in range(begin, len(drafts)) if _worth(report, view, drafts[at])]
+    changed = {at for at in range(begin, len(drafts) - 1) if is_change(view, drafts[at], drafts[at + 1])}
+    keep = [at for at in range(begin, len(drafts)) if at not in changed and _worth(report, view, drafts[at])]
     moved = {old: begin + new for new, old in enumerate(keep)}
     kept = []
     for at in keep:

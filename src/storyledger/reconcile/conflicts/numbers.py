@@ -65,12 +65,26 @@ def _played_down(figures: Sequence[Figure], told: Told) -> Iterator[Conflict]:
     They lie too far apart to be one count grown; that they are of one happening is told by standing together.
     """
     harmed = [figure for figure in figures if figure.kind in HARM]
-    lower = [(figure, few) for figure in harmed if (few := [c for c in figure.claims if _says_no_more(c, told)])]
-    for figure, few in ((a, few) for a in harmed for b, few in lower if a.kind == b.kind and a is not b):
-        pairs = [(b, a) for a in few for b in figure.claims if _stands_above(a, b, told)]
-        if pairs:
-            reason = "Two sources count those of one happening, and one of them gives far fewer."
-            yield Conflict("number", figure.what, reason, _sides(pairs, told.outlets))
+    lower = [
+        (figure, few, _wholes(figure, told))
+        for figure in harmed
+        if (few := [c for c in figure.claims if _says_no_more(c, told)])
+    ]
+    for figure in harmed:
+        for other, few, wholes in lower:
+            if other is figure or other.kind != figure.kind:
+                continue
+            above = [b for b in figure.claims if b.claim not in wholes]
+            pairs = [(b, a) for a in few for b in above if _stands_above(a, b, told)]
+            if pairs:
+                reason = "Two sources count those of one happening, and one of them gives far fewer."
+                yield Conflict("number", figure.what, reason, _sides(pairs, told.outlets))
+
+
+def _wholes(figure: Figure, told: Told) -> list[Claim]:
+    """Claims of which a claim of the figure is told as a part: "62 have died: 21 on the one bank, 41 on the other"."""
+    parts = ((told.readings[c.report].claims, c.claim.part_of) for c in figure.claims)
+    return [claims[at] for claims, at in parts if at is not None]
 
 
 def _says_no_more(reported: ReportedClaim, told: Told) -> bool:

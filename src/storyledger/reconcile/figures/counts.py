@@ -87,6 +87,8 @@ class Count:
     """What harmed those counted, in the words of the number's clause: "blast", "fighting"."""
     summed: tuple[Claim, ...] = ()
     """Counts of the same kind in the same report that it is the sum of."""
+    term_of: frozenset[int] = frozenset()
+    """The sums that it is a term of, by their order."""
 
     beside: bool = False
     """Told beside others of its kind in one sentence, each by who they are: "eight climbers and two guides"."""

@@ -155,7 +155,9 @@ def _is_part(count: Count) -> bool:
 
 
 def _sums(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
-    """A count that is told as the sum of others stands above the counts of places."""
+    """A count that is told as the sum of others stands above the counts of places; its terms stand side by side."""
+    if a.term_of & b.term_of:
+        return "they come to one sum"
     for total, other in ((a, b), (b, a)):
         if not total.summed or total.size == other.size:
             continue

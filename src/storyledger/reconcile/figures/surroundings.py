@@ -114,7 +114,10 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
 
 
 def _happening(claim: Claim, reading: Reading) -> str:
-    """What harmed those counted, by the noun that does it or that it was in, from the number up to its verb."""
+    """What harmed those counted, by its noun or its verb, from the number up to the verb that tells their fate.
+
+    As in "the blast killed 12", "three drowned", "five were killed when troops fired on a boat".
+    """
     tokens = _tokens(claim, reading)
     k = next((n for n, token in enumerate(tokens) if claim.start <= token.start < claim.end), -1)
     above: list[int] = []
@@ -124,17 +127,20 @@ def _happening(claim: Claim, reading: Reading) -> str:
             break
         k = tokens[k].head
     words = {t.lemma for n, t in enumerate(tokens) if t.head in above and n not in above and t.deprel in _BY_WHAT}
-    named = [name for name, known in _happenings() if words & known]
-    return named[0] if len(named) == 1 else ""
+    verbs = ((n, t) for n, t in enumerate(tokens) if t.upos == "VERB")
+    deeds = {t.lemma for n, t in verbs if n in above or (t.head in above and t.deprel == "advcl")}
+    named = {name for name, known in _happenings("happening ") if words & known}
+    named |= {name for name, known in _happenings("harming ") if deeds & known}
+    return min(named) if len(named) == 1 else ""
 
 
 _BY_WHAT: Final = frozenset({"nsubj", "obl", "obl:agent", "nmod"})
 
 
 @cache
-def _happenings() -> tuple[tuple[str, frozenset[str]], ...]:
+def _happenings(role: str) -> tuple[tuple[str, frozenset[str]], ...]:
     sections = lexicon("quantities.txt").items()
-    return tuple((name.removeprefix("happening "), words) for name, words in sections if name.startswith("happening "))
+    return tuple((name.removeprefix(role), words) for name, words in sections if name.startswith(role))
 
 
 def _whole(claim: Claim, reading: Reading) -> Claim | None:
@@ -281,17 +287,28 @@ def _add_up(counts: list[Count]) -> list[Count]:
     for n, count in enumerate(counts):
         if count.claim.value is not None and not count.claim.projected and count.claim.kind not in {"share", "other"}:
             by_report.setdefault((count.report, count.claim.kind), []).append(n)
-    summed = list(counts)
+    summed: dict[int, tuple[Claim, ...]] = {}
+    term_of: dict[int, set[int]] = {}
     for places in by_report.values():
         for n in places[:LOOKED]:
             terms = _terms(counts[n], [counts[m] for m in places[:LOOKED] if m != n])
             if terms:
-                summed[n] = replace(counts[n], summed=tuple(term.claim for term in terms))
-    return summed
+                summed[n] = tuple(term.claim for term in terms)
+            for term in terms:
+                term_of.setdefault(term.order, set()).add(counts[n].order)
+    return [
+        replace(count, summed=summed.get(n, ()), term_of=frozenset(term_of.get(count.order, ())))
+        if n in summed or count.order in term_of
+        else count
+        for n, count in enumerate(counts)
+    ]
 
 
 def _terms(total: Count, others: Sequence[Count]) -> tuple[Count, ...]:
-    """Neighbouring counts of the same day, each of another place or thing, that come to the total; else none."""
+    """Neighbouring counts of the same day, each of another place, thing or source, that come to the total; else none.
+
+    As in "14 have died on both sides. Six died in the north, the minister said. Eight died in the south, a mayor said".
+    """
     if total.size < SUMMED or total.whole is not None:
         return ()
     near = [
@@ -304,7 +321,8 @@ def _terms(total: Count, others: Sequence[Count]) -> tuple[Count, ...]:
     for size in range(2, TERMS + 1):
         for terms in combinations(near, size):
             apart = len({(term.places, term.population) for term in terms}) == size
-            if apart and sum(term.size for term in terms) == total.size:
+            sources = {term.claim.source_name or term.claim.source for term in terms} - {None}
+            if (apart or len(sources) == size) and sum(term.size for term in terms) == total.size:
                 return terms
     return ()
 
