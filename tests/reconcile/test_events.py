@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from builders import make_parsed, make_reading, make_story
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -256,6 +257,44 @@ def test_the_saturday_of_an_undated_report_is_the_one_that_the_other_reports_tel
         if any(c.report == "r1" for c in h.citations)
     ]
     assert burned.date is None, "one report alone is no ground where the words differ"
+
+
+@pytest.mark.parametrize(
+    ("undated", "joined"),
+    [
+        (("Crowds marched to the Orvel embassy on Sunday.",), False),
+        (("Crowds marched to the Orvel embassy on Friday.",), True),
+        (("The council met on Sunday.", "Crowds marched to the Orvel embassy."), False),
+        (("The council met on Friday.", "Crowds marched to the Orvel embassy."), True),
+        (("The council met.", "Crowds marched to the Orvel embassy."), True),
+    ],
+)
+def test_what_an_undated_report_tells_of_a_sunday_is_not_what_another_dates_to_a_friday(undated, joined):
+    """Few words in common do not date a happening: its own weekday, or that of its report's news, must agree."""
+    rallied = "Thousands of people rallied at the Orvel barracks near the embassy on Friday."
+    texts = {"r0": (rallied,), "r1": undated}
+    readings = []
+    for name, sentences in texts.items():
+        text = " ".join(sentences)
+        told = {"frames": ("protest",), "kind": "PROTEST", "trigger": "rally"}
+        day = {"date": "2020-05-08"} if name == "r0" else {"date": None, "date_basis": "none"}
+        events = tuple(event(text, sentence, i, **told, **day) for i, sentence in enumerate(sentences))
+        at = {weekday: text.find(weekday) for weekday in ("Sunday", "Friday")}
+        times = tuple(
+            Timex(start, start + 6, weekday, 0, "date", None, "the report's day is unknown")
+            for weekday, start in at.items()
+            if start >= 0 and name == "r1"
+        )
+        dating = Dating("2020-05-09", "metadata", "") if name == "r0" else Dating(None, "none", "")
+        readings.append(make_reading(name, text, events=events, times=times, dating=dating))
+    found = reconcile_events(make_story(*readings), readings, ())
+    (marched,) = [
+        h
+        for h in found
+        if any("marched" in texts[c.report][-1] for c in h.citations if c.report == "r1")
+        and any(c.report == "r1" and c.end == len(" ".join(undated)) for c in h.citations)
+    ]
+    assert ("r0" in {c.report for c in marched.citations}) is joined
 
 
 def test_a_week_says_less_than_a_day_in_it():

@@ -177,8 +177,8 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
     if not inside and at + 1 < len(drafts):
         behind = view.words(view.at(drafts[at + 1].number.start) - 3, view.at(drafts[at + 1].number.start))
         size, other = number.value or 0.0, drafts[at + 1].number.value or 0.0
-        listed = behind[-2:] in (["among", "them"], ["among", "whom"])
-        if "among" in behind and not listed and size < other and is_person(view, drafts[at + 1].counted):
+        of_both = behind[-2:] in (["among", "them"], ["among", "whom"])
+        if "among" in behind and not of_both and size < other and is_person(view, drafts[at + 1].counted):
             return at + 1
     if not inside:
         apposed = _apposed_to(view, drafts, at, begin)

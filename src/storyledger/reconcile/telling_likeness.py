@@ -43,6 +43,8 @@ tell one event: F1 of the pairs of tellings in one happening .42 to .48 there, .
 gold stories' recall and days are what they were."""
 
 _OTHER = {"for": "against", "against": "for"}
+_SAME_WORDS = 0.35
+"""Likeness of words from which on two tellings of different days may be one that a report has dated wrongly."""
 _RETOLD = 30
 """Days after which a report still goes over a deed without its day."""
 _ALIKE = 0.2
@@ -54,14 +56,16 @@ def conflicts(a: Telling, b: Telling) -> bool:
     if any((actor, issue, _OTHER.get(side)) in b.stands for actor, issue, side in a.stands):
         return True
     if a.days is None or b.days is None:
-        return False
+        named = a.weekday is not None or b.weekday is not None
+        apart = named and None not in {a.falls_on, b.falls_on} and a.falls_on != b.falls_on
+        return apart and cosine(a.words, b.words) < _SAME_WORDS
     gap = max(a.days[0], b.days[0]) - min(a.days[1], b.days[1])
     if gap <= 0:
         return False
     firm = (a.event.date_basis in FIRM) + (b.event.date_basis in FIRM)
     if firm == 2:
         # One day apart can be one happening dated by two outlets; only nearly the same words say so.
-        return gap > 1 or cosine(a.words, b.words) < 0.35
+        return gap > 1 or cosine(a.words, b.words) < _SAME_WORDS
     if firm == 1:
         return gap > 3 and not (gap <= _RETOLD and is_retold(a, b))
     return gap > 7

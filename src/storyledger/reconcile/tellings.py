@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from storyledger.records import Entity, Event, Name, Reading, Sentence, Stance, Story, Token
 
+_LEAD = 3
+"""Sentences, with the headline, in which a report tells the weekday of its news."""
 FIRM = frozenset({"hand", "stated", "sentence"})
 """Bases of a day that the sentence itself tells; others are taken over from elsewhere."""
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"})
@@ -57,6 +59,15 @@ class Telling:
     """Who and what stands with the trigger: entities, else lemmas."""
     stands: frozenset[tuple[str, str, str]] = frozenset()
     """Who is told to be for or against what: actor, issue and side."""
+    weekday: int | None = None
+    """The weekday that its words name, Monday 0, where no report tells which one it was."""
+
+    @property
+    def falls_on(self) -> int | None:
+        """The weekday of its one day, Monday 0, or the one that it names; None where neither is known."""
+        if self.days is None or self.days[0] != self.days[1]:
+            return self.weekday
+        return date.fromordinal(self.days[0]).weekday()
 
 
 def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequence[Entity]) -> list[Telling]:
@@ -137,7 +148,8 @@ def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) ->
     """The tellings, bare weekdays of reports of unknown day settled by the days that the other reports tell.
 
     A Saturday is the story's Saturday where two thirds of what the others tell of Saturdays is of one day, told by two
-    reports at least, or by one in much the same words: reports of different weeks may meet in one story.
+    reports at least, or by one in much the same words: reports of different weeks may meet in one story. What
+    stays open keeps its weekday.
     """
     told: dict[int, Counter[int]] = defaultdict(Counter)
     tellers: dict[int, list[Telling]] = defaultdict(list)
@@ -154,6 +166,8 @@ def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) ->
         for r in readings
         if r.dating.value is None
     }
+    # what a report of unknown day tells without a day is of the weekday that it names first
+    leads = {report: times[0][3] for report, times in open_times.items() if times and times[0][1] <= _LEAD}
     settled = []
     for t in tellings:
         near = [x for x in open_times.get(t.report, ()) if x[1] == t.event.sentence]
@@ -167,7 +181,11 @@ def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) ->
                 event = replace(t.event, date=f"{settled_day}~", date_reason=reason, date_basis="sentence")
                 settled.append(replace(t, event=event, days=day_span(settled_day)))
                 continue
-        settled.append(t)
+            if inside:
+                settled.append(replace(t, weekday=weekday))
+                continue
+        news = leads.get(t.report) if t.event.date is None and t.event.modality == "happened" else None
+        settled.append(replace(t, weekday=news) if news is not None else t)
     return settled
 
 
