@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import after_dateline
 from storyledger.read.bodies import add_headed, add_listed
 from storyledger.read.naming import NAME_KINDS, Cut, is_glued, is_title, with_repeated, word_list
 from storyledger.records import Name, NameKind, Sentence, Token
@@ -141,6 +142,8 @@ def _trim(span: Cut, tokens: tuple[Token, ...]) -> Cut | None:
         # "east Aleppo", "a senior UN": what is not capitalised before a name is no part of it, but for particles.
         while first < last and tokens[first].text.islower() and tokens[first].text not in _PARTICLES:
             first += 1
+    if first < last and _of_state(tokens, first):
+        return Cut(span.sentence, first + 1, last, "person", known=True)
     if span.kind == "person":
         # "Prime Minister Sushil Koirala": a title is no part of a name, unless nothing but titles would be left.
         place = first
@@ -152,6 +155,12 @@ def _trim(span: Cut, tokens: tuple[Token, ...]) -> Cut | None:
     if first > last or not any(c.isalpha() for c in tokens[first].text + tokens[last].text):
         return None
     return Cut(span.sentence, first, last, span.kind)
+
+
+def _of_state(tokens: tuple[Token, ...], first: int) -> bool:
+    """Whether a name begins with the end of a title: "Deputy Secretary of State Victoria Nuland"."""
+    lead = [token.text for token in tokens[max(0, first - 2) : first + 1]]
+    return lead[1:] == ["of", "State"] and lead[0] in {"Secretary", "Minister", "Undersecretary", "Under-Secretary"}
 
 
 def _keeps_s(span: Cut, tokens: tuple[Token, ...], last: int) -> bool:
@@ -231,7 +240,9 @@ def _agreed(text: str, sentences: Sequence[Sentence], spans: Sequence[Cut], kind
         tokens = sentences[span.sentence].tokens
         form = text[tokens[span.first].start : tokens[span.last].end]
         forms.append(form)
-        if span.known:
+        if span.kind == "person" and _opens_dateline(text, sentences[span.sentence], span):
+            _vote(votes, form, [KNOWN * (kind == "place") for kind in NAME_KINDS])
+        elif span.known:
             _vote(votes, form, [KNOWN * (kind == span.kind) for kind in NAME_KINDS])
         else:
             _vote(votes, form, _shares(kinds[span.sentence][span.first : span.last + 1]))
@@ -258,6 +269,17 @@ def _agreed(text: str, sentences: Sequence[Sentence], spans: Sequence[Cut], kind
         if _is_demonym(form):
             kind = "group"
         yield Name(start, end, form, kind, span.sentence)
+
+
+def _opens_dateline(text: str, sentence: Sentence, span: Cut) -> bool:
+    """Whether a name is the town with which a dateline begins: "NIAMEY, Aug 8 (AFP) - "."""
+    if span.first > 0 or span.last + 1 >= len(sentence.tokens):
+        return False
+    skipped = after_dateline(text[sentence.start : sentence.end])
+    return sentence.tokens[span.last].end < sentence.start + skipped and sentence.tokens[span.last + 1].text in {
+        ",",
+        "(",
+    }
 
 
 def _is_small_name(tokens: tuple[Token, ...], span: Cut, shares: Shares) -> bool:
