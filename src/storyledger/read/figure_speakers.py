@@ -33,6 +33,18 @@ def _shares(left: str, right: str) -> bool:
     return bool(a & {word for word in right.lower().split() if len(word) > 2})
 
 
+def _without_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span less the quotation marks at its ends, which belong to other words."""
+    while start < end - 1 and text[start] in _MARKS:
+        start += 1
+    while end > start + 1 and text[end - 1] in _MARKS:
+        end -= 1
+    return start, end
+
+
+_MARKS: Final = frozenset('"“” ')
+
+
 def from_quotation(report: ReportView, quotation: Quotation) -> FigureSource:
     """The speaker as a source: the words as they stand, a pronoun or an office resolved to the name that it means."""
     words = quotation.speaker_text or quotation.speaker or ""
@@ -46,7 +58,8 @@ def from_quotation(report: ReportView, quotation: Quotation) -> FigureSource:
         start = _known_as(report, quotation.sentence, start)
         words = report.text[start:end] if start != quotation.speaker_start else words
         if words.count('"') == 1 or words.count("“") != words.count("”"):
-            words = words.replace('"', "").replace("“", "").replace("”", "")
+            start, end = _without_marks(report.text, start, end)
+            words = report.text[start:end]
         first, _, rest = words.partition(" ")
         if rest and first in noun_set("state") and words == report.text[start:end]:
             words, start = rest, start + len(first) + 1  # "... known to be dead officials said"

@@ -13,6 +13,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from storyledger.datelines import after_dateline
+from storyledger.read.dateline_trees import free_telling
 from storyledger.read.lemma import lemmatize
 from storyledger.read.model import MAX_SUBWORDS
 from storyledger.read.names import find_names
@@ -285,6 +287,10 @@ def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[Window]) 
     for index, piece in enumerate(pieces):
         parts = by_sentence[index]
         tokens = tuple(_tokens(piece, parts))
+        skipped = after_dateline(report.text[piece.start : piece.end])
+        if skipped:
+            told = next((k for k, token in enumerate(tokens) if token.start >= piece.start + skipped), 0)
+            tokens = free_telling(tokens, told)
         sentences.append(Sentence(index, piece.start, piece.end, piece.paragraph, piece.kind, tokens))
         if len(parts) == 1:
             labels.append(parts[0].names)

@@ -53,6 +53,8 @@ def _step(tree: Tree, index: int, at: int, kid: int) -> float | None:
     if relation in SUBJECTS:
         own = tree.relations[at] in {"ccomp", "csubj", "advcl", "xcomp"} and at != index
         return 1.0 if own or is_passive(tree, at) else None
+    if relation == "advcl" and at == index and tree.lemmas[index] == "give":
+        return 1.0  # "gave them three days to surrender"
     if relation in {"acl:relcl", "punct", "cc", "appos", "parataxis", "nmod:poss", "obl:tmod", "nmod:tmod", "advcl"}:
         return None
     if at == index and (relation == "conj" or _tree_is_condition(tree, kid)):
@@ -104,9 +106,9 @@ def _names_issue(tree: Tree, index: int, words: Lexicon) -> str | None:
             and (lemma, tree.lemmas[kid]) in words.pairs
         ):
             return words.pairs[(lemma, tree.lemmas[kid])]
-        to = any(tree.forms[k] == "to" and tree.relations[k] == "case" for k in tree.kids[kid])
-        if token.upos == "NOUN" and tree.relations[kid] == "nmod" and to and (lemma, tree.lemmas[kid]) in words.pairs:
-            return words.pairs[(lemma, tree.lemmas[kid])]  # "a halt to the operations"
+        of = any(tree.forms[k] in {"to", "of"} and tree.relations[k] == "case" for k in tree.kids[kid])
+        if token.upos == "NOUN" and tree.relations[kid] == "nmod" and of and (lemma, tree.lemmas[kid]) in words.pairs:
+            return words.pairs[(lemma, tree.lemmas[kid])]  # "a halt to the operations", "the use of force"
     if lemma == "leave" and token.upos == "VERB" and not leaves_a_place(tree, index):
         return None
     for spelling in tree.spellings(index) if token.upos == "VERB" else tree.noun_spellings(index):
@@ -122,6 +124,12 @@ def names_issue(tree: Tree, index: int) -> str | None:
 
 def _is_of_people(tree: Tree, index: int) -> bool:
     """Whether a release is that of people, and not of a document or of water."""
+    owners = [tree.tokens[k] for k in tree.find(index, {"nmod:poss"})]
+    if any(t.upos == "PROPN" or t.text.lower() in {"his", "her", "their"} for t in owners):
+        return not any(tree.forms[g] == "of" for k in tree.find(index, {"nmod"}) for g in tree.kids[k])
+    named = [k for k in tree.find(index, {"nmod"}) if tree.tokens[k].upos == "PROPN"]
+    if any(tree.find(k, {"flat", "nmod:desc"}) for k in named):
+        return True  # "the release of Mohamed Bazoum"
     return any(
         tree.lemmas[k] in words_of("freed") or tree.noun_spellings(k)[-1] in words_of("freed")
         for k in tree.descendants(index, frozenset(tree.find(index, {"acl:relcl", "advcl"})))

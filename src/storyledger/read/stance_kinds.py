@@ -33,8 +33,12 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
                 break
         else:
             weak = any(s in words.weak for s in tree.spellings(index))
+        if _sets_a_term(tree, index):
+            return "demands"
     elif token.upos == "ADJ" or (
-        token.upos in {"ADP", "ADV"} and tree.lemmas[index] == "against" and tree.heads[index] < 0
+        token.upos in {"ADP", "ADV"}
+        and tree.lemmas[index] == "against"
+        and (tree.heads[index] < 0 or is_said_of_somebody(tree, index))
     ):
         kind = words.adjectives.get(tree.lemmas[index])
     elif token.upos == "NOUN":
@@ -69,6 +73,14 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
     return kind
 
 
+def is_said_of_somebody(tree: Tree, index: int) -> bool:
+    """Whether somebody is told to be against what follows: "it was categorically against any intervention"."""
+    k = index - 1
+    while k > 0 and tree.tokens[k].upos in {"ADV", "PART"}:
+        k -= 1
+    return k > 0 and tree.lemmas[k] == "be" and tree.relations[index] == "case" and index < tree.heads[index]
+
+
 def ends_issue(tree: Tree, index: int, at: int) -> bool:
     """Whether a word of ending stands between a word of stance and its issue: "an end to the sanctions"."""
     for above in (at, *tree.ancestors(at)):
@@ -77,6 +89,19 @@ def ends_issue(tree: Tree, index: int, at: int) -> bool:
         if tree.lemmas[above] in words_of("ending"):
             return True
     return False
+
+
+def _sets_a_term(tree: Tree, index: int) -> bool:
+    """Whether somebody is given so much time to do something: "gave the junta one week to hand power back"."""
+    if tree.lemmas[index] != "give" or is_passive(tree, index) or tree.negated(index):
+        return False
+    terms = [k for k in tree.kids[index] if k > index and tree.lemmas[k] in _TERMS]
+    terms += [g for k in tree.kids[index] for g in tree.kids[k] if k > index and tree.lemmas[g] in _TERMS]
+    clauses = [k for at in (index, *terms) for k in tree.find(at, {"xcomp", "acl", "advcl"})]
+    return bool(terms) and any(tree.forms[k] == "to" for clause in clauses for k in tree.kids[clause])
+
+
+_TERMS = frozenset({"hour", "day", "week", "month", "deadline"})
 
 
 def _is_idle(tree: Tree, index: int, kind: Kind) -> bool:

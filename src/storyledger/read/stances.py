@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from storyledger.read.clause_times import attach_times, first_day, to_day
 from storyledger.read.stance_actors import Setting, accuses_somebody, find_actors
 from storyledger.read.stance_issues import FARTHEST, find_issue, names_issue
-from storyledger.read.stance_kinds import ends_issue, find_kind, with_condition
+from storyledger.read.stance_kinds import ends_issue, find_kind, is_said_of_somebody, with_condition
 from storyledger.read.stance_words import lexicon, words_of
 from storyledger.read.trees import SUBJECTS, Tree, leading_trees
 from storyledger.records import Stance
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_STANCES = 4
 """Stances kept of one sentence, each with all its actors."""
+_BEFORE = 3
+"""Words before "against" that tell who is: "it was categorically against"."""
 _OF_OTHERS = frozenset({"resignation", "surrender"})
 """What nobody proposes but everybody asks of somebody else."""
 _ENDED = frozenset({"sanctions", "restrictions"})
@@ -85,6 +87,9 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
             continue
         farthest = FARTHEST - 1 if tree.lemmas[index] == "offer" else FARTHEST
         issue_at = ("responsibility", index) if kind == "accuses" else find_issue(tree, index, farthest)
+        if is_said_of_somebody(tree, index):
+            against = names_issue(tree, tree.heads[index])
+            issue_at = (against, tree.heads[index]) if against is not None else None
         if issue_at is None or (tree.lemmas[index] == "offer" and _is_talked_about(tree, issue_at[1])):
             continue
         issue, at = issue_at
@@ -116,6 +121,8 @@ def _stance(setting: Setting, index: int, actor: str, issue: str, kind: Kind) ->
     tree = setting.tree
     members = tree.descendants(index)
     subjects = tree.subjects(index)
+    if is_said_of_somebody(tree, index):  # "it was against any intervention": from who is
+        members = [*range(max(0, index - _BEFORE), index + 1), *tree.descendants(tree.heads[index])]
     start, end = tree.stretch([*members, *subjects])
     return Stance(
         start=start,
