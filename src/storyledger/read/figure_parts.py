@@ -420,7 +420,10 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
         told = told_before(report, view) if "it" in words else None
         crowd = crowd_before(report, view, drafts[:begin]) if "toll" not in words and told is None else None
         if crowd is not None:
-            return draft._replace(found=Found("other", None, f"other: the same people as {_quote(report, crowd)}"))
+            told_of = drafts[crowd]
+            event = told_of.found.event if told_of.found is not None else None
+            rule = f"other: the same people as {_quote(report, told_of)}"
+            return draft._replace(found=Found("other", event, rule), takes_up=crowd)
         if told is not None and (earlier is None or earlier.sentence < view.sentence.index - 1):
             return draft._replace(found=told._replace(projected=draft.number.projected))
         if earlier is not None and earlier.found is not None:

@@ -236,6 +236,8 @@ def find_taken_up(view: View, drafts: list[Draft], at: int, begin: int) -> int |
     "The toll included ...", "... were among those killed".
     """
     draft = drafts[at]
+    if draft.takes_up is not None:
+        return draft.takes_up
     kind = draft.found.kind if draft.found is not None else None
     if kind not in EVENT_KINDS:
         return None

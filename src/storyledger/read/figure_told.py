@@ -147,13 +147,13 @@ def _brought(view: View, draft: Draft) -> int:
     return -1
 
 
-def crowd_before(report: ReportView, view: View, before: list[Draft]) -> Draft | None:
-    """The only count of the sentence before, of persons to whom nothing happened: "10,000 people cheered them"."""
-    counts = [d for d in before if d.sentence == view.sentence.index - 1 and d.number.sense == "count"]
-    kinds = {d.found.kind for d in counts if d.found is not None}
-    if len(counts) != 1 or kinds - {"other"} or not is_person(report.views[counts[0].sentence], counts[0].counted):
+def crowd_before(report: ReportView, view: View, before: Sequence[Draft]) -> int | None:
+    """Index of the one count of the sentence before, of persons to whom nothing happened: "10,000 people cheered"."""
+    counts = [k for k, d in enumerate(before) if d.sentence == view.sentence.index - 1 and d.number.sense == "count"]
+    told = before[counts[0]] if len(counts) == 1 else None
+    if told is None or (told.found is not None and told.found.kind != "other"):
         return None
-    return counts[0]
+    return counts[0] if is_person(report.views[told.sentence], told.counted) else None
 
 
 def told_before(report: ReportView, view: View) -> Found | None:
