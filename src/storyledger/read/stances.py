@@ -90,13 +90,18 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
         if is_said_of_somebody(tree, index):
             against = names_issue(tree, tree.heads[index])
             issue_at = (against, tree.heads[index]) if against is not None else None
+        if issue_at is None and kind == "denies":
+            deeds = tree.find(index, {"xcomp", "ccomp"})
+            issue_at = next((("responsibility", k) for k in deeds if _harms(tree, k)), None)
         if issue_at is None or (tree.lemmas[index] == "offer" and _is_talked_about(tree, issue_at[1])):
             continue
         issue, at = issue_at
+        if kind == "rejects" and tree.lemmas[at] in words_of("blamed"):
+            kind = "denies"
         if (
             issue == "responsibility"
             and kind not in {"denies", "claims"}
-            and tree.lemmas[at] in {"involvement", "role"}
+            and tree.lemmas[at] in {"involvement", "role"} | words_of("blamed")
         ):
             continue
         kind = with_condition(tree, index, kind, at)
@@ -188,6 +193,13 @@ def _absences(setting: Setting) -> dict[tuple[str, str, str], Stance]:
 
 _MODAL = frozenset({"will", "would", "can", "could", "'ll", "’ll"})
 _AWAITING = frozenset({"until", "till", "unless", "before", "without", "while"})
+
+
+def _harms(tree: Tree, index: int) -> bool:
+    """Whether a verb tells a deed that somebody is blamed for: "denied having blown up the dam"."""
+    if tree.tokens[index].upos != "VERB" or tree.find(index, SUBJECTS):
+        return False
+    return any(s in words_of("harming") for s in tree.spellings(index))
 
 
 def _is_talked_about(tree: Tree, index: int) -> bool:

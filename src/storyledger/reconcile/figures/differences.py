@@ -237,8 +237,9 @@ def _actors(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
 
 
 def _happenings_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
-    """The dead of an offensive and those of a blast, each told so, unless the numbers are the same."""
-    if a.happening and b.happening and a.happening != b.happening and a.size != b.size:
+    """The dead of an offensive and those of a blast, each told so, unless one telling number is the same."""
+    same = a.size == b.size and (is_distinct(a.size) or is_one_telling(a, b))
+    if a.happening and b.happening and a.happening != b.happening and not same:
         return "they are of different happenings"
     return None
 
