@@ -82,6 +82,7 @@ def told(text, claims, claim):
         "projected": "yes" if claim.projected else "no",
         "delta": "yes" if claim.delta else "no",
         "scope": claim.scope or "-",
+        "what": claim.what,
     }
 
 

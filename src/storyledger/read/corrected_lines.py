@@ -52,7 +52,8 @@ def correct_claim(claim: Claim, fields: Fields, text: str) -> Claim:
     if "unit" in fields or "kind" in fields:
         claim = replace(claim, population=_population(claim, was))
     if fields.keys() & {"unit", "kind", "place"}:
-        what = name_claim(_thing(claim, was), claim.kind, claim.place, projected=claim.projected)
+        event = claim.event if claim.kind == was.kind else None
+        what = name_claim(_thing(claim, was), claim.kind, claim.place, projected=claim.projected, event=event)
         claim = replace(claim, what=what)
     return claim
 
@@ -120,7 +121,7 @@ def _thing(claim: Claim, was: Claim) -> str:
     """Return what is counted, for the line that a reader sees."""
     if (claim.unit, claim.kind) == (was.unit, was.kind):
         # "tonnes of flour in Port Amber": only where it is changed
-        known = name_claim("", was.kind, was.place, projected=was.projected)
+        known = name_claim("", was.kind, was.place, projected=was.projected, event=was.event)
         if was.what.endswith(known):
             return was.what.removesuffix(known).strip() or claim.unit or "number given"
     fixed = {"money": "money", "magnitude": "magnitude", "share": f"share ({claim.unit or 'per cent'})"}

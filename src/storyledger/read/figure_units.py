@@ -54,6 +54,14 @@ _DONE: Final = {
 }
 
 
+_FREED: Final = {
+    **dict.fromkeys(("release", "releasing", "release along with", "release of"), "released"),
+    **dict.fromkeys(("free", "freeing", "set free"), "freed"),
+    **dict.fromkeys(("exchange", "exchange for", "swap"), "exchanged"),
+}
+"""What is said of those who were held, by the word that tells their fate."""
+
+
 def name_unit(view: View, draft: Draft) -> str:
     """What the number counts: its own unit, its noun, "people" where only persons can be meant, or nothing."""
     number, counted = draft.number, draft.counted
@@ -194,10 +202,10 @@ _SETTLEMENTS: Final = frozenset({"villages", "towns", "cities", "districts", "ar
 """What is evacuated where it stands: nobody brings a village out of a province."""
 
 
-def name_claim(thing: str, kind: str, place: str | None, *, projected: bool) -> str:
-    """A line for the reader: "people evacuated from Aleppo"."""
+def name_claim(thing: str, kind: str, place: str | None, *, projected: bool, event: str | None = None) -> str:
+    """A line for the reader: "people evacuated from Aleppo"; of captives by what was done, "prisoners released"."""
     words = [thing]
-    done = _DONE.get(kind, "")
+    done = (_FREED.get(event or "") if kind in {"detained", "rescued"} else None) or _DONE.get(kind, "")
     if done and thing not in _SAID_BY_NOUN:
         words.append(f"who could be {done}" if projected and kind != "population" else done)
     if kind == "money":

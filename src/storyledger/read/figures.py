@@ -164,7 +164,13 @@ def _claim(report: ReportView, drafts: Sequence[Draft], at: int) -> Claim:
     reasons.append(source.reason if source is not None else "source: the report's own voice")
     if day.reason:
         reasons.append(day.reason)
-    what = name_claim(name_thing(report, view, draft, unit, kind), kind, place, projected=projected)
+    what = name_claim(
+        name_thing(report, view, draft, unit, kind),
+        kind,
+        place,
+        projected=projected,
+        event=found.event if found is not None else None,
+    )
     if number.rate:
         reasons.append(f'scope: "{number.rate}" tells so many in each, no total')
     return Claim(

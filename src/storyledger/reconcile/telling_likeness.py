@@ -25,6 +25,7 @@ _EVIDENCE = {
     "place": 1.3,
     "other place": -1.5,
     "number": 2.4,
+    "other number": -1.0,
     "speaker of both": 1.8,
     "speaker": 0.8,
     "other speaker": -2.7,
@@ -129,6 +130,8 @@ def likeness(a: Telling, b: Telling) -> float:
         total += held["other place"]
     if a.numbers & b.numbers:
         total += held["number"]
+    elif a.numbers and b.numbers and a.report != b.report:
+        total += held["other number"]
     said_a, said_b = a.event.frames[:1] == ("say",), b.event.frames[:1] == ("say",)
     if a.speaker and a.speaker == b.speaker:
         total += held["speaker of both"] if said_a and said_b else held["speaker"]

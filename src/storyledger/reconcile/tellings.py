@@ -147,15 +147,15 @@ def _parties(event: Event, sentence: Sentence, names: Sequence[Name], known: dic
 def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) -> list[Telling]:
     """The tellings, bare weekdays of reports of unknown day settled by the days that the other reports tell.
 
-    A Saturday is the story's Saturday where two thirds of what the others tell of Saturdays is of one day, told by two
+    A Saturday is the story's Saturday where two thirds of the others that tell of a Saturday mean one day, told by two
     reports at least, or by one in much the same words: reports of different weeks may meet in one story. What
     stays open keeps its weekday.
     """
-    told: dict[int, Counter[int]] = defaultdict(Counter)
+    told: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     tellers: dict[int, list[Telling]] = defaultdict(list)
     for t in tellings:
         if t.days and is_firm(t):
-            told[date.fromordinal(t.days[0]).weekday()][t.days[0]] += 1
+            told[date.fromordinal(t.days[0]).weekday()][t.days[0]].add(t.report)
             tellers[t.days[0]].append(t)
     open_times = {
         r.report.id: [
@@ -174,8 +174,9 @@ def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) ->
         inside = [x for x in near if t.event.start <= x[0] < t.event.end]
         if t.event.date is None and near and t.event.date_basis != "hand":
             _, _, text, weekday = (inside or near)[0]
-            days = told[weekday].most_common(1)
-            if days and days[0][1] * 3 >= 2 * told[weekday].total() and _backed(t, tellers[days[0][0]]):
+            days = sorted(told[weekday].items(), key=lambda item: -len(item[1]))
+            reports = sum(len(tellers_of) for _, tellers_of in days)
+            if days and len(days[0][1]) * 3 >= 2 * reports and _backed(t, tellers[days[0][0]]):
                 settled_day = date.fromordinal(days[0][0]).isoformat()
                 reason = f"“{text}”, in a report of unknown day: the one that the story's other reports tell of"
                 event = replace(t.event, date=f"{settled_day}~", date_reason=reason, date_basis="sentence")
