@@ -135,6 +135,21 @@ FRAGMENTS = (
         "fewer than",
         "12,000",
     ),
+    *(
+        "Moscow-",
+        "held by Ukraine",
+        "under Kyiv's control",
+        "KYIV, June 11 (AFP) - ",
+        "the number of people known to have",
+    ),
+    *(
+        "from 300 soldiers to about 250",
+        ": 21 and 41",
+        "among them",
+        "are against",
+        "gave them a week to",
+        "denied having",
+    ),
     *("two thirds", "1.5", "million", "2016-12-15", "on Friday", "last week", "yesterday", "May", "of", "and", "that"),
     *(
         "not",

@@ -126,7 +126,8 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
 def _is_power(view: View, toponym: Toponym, k: int) -> bool:
     """Whether a place tells who holds, names or backs: "Marn-appointed", "held by Norland", "under Marn's control"."""
     after = view.at(toponym.end - 1) + 1
-    if view.low(after) in {"-", "–"} and (view.low(after + 1) in _BACKED or view.get(after + 1).xpos == "VBN"):
+    behind = view.tokens[after + 1 : after + 2]
+    if view.low(after) in {"-", "–"} and any(t.text.lower() in _BACKED or t.xpos == "VBN" for t in behind):
         return True
     if view.low(after) in {"'s", "’s"} and view.low(after + 1) in _POWER:
         return True
