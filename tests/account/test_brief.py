@@ -175,6 +175,21 @@ def test_a_disagreement_is_told_in_the_words_of_both_sides():
     assert brief[0].text == "Reports disagree: “The bridge fell on Monday”; “The bridge fell on Tuesday”."
 
 
+def test_the_disagreement_told_is_the_one_that_most_reports_tell():
+    """Two numbers in one report come after what two reports tell otherwise, whatever their order."""
+    one = make_reading("a", "The army blew up the dam. Forty fields were lost. Sixty fields were lost.")
+    two = make_reading("b", "The army denied that it blew up the dam.")
+    small = Conflict(
+        "number", "fields", "two", (Side("40", (Citation("a", 26, 49),)), Side("60", (Citation("a", 50, 72),)))
+    )
+    wide = Conflict(
+        "whether", "dam", "two", (Side("yes", (Citation("a", 0, 25),)), Side("no", (Citation("b", 0, 40),)))
+    )
+    for conflicts in ((small, wide), (wide, small)):
+        brief = write_brief(make_dossier(one, two, conflicts=conflicts), ())
+        assert brief[-1].text.startswith("Reports disagree: “The army blew up the dam”; ")
+
+
 def test_an_error_of_copying_is_told_last_and_as_one():
     """A contradiction between reports comes before one between copies, which is called that, and told at the end."""
     left, right = make_reading("a", "Nine people drowned."), make_reading("b", "Nineteen people drowned.")

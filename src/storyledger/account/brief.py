@@ -447,11 +447,11 @@ def _counted_later(entry: _Entry, figures: Sequence[Figure]) -> _Entry:
 def _disagreement(
     conflicts: Sequence[Conflict], told: set[str], readings: Mapping[str, Reading], taken: list[set[str]]
 ) -> BriefLine | None:
-    """The first contradiction that the figures' own ranges have not told already, in the words of its sides.
+    """The widest contradiction that the figures' own ranges have not told already, in the words of its sides.
 
-    Those between copies of one report come after all others.
+    The widest is that which most reports tell; those between copies of one report come after all others.
     """
-    for conflict in sorted(conflicts, key=lambda conflict: conflict.kind == "garbled"):
+    for conflict in sorted(conflicts, key=lambda conflict: (conflict.kind == "garbled", -_width(conflict))):
         if conflict.kind == "time" or conflict.what in told or len(conflict.sides) < 2:
             continue
         parts, citations = [], []
@@ -474,6 +474,11 @@ def _disagreement(
             frame = COPIES if is_copy else DISAGREE
             return BriefLine(f"{frame}: {'; '.join(dict.fromkeys(parts))}.", distinct)
     return None
+
+
+def _width(conflict: Conflict) -> int:
+    """How many reports tell a contradiction."""
+    return len({citation.report for side in conflict.sides for citation in side.citations})
 
 
 # --- sentences ------------------------------------------------------------------------------------------------------
