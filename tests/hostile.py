@@ -138,6 +138,8 @@ FRAGMENTS = (
     *(
         "Moscow-",
         "held by Ukraine",
+        "— Ali Hassan\n",
+        "― Ali Hassan (@ali) May 3",
         "under Kyiv's control",
         "KYIV, June 11 (AFP) - ",
         "the number of people known to have",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from builders import make_parsed, make_report
 from case_files import read_named_cases
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from storyledger.config import ReadSettings
@@ -137,6 +137,8 @@ def test_any_text_is_read_without_an_error_and_every_content_lies_in_it(text):
 
 
 @given(st.text(alphabet="“”\"'‘’«»`. ,ab\n", max_size=300))
+@example("“`\n``”")
+@example("“a\nb ``c”")
 def test_quoted_stretches_never_overlap_and_leave_their_paragraph_only_if_a_mark_closes_them(text):
     blocks, at = [], 0
     for line in text.split("\n"):

@@ -8,6 +8,7 @@ stand for inches, and quotations inside quotations.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.read.kept import last_kept
@@ -69,11 +70,12 @@ def paragraphs(sentences: Sequence[Sentence]) -> tuple[tuple[int, int], ...]:
 def find_marks(text: str, blocks: Sequence[tuple[int, int]]) -> tuple[Quoted, ...]:
     """Every quoted stretch of the paragraphs, in order and without overlap. Linear in the length of the text."""
     found: list[Quoted] = []
+    ends = [end for _, end in blocks]
     blocks = _rejoined(text, blocks)
     for index, (start, end) in enumerate(blocks):
         after = blocks[index + 1][0] if index + 1 < len(blocks) else len(text)
         reopened = text[after : after + 2].lstrip()[:1] in set(OPENING + STRAIGHT + "`")
-        found.extend(_read_paragraph(text, start, end, reopened=reopened))
+        found.extend(_read_paragraph(text, start, end, ends, reopened=reopened))
     return tuple(quoted for quoted in found if text[quoted.start : quoted.end].strip())
 
 
@@ -112,8 +114,8 @@ def _rejoined(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, i
     return joined
 
 
-def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Iterator[Quoted]:
-    """Quoted stretches of one paragraph."""
+def _read_paragraph(text: str, start: int, end: int, ends: Sequence[int], *, reopened: bool) -> Iterator[Quoted]:
+    """Quoted stretches of one paragraph, or of several joined that end at `ends`; none left open leaves its own."""
     opened: int | None = None
     sentence_start = start
     single = -1  # where a single mark opened
@@ -141,7 +143,8 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
             role = _role(text, (at, at + width), (start, end), kind, is_open=opened is not None)
             if role == "open":
                 if opened is not None:
-                    yield Quoted(opened, _first_end(text, opened, at), opened=True, closed=False, double=True)
+                    stop = _first_end(text, opened, _own_end(opened, at, ends))
+                    yield Quoted(opened, stop, opened=True, closed=False, double=True)
                 opened = at + width
             elif role == "close":
                 if opened is None:
@@ -173,10 +176,16 @@ def _read_paragraph(text: str, start: int, end: int, *, reopened: bool) -> Itera
     if single >= 0 and end - 1 - single > SINGLE_LIMIT:
         single = weak = -1
     if opened is not None:
-        stop = end if reopened else _first_end(text, opened, end)
+        own = _own_end(opened, end, ends)
+        stop = own if reopened else _first_end(text, opened, own)
         yield Quoted(opened, stop, opened=True, closed=False, double=True)
     elif single >= 0 and weak >= 0:
         yield Quoted(single, weak, opened=True, closed=True, double=False)
+
+
+def _own_end(opened: int, limit: int, ends: Sequence[int]) -> int:
+    """Where the paragraph ends in which a mark opened, or `limit` before it."""
+    return min(limit, max(opened, ends[min(bisect_left(ends, opened), len(ends) - 1)]))
 
 
 def _role(text: str, mark: tuple[int, int], block: tuple[int, int], kind: str, *, is_open: bool) -> str:

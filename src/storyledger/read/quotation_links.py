@@ -55,7 +55,7 @@ def carry_on(
         for segment in segments[n]:
             if any(d.start < segment.end and segment.start < d.end for d in taken):
                 continue
-            if segment.words >= SPEECH_WORDS and find_signature(text, segment.end) is not None:
+            if segment.words >= SPEECH_WORDS and find_signature(text, quoted[segment.quoted].end) is not None:
                 yield Draft(
                     n, segment.start, segment.end, direct=True, frame=None, cue_sentence=n, quoted=segment.quoted
                 )  # “...” — Marta Olsen

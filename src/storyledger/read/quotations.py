@@ -26,6 +26,7 @@ from storyledger.read.quotation_drafts import (
 from storyledger.read.quotation_links import carry_on
 from storyledger.read.reporting import find_frames
 from storyledger.read.sayings import word_list
+from storyledger.read.signed_speech import find_signed_lines, signed
 from storyledger.read.speakers import resolve
 from storyledger.read.speaking import can_speak
 from storyledger.read.trees import grow_trees
@@ -54,6 +55,9 @@ def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation
     if not any(q.double for q in quoted):
         # single marks alone are as often stray apostrophes
         quoted = with_unmarked(quoted, trees)
+    lines = tuple(find_signed_lines(text, parsed.names, quoted))
+    if lines:
+        quoted = tuple(sorted((*quoted, *lines), key=lambda q: q.start))
     segments = find_segments(text, trees, quoted)
     wholly = frozenset(n for n, tree in enumerate(trees) if is_wholly_quoted(tree, segments[n]))
     indices = frozenset(trees[n].sentence.index for n in wholly)
@@ -79,7 +83,7 @@ def find_quotations(parsed: Parsed, times: tuple[Timex, ...]) -> tuple[Quotation
             bare[n] = alone
     drafts.extend(carry_on((text, trees), quoted, segments, drafts, bare))
     drafts.sort(key=lambda d: (d.start, d.end))
-    return tuple(_resolved(parsed, trees, cast, _single(drafts), times))
+    return tuple(signed(text, tuple(_resolved(parsed, trees, cast, _single(drafts), times))))
 
 
 def _may_speak(tree: Tree, frame: Frame) -> bool:

@@ -216,7 +216,7 @@ def _verb_frames(tree: Tree, i: int, *, headline: bool, speech: bool) -> Iterato
             if behind is not None:
                 yield Frame(cue, lemma, kind, subject, speaker, behind, left=False, clause=clause)
         if content is not None and not left:
-            content = _before_main_verb(tree, i, _behind_setting(tree, content, clause))
+            content = _before_main_verb(tree, i, _behind_setting(tree, _behind_time(tree, content, i), clause))
         yield Frame(cue, lemma, kind, subject, speaker, content, left, clause)
 
 
@@ -242,6 +242,16 @@ def _going_on(tree: Tree, clause: Range) -> Range | None:
     said = any(lemma_of(tokens[k]) in verbs() and tokens[k].xpos in {"VBD", "VBZ", "VBP"} for k in words)
     dated = any(tokens[k].text.lower() in word_list("days") for k in words)
     return None if said or dated else part
+
+
+def _behind_time(tree: Tree, content: Range, cue: int) -> Range:
+    """The content without the adverb that says when it was said: "adding later, NATO is costing us a fortune"."""
+    first, last = content
+    of_cue = first == cue + 1 < last - 1 and tree.forms[first] in _WHEN and tree.forms[first + 1] == ","
+    return (first + 2, last) if of_cue else content
+
+
+_WHEN = frozenset({"later", "again", "earlier", "afterwards", "afterward", "today", "yesterday", "finally"})
 
 
 def _behind_setting(tree: Tree, content: Range, clause: Range) -> Range:

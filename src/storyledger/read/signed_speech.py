@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from storyledger.read.marks import Quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from storyledger.read.attribution_records import Attribution
+    from storyledger.records import Name, Quotation
 
 
 DASHES = "—―–-"
@@ -57,6 +62,71 @@ def with_signatures(text: str, found: Sequence[Attribution]) -> Iterator[Attribu
                 yield each._replace(source_start=start, source_end=end, cue_start=dash, cue_end=dash + 1)
             waiting = []
     yield from waiting
+
+
+def signed(text: str, found: Sequence[Quotation]) -> Iterator[Quotation]:
+    """The quotations, direct speech that names nobody given to the name behind its dash, with what runs on to it."""
+    waiting: list[Quotation] = []
+    for one in found:
+        open_ = one.direct and one.cue_start is None and one.speaker is None
+        if waiting and not (open_ and 0 <= one.start - waiting[-1].end <= RUNS_ON):
+            yield from waiting
+            waiting = []
+        if not open_:
+            yield one
+            continue
+        waiting.append(one)
+        name = find_signature(text, one.end)
+        if name is not None:
+            who = text[name[1] : name[2]]
+            for each in waiting:
+                yield replace(
+                    each,
+                    speaker=who,
+                    speaker_text=who,
+                    speaker_start=name[1],
+                    speaker_end=name[2],
+                    reason="signed with this name behind a dash",
+                )
+            waiting = []
+    yield from waiting
+
+
+def find_signed_lines(text: str, names: Sequence[Name], quoted: Sequence[Quoted]) -> Iterator[Quoted]:
+    """Lines without quotation marks that somebody has signed, as pages show posts and readers' words.
+
+    As in "We have lost it all. — Marta Olsen" and "Our thoughts are with them — Jens Olsen (@jolsen) March 3, 2019":
+    a person's name alone stands behind the dash, up to the end of the line, or a handle behind the name.
+    """
+    persons = {name.start: name.end for name in names if name.kind == "person"}
+    taken = sorted((q.start, q.end) for q in quoted)  # none overlaps another
+    told = 0
+    for start, end in sorted(persons.items()):
+        low, high = max(0, start - LINE), min(len(text), end + BEHIND)
+        line = text.rfind("\n", low, start) + 1
+        if (line == 0 < low) or ("\n" not in text[end:high] and high < len(text)):
+            continue
+        before = text[line:start].rstrip(" \u00a0")
+        words = before.rstrip(DASHES).rstrip(" \u00a0")
+        behind = text[end:high].partition("\n")[0].strip(" .\u00a0")
+        handle = behind.startswith("(@")
+        if before == words or len(words.split()) < SIGNED or len(words) > LINE or (behind and not handle):
+            continue
+        if words[-1] not in ".!?…" and not handle:
+            continue
+        first, last = line + len(words) - len(words.lstrip()), line + len(words)
+        nearest = bisect_left(taken, (last, 0)) - 1
+        if first >= told and (nearest < 0 or taken[nearest][1] <= first):
+            yield Quoted(first, last, opened=False, closed=False, double=True)
+            told = last
+
+
+SIGNED = 3
+"""The fewest words that somebody signs."""
+LINE = 2000
+"""Characters of the longest line that is looked at."""
+BEHIND = 80
+"""Characters behind the name up to the end of its line: a handle and a day."""
 
 
 def _as_said(one: Attribution, other: Attribution) -> Attribution:
