@@ -98,10 +98,9 @@ def find_signed_lines(text: str, names: Sequence[Name], quoted: Sequence[Quoted]
     As in "We have lost it all. — Marta Olsen" and "Our thoughts are with them — Jens Olsen (@jolsen) March 3, 2019":
     a person's name alone stands behind the dash, up to the end of the line, or a handle behind the name.
     """
-    persons = {name.start: name.end for name in names if name.kind == "person"}
-    taken = sorted((q.start, q.end) for q in quoted)  # none overlaps another
+    taken = [(q.start, q.end) for q in quoted]  # in order, none overlapping another
     told = 0
-    for start, end in sorted(persons.items()):
+    for start, end in ((name.start, name.end) for name in names if name.kind == "person"):
         low, high = max(0, start - LINE), min(len(text), end + BEHIND)
         line = text.rfind("\n", low, start) + 1
         if (line == 0 < low) or ("\n" not in text[end:high] and high < len(text)):

@@ -174,10 +174,10 @@ def settle_weekdays(tellings: Sequence[Telling], readings: Sequence[Reading]) ->
         inside = [x for x in near if t.event.start <= x[0] < t.event.end]
         if t.event.date is None and near and t.event.date_basis != "hand":
             _, _, text, weekday = (inside or near)[0]
-            days = sorted(told[weekday].items(), key=lambda item: -len(item[1]))
-            reports = sum(len(tellers_of) for _, tellers_of in days)
-            if days and len(days[0][1]) * 3 >= 2 * reports and _backed(t, tellers[days[0][0]]):
-                settled_day = date.fromordinal(days[0][0]).isoformat()
+            reports = {day: len(those) for day, those in told[weekday].items()}
+            best = max(reports, key=reports.__getitem__, default=0)
+            if reports and reports[best] * 3 >= 2 * sum(reports.values()) and _backed(t, tellers[best]):
+                settled_day = date.fromordinal(best).isoformat()
                 reason = f"“{text}”, in a report of unknown day: the one that the story's other reports tell of"
                 event = replace(t.event, date=f"{settled_day}~", date_reason=reason, date_basis="sentence")
                 settled.append(replace(t, event=event, days=day_span(settled_day)))
