@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from storyledger.read.attribution_words import attributing_verbs, attributing_words, find_complement, light_verbs
+from storyledger.read.content_shapes import claims_deed
 from storyledger.read.contents import said_clause
 from storyledger.read.sayings import lemma_of, word_list
 from storyledger.read.speaking import can_speak, fights
@@ -84,7 +85,9 @@ def _is_deed(tree: Tree, i: int, kind: AttributionKind) -> bool:
         subject = find_subject(tree, i)
         shown = word.lemma in attributing_words("noun")  # "showed respect for"
         return subject is not None and can_speak(tree, subject) and not shown
-    return lemma == "claim" and word.lemma in {"life", "victim", "seat", "title", "win", "victory", "medal"}
+    if lemma != "claim":
+        return False
+    return claims_deed(tree, i) or word.lemma in {"life", "victim", "seat", "title", "win", "victory", "medal"}
 
 
 def _behind_plural_that(tree: Tree, i: int) -> Range | None:

@@ -403,12 +403,13 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
             if (role is None and token.upos != "PROPN") or covered(named, token.start):
                 continue
             first, last = noun_phrase(tree, i)
-            if (
+            missed = (
                 role is None
                 and token.upos == "PROPN"
-                and 1 <= last - first <= 3
+                and (1 <= last - first <= 3 or (first == last and _says(tree, i)))
                 and all(t.upos == "PROPN" for t in tree.tokens[first : last + 1])
-            ):
+            )
+            if missed:
                 role = ("person", "-")  # a name that the reader of names has missed
             if role is None or role[0] == "words":
                 continue
@@ -430,8 +431,23 @@ def _describe_subjects(cast: Cast, trees: Sequence[Tree]) -> None:
             gender: Gender = "m" if role[1] == "m" else "f" if role[1] == "f" else ""
             kind: SpeakerKind = "person" if role[0] == "person" else "people" if role[0] == "people" else "body"
             start, end = tree.tokens[first].start, tree.tokens[last].end
-            who = cast.add(Someone(cast.text[start:end], kind, gender, words, start, named=False))
+            who = cast.add(Someone(cast.text[start:end], kind, gender, words, start, named=missed))
             cast.mentions.append(Mention(start, end, tree.sentence.index, who, subject=True))
+
+
+def _says(tree: Tree, subject: int) -> bool:
+    """Whether a capitalised word is the subject of a finite verb that only somebody's name has: "Sirisena said"."""
+    token, head = tree.tokens[subject], tree.tokens[subject].head
+    return (
+        token.xpos == "NNP"
+        and not token.text.isupper()
+        and 0 <= head < len(tree.tokens)
+        and tree.tokens[head].xpos in {"VBD", "VBZ"}
+        and tree.tokens[head].lemma in _SAID_BY_PEOPLE
+    )
+
+
+_SAID_BY_PEOPLE = frozenset(("say", "tell", "add", "recall", "explain"))
 
 
 def covered(spans: Sequence[tuple[int, int]], at: int) -> bool:

@@ -17,6 +17,23 @@ if TYPE_CHECKING:
 Found = tuple[str, Range, Range | None]
 
 
+CLAIMED_DEEDS = frozenset(
+    ("assassination", "assault", "attack", "blast", "bombing", "explosion", "killing", "massacre", "raid", "shooting")
+)
+"""What whoever "claims" it takes upon himself: he says that he did it, and nothing of what it did."""
+
+
+def claims_deed(tree: Tree, i: int) -> bool:
+    """Whether what a verb "claim" has right behind it is a deed and no clause: "claimed Friday's attack"."""
+    k = i + 1
+    while k < len(tree.tokens) and (
+        tree.tokens[k].upos in {"DET", "ADJ", "NOUN", "PROPN", "NUM", "PART"} or tree.forms[k] in {"-", "'s", "’s"}
+    ):
+        k += 1
+    ends = k >= len(tree.tokens) or tree.tokens[k].upos not in {"VERB", "AUX", "PART"}
+    return ends and k > i + 1 and tree.tokens[k - 1].lemma in CLAIMED_DEEDS
+
+
 def find_object(tree: Tree, i: int) -> Range | None:
     """The noun phrase that is said, with all that hangs from it."""
     k = tree.kid(i, "obj")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyledger.read.content_shapes import find_infinitive, find_naming, find_object, find_prepositional
+from storyledger.read.content_shapes import claims_deed, find_infinitive, find_naming, find_object, find_prepositional
 from storyledger.read.sayings import lemma_of, verbs, word_list
 from storyledger.read.speaking import can_speak
 from storyledger.read.stretches import before_finite, count_words, holds_verb, rest_of, telling_start, trimmed
@@ -33,6 +33,8 @@ def find_contents(tree: Tree, i: int, clause: Range, *, speech: bool) -> Iterato
     `clause` is the cue's own clause; `speech` says that the sentence holds speech in quotation marks.
     """
     lemma = lemma_of(tree.tokens[i])
+    if lemma == "claim" and claims_deed(tree, i):
+        return
     shapes = verbs().get(lemma, frozenset())
     cue = (i, i)
     took = False

@@ -322,6 +322,8 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
                 and k + 4 < len(view)
             ):
                 break  # it opens a clause of its own
+            if _opens_count(view, k + 1):
+                break  # "220,000 marched, while the ministry said about 20,000 did"
             return found
     aside = _find_aside(report, view, i)
     if aside is not None:
@@ -338,6 +340,8 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
         ):
             if view.lemma(k) == "add" and is_deed_of_adding(view, draft, k):
                 break
+            if view.lemma(k) in source_words("addressing") and _is_listening(view, draft, k):
+                break  # "told thousands of supporters": they are told, nobody tells of them
             found = _said_by(report, view, k, commas=False)
             if found is not None and is_tally(view, found.start or 0, found.end or 0):
                 reach = view.at(found.start or 0)
@@ -345,6 +349,32 @@ def find_sayer(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             direct = all(view.upos(m) in {"ADV", "ADP", "DET", "SCONJ", "NUM", "ADJ"} for m in range(k + 1, reach))
             return found if direct else None
     return None
+
+
+def _opens_count(view: View, k: int) -> bool:
+    """Whether a number with a word for its exactness stands at token k: "about 20,000", "no more than 300"."""
+    end = k
+    while end < k + 4 and view.low(end) in _EXACTNESS:
+        end += 1
+    return end > k and view.upos(end) == "NUM"
+
+
+def _is_listening(view: View, draft: Draft, verb: int) -> bool:
+    """Whether those who are counted are whom the verb's subject speaks to."""
+    head = draft.counted.head
+    listeners = {head, view.at(draft.start)} | ({view.get(head).head} if head >= 0 else set())
+    return any(
+        0 <= k < len(view) and view.get(k).head == verb and base(view.get(k).deprel) in {"iobj", "obj"}
+        for k in listeners
+    )
+
+
+_EXACTNESS = frozenset(
+    (
+        "about", "around", "some", "nearly", "almost", "roughly", "approximately", "over", "under", "more", "less",
+        "fewer", "than", "at", "least", "most", "only", "just", "up", "to", "no", "not", "as", "many", "few",
+    )
+)  # fmt: skip
 
 
 def find_headed(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
@@ -435,6 +465,8 @@ def _said_by(report: ReportView, view: View, k: int, *, commas: bool) -> FigureS
         before, upos = view.low(first - 1), view.upos(first - 1)
         if before in {"--", "–", "—", ",", ":", '"', "”", "“"}:
             break
+        if before == "-" and view.get(first - 1).end < view.get(first).start:
+            break  # the dash behind a dateline
         if before in {"the", "a", "an"}:
             first -= 1
             # "a spokesman for the ministry"

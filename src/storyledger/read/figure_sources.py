@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from storyledger.read.content_shapes import CLAIMED_DEEDS
 from storyledger.read.counted import EVENT_KINDS, View, is_person
 from storyledger.read.figure_givers import (
     find_according,
@@ -169,6 +170,12 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
     if _is_fated(view, cue):
         return True
     lemma = view.lemma(cue)
+    if lemma == "claim" and any(
+        view.lemma(k) in CLAIMED_DEEDS | {"responsibility", "credit"}
+        for k in view.tree.kids[cue]
+        if view.get(k).deprel == "obj" and k > cue
+    ):
+        return True  # "claimed responsibility for the blasts that killed 321"
     if (
         lemma in {"recommend", "propose", "order", "request", "suggest", "approve", "authorise", "authorize"}
         and object_near

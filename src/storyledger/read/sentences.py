@@ -145,8 +145,9 @@ def _is_abbreviation(text: str, word: str, first: int, end: int) -> bool:
             return _NUMBERED_STREET.match(text, first) is not None
         return bare in load_list("before_numbers.txt")
     if len(bare) == 1 and bare.isalpha() and word[-1:].isupper():
-        # An initial: "J. Smith". "Plan B. The", "Vitamin C. The" have a word that opens sentences behind them.
-        return not _opens(_word_at(text, first, end))
+        # An initial: "J. Smith", "J. A. Smith". "Plan B. The", "Vitamin C. The" go on with what opens sentences.
+        after = _word_at(text, first, end)
+        return not _opens(after) or (len(after) == 1 and text[first + 1 : first + 2] == "." and first + 1 < end)
     if "." in lower or bare in load_list("abbreviations.txt"):
         return not _opens(_word_at(text, first, end))
     return False

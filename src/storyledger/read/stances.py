@@ -12,6 +12,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from storyledger.read.clause_times import attach_times, first_day, to_day
+from storyledger.read.content_shapes import claims_deed
 from storyledger.read.stance_actors import Setting, accuses_somebody, find_actors
 from storyledger.read.stance_issues import FARTHEST, find_issue, names_issue
 from storyledger.read.stance_kinds import ends_issue, find_kind, is_said_of_somebody, with_condition
@@ -86,7 +87,8 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
         if kind is None or (kind == "accuses" and not accuses_somebody(setting, index)):
             continue
         farthest = FARTHEST - 1 if tree.lemmas[index] == "offer" else FARTHEST
-        issue_at = ("responsibility", index) if kind == "accuses" else find_issue(tree, index, farthest)
+        taken = kind == "accuses" or (kind == "claims" and claims_deed(tree, index))
+        issue_at = ("responsibility", index) if taken else find_issue(tree, index, farthest)
         if is_said_of_somebody(tree, index):
             against = names_issue(tree, tree.heads[index])
             issue_at = (against, tree.heads[index]) if against is not None else None

@@ -94,6 +94,13 @@ _BETWEEN = frozenset(["on", "at", "in", "late", "early", "later", "the", "since"
 _AFTER = frozenset(["after", "following", "since"])
 _UNFORESEEN = frozenset(["quake", "landslide", "volcano", "fire", "attack", "kill"])
 _FORETOLD = frozenset(["strike", "offensive", "execution"])
+_ALIKE = frozenset(
+    (
+        "set", "hit", "cut", "put", "shut", "let", "cost", "hurt", "burst", "spread", "split", "quit", "shed", "cast",
+        "thrust", "beat", "broadcast",
+    )
+)  # fmt: skip
+"""Verbs whose past is as their present: of several ("three men set off explosives") news tells what they did."""
 _CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
 
 
@@ -278,6 +285,8 @@ def _verb_tense(tokens: tuple[Token, ...], index: int, headline: bool) -> Tense 
             else "past"
         )
     if headline or verb.text.lower() in _REPORTING:
+        return "past"
+    if verb.xpos == "VBP" and verb.text.lower() in _ALIKE and not auxiliaries:
         return "past"
     if verb.xpos in ("VBZ", "VBP", "VB", "VBG") or finite:
         return "present"
