@@ -93,6 +93,8 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
         first = view.tree.low[cur]
         if base(relation) == "acl" and (view.low(first) in _RELATIVES or view.low(first - 1) == ","):
             relative = True
+        if _is_meanwhile(view, cur):
+            return None  # "the president said that ..., as the toll rose to 64": nobody says so
         if relative and verb.lemma in source_words("addressing"):
             break  # "told the rebels, who encircled 900 soldiers": the count is no part of what was told
         direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in source_words("putting") | source_words(
@@ -134,6 +136,18 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             if between & {"figure", "toll", "number", "at", "total"} and view.upos(k - 1) in {"NOUN", "PROPN"}:
                 return _as_giver(report, view, k - 1, k)
     return None
+
+
+def _is_meanwhile(view: View, clause: int) -> bool:
+    """Whether a clause behind a comma tells with "as" what went on while something was said: the report says it."""
+    mark = next((m for m in view.tree.kids[clause] if m < clause and view.low(m) == "as"), None)
+    return (
+        mark is not None
+        and view.get(clause).deprel == "advcl"
+        and view.get(mark).deprel == "mark"
+        and view.low(mark - 1) in {",", '"', "”"}
+        and view.get(clause).xpos in {"VBD", "VBZ", "VBP"}
+    )
 
 
 def find_revised(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
@@ -201,6 +215,31 @@ def find_cited(report: ReportView, view: View, source: FigureSource | None, draf
             return None
         return _from_phrase(report, span, view.low(k))
     return None
+
+
+def find_withdrawn(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """Who gave a number that is taken back, where it is told: "253 were killed, not 359 as police had said"."""
+    if not is_withdrawn(view, draft):
+        return None
+    k = view.at(draft.end - 1) + 1
+    k += view.low(k) == ","
+    if view.low(k) != "as":
+        return None
+    span = find_phrase(view, k + 1)
+    if span is None:
+        return None
+    verb = view.at(span[1] - 1) + 1
+    while view.upos(verb) in {"AUX", "ADV"}:
+        verb += 1
+    if view.lemma(verb) not in source_words("saying") | {"give", "announce", "report"}:
+        return None
+    return _from_phrase(report, span, "as")
+
+
+def is_withdrawn(view: View, draft: Draft) -> bool:
+    """Whether a number is told as what does not hold: "253 were killed, not 359"."""
+    i = view.at(draft.number.start)
+    return view.low(i - 1) == "not" and view.low(i - 2) in {",", "and", "-", "–", "—"}
 
 
 def is_deed_of_adding(view: View, draft: Draft, verb: int) -> bool:

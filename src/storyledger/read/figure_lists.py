@@ -24,6 +24,8 @@ def own_place(view: View, draft: Draft) -> int | None:
     k = view.at(draft.end - 1) + 1
     if view.low(k) in kind_table("state"):
         k += 1
+    elif view.low(k) == "of" and view.low(k + 1) in {"them", "whom", "those", "these"}:
+        k += 2
     return k + 1 if view.low(k) in _WHERE and view.upos(k + 1) == "PROPN" else None
 
 

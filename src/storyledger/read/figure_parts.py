@@ -9,7 +9,7 @@ from storyledger.read.figure_kinds import says_according
 from storyledger.read.figure_lists import follows_place, listed_under
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
 from storyledger.read.figure_sums import summed_to
-from storyledger.read.figure_told import crowd_before, of_total, told_before
+from storyledger.read.figure_told import crowd_beside, of_total, told_before
 from storyledger.read.figure_tolls import GROWING, is_change, is_former
 from storyledger.read.kind_words import Found, kind_words
 from storyledger.read.numbers import read_number
@@ -161,7 +161,7 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
         ["of", "those"],
         ["of", "which"],
     )
-    inside = inside or before[-3:-1] in (["among", "them"], ["of", "whom"])
+    inside = inside or before[-3:-1] in (["among", "them"], ["of", "whom"]) or _is_among_included(view, i)
     inside = inside or after[:2] in (
         ["of", "them"],
         ["of", "whom"],
@@ -189,6 +189,7 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
         and at - 1 >= begin
         and drafts[at - 1].part_of is not None
         and (_joined(view, drafts[at - 1], drafts[at]) or follows_place(view, drafts[at - 1], drafts[at]))
+        and not _has_fate(view, view.at(number.core_end - 1))
     ):
         return drafts[at - 1].part_of
     if not inside:
@@ -276,6 +277,26 @@ def _size(view: View, k: int) -> float | None:
     """The value of a numeral at a token; None for any other word."""
     number = read_number(view.get(k).text) if k < len(view) and view.upos(k) == "NUM" else None
     return number.value if number is not None else None
+
+
+def _is_among_included(view: View, i: int) -> bool:
+    """Whether a number stands behind another that is included: "including eight British and six Indian nationals"."""
+    k = i - 1
+    while k > max(0, i - INCLUDED) and (
+        view.low(k) in {"and", ","} or (view.upos(k) in {"NUM", "ADJ", "PROPN", "NOUN"} and view.low(k) != "including")
+    ):
+        k -= 1
+    numbered = any(view.upos(m) == "NUM" for m in range(k + 1, i))
+    return view.low(k) == "including" and numbered and view.low(i - 1) in {"and", ","} and not _has_fate(view, i)
+
+
+def _has_fate(view: View, i: int) -> bool:
+    """Whether a number without a noun has a verb of its own right behind it: "..., and 14 were missing"."""
+    return view.upos(i + 1) == "AUX"
+
+
+INCLUDED: Final = 9
+"""Words back to "including" over the parts that stand between."""
 
 
 def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int) -> Draft:
@@ -374,6 +395,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
             between[-1:] in (["and"], [","], ["or"], ["with"], ["but"], ["-"], ["–"], ["—"])
             or "and" in between[-3:]
             or between[-3:] == ["as", "well", "as"]
+            or between[-2:] == [",", "not"]
         )
         linked = linked or between[-1:] in (["said"], ["says"], ["say"], ["versus"])
         linked = linked or between[-2:] in (["compared", "to"], ["compared", "with"]) or view.lemma(i - 1) in _RECKONING
@@ -405,20 +427,21 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
         draft.number.sense == "count"
         and draft.counted.group < 0
         and not is_former(view, i)
-        and _points_back(words, projected=draft.number.projected)
+        and (_points_back(words, projected=draft.number.projected) or _leaves_verb_out(view, draft))
     ):
-        earlier = next(
+        taken = next(
             (
-                d
-                for d in reversed(drafts[:begin])
-                if view.sentence.index - d.sentence <= 2
-                and d.found is not None
-                and d.found.kind in EVENT_KINDS | {"affected"}
+                k
+                for k in reversed(range(begin))
+                if view.sentence.index - drafts[k].sentence <= 2
+                and (of := drafts[k].found) is not None
+                and of.kind in EVENT_KINDS | {"affected"}
             ),
             None,
         )
+        earlier = drafts[taken] if taken is not None else None
         told = told_before(report, view) if "it" in words else None
-        crowd = crowd_before(report, view, drafts[:begin]) if "toll" not in words and told is None else None
+        crowd = crowd_beside(report, view, drafts, at, begin) if "toll" not in words and told is None else None
         if crowd is not None:
             told_of = drafts[crowd]
             event = told_of.found.event if told_of.found is not None else None
@@ -432,6 +455,7 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
                     rule=f"{earlier.found.rule}, taken over from {_quote(report, earlier)}",
                     projected=draft.number.projected or "should" in words,
                 ),
+                takes_up=taken if not _GIVING.isdisjoint(words) else None,
             )
     return draft
 
@@ -441,6 +465,10 @@ _RECKONING: Final = frozenset({"reckon", "count", "tally", "record", "document",
 _COUNTING: Final = frozenset(
     {"put", "puts", "gave", "gives", "raised", "revised", "reach", "reaches", "reached", "pass", "exceed", "top", "hit"}
 )
+
+
+_GIVING: Final = frozenset({"put", "puts", "putting", "gave", "gives", "giving"})
+"""Verbs of who tells the same count by his own number: "the group put the number at 7,000"."""
 
 
 def _has_own_verb(view: View, i: int) -> bool:
@@ -462,6 +490,12 @@ def _points_back(words: list[str], *, projected: bool) -> bool:
     if words[-1:] == ["of"] and words[-2:-1] in (["spoke"], ["speaks"], ["speak"], ["talked"], ["talks"]):
         return True  # "state media spoke of 8,000"
     return "it" in words and (not _COUNTING.isdisjoint(words) or (projected and words[-1] == "it"))
+
+
+def _leaves_verb_out(view: View, draft: Draft) -> bool:
+    """Whether a number has an auxiliary for its verb: "220,000 marched, while the ministry said about 20,000 did"."""
+    k = view.at(draft.end - 1) + 1
+    return draft.counted.head < 0 and view.low(k) in {"did", "do", "does"} and view.upos(k + 1) in {"PUNCT", ""}
 
 
 def _quote(report: ReportView, draft: Draft) -> str:

@@ -288,8 +288,23 @@ def _is_compared(view: View, j: int, k: int) -> bool:
 
 
 def _is_counted(view: View, draft: Draft, k: int) -> bool:
-    """Whether the place at a word is one of those that are counted: "six governments, among them Britain"."""
+    """Whether the place at a word is one of those that are counted: "six governments, among them Britain".
+
+    Or where some of them are from: "76 people, including foreigners from Norland and Marn".
+    """
     counted = draft.counted.head
+    at = k
+    while view.get(at).deprel == "conj" and 0 <= view.get(at).head < at:
+        at = view.get(at).head
+    home = view.get(at).head
+    if (
+        0 <= counted < home < at
+        and view.tree.has(at, {"from"}, "case")
+        and view.upos(home) == "NOUN"
+        and is_person(view, Counted(home, 0, 0, view.lemma(home)))
+        and any(view.low(m) in {"including", "among", "mostly", "many", "most"} for m in range(counted + 1, home))
+    ):
+        return True
     m = k - 1
     while m > counted >= 0 and (view.low(m) in {",", "and", "or", "the", "them"} or view.upos(m) == "PROPN"):
         m -= 1

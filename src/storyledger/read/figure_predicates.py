@@ -132,8 +132,9 @@ def _tell_state(walk: _Walk) -> Found | None:
     """As in "are dead", "missing since Friday", "were among the dead", "are in hospital"."""
     view, k = walk.view, walk.k
     upos = view.upos(k)
-    if walk.be and walk.low == "among":
-        among = among_them(view, k + 1)
+    listed = k + (view.lemma(k) in _LISTING)
+    if walk.be and view.low(listed) == "among":
+        among = among_them(view, listed + 1)
         if among is not None:
             return among
     state = kind_table("state").get(walk.low)
@@ -190,8 +191,9 @@ def _tell_verb(walk: _Walk) -> Found | None:
             if told is not None and told.kind == "displaced":
                 return told  # "live in tents"
         return walk.found(*hit, low)
-    if active and lemma in kind_words("gathering"):
-        return Found("other", lemma, f'other: they "{low}"', trigger=k)
+    together = {lemma, f"{lemma}_{view.low(k + 1)}"} & kind_words("gathering")
+    if active and together:
+        return Found("other", max(together, key=len), f'other: they "{low}"', trigger=k)
     _hand_on(walk, active=active)
     return None
 
@@ -416,6 +418,10 @@ def found_since(view: View, counted: Counted, found: Found) -> Found:
     if hit is None or hit[0] not in {"rescued", "killed"}:
         return found
     return Found(*hit, f'{hit[0]}: they "{view.low(verb)}", who had been {found.kind}', found.projected, trigger=verb)
+
+
+_LISTING: Final = frozenset({"identify", "count", "find", "confirm", "name", "list", "number", "include"})
+"""What is done with those who are among the dead: they are found to be."""
 
 
 def among_them(view: View, k: int) -> Found | None:

@@ -15,8 +15,10 @@ from storyledger.read.figure_givers import (
     find_phrase,
     find_revised,
     find_sayer,
+    find_withdrawn,
     is_deed_of_adding,
     is_tally,
+    is_withdrawn,
     released_by,
 )
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
@@ -44,7 +46,7 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
     core = draft.number.core_start
     if _hearsay(view, draft):
         return None
-    several = find_one_of_several(report, view, draft)
+    several = find_one_of_several(report, view, draft) or find_withdrawn(report, view, draft)
     if several is not None:
         return several
     claimed, denied = find_claimed(report, view, draft)
@@ -237,7 +239,7 @@ def _same_clause(view: View, left: Draft, right: Draft) -> bool:
     )
 
 
-def find_taken_up(view: View, drafts: list[Draft], at: int, begin: int) -> int | None:
+def find_taken_up(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> int | None:
     """Index of the count, in a sentence before, that this sentence takes up.
 
     "The toll included ...", "... were among those killed".
@@ -257,6 +259,8 @@ def find_taken_up(view: View, drafts: list[Draft], at: int, begin: int) -> int |
         other = drafts[k]
         if view.sentence.index - other.sentence > CARRY:
             return None
+        if is_withdrawn(report.views[other.sentence], other):
+            continue
         if other.found is not None and other.found.kind == kind:
             return k
     return None

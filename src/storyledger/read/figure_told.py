@@ -147,6 +147,19 @@ def _brought(view: View, draft: Draft) -> int:
     return -1
 
 
+def crowd_beside(report: ReportView, view: View, drafts: Sequence[Draft], at: int, begin: int) -> int | None:
+    """Index of the crowd whose number is told anew: before a semicolon of the sentence, else in the sentence before."""
+    here = [k for k in range(begin, at) if drafts[k].number.sense == "count"]
+    if not here:
+        return crowd_before(report, view, drafts[:begin])
+    between = view.words(view.at(drafts[here[-1]].end - 1) + 1, view.at(drafts[at].start))
+    told = drafts[here[-1]]
+    parted = {";", "while", "but", "though", "although", "and"} & set(between)
+    if len(here) > 1 or not parted or (told.found is not None and told.found.kind != "other"):
+        return None
+    return here[-1] if is_person(view, told.counted) else None
+
+
 def crowd_before(report: ReportView, view: View, before: Sequence[Draft]) -> int | None:
     """Index of the one count of the sentence before, of persons to whom nothing happened: "10,000 people cheered"."""
     counts = [k for k, d in enumerate(before) if d.sentence == view.sentence.index - 1 and d.number.sense == "count"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import Counted, is_person
 from storyledger.read.figure_predicates import said_after
+from storyledger.read.figure_verbs import verb_kind
 from storyledger.read.kind_words import Found, kind_table, kind_words
 
 if TYPE_CHECKING:
@@ -89,6 +90,9 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                     fate = said_after(view, j + 1, person=True)
                     if fate is not None:
                         return fate  # "puts the number evacuated on its side at 3,614"
+                    held = verb_kind(view, j + 1, "patient", person=True)
+                    if held is not None:  # "bringing the number held since Sunday to more than 5,000"
+                        return Found(held[0], held[1], f'{held[0]}: the number "{view.low(j + 1)}"', trigger=j + 1)
                 continue
             kind = toll_kind(view, j) if lemma in {"toll", "tally"} else state_or_noun(view, j)
             if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(

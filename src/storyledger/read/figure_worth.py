@@ -44,6 +44,23 @@ def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int
     drafts[begin:] = kept
 
 
+def _is_lessening(view: View, draft: Draft) -> bool:
+    """Whether a number is that by which a count was made less: "cut its estimate of the toll by more than 100"."""
+    i = view.at(draft.start)
+    if view.low(i - 1) != "by" or draft.number.sense != "count":
+        return False
+    told = view.lemmas(max(0, i - LESSENED), i)
+    return not _LESSENING.isdisjoint(told) and not _COUNTS.isdisjoint(told)
+
+
+LESSENED: Final = 16
+"""Words before a number in which the count that was made less is told."""
+_LESSENING: Final = frozenset(
+    {"reduce", "cut", "lower", "slash", "fall", "drop", "shrink", "revise", "decrease", "trim"}
+)
+_COUNTS: Final = frozenset({"toll", "number", "count", "tally", "estimate", "figure", "total"})
+
+
 def _stated(number: Number) -> float:
     return number.value if number.value is not None else number.low or number.high or 0.0
 
@@ -52,6 +69,8 @@ def _worth(report: ReportView, view: View, draft: Draft) -> bool:
     """Whether this is a figure, and not "the two leaders", "one of", "five-day", "80 km east of"."""
     number, counted, found = draft.number, draft.counted, draft.found
     kind = found.kind if found is not None else "other"
+    if _is_lessening(view, draft):
+        return False
     k = view.at(max(number.end, number.unit_end, number.core_end) - 1) + 1
     noun = counted.noun
     if noun in noun_set("never") or view.low(counted.head) in noun_set("never"):

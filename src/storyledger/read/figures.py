@@ -79,7 +79,7 @@ def _read_sentence(report: ReportView, view: View, drafts: list[Draft]) -> None:
         drafts.append(Draft(sentence.index, number, counted, found, start, end))
     complete_drafts(report, view, drafts, begin)
     for at in range(begin, len(drafts)):
-        drafts[at] = drafts[at]._replace(takes_up=find_taken_up(view, drafts, at, begin))
+        drafts[at] = drafts[at]._replace(takes_up=find_taken_up(report, view, drafts, at, begin))
         drafts[at] = drafts[at]._replace(source=find_source(report, view, drafts, at, begin))
     prune_drafts(report, view, drafts, begin)
 

@@ -264,7 +264,9 @@ def toll_fell(told: Told) -> Iterator[Conflict]:
             (early, late)
             for early in claims
             for late in claims
-            if (early.claim.as_of or "") < (late.claim.as_of or "") and is_above(early.claim, late.claim)
+            if (early.claim.as_of or "") < (late.claim.as_of or "")
+            # a number that was contested on its own day is held against nothing later
+            and all(is_above(c.claim, late.claim) for c in claims if c.claim.as_of == early.claim.as_of)
         ]
         if falls:
             early, late = max(

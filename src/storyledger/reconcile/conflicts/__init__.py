@@ -17,8 +17,13 @@ from storyledger.reconcile.conflicts.days import find_days_apart, find_places_ap
 from storyledger.reconcile.conflicts.deeds import read_deeds
 from storyledger.reconcile.conflicts.disputed import find_disputed_numbers
 from storyledger.reconcile.conflicts.garbled import find_altered_copies, find_swapped_harm
-from storyledger.reconcile.conflicts.numbers import find_other_counts, find_other_definitions, find_updates
+from storyledger.reconcile.conflicts.numbers import (
+    find_other_counts,
+    find_other_definitions,
+    find_updates,
+)
 from storyledger.reconcile.conflicts.stands import find_opposed_positions
+from storyledger.reconcile.conflicts.taken_back import find_taken_back
 from storyledger.reconcile.conflicts.whether import find_denied_deeds, find_flat_denials
 
 if TYPE_CHECKING:
@@ -59,6 +64,7 @@ def find_conflicts(
         *find_denied_deeds(told, deeds),
         *find_flat_denials(told, deeds),
         *find_opposed_positions(told, positions),
+        *find_taken_back(told, figures),
         *find_updates(told, figures),
     ]
     return tuple(_each_once(found))

@@ -51,24 +51,24 @@ def find_disputed_numbers(told: Told, figures: Sequence[Figure]) -> Iterator[Con
             itself = told.key(giver) == told.key(disputing.who)
             number = show_number(pair.claim)
             reason = (
-                f"{_opening(giver)} is told to have given {number}, and denies it."
+                f"{opening(giver)} is told to have given {number}, and denies it."
                 if itself
-                else f"{_opening(giver)} gives {number}; {_inside(disputing.who)} disputes it."
+                else f"{opening(giver)} gives {number}; {inside(disputing.who)} disputes it."
             )
             cited = Citation(disputing.report, disputing.start, disputing.end)
             sides = (
                 Side(f"{number}, {giver}", (Citation(pair.report, pair.claim.start, pair.claim.end),)),
-                Side(f"{'not given by' if itself else 'disputed by'} {_inside(disputing.who)}", (cited,)),
+                Side(f"{'not given by' if itself else 'disputed by'} {inside(disputing.who)}", (cited,)),
             )
             yield Conflict("number", figure.what if figure else pair.claim.what, reason, sides)
 
 
-def _opening(name: str) -> str:
+def opening(name: str) -> str:
     """A name as it opens a sentence: "The Red Crescent"."""
     return f"{name[0].upper()}{name[1:]}" if name.partition(" ")[0] in {"the", "a", "an"} else name
 
 
-def _inside(name: str) -> str:
+def inside(name: str) -> str:
     """A name as it stands inside a sentence: "the Red Crescent"."""
     first, _, rest = name.partition(" ")
     return f"{first.lower()} {rest}" if rest and first in {"The", "A", "An"} else name

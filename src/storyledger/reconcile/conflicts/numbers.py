@@ -18,6 +18,7 @@ from storyledger.reconcile.bounds import (
 from storyledger.reconcile.conflicts.comparing import show_day
 from storyledger.reconcile.figures.counts import HARM, PERSON_KINDS, read_day
 from storyledger.reconcile.spelling import lexicon
+from storyledger.reconcile.withdrawn import find_withdrawn
 from storyledger.records import OWN_DAY, Citation, Conflict, Side
 
 if TYPE_CHECKING:
@@ -50,9 +51,17 @@ def find_other_counts(told: Told, figures: Sequence[Figure]) -> Iterator[Conflic
         placed = figure.place is not None or figure.toll or kinds[figure.kind] <= _FEW
         yield from _of_figure(figure, told, placed=placed)
     for one, two in combinations(figures, 2):
-        if (one.kind, one.unit, one.place) != (two.kind, two.unit, two.place) or one.place is None:
+        if (one.kind, one.unit, one.place) != (two.kind, two.unit, two.place):
             continue
-        pair = next(((a, b) for a in one.claims for b in two.claims if _are_one_crowd(a, b, told)), None)
+        pair = next(
+            (
+                (a, b)
+                for a in one.claims
+                for b in two.claims
+                if _are_one_crowd(a, b, told) and (one.place is not None or _are_beside(a, b))
+            ),
+            None,
+        )
         if pair:
             reason = "Two sides count one crowd, and differ widely."
             yield Conflict("number", one.what, reason, _sides([pair], told.outlets))
@@ -154,6 +163,11 @@ def _are_one_crowd(a: ReportedClaim, b: ReportedClaim, told: Told) -> bool:
     )
 
 
+def _are_beside(a: ReportedClaim, b: ReportedClaim) -> bool:
+    """Whether one sentence tells both: "65,000 attended, the ministry said; a reporter put the number at 5,000"."""
+    return a.report == b.report and a.claim.sentence == b.claim.sentence
+
+
 def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict]:
     """The contradictions of one figure; `placed`: no other event is likely to have been counted with it."""
     claims = [
@@ -164,6 +178,7 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
         and _is_day_sure(c.claim, told.readings[c.report])
         and not _is_former(c, told)
         and not _is_foreseen(c, told)
+        and c.claim.start not in find_withdrawn(told.readings[c.report])
     ]
     # One voice's numbers in one report contradict each other only where one of them is none at all.
     rivals = pairs_across(

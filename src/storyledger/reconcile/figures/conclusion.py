@@ -68,11 +68,14 @@ def conclude(
     name: str, group: Sequence[Count], origin_of: Mapping[str, str], copied: AbstractSet[tuple[str, str]] = frozenset()
 ) -> Figure:
     """The figure of claims that count the same thing, in the order given; `copied` are pairs of copy and original."""
-    own = _without_slips(group, copied)
+    standing_now = [count for count in group if not count.withdrawn] or group
+    own = _without_slips(standing_now, copied)
     best, basis = choose_best(own, origin_of)
-    if len(own) < len(group):
+    if len(own) < len(standing_now):
         basis += " A copy that gives another number in its original's sentence is left out of this."
-    standing = find_standing(group, best, origin_of)
+    if len(standing_now) < len(group):
+        basis += " A number that is told as taken back is left out of this."
+    standing = find_standing(standing_now, best, origin_of)
     if standing == "agreed" and best is not None:
         basis += _told_of_support(group, best, origin_of)
     units = Counter(count.claim.unit for count in group if count.claim.unit)
@@ -279,7 +282,7 @@ def _latest(known: Stated) -> Count | None:
 
 def is_revised(count: Count) -> bool:
     """Whether a claim's sentence says that a number was set right: "revised", "corrected", "counted twice"."""
-    return bool(count.words & lexicon("quantities.txt")["revision"])
+    return bool(count.replaces) or bool(count.words & lexicon("quantities.txt")["revision"])
 
 
 def _value(count: Count) -> float:

@@ -90,6 +90,10 @@ class Count:
     term_of: frozenset[int] = frozenset()
     """The sums that it is a term of, by their order."""
 
+    withdrawn: bool = False
+    """Its report tells it as taken back."""
+    replaces: frozenset[int] = frozenset()
+    """The claims of its report, by where they start, that it is set in the place of."""
     beside: bool = False
     """Told beside others of its kind in one sentence, each by who they are: "eight climbers and two guides"."""
     size: float = field(init=False, default=0.0)

@@ -52,6 +52,8 @@ SHARED: Final = 4
 """Longer words that the two sentences must have in common for that."""
 CROWD: Final = 5.0
 """Ratio up to which two sides may count one crowd: organisers tell three times the number of the police, or more."""
+ONE: Final = 0.4
+"""Share of the long words of their sentences from which two reports tell of one and the same person."""
 SUDDEN: Final = 6.0
 """Growth within a day that is allowed for the dead and injured of one place: counts after a blast grow by the hour."""
 UNDATED: Final = 5.0
@@ -70,16 +72,22 @@ FAR: Final = 60
 
 def find_difference(count: Count, group: Sequence[Count], known: Known) -> str | None:
     """Why a claim cannot stand under a figure, asked of its claims; None if nothing speaks against it."""
-    for other in group:
+    others = [other for other in group if not _is_replaced(count, other)]
+    for other in others:
         for rule in IDENTITY:
             why = rule(count, other, known)
             if why:
                 return why
     neighbours = _neighbours(count, group)
     reasons = [next((why for rule in COURSE if (why := rule(count, other, known))), None) for other in neighbours]
-    if reasons and all(reasons):
+    if reasons and all(reasons) and len(others) == len(group):
         return reasons[0]
-    return next((why for other in group if (why := _toll_fell(count, other, known))), None)
+    return next((why for other in others if (why := _toll_fell(count, other, known))), None)
+
+
+def _is_replaced(a: Count, b: Count) -> bool:
+    """Whether one of two claims is told to be set in the place of the other."""
+    return a.report == b.report and (a.claim.start in b.replaces or b.claim.start in a.replaces)
 
 
 def _neighbours(count: Count, group: Sequence[Count]) -> tuple[Count, ...]:
@@ -151,7 +159,8 @@ def _part_and_whole(a: Count, b: Count, known: Known) -> str | None:  # noqa: AR
 def _is_part(count: Count) -> bool:
     if count.whole is None:
         return count.of_them
-    return count.population == name_population(count.whole)
+    bare = count.population == "person" and count.whole.kind == count.claim.kind  # "31 foreigners, including eight"
+    return bare or count.population == name_population(count.whole)
 
 
 def _sums(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
@@ -206,15 +215,22 @@ def _populations(a: Count, b: Count, known: Known) -> str | None:
 
 def _deeds(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """Where the kind says little, those who need food are not those who fell ill, nor a crowd those who wait."""
-    if a.claim.kind not in {"affected", "other", "detained"} or (a.size == b.size and not a.vague):
+    if a.claim.kind not in {"affected", "other", "detained"}:
         return None
     left, right = _deed(a), _deed(b)
+    if a.claim.kind == "detained" and (left == _FREED) != (right == _FREED):
+        return "one counts those who were let go"
+    if a.size == b.size and not a.vague:
+        return None
     if a.claim.kind == "other" and "person" in {a.population, b.population} and not left == right != "":
         return None if is_one_telling(a, b) else "nothing says that they are told of one thing"
     listed = left.startswith("event ") and right.startswith("event ")
     if left and right and left != right and (listed or not is_one_telling(a, b)):
         return f'one is told by "{a.claim.event}", the other by "{b.claim.event}"'
     return None
+
+
+_FREED: Final = "event free"
 
 
 def _deed(count: Count) -> str:
@@ -245,6 +261,13 @@ def _happenings_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa:
 
 
 # --- where and when -------------------------------------------------------------------------------------------------
+
+
+def _ones_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
+    """One person each, of two reports that tell different things of them, is not one and the same person."""
+    if not a.size == b.size == 1 or a.report == b.report or a.claim.kind not in PERSON_KINDS or a.places & b.places:
+        return None
+    return None if is_one_telling(a, b, ONE) else "each tells of one person, and not of the same"
 
 
 def _places_differ(a: Count, b: Count, known: Known) -> str | None:
@@ -414,7 +437,7 @@ def _toll_fell(a: Count, b: Count, known: Known) -> str | None:
     if a.claim.scope == "background" or is_near(a, b) or is_garbled(a, b):
         return None
     early, late = (a, b) if a.day < b.day else (b, a)
-    if late.size >= early.size * SHRINK:
+    if late.size >= early.size * SHRINK or late.replaces or early.withdrawn:
         return None
     stale = a.claim.kind not in known.recurrent and (late.day - early.day).days <= STALE  # type: ignore[operator]
     if stale and late.size >= early.size * KEPT and early.report != late.report:
@@ -433,6 +456,7 @@ IDENTITY: Final[tuple[Rule, ...]] = (
     _deeds,
     _actors,
     _happenings_differ,
+    _ones_differ,
     _places_differ,
     _times_differ,
 )

@@ -30,6 +30,7 @@ from storyledger.reconcile.figures.counts import (
     tells_of_others,
 )
 from storyledger.reconcile.spelling import lexicon
+from storyledger.reconcile.withdrawn import find_withdrawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,6 +76,7 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
         named = frozenset(key for text, toponym in toponyms.items() for key in _place_keys(text, toponym, spellings))
         told = read_day(reading.dating.value)
         text = reading.report.text
+        withdrawn = find_withdrawn(reading)
         for claim in reading.claims:
             whole = _whole(claim, reading)
             place = claim.place
@@ -108,6 +110,8 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                     nation=_nation(claim, beside),
                     actor=_actor(claim, reading) if claim.kind in GIVEN else "",
                     happening=_happening(claim, reading) if claim.kind in HARM else "",
+                    withdrawn=claim.start in withdrawn,
+                    replaces=frozenset(start for start, right in withdrawn.items() if right is claim),
                 )
             )
     return _agree_on_kinds(_add_up(_find_additions(_find_lists(counts))))
