@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from storyledger.group.fingerprint import Feature
-    from storyledger.records import Reading
+    from storyledger.records import Reading, Token
 
 _WEEKDAY = re.compile(r"\b(?:" + "|".join(WEEKDAYS) + r")\b", re.IGNORECASE)
 _CALENDAR = frozenset(WEEKDAYS)
@@ -47,6 +47,12 @@ _LEAST, _SHARE = 4.0, 0.15
 of nine days of Timeline17's H1N1 and Iraq: of the weekdays that such pairs share nine of ten are of one week."""
 
 
+_BEGUN = 2
+"""Reports of later days that must tell the first one's day."""
+_SAME_THING = 0.4
+"""How alike two sentences count that tell one weekday as that of one thing: "Sunday's election"."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """A sentence that tells of a weekday."""
@@ -59,6 +65,8 @@ class _Told:
     whole: float
     named: bool
     """The weekday is told by its name."""
+    of: str
+    """The lemma of what it is the day of: "Sunday's election", "the election on Sunday"."""
 
 
 def compare_reports(readings: Sequence[Reading]) -> list[dict[int, float]]:
@@ -107,6 +115,7 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
     courses = [find_courses(reading) for reading in readings]
     dated = [i for i in range(many) if readings[i].dating.value]
     published = [last_day(reading.dating.value) for reading in readings]
+    began = find_beginning([readings[j] for j in dated])
     found = []
     for i, reading in enumerate(readings):
         near = sorted((j for j in dated if j != i), key=lambda j: (-alike[i].get(j, 0.0), readings[j].report.id))[
@@ -120,11 +129,27 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
                     round(alike[i].get(j, 0.0), 4),
                     _anchors(reading, told[i], told[j], published[j]),
                     tuple(match_courses(courses[i], courses[j], published[j])),
+                    began,
                 )
                 for j in near
             )
         )
     return tuple(found)
+
+
+def find_beginning(readings: Sequence[Reading]) -> str | None:
+    """Return the day on which a story began by its dated reports: that of the first, told by most of the later ones.
+
+    None where fewer than two later reports tell it: then it may have begun before.
+    """
+    firsts = [one_day(reading.dating.value) for reading in readings]
+    days = [day for day in firsts if day is not None]
+    if len(days) < _BEGUN + 1:
+        return None
+    first = min(days)
+    later = [reading for reading, day in zip(readings, firsts, strict=True) if day is not None and day > first]
+    telling = sum(any(timex.value == first.isoformat() for timex in reading.times) for reading in later)
+    return first.isoformat() if telling >= _BEGUN and 2 * telling >= len(later) else None
 
 
 def _anchors(
@@ -148,7 +173,11 @@ def _anchors(
             share = shared / math.sqrt(here.whole * there.whole)
             if published and there.day > published:
                 share *= _AHEAD
-            if shared >= _LEAST and share >= _SHARE and (best is None or share > best.alike):
+            if here.of and here.of == there.of:
+                share = max(share, _SAME_THING)
+            elif shared < _LEAST:
+                continue
+            if share >= _SHARE and (best is None or share > best.alike):
                 day = there.day.isoformat()
                 best = Anchor(here.start, here.end, day, there.start, there.end, round(min(1.0, share), 4))
         if best:
@@ -187,5 +216,15 @@ def _told(reading: Reading, rarity: dict[str, float]) -> list[_Told]:
         whole = sum(content.values())
         if whole:
             weekday = WEEKDAYS.index(named.group().lower()) if named else (day or date.min).weekday()
-            found.append(_Told(timex.start, timex.end, weekday, day, content, whole, named is not None))
+            of = _thing_of(sentence.tokens, timex.start) if sentence else ""
+            found.append(_Told(timex.start, timex.end, weekday, day, content, whole, named is not None, of))
     return found
+
+
+def _thing_of(tokens: Sequence[Token], start: int) -> str:
+    """Return the lemma of the noun whose day is told at an offset: its owner, or what stands "on" it; else nothing."""
+    at = next((i for i, token in enumerate(tokens) if token.start <= start < token.end), -1)
+    above = tokens[at].head if at >= 0 else -1
+    if not 0 <= above < len(tokens) or tokens[above].upos != "NOUN" or not tokens[at].deprel.startswith("nmod"):
+        return ""
+    return tokens[above].lemma

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from storyledger.read import edtf
-from storyledger.read.tense import follows_telling
+from storyledger.read.tense import follows_telling, is_before_past
 
 if TYPE_CHECKING:
     from storyledger.read.tense import Tense
@@ -182,6 +182,8 @@ def weekday_evidence(parsed: Parsed, clues: list[Clue], tenses: list[Tense | Non
             continue
         if tense in ("past", None):
             past.setdefault(clue.weekday, clue)
+            if is_before_past(sentences[clue.sentence], clue.start):
+                continue  # "had said on Wednesday": not what the report has as news
             if follows_telling(sentences[clue.sentence], clue.start):
                 beside.add(clue.weekday)
             elif clue.part == "night" or clue.edge == "late":

@@ -101,6 +101,14 @@ _ALIKE = frozenset(
     )
 )  # fmt: skip
 """Verbs whose past is as their present: of several ("three men set off explosives") news tells what they did."""
+_URGING = frozenset(("urge", "ask", "call", "call_on", "invite", "tell", "order", "appeal", "advise", "encourage"))
+_TOGETHER = frozenset(
+    (
+        "march", "rally", "strike", "protest", "demonstrate", "gather", "assemble", "vote", "meeting", "demonstration",
+        "gathering", "vigil", "election", "referendum", "sit-in", "walkout", "parade",
+    )
+)  # fmt: skip
+"""What people do together on a day that somebody sets: who urges them to tells of a day to come."""
 _CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
 
 
@@ -209,6 +217,22 @@ def follows_telling(sentence: Sentence, start: int) -> bool:
     return False
 
 
+def is_before_past(sentence: Sentence, start: int) -> bool:
+    """Return whether the words at `start` tell when something had happened by then: "had said on Wednesday"."""
+    tokens = sentence.tokens
+    index = bisect_right(tokens, start, key=lambda token: token.start) - 1
+    for _ in range(_CLIMB):
+        if not 0 <= index < len(tokens):
+            return False
+        if tokens[index].upos == "VERB":
+            return any(
+                tokens[i].text.lower() in {"had", "'d", "’d"} and tokens[i].deprel.startswith("aux")
+                for i in _near(tokens, index)
+            )
+        index = tokens[index].head
+    return False
+
+
 def _is_parsed(tokens: tuple[Token, ...]) -> bool:
     """Return whether the words carry a parse; one root with the rest hanging from it is what a parse looks like."""
     return any(token.head >= 0 for token in tokens[:8]) if len(tokens) > 1 else bool(tokens[0].xpos)
@@ -299,6 +323,8 @@ def _infinitive_tense(tokens: tuple[Token, ...], index: int) -> Tense:
     if head < 0:
         return "future"
     above = tokens[head]
+    if above.lemma in _URGING and _is_gathering(tokens, index):
+        return "future"
     auxiliaries = {tokens[i].text.lower() for i in _near(tokens, head) if tokens[i].deprel.startswith(("aux", "cop"))}
     if (
         above.xpos == "VBD"
@@ -307,6 +333,12 @@ def _infinitive_tense(tokens: tuple[Token, ...], index: int) -> Tense:
     ):
         return "open"
     return "future"
+
+
+def _is_gathering(tokens: tuple[Token, ...], index: int) -> bool:
+    """Return whether a verb tells what people do together on a day that is set: "to hold a rally on Sunday"."""
+    things = {tokens[i].lemma for i in _near(tokens, index) if tokens[i].deprel == "obj"}
+    return tokens[index].lemma in _TOGETHER or not things.isdisjoint(_TOGETHER)
 
 
 def _tense_by_words(tokens: tuple[Token, ...], position: int, end: int) -> Tense:

@@ -67,6 +67,9 @@ def conflicts(a: Telling, b: Telling) -> bool:
     if firm == 2:
         # One day apart can be one happening dated by two outlets; only nearly the same words say so.
         return gap > 1 or cosine(a.words, b.words) < _SAME_WORDS
+    said = a.event.frames[:1] == b.event.frames[:1] == ("say",)
+    if said and a.report != b.report and cosine(a.words, b.words) < _SAME_WORDS:
+        return True  # what one says on two days is said twice
     if firm == 1:
         return gap > 3 and not (gap <= _RETOLD and is_retold(a, b))
     return gap > 7

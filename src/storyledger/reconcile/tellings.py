@@ -104,6 +104,7 @@ def gather_tellings(story: Story, readings: Sequence[Reading], entities: Sequenc
         weights = {t: (1 + math.log(n)) * math.log(1 + total / max(1, frequency[t])) for t, n in terms.items()}
         length = math.sqrt(sum(w * w for w in weights.values())) or 1.0
         speaker = _key(event.source, known) if event.source else None
+        speaker = None if speaker in _ANYBODY else speaker
         tellings.append(
             Telling(
                 index=index,
@@ -215,7 +216,15 @@ def _key(name: str, known: dict[str, str]) -> str:
     low = name.casefold()
     if low in known:
         return known[low]
-    return low.split()[-1].rstrip("s") if low.split() else low
+    words = low.replace("’s", "'s").split()
+    if len(words) > 1 and words[-1] == "office":
+        owner = words[-2].removesuffix("'s")
+        return f"{owner} office"  # the president's is not a foreign premier's
+    return words[-1].rstrip("s") if words else low
+
+
+_ANYBODY = frozenset({"media", "medium", "witness", "witnesse", "survivor", "observer", "analyst", "expert"})
+"""Sources that may be others each time that they are named."""
 
 
 def _terms(tokens: Sequence[Token], start: int, end: int) -> list[str]:

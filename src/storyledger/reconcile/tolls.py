@@ -34,6 +34,8 @@ TALLIES: Final = 100
 SHARE: Final = 0.2
 """Share of the numbers of people in a story from which large ones are its own, and no statistics in passing."""
 LARGE_KINDS: Final = frozenset({"killed", "injured", "missing", "displaced", "evacuated", "besieged", "affected"})
+MANY_DAYS: Final = 4
+"""Days of its reports from which a story may be of several events with victims of their own."""
 SHOWN: Final = 8
 """People who are named in the sentence that says how they were counted."""
 
@@ -57,7 +59,7 @@ def reconcile_tolls(story: Story, readings: Sequence[Reading], figures: Sequence
     for kind in kinds:
         number = toll.number(kind)
         at = _find_figure(out, kind, number, _is_best)
-        told = at is not None or not number or _is_told(out, kind, number, len(chosen))
+        told = at is not None or not number or _is_told(out, kind, number, chosen)
         made = None if told else toll.figure(f"f{len(out) + 1}", kind, out)
         if at is None and made is None and number:
             found = (_find_figure(out, kind, number, fits) for fits in (_has_best, _has_claim))
@@ -100,15 +102,22 @@ def _is_large(figures: Sequence[Figure], reports: int) -> bool:
 # --- the figure ------------------------------------------------------------------------------------------------------
 
 
-def _is_told(figures: Sequence[Figure], kind: _Kind, number: int, reports: int) -> bool:
-    """Whether numerals of most reports tell more than were counted: then these are the toll."""
+def _is_told(figures: Sequence[Figure], kind: _Kind, number: int, readings: Sequence[Reading]) -> bool:
+    """Whether numerals tell more than were counted: then these are the toll.
+
+    Those of most reports; of two reports in a story of many days, whose victims are not those of one event.
+    """
+    days = {reading.dating.value[:10] for reading in readings if reading.dating.value}
     return any(
         figure.kind == kind
         and len(figure.claims) > 1
-        and (figure.best or 0) >= max(number, STAGED)
-        and 2 * len({one.report for one in figure.claims}) > reports
+        and (
+            ((figure.best or 0) >= max(number, STAGED) and 2 * len(told) > len(readings))
+            or ((figure.best or 0) > number and len(told) > 1 and len(days) >= MANY_DAYS)
+        )
         and not all(one.claim.projected or one.claim.scope == "background" for one in figure.claims)
         for figure in figures
+        for told in ({one.report for one in figure.claims},)
     )
 
 

@@ -151,7 +151,8 @@ def _is_floor_under(floor: Count, other: Count) -> bool:
 def _part_and_whole(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """A part that is made by something else than who is counted: "20,000 of them since Monday"."""
     for part, other in ((a, b), (b, a)):
-        if other.whole is None and not other.of_them and _is_part(part) and part.size != other.size:
+        elsewhere = part.size != other.size or (bool(part.places) and not part.places & other.places)
+        if other.whole is None and not other.of_them and _is_part(part) and elsewhere:
             return "one is a part" if part.population == other.population else None
     return None
 
