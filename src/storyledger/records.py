@@ -188,6 +188,8 @@ class Dating:
     basis: Basis
     reason: str
     """A sentence that a reader can check, quoting the words that decided."""
+    yearless: tuple[int, int] | None = None
+    """Month and day of a dateline that tells no year, where nothing else told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +235,6 @@ class Neighbour:
     """How much of what not all of the story's reports share the two have in common, 0 to 1."""
     anchors: tuple[Anchor, ...] = ()
     elapsed: tuple[Elapsed, ...] = ()
-    began: str | None = None
-    """Day (EDTF) on which the story began: its first reports are of it, and most of the others tell it."""
 
 
 @dataclass(frozen=True, slots=True)

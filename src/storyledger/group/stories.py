@@ -6,10 +6,13 @@ The grouping itself is the stream's (stream.py): reading everything at once is a
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from storyledger.group.copies import find_copies
 from storyledger.group.decisions import decided_about
+from storyledger.group.elapsed import last_day
 from storyledger.group.fingerprint import (
     CLASS_WEIGHT,
     NUMBER,
@@ -52,8 +55,42 @@ def group_stories(readings: Sequence[Reading], settings: GroupSettings) -> tuple
 def group_alike(readings: Sequence[Reading], settings: GroupSettings) -> list[list[int]]:
     """Return the indices of the readings of each story, in the readings' order, without looking at copies."""
     stream = Stream(settings)
-    stream.add(readings)
+    stream.add(with_years(readings))
     return sorted(sorted(group) for group in stream.stories())
+
+
+def with_years(readings: Sequence[Reading]) -> list[Reading]:
+    """Return the readings, those of a dateline without a year dated in the one year that the others leave for it.
+
+    It is the year in which its day comes within weeks of a dated report's, where only one year has such; where no
+    report is dated, all are of one year. For grouping alone: what an account tells of their days is worked out later.
+    """
+    if not any(reading.dating.yearless for reading in readings):
+        return list(readings)
+    dated = [one for reading in readings if (one := last_day(reading.dating.value)) is not None]
+    return [_with_year(reading, dated) if reading.dating.yearless else reading for reading in readings]
+
+
+_NEAR = 31
+"""Days from a dated report within which a dateline without a year is taken to lie."""
+_NO_YEAR = 2000
+"""Year of all where no report tells one: it has a 29 February."""
+
+
+def _with_year(reading: Reading, dated: Sequence[date]) -> Reading:
+    month, day = reading.dating.yearless or (1, 1)
+    years = {one.year + shift for one in dated for shift in (-1, 0, 1)} if dated else {_NO_YEAR}
+    near = []
+    for year in sorted(years):
+        try:
+            told = date(year, month, day)
+        except ValueError:
+            continue
+        if not dated or any(abs((told - one).days) <= _NEAR for one in dated):
+            near.append(told)
+    if len(near) != 1:
+        return reading
+    return replace(reading, dating=replace(reading.dating, value=near[0].isoformat()))
 
 
 def _story(readings: list[Reading], id_: str, decisions: Sequence[Decision]) -> Story:

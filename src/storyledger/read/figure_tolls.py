@@ -52,7 +52,7 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                 or (lemma == "range" and view.low(j + 1) in {"from", "between"})
             )
             and lemma in kind_words("toll verb")
-            and not (token.upos == "NOUN" and view.low(j + 1) in {"of", "who"})
+            and not (token.upos == "NOUN" and (view.low(j + 1) in {"of", "who"} or view.get(j + 1).xpos == "VBN"))
         ):
             verb = j
             continue
@@ -78,6 +78,10 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                         return fate  # "the number who have died is between 100 and 200"
                 if clause is not None and view.low(j + 3) in {"who", "that"}:
                     return clause  # "the number of those who had lost their homes at 200,000"
+                held = verb_kind(view, j + 1, "patient", person=True) if view.get(j + 1).xpos == "VBN" else None
+                if held is not None and state_or_noun(view, j + 1) is None:
+                    # "bringing the number held since the vote to more than 5,000"
+                    return Found(held[0], held[1], f'{held[0]}: the number "{view.low(j + 1)}"', trigger=j + 1)
                 for k in range(j + 1, min(j + 7, i)):
                     if view.lemma(k) in {"camp", "shelter"}:
                         return Found("displaced", "shelter", "displaced: the number in camps or shelters", trigger=k)
@@ -90,9 +94,6 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                     fate = said_after(view, j + 1, person=True)
                     if fate is not None:
                         return fate  # "puts the number evacuated on its side at 3,614"
-                    held = verb_kind(view, j + 1, "patient", person=True)
-                    if held is not None:  # "bringing the number held since Sunday to more than 5,000"
-                        return Found(held[0], held[1], f'{held[0]}: the number "{view.low(j + 1)}"', trigger=j + 1)
                 continue
             kind = toll_kind(view, j) if lemma in {"toll", "tally"} else state_or_noun(view, j)
             if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
