@@ -235,6 +235,8 @@ class Neighbour:
     """How much of what not all of the story's reports share the two have in common, 0 to 1."""
     anchors: tuple[Anchor, ...] = ()
     elapsed: tuple[Elapsed, ...] = ()
+    began: str | None = None
+    """Day (EDTF) on which the story began: its first reports are of it, and most of the others tell it."""
 
 
 @dataclass(frozen=True, slots=True)

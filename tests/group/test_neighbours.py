@@ -1,11 +1,16 @@
 """Which dated reports bear on an undated one, and which weekdays they tell."""
 
+from dataclasses import replace
+
 from builders import make_reading
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from storyledger.config import ReadSettings
 from storyledger.group.neighbours import compare_reports, find_neighbours
-from storyledger.records import Dating, Timex
+from storyledger.read.model import Encoder
+from storyledger.read.parse import parse_reports
+from storyledger.records import Dating, Report, Timex
 
 DAM = "The Ferro dam above Altdorf gave way {} after forty hours of rain, engineer Ruth Amsel said."
 BRIDGE = "Mayor Lena Kopp opened a shelter in the school gym {} and asked for blankets and cots."
@@ -76,3 +81,36 @@ def test_likeness_is_a_share_and_the_same_both_ways(texts):
         for j, value in row.items():
             assert 0 <= value <= 1.000001
             assert alike[j][i] == value
+
+
+def test_the_weekday_of_one_thing_is_anchored():
+    """The Sunday of an election is that of another report's "Sunday's election", whatever else they tell."""
+    texts = {
+        "open": "Police held two thousand people on Monday night, more than five thousand since Sunday's election.",
+        "told": "The ministry counted thirty hurt after a third night of unrest over Sunday's disputed election.",
+        "vote": "The ministry counted thirty hurt after a third night of unrest over Sunday's football match.",
+    }
+    reports = [Report(id=id_, text=text, sha256="", input="") for id_, text in texts.items()]
+    parsed = {one.report.id: one for one in parse_reports(reports, Encoder.load(ReadSettings()))}
+    found = {}
+    for other in ("told", "vote"):
+        readings = []
+        for id_, day in (("open", None), (other, "2020-08-12")):
+            at = texts[id_].index("Sunday")
+            value = "2020-08-09" if day else None
+            times = (Timex(at, at + 6, "Sunday", 0, "date", value, ""),)
+            dating = Dating(day, "metadata", "told") if day else Dating(None, "unknown", "no year is told")
+            readings.append(replace(make_reading(id_, texts[id_], times=times, dating=dating), parsed=parsed[id_]))
+        found[other] = [a.day for a in find_neighbours(readings)[0][0].anchors]
+    assert found == {"told": ["2020-08-09"], "vote": []}
+
+
+def test_a_story_begins_on_the_day_that_most_of_its_reports_tell():
+    """The first report's day, told by most of the later ones; none where but one later report tells it."""
+    first = told("first", [(DAM, "Wednesday", "2018-06-13")], "2018-06-13")
+    later = [told(f"later-{day}", [(DAM, "Wednesday", "2018-06-13")], f"2018-06-{day}") for day in (14, 15)]
+    other = [told(f"other-{day}", [(VOTE, "Monday", f"2018-06-{day}")], f"2018-06-{day}") for day in (14, 15, 16)]
+    undated = told("open", [(BRIDGE, "on Thursday", None)])
+    assert {n.began for n in find_neighbours([undated, first, *later])[0]} == {"2018-06-13"}
+    assert {n.began for n in find_neighbours([undated, first, later[0], *other])[0]} == {None}
+    assert {n.began for n in find_neighbours([undated, first, later[0]])[0]} == {None}

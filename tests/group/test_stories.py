@@ -35,8 +35,12 @@ SETTINGS = GroupSettings()
 
 
 def reading(id_, text, day=None, title=None, outlet=None):
+    """A reading with nothing found; "--04-16" is the day of a dateline without a year."""
     report = Report(id=id_, text=text, sha256="", input="", title=title, outlet=outlet)
-    return Reading(Parsed(report, (), ()), Dating(day, "metadata", ""), (), (), (), (), (), (), ())
+    dating = Dating(day, "metadata", "")
+    if day and day.startswith("--"):
+        dating = Dating(None, "unknown", "no year is told", (int(day[2:4]), int(day[5:7])))
+    return Reading(Parsed(report, (), ()), dating, (), (), (), (), (), (), ())
 
 
 def happenings():

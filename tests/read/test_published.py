@@ -166,3 +166,18 @@ def test_a_shared_weekday_tells_the_week():
     assert days, told.reason
     assert "2018-06-13" <= days[0].isoformat() <= days[1].isoformat() <= "2018-06-19"
     assert "of 2018-06-22, where it is 2018-06-13" in told.reason
+
+
+def test_no_report_is_older_than_its_story():
+    """A day before the one on which the story began is next to excluded: the week is told by that alone."""
+    text = "The minister resigned on Thursday over the failure of the dam."
+    near = [
+        Neighbour(f"other-{day}", f"2018-06-{day}", 0.3, began=began)
+        for day, began in ((17, None), (18, None), (19, None))
+    ]
+    begun = [replace(neighbour, began="2018-06-17") for neighbour in near]
+    before = find_published(make_parsed("r", text), tuple(near))
+    after = find_published(make_parsed("r", text), tuple(begun))
+    assert "2018-06-14" in f"{before.value} {before.reason}"
+    assert not (after.value or "").startswith("2018-06-14")
+    assert "2018-06-14" not in after.reason.partition("likeliest ")[2][:10]

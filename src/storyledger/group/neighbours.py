@@ -47,6 +47,8 @@ _LEAST, _SHARE = 4.0, 0.15
 of nine days of Timeline17's H1N1 and Iraq: of the weekdays that such pairs share nine of ten are of one week."""
 
 
+_BEGUN = 2
+"""Reports of later days that must tell the first one's day."""
 _SAME_THING = 0.4
 """How alike two sentences count that tell one weekday as that of one thing: "Sunday's election"."""
 
@@ -113,6 +115,7 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
     courses = [find_courses(reading) for reading in readings]
     dated = [i for i in range(many) if readings[i].dating.value]
     published = [last_day(reading.dating.value) for reading in readings]
+    began = find_beginning([readings[j] for j in dated])
     found = []
     for i, reading in enumerate(readings):
         near = sorted((j for j in dated if j != i), key=lambda j: (-alike[i].get(j, 0.0), readings[j].report.id))[
@@ -126,11 +129,27 @@ def find_neighbours(readings: Sequence[Reading]) -> tuple[tuple[Neighbour, ...],
                     round(alike[i].get(j, 0.0), 4),
                     _anchors(reading, told[i], told[j], published[j]),
                     tuple(match_courses(courses[i], courses[j], published[j])),
+                    began,
                 )
                 for j in near
             )
         )
     return tuple(found)
+
+
+def find_beginning(readings: Sequence[Reading]) -> str | None:
+    """Return the day on which a story began by its dated reports: that of the first, told by most of the later ones.
+
+    None where fewer than two later reports tell it: then it may have begun before.
+    """
+    firsts = [one_day(reading.dating.value) for reading in readings]
+    days = [day for day in firsts if day is not None]
+    if len(days) < _BEGUN + 1:
+        return None
+    first = min(days)
+    later = [reading for reading, day in zip(readings, firsts, strict=True) if day is not None and day > first]
+    telling = sum(any(timex.value == first.isoformat() for timex in reading.times) for reading in later)
+    return first.isoformat() if telling >= _BEGUN and 2 * telling >= len(later) else None
 
 
 def _anchors(

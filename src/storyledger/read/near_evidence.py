@@ -33,6 +33,8 @@ _ANCHOR, _ANCHOR_SCALE = 6.0, 12.0
 
 Nothing changes on the hidden-date windows from 4 to 6 and from 12 to 18; without it a third fewer days are told.
 """
+_BEFORE = 3.0
+"""Log-likelihood against days before the story began: a report of what led to it may be in the story."""
 _UNRELATED, _UNRELATED_DAYS = 0.2, 40
 """The share of lengths of time taken to be of something else than what the other report tells, over so many days.
 
@@ -65,6 +67,16 @@ def near_prior(days: Days, near: Sequence[tuple[Neighbour, tuple[date, date]]]) 
         fall = _NEAR_FALL + _ALIKE_FALL * closeness
         total += part * ((1 - _SLOW_SHARE) * _fading(distance, fall) + _SLOW_SHARE * _fading(distance, _SLOW_FALL))
     return np.asarray(np.log(total), dtype=np.float64)
+
+
+def beginning_evidence(days: Days, near: Sequence[Neighbour]) -> list[Evidence]:
+    """What the day on which the story began says: no report of it is older."""
+    told = next((neighbour.began for neighbour in near if neighbour.began), None)
+    span = edtf.days_of(told) if told else None
+    if span is None:
+        return []
+    scores = np.where(days >= span[0].toordinal(), 0.0, -_BEFORE)
+    return [Evidence(f"{span[0].isoformat()}", "is the day on which the story began by its other reports", scores)]
 
 
 def _fading(distance: Scores, fall: float) -> Scores:

@@ -30,7 +30,7 @@ from storyledger.read.day_evidence import (
     weekday_evidence,
     year_evidence,
 )
-from storyledger.read.near_evidence import anchor_evidence, elapsed_evidence, near_prior, near_spans
+from storyledger.read.near_evidence import anchor_evidence, beginning_evidence, elapsed_evidence, near_prior, near_spans
 from storyledger.read.publication_lines import find_dateline, find_publication_line
 from storyledger.read.tense import tense_at
 from storyledger.read.times import scan_report
@@ -142,6 +142,7 @@ def _solve(parsed: Parsed, clues: list[Clue], pin: Clue | None, near: Sequence[N
         *year_evidence(text, clues, tenses, days),
         *anchor_evidence(text, clues, tenses, days, [neighbour for neighbour, _ in kept]),
         *elapsed_evidence(text, days, [neighbour for neighbour, _ in kept]),
+        *beginning_evidence(days, [neighbour for neighbour, _ in kept]),
     ]
     prior = near_prior(days, kept)
     total = prior + sum((item.scores for item in evidence), np.zeros(len(days)))

@@ -219,7 +219,8 @@ def _deeds(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     if a.claim.kind not in {"affected", "other", "detained"}:
         return None
     left, right = _deed(a), _deed(b)
-    if a.claim.kind == "detained" and (left == _FREED) != (right == _FREED):
+    alike = (a.claim.low, a.claim.value, a.claim.high) == (b.claim.low, b.claim.value, b.claim.high)
+    if a.claim.kind == "detained" and (left == _FREED) != (right == _FREED) and not alike:
         return "one counts those who were let go"
     if a.size == b.size and not a.vague:
         return None
