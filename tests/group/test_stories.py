@@ -27,6 +27,7 @@ from storyledger.group.fingerprint import (
 )
 from storyledger.group.likeness import compare_row
 from storyledger.group.rows import Rows
+from storyledger.group.stories import with_years
 from storyledger.records import Dating, Parsed, Reading, Report
 
 CASES = Path(__file__).parent.parent / "cases" / "copies"
@@ -259,3 +260,25 @@ def test_no_text_makes_it_raise(texts):
     made = [reading(str(i), t) for i, t in enumerate(texts)]
     stories = group_stories(made, SETTINGS)
     assert sorted(id_ for s in stories for id_ in s.reports) == sorted(str(i) for i in range(len(texts)))
+
+
+@pytest.mark.parametrize(
+    ("yearless", "dated", "expected"),
+    [
+        ("--04-16", ["2014-04-23"], "2014-04-16"),
+        ("--12-30", ["2015-01-02"], "2014-12-30"),
+        ("--04-16", ["2014-04-23", "2014-09-01"], "2014-04-16"),
+        ("--04-16", ["2014-04-23", "2015-04-20"], None),
+        ("--04-16", ["2014-09-01"], None),
+        ("--02-29", ["2015-03-01"], None),
+        ("--02-29", ["2016-03-01"], "2016-02-29"),
+        ("--02-29", [], "2000-02-29"),
+    ],
+)
+def test_a_dateline_without_a_year_gets_the_one_that_is_left(yearless, dated, expected):
+    """The year in which it comes within weeks of a dated report; none where two are left or none is."""
+    given_days = [yearless, *dated]
+    readings = [reading(str(i), "A pier fell.", day) for i, day in enumerate(given_days)]
+    found = with_years(readings)
+    assert found[0].dating.value == expected
+    assert [r.dating.value for r in found[1:]] == dated
