@@ -32,6 +32,8 @@ _DATELINE_STOP = re.compile(r"\.\s{1,2}[A-Z“\"]")
 _TOWN_DATELINE_END = re.compile(r"\s{0,2}(?:\([A-Z][\w/. ]{1,20}\)\s{0,2})?[-–—]{1,2}\s")
 _TOWN_DATELINE = re.compile(r"^[A-Z][\w. ]{1,30}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}", re.MULTILINE)
 """Lines that begin with a town and a day."""
+_TOWN_AND_LAND = re.compile(r"[A-Z]{3,20}, [A-Z][^\W\d_]{1,20}(?: [A-Z][^\W\d_]{1,20}){0,3}, $")
+"""What stands before the date in "JINDO, South Korea, April 16, 2014 (Wire) -"."""
 _TOWN_WORDS = 3
 _CHRONOLOGY = 2
 _LINE_FILLER = frozenset(
@@ -199,7 +201,8 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
                 return clue
             continue
         bracketed = head.rstrip()[-1:] == "(" and _DATELINE_DATE_IN_BRACKETS.match(text, clue.end)
-        if sum(word.isupper() for word in words) * 2 >= len(words) and (
+        shouted = sum(word.isupper() for word in words) * 2 >= len(words)
+        if (shouted or (whole and _TOWN_AND_LAND.match(head))) and (
             bracketed or _DATELINE_END.match(text, clue.end) or (whole and _DATELINE_STOP.match(text, clue.end))
         ):
             return clue

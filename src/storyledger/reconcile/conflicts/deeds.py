@@ -199,7 +199,9 @@ def _deeds_at(around: Around, at: int) -> list[Deed]:
         agent = None
     if act == "accept" and theme is None:
         return []  # "refused to say", "accepted that"
-    none = any(party is not None and party.none for party in (agent, theme))
+    if done and any(party is not None and party.is_anybody for party in (agent, theme)):
+        return []  # "asked whether anyone had left"
+    none = any(party is not None and party.none and not party.is_anybody for party in (agent, theme))
     settings, places = find_settings(around, at)
     if act in words_of("moves") or (theme is None and act not in words_of("doing")):
         if theme is not None:

@@ -170,6 +170,8 @@ def _are_beside(a: ReportedClaim, b: ReportedClaim) -> bool:
 
 def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict]:
     """The contradictions of one figure; `placed`: no other event is likely to have been counted with it."""
+    withdrawn = {report: find_withdrawn(told.readings[report]) for report in {c.report for c in figure.claims}}
+    taken = {c.claim.value for c in figure.claims if c.claim.start in withdrawn[c.report]}
     claims = [
         c
         for c in figure.claims
@@ -178,7 +180,7 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
         and _is_day_sure(c.claim, told.readings[c.report])
         and not _is_former(c, told)
         and not _is_foreseen(c, told)
-        and c.claim.start not in find_withdrawn(told.readings[c.report])
+        and c.claim.value not in taken
     ]
     # One voice's numbers in one report contradict each other only where one of them is none at all.
     rivals = pairs_across(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from storyledger.reconcile.conflicts.clauses import Clauses
     from storyledger.records import Name, Quotation, Reading, Timex, Toponym
 
+_ANYBODY = frozenset({"anyone", "anybody"})
+"""Of whom a denial tells that it was nobody: "denied that anyone had been killed"."""
 _NOBODY = frozenset({"none", "nobody", "no-one", "nothing", "neither"})
 _PRONOUNS = frozenset(
     ("he", "she", "it", "they", "we", "i", "them", "him", "her", "us", "who", "which", "that", "this")
@@ -49,6 +51,11 @@ class Party:
     town: bool = False
     """It names a place that is no country: nobody who does anything."""
 
+    @property
+    def is_anybody(self) -> bool:
+        """Whether it is nobody only where it is denied: "anyone"."""
+        return self.text in _ANYBODY
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -76,6 +83,8 @@ def find_party(around: Around, at: int, verb: int) -> Party | None:
                 inner = find_party(around, kid, verb)
                 return replace(inner, none=True) if inner else None
         return Party("", frozenset(), frozenset(), frozenset(), proper=False, none=True, text="nobody")
+    if low in _ANYBODY:
+        return Party("", frozenset(), frozenset(), frozenset(), proper=False, none=True, text=low)
     if clauses.tokens[at].upos == "PRON" and low in _PRONOUNS:
         speaker = _speaker(around, verb)
         if speaker is None or speaker.direct or low in {"it", "this", "that", "which"}:

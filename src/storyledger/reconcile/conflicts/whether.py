@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from storyledger.reconcile.conflicts.clauses import Clauses, words_of
 from storyledger.reconcile.conflicts.comparing import are_one_thing, are_two_voices, read_day, share_settings, show_day
+from storyledger.reconcile.conflicts.disputed import inside as inside_sentence
 from storyledger.records import Citation, Conflict, Side
 
 if TYPE_CHECKING:
@@ -115,8 +116,9 @@ def find_flat_denials(told: Told, deeds: Sequence[Deed]) -> Iterator[Conflict]:
                 yes = max(before, key=lambda d: d.trigger)
                 inside = [verb, *clauses.below(verb, frozenset({"conj", "cc", "punct", "advcl", "ccomp", "parataxis"}))]
                 start, end = sentence.tokens[min(inside)].start, sentence.tokens[max(inside)].end
-                side = Side(f"it did not, {subject}", (Citation(reading.report.id, start, end),))
-                reason = f"By {told.account(yes)} it happened; {subject} denied it."
+                denier = inside_sentence(subject)
+                side = Side(f"it did not, {denier}", (Citation(reading.report.id, start, end),))
+                reason = f"By {told.account(yes)} it happened; {denier} denied it."
                 yield Conflict("whether", told.words(yes), reason, (told.side(yes, "it happened"), side))
 
 

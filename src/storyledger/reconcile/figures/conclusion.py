@@ -68,7 +68,7 @@ def conclude(
     name: str, group: Sequence[Count], origin_of: Mapping[str, str], copied: AbstractSet[tuple[str, str]] = frozenset()
 ) -> Figure:
     """The figure of claims that count the same thing, in the order given; `copied` are pairs of copy and original."""
-    standing_now = [count for count in group if not count.withdrawn] or group
+    standing_now = _still_standing(group)
     own = _without_slips(standing_now, copied)
     best, basis = choose_best(own, origin_of)
     if len(own) < len(standing_now):
@@ -102,6 +102,19 @@ def conclude(
         origins=len({origin_of.get(count.report, count.report) for count in group}),
         claims=tuple(ReportedClaim(count.report, count.claim) for count in group),
     )
+
+
+def _still_standing(group: Sequence[Count]) -> Sequence[Count]:
+    """The claims without the numbers that a report tells as taken back, whoever told them up to that day; or all."""
+    taken = {count.size: count.day for count in group if count.withdrawn}
+    kept = [
+        count
+        for count in group
+        if count.replaces
+        or count.size not in taken
+        or ((day := taken[count.size]) is not None and count.day is not None and count.day > day)
+    ]
+    return kept or group
 
 
 def find_range(group: Sequence[Count]) -> tuple[float | None, float | None]:

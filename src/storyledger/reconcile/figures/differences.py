@@ -82,7 +82,9 @@ def find_difference(count: Count, group: Sequence[Count], known: Known) -> str |
     reasons = [next((why for rule in COURSE if (why := rule(count, other, known))), None) for other in neighbours]
     if reasons and all(reasons) and len(others) == len(group):
         return reasons[0]
-    return next((why for other in others if (why := _toll_fell(count, other, known))), None)
+    taken = {other.size for other in group if other.withdrawn}
+    lasting = [other for other in others if other.size not in taken]
+    return next((why for other in lasting if (why := _toll_fell(count, other, known))), None)
 
 
 def _is_replaced(a: Count, b: Count) -> bool:
@@ -439,7 +441,7 @@ def _toll_fell(a: Count, b: Count, known: Known) -> str | None:
     if a.claim.scope == "background" or is_near(a, b) or is_garbled(a, b):
         return None
     early, late = (a, b) if a.day < b.day else (b, a)
-    if late.size >= early.size * SHRINK or late.replaces or early.withdrawn:
+    if late.size >= early.size * SHRINK or late.replaces:
         return None
     stale = a.claim.kind not in known.recurrent and (late.day - early.day).days <= STALE  # type: ignore[operator]
     if stale and late.size >= early.size * KEPT and early.report != late.report:
