@@ -218,7 +218,7 @@ class _Line:
 
     def _send(self) -> None:
         while len(self._under_way) < AHEAD and (windows := next(self._batches, None)) is not None:
-            inputs = self._encoder.inputs([window.words for window in windows])
+            inputs = self._encoder.inputs([as_read(window.words) for window in windows])
             output: Future[Output] = self._pool.submit(self._encoder.run, inputs) if self._pool else Future()
             self._under_way.append(_Batch(windows, inputs, output))
 
@@ -272,6 +272,17 @@ def _fill(batch: list[Window], output: Output, encoder: Encoder) -> None:
 
 _NO_ROOT = "dep"
 """What a word that is not the root is to its head where the encoder says "root"."""
+
+
+_READ_AS = {"WHO": "UNICEF"}
+"""Names in capitals that the encoder takes for the pronouns that they spell, and names of their kind that it knows."""
+
+
+def as_read(words: list[str]) -> list[str]:
+    """The words as the encoder is shown them: a name that spells a pronoun by another, where not all is in capitals."""
+    if _READ_AS.keys().isdisjoint(words) or not any(word.islower() for word in words):
+        return words
+    return [_READ_AS.get(word, word) for word in words]
 
 
 # --- records --------------------------------------------------------------------------------------------------------

@@ -388,20 +388,43 @@ def _is_of_elsewhere(cast: Cast, someone: Someone, wanted: frozenset[str]) -> bo
     return bool(here and there) and here.isdisjoint(there)
 
 
+_OF_ONE_KIND = frozenset(
+    ("ministry", "government", "army", "military", "police", "court", "parliament", "union", "party")
+)
+"""Bodies of which a name that has another kind of body in it is none."""
+_KINDS = frozenset(
+    (
+        "organization", "organisation", "committee", "council", "commission", "federation", "association", "agency",
+        "fund", "bank", "university", "institute", "observatory", "society", "union", "company", "party", "movement",
+        "ministry", "court", "army", "police", "programme", "program", "cross", "crescent", "hospital",
+    )
+)  # fmt: skip
+
+
 def _last_body(cast: Cast, phrase: Phrase, word: str) -> int | None:
     """The body that spoke last, or, failing that, the last one that was a subject.
 
     "The union" is not whom "the company" means, though "the group" may mean any.
     """
     any_kind = word in word_list("bodies_of_any_kind")
+
+    def is_other(someone: Someone) -> bool:
+        """Whether it is a body of another kind: no organization is "the ministry", nor is what goes by its letters."""
+        if word not in _OF_ONE_KIND or word in someone.words:
+            return False
+        return word == "ministry" or not _KINDS.isdisjoint(someone.words)
+
     for m in reversed(cast.heard):
         someone = cast.someone[m.who]
+        if is_other(someone):
+            continue
         if someone.kind == "body" and phrase.sentence - m.sentence <= 12 and (someone.named or any_kind):
             return m.who
     for m in reversed(sorted_before(cast, phrase.start)):
         someone = cast.someone[m.who]
         if (
             someone.kind == "body"
+            and not is_other(someone)
             and (someone.named or any_kind)
             and m.subject
             and not m.possessive

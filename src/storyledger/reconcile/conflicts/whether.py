@@ -7,6 +7,7 @@ happen on Friday. "Denied it" denies what was said just before, by somebody else
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from storyledger.reconcile.conflicts.clauses import Clauses, words_of
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
     from storyledger.reconcile.conflicts.comparing import Told
     from storyledger.reconcile.conflicts.deeds import Deed
+    from storyledger.records import Token
 
 _BUCKET = 60
 """Deeds of one act, told and denied, that are compared: stories have few denials, and long ones many doings."""
+_TURNING_DOWN = frozenset({"reject", "dismiss"})
 _BACK = 1
 """Sentences before a "denied it" in which what is denied may stand."""
 
@@ -135,9 +138,17 @@ def _denials(clauses: Clauses) -> Iterator[tuple[int, str]]:
         word = clauses.tokens[thing].text.lower()
         if not bare or word not in words_of("denied") - words_of("not ours"):
             continue
+        if token.lemma.lower() in _TURNING_DOWN and word in {"it", "this", "that"}:
+            continue  # who rejects that may reject a plan
         inside = clauses.below(subjects[0], frozenset({"acl:relcl", "appos", "parataxis", "punct"}))
-        words = [clauses.tokens[k].text for k in inside if clauses.tokens[k].deprel != "punct"]
+        words = [clauses.tokens[k] for k in inside if clauses.tokens[k].deprel != "punct"]
         named = any(t.lemma.lower() in words_of("tells") for t in clauses.tokens[: subjects[0]])
         as_what = any(clauses.low(g) == "as" for k in clauses.kids[at] for g in clauses.find(k, "case"))
         if words and clauses.tokens[subjects[0]].upos != "PRON" and not named and not as_what:
-            yield at, " ".join(words)
+            yield at, _phrase(words)
+
+
+def _phrase(words: Sequence[Token]) -> str:
+    """Words as they stand in the text, with a space where one stands."""
+    glued = (" " * (token.start > before.end) + token.text for before, token in pairwise(words))
+    return "".join([words[0].text, *glued])
