@@ -26,7 +26,9 @@ PROVEN = {
     "last digit, where nothing begins: twice at most; 150 ns a character",
     r"\d[\d.,]*\d|[^\W_]+(?:['’][^\W_]+)*": "the same; 150 ns a character",
     r"(\d[\d.,]*\d|[^\W_]+(?:['’][^\W_]+)*)": "the same, splitting; 150 ns a character",
-    r"(?:https?://|www\.)|^[\w.+-]+@[\w-]+\.[\w.-]+$|^[@#]\w+$|^[\w-]+\.(?:com|org|net|gov|edu|co\.uk|int)(?:/\S*)?$": (
+    r"(?:https?://|www\.)|^[\w.+-]+@[\w-]+\.[\w.-]+$|^[@#]\w+$"
+    r"|^[\w-]+\.(?:com|org|net|gov|edu|co\.uk|int|info|tv|by|ru|ua|kz|ge|az|pl|cz|hu|ir"
+    r"|il|iq|eu|uk|fr|jp|kr|cn)(?:/\S*)?$": (
         "what is repeated stands behind the beginning of the text; 95 ns a character"
     ),
     r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?": "one digit is a match, so that a run of digits is taken whole from its first",

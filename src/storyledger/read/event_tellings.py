@@ -59,7 +59,33 @@ def _cause(tree: Tree, head: int, words: HappeningWords) -> TellingWord | None:
         word = word or next((words.causes[s] for s in tree.noun_spellings(at) if s in words.causes), None)
         if word is not None and word.kind in {"DISASTER", "ACCIDENT"}:
             return word
+    return _cause_behind(tree, head)
+
+
+_HARMING = frozenset({"kill", "injure", "hurt", "wound"})
+_IN_WHAT = frozenset({"in", "by", "from", "during"})
+_AFTER_WHAT = frozenset({"after", "when", "as"})
+
+
+def _cause_behind(tree: Tree, head: int) -> TellingWord | None:
+    """The disaster or accident in which, or after which, people were harmed: "were killed after a train derailed".
+
+    A blast may be an attack: it is left to its own words.
+    """
+    if tree.lemmas[head] not in _HARMING or not tree.find(head, _PASSIVE) or tree.find(head, _BY_WHOM):
+        return None
+    for k in tree.kids[head]:
+        word = telling_words(tree).get(k)
+        if word is None or word.kind not in {"DISASTER", "ACCIDENT"} or word.frame == "blast":
+            continue
+        marks = {tree.forms[g] for g in tree.kids[k] if tree.relations[g] in {"case", "mark"}}
+        if marks & (_IN_WHAT if tree.relations[k].startswith("obl") else _AFTER_WHAT):
+            return word
     return None
+
+
+_PASSIVE = frozenset({"nsubj:pass", "aux:pass"})
+_BY_WHOM = frozenset({"obl:agent"})
 
 
 def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWords) -> Telling:

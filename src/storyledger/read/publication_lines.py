@@ -107,7 +107,7 @@ def find_publication_line(text: str, clues: list[Clue]) -> Dating | None:
         if (
             (barred and before.strip())
             or (clue.start < 1500 and _stands_alone(text, clue))
-            or (clue.start < _TOP and _stands_by_name(text, clue))
+            or (clue.start < _TOP and (_stands_by_name(text, clue) or _opens_a_line(text, clue)))
         ):
             return updated or Dating(day.isoformat(), "dateline", f"a line near the top says {quote_clue(text, clue)}")
     return updated
@@ -175,6 +175,21 @@ def _stands_by_name(text: str, clue: Clue) -> bool:
         and any(word[0].isupper() for word in words)
         and all(word[0].isupper() or word in _IN_NAMES for word in words)
     )
+
+
+def _opens_a_line(text: str, clue: Clue) -> bool:
+    """Return whether a date and a dash open a line below a headline: "June 6, 2023 - The toll"; no chronology's."""
+    line_start = text.rfind("\n", 0, clue.start) + 1
+    if line_start != clue.start or clue.weekday is not None:
+        return False
+    if not text[:line_start].strip() or not _DASH.match(text, clue.end):
+        return False
+    return len(_DATED_LINE.findall(text)) < _CHRONOLOGY
+
+
+_DASH = re.compile(r"\s{0,2}[-–—]{1,2}\s{1,2}[A-Z“\"]")
+_DATED_LINE = re.compile(r"^(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}[-–—]", re.MULTILINE)
+"""Lines that begin with a day and a dash."""
 
 
 def find_dateline(text: str, clues: list[Clue]) -> Clue | None:

@@ -77,8 +77,13 @@ def _compare(a: Count, b: Count, main: frozenset[str]) -> tuple[float, list[str]
     elif a.day and b.day and a.claim.kind in CUMULATIVE:
         score += 0.25
         why.append("as a toll that grew")
-    if a.claim.event and a.claim.event == b.claim.event:
+    if a.claim.event and b.claim.event and _act(a.claim.event) == _act(b.claim.event):
         score += 0.5
         why.append(f'told by "{a.claim.event}"')
     score += min(1.0, WORD * sum(len(word) > LONG + 1 for word in a.telling & b.telling))
     return score, why
+
+
+def _act(event: str) -> str:
+    """The word that tells what happened, without its ending: "injured" and "injure"."""
+    return event.removesuffix("ed").removesuffix("e")
