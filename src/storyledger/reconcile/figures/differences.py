@@ -256,9 +256,15 @@ def _actors(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     return None
 
 
+_OF_NATURE: Final = frozenset({"disease", "quake", "weather"})
+
+
 def _happenings_differ(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """The dead of an offensive and those of a blast, each told so, unless one telling number is the same."""
     same = a.size == b.size and (is_distinct(a.size) or is_one_telling(a, b))
+    both = {a.happening, b.happening}
+    if "attack" in both and not both & _OF_NATURE:
+        return None  # a blast and fighting may be called an attack, too
     if a.happening and b.happening and a.happening != b.happening and not same:
         return "they are of different happenings"
     return None

@@ -135,9 +135,12 @@ def _happening(claim: Claim, reading: Reading) -> str:
     deeds = {t.lemma for n, t in verbs if n in above or (t.head in above and t.deprel == "advcl")}
     named = {name for name, known in _happenings("happening ") if words & known}
     named |= {name for name, known in _happenings("harming ") if deeds & known}
+    if not named and any(c.sentence == claim.sentence and c.unit in _CASES for c in reading.claims):
+        return "disease"  # "162 cases and 106 deaths"
     return min(named) if len(named) == 1 else ""
 
 
+_CASES: Final = frozenset({"case", "cases", "infection", "infections"})
 _BY_WHAT: Final = frozenset({"nsubj", "obl", "obl:agent", "nmod"})
 
 
