@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storyledger.config import ReadSettings
 from storyledger.read import decode, parse
 from storyledger.read.model import Encoder
-from storyledger.read.parse import WINDOW, parse_reports
+from storyledger.read.parse import WINDOW, as_read, parse_reports
 from storyledger.read.segment import segment_text
 from storyledger.records import Report
 
@@ -298,3 +298,17 @@ def test_names_never_go_on_where_none_began():
         for before, label in zip([0, *path], path, strict=False):
             if labels[label].startswith("I-"):
                 assert labels[before][2:] == labels[label][2:]
+
+
+def test_a_name_that_spells_a_pronoun_is_read_as_a_name():
+    """The encoder is shown another name of as many subwords, the account the text's own; shouted text stays."""
+    encoder = Encoder.load(ReadSettings())
+    shown = as_read(["The", "WHO", "said"])
+    assert [len(encoder.subwords(word)) for word in shown] == [len(encoder.subwords(w)) for w in ("The", "WHO", "said")]
+    assert as_read(["WHO", "ARE", "YOU"]) == ["WHO", "ARE", "YOU"]
+    assert as_read(["who", "said", "so"]) == ["who", "said", "so"]
+    (parsed,) = parse_reports(
+        [Report(id="r", text="WHO chief Ana Ruiz said the WHO was worried.", sha256="", input="")], encoder
+    )
+    assert [token.text for token in parsed.sentences[0].tokens if token.text == "WHO"] == ["WHO", "WHO"]
+    assert [token.upos for token in parsed.sentences[0].tokens if token.text == "WHO"] == ["PROPN", "PROPN"]

@@ -427,7 +427,11 @@ def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, be
         draft.number.sense == "count"
         and draft.counted.group < 0
         and not is_former(view, i)
-        and (_points_back(words, projected=draft.number.projected) or _leaves_verb_out(view, draft))
+        and (
+            _points_back(words, projected=draft.number.projected)
+            or _leaves_verb_out(view, draft)
+            or _says_there_were(view, draft)
+        )
     ):
         taken = next(
             (
@@ -496,6 +500,15 @@ def _leaves_verb_out(view: View, draft: Draft) -> bool:
     """Whether a number has an auxiliary for its verb: "220,000 marched, while the ministry said about 20,000 did"."""
     k = view.at(draft.end - 1) + 1
     return draft.counted.head < 0 and view.low(k) in {"did", "do", "does"} and view.upos(k + 1) in {"PUNCT", ""}
+
+
+def _says_there_were(view: View, draft: Draft) -> bool:
+    """Whether somebody tells how many there were, and no more: "the organisers said there were more than 15,000"."""
+    i, k = view.at(draft.start), view.at(draft.end - 1) + 1
+    bare = draft.counted.head < 0 and view.upos(k) in {"PUNCT", ""}
+    return (
+        bare and view.words(i - 2, i) in (["there", "were"], ["there", "was"]) and view.upos(i - 3) in {"VERB", "SCONJ"}
+    )
 
 
 def _quote(report: ReportView, draft: Draft) -> str:
