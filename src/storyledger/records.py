@@ -758,6 +758,8 @@ class Figure:
     """Why these claims count the same thing, and what their number adds up from."""
     apart: tuple[str, ...] = ()
     """Why the figures of its kind whose numbers lie nearest are others."""
+    taken_back: tuple[float, ...] = ()
+    """Numbers that a report tells as taken back, in order of size."""
     toll: bool = False
     """Counts all whom the story's event killed, or all whom it hurt and left alive."""
 

@@ -402,3 +402,11 @@ def test_a_span_of_days_makes_nothing_old():
     ]
     brief = write_brief(make_dossier(span, ended, *older, happenings=tuple(events)), events)
     assert "The evacuation of Lowdale ended on Thursday." in [line.text for line in brief]
+
+
+def test_a_number_that_was_taken_back_is_no_other_claim():
+    """What no report upholds does not stand beside the best as if it did."""
+    first, second, figure = flood()
+    taken_back = dataclasses.replace(figure, taken_back=(40.0,))
+    brief = check_brief(make_dossier(first, second, figures=(taken_back,)))
+    assert [line.text for line in brief] == ["Rescue teams counted 52 dead in Lowdale by Thursday."]

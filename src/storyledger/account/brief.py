@@ -290,6 +290,7 @@ def _other_lines(
         if (c.claim.value, c.claim.low, c.claim.high) != told
         and not _says_less(c.claim, best.claim)
         and not is_recounted(c.claim)
+        and c.claim.value not in figure.taken_back
         and _quote(c, readings) not in said
     ]
     return (_other_claims(figure, others[:_CLAIMS], readings, day),) if others else ()

@@ -80,7 +80,8 @@ def conclude(
         basis += _told_of_support(group, best, origin_of)
     units = Counter(count.claim.unit for count in group if count.claim.unit)
     named = Counter(count.claim.place for count in group if count.claim.place)
-    unit = units.most_common(1)[0][0] if units else ""
+    of_best = {count.claim.unit for count in group if count.claim.value == best}
+    unit = max(units, key=lambda name: (units[name], name in of_best), default="")
     place = max(named, key=lambda name: (named[name], not name.isupper()), default=None)
     lead = next((count for count in group if count.claim.place == place and count.claim.unit == unit), group[0])
     low, high = find_range(group)
@@ -101,6 +102,7 @@ def conclude(
         standing=standing,
         origins=len({origin_of.get(count.report, count.report) for count in group}),
         claims=tuple(ReportedClaim(count.report, count.claim) for count in group),
+        taken_back=tuple(sorted({count.size for count in group if count.withdrawn})),
     )
 
 
