@@ -5,25 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
+from storyledger.read.figure_ellipsis import are_joined, quote_draft, take_over
 from storyledger.read.figure_kinds import says_according
 from storyledger.read.figure_lists import follows_place, listed_under
 from storyledger.read.figure_reports import CARRY, Draft, ReportView
 from storyledger.read.figure_sums import summed_to
-from storyledger.read.figure_told import crowd_beside, of_total, told_before
-from storyledger.read.figure_tolls import GROWING, is_change, is_former
-from storyledger.read.kind_words import Found, kind_words
+from storyledger.read.figure_told import of_total
+from storyledger.read.figure_tolls import GROWING
+from storyledger.read.kind_words import Found
 from storyledger.read.numbers import read_number
 
 _ONE_DAY: Final = (
     *("past 24 hours", "last 24 hours", "past 24 hour", "previous 24 hours", "24-hour period", "in a single day"),
     *("in one day", "within a day", "past day"),
 )
-
-
-NEXT: Final = 4
-"""Characters between a number and the day right behind it: " on "."""
-SHORT: Final = 4
-"""Words between a sum and a bare number that is another: "and Norway", "and its neighbour another"."""
 
 
 def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int) -> None:
@@ -45,7 +40,7 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             draft = _part_kind(report, drafts, draft, whole)
         drafts[at] = draft
         if draft.found is None:
-            drafts[at] = _elliptical(report, view, drafts, at, begin)
+            drafts[at] = take_over(report, view, drafts, at, begin)
         draft = _others(report, view, drafts, at, begin)
         if (
             draft.found is None
@@ -54,9 +49,11 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             and not is_person(view, draft.counted)
             and (before := drafts[at - 1].found) is not None
             and before.kind == "aid"
-            and _joined(view, drafts[at - 1], draft)
+            and are_joined(view, drafts[at - 1], draft)
         ):  # "sent 3,000 tents, 20,000 blankets and four mobile kitchens"
-            draft = draft._replace(found=before._replace(rule=f"aid: sent along with {_quote(report, drafts[at - 1])}"))
+            draft = draft._replace(
+                found=before._replace(rule=f"aid: sent along with {quote_draft(report, drafts[at - 1])}")
+            )
         if draft.found is None and report.siege and _remains(view, draft):
             draft = draft._replace(found=Found("besieged", "remain", "besieged: they remain in a place under siege"))
         drafts[at] = of_total(view, draft, drafts[begin:at])
@@ -71,7 +68,7 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             and after.part_of is None
             and after.found is not None
             and after.found.kind in EVENT_KINDS
-            and _joined(view, draft, after)
+            and are_joined(view, draft, after)
             and not says_according(view, draft.number)
         ):
             drafts[at] = draft._replace(
@@ -113,7 +110,7 @@ def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin:
     thing = before.found.kind in {"buildings", "vehicles", "votes"} and not is_person(view, before.counted)
     i = view.at(draft.number.start)
     if thing and draft.counted.noun == "other" and (draft.found is None or draft.found.event == "other"):
-        rule = f"{before.found.kind}: others of {_quote(report, before)}"
+        rule = f"{before.found.kind}: others of {quote_draft(report, before)}"
         return draft._replace(
             counted=draft.counted._replace(noun=before.counted.noun), found=before.found._replace(rule=rule)
         )
@@ -123,7 +120,7 @@ def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin:
         and view.low(i - 1) in {"to", "against"}
         and i - 2 <= view.at(before.end - 1)
     ):
-        return draft._replace(found=before.found._replace(rule=f"votes: against {_quote(report, before)}"))
+        return draft._replace(found=before.found._replace(rule=f"votes: against {quote_draft(report, before)}"))
     return draft
 
 
@@ -132,15 +129,6 @@ def _remains(view: View, draft: Draft) -> bool:
     if draft.number.sense != "count" or not (draft.counted.head < 0 or is_person(view, draft.counted)):
         return False
     return not {"remain", "stay", "concentrate"}.isdisjoint(view.lemmas(k, k + 6))
-
-
-def _joined(view: View, left: Draft, right: Draft) -> bool:
-    """Only "and" or a comma between two counts."""
-    a, b = view.at(left.end - 1) + 1, view.at(right.start)
-    between = view.words(a, b)
-    if between[-3:] == ["as", "well", "as"]:
-        return True
-    return 0 < len(between) <= 3 and all(word in {"and", ",", "or", "plus"} for word in between)
 
 
 def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> int | None:
@@ -188,7 +176,7 @@ def _find_whole(report: ReportView, view: View, drafts: list[Draft], at: int, be
         not inside
         and at - 1 >= begin
         and drafts[at - 1].part_of is not None
-        and (_joined(view, drafts[at - 1], drafts[at]) or follows_place(view, drafts[at - 1], drafts[at]))
+        and (are_joined(view, drafts[at - 1], drafts[at]) or follows_place(view, drafts[at - 1], drafts[at]))
         and not _has_fate(view, view.at(number.core_end - 1))
     ):
         return drafts[at - 1].part_of
@@ -246,6 +234,8 @@ def _apposed_to(view: View, drafts: list[Draft], at: int, begin: int) -> int | N
 
 
 _APPOSING: Final = frozenset({",", ":", "–", "—", "-", "("})
+
+
 LISTED: Final = 24
 """Words of the longest list of those who make up a count that is followed."""
 
@@ -334,7 +324,7 @@ def _part_kind(report: ReportView, drafts: list[Draft], draft: Draft, whole: int
         return draft
     return draft._replace(
         found=Found(
-            above.kind, above.event, f"{above.kind}: a part of {_quote(report, drafts[whole])}", above.projected
+            above.kind, above.event, f"{above.kind}: a part of {quote_draft(report, drafts[whole])}", above.projected
         ),
     )
 
@@ -345,174 +335,6 @@ def _has_predicate(view: View, draft: Draft, trigger: int) -> bool:
     i = view.at(draft.number.start)
     bare = view.low(k) == "of" or {view.low(i - 1), view.low(i - 2)} & {"whom", "which", "them", "these", "those"}
     return bool(bare) and any(view.upos(j) == "AUX" for j in range(k, trigger))
-
-
-def _has_own_day(report: ReportView, draft: Draft) -> bool:
-    """Whether a calendar day stands right behind the number: "down from 40 on Sunday", not "up from 48 then"."""
-    close = (t for t in report.times.get(draft.sentence, ()) if 0 <= t.start - draft.end <= NEXT)
-    return any(t.value is not None and t.text[:1].isupper() for t in close)
-
-
-def _elliptical(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
-    """A number without a noun or verb of its own takes both from the one that it follows."""
-    draft = drafts[at]
-    i = view.at(draft.number.start)
-    bare = draft.counted.head < 0
-    if (
-        not bare
-        and draft.number.delta
-        and is_person(view, draft.counted)
-        and view.low(i - 1) in {"-", "–", "—", "plus"}
-    ):
-        bare = True  # "121 people were rescued - an extra 31 people on Tuesday"
-    if not bare and not (is_person(view, draft.counted) and at > begin and _joined(view, drafts[at - 1], draft)):
-        return draft
-    if not bare and drafts[at - 1].counted.head >= 0 and not is_person(view, drafts[at - 1].counted):
-        return draft  # "26 fire engines and 310 firefighters"
-    if draft.number.zero:
-        return draft  # "nobody has come for us"
-    before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
-    if at > begin and bare and is_change(view, drafts[at - 1], draft):
-        former = drafts[at - 1]
-        return draft._replace(
-            counted=draft.counted._replace(head=former.counted.head, noun=former.counted.noun),
-            found=former.found._replace(rule=f"{former.found.rule}, which were {_quote(report, former)} before")
-            if former.found is not None
-            else None,
-        )
-    if before is not None and _has_own_verb(view, i):  # "jailed 34 officers and acquitted 12"
-        if is_person(view, before.counted):
-            return draft._replace(found=Found("other", view.lemma(i - 1), f'other: object of "{view.low(i - 1)}"'))
-        return draft
-    if before is not None and before.found is not None and before.number.sense == draft.number.sense == "count":
-        between = view.words(view.at(before.end - 1) + 1, i)
-        verbs = [
-            k
-            for k in range(view.at(before.end - 1) + 1, i)
-            if view.upos(k) == "VERB" and view.lemma(k) not in {"report", "say", "kill", "injure", "wound", "include"}
-        ]
-        linked = (
-            between[-1:] in (["and"], [","], ["or"], ["with"], ["but"], ["-"], ["–"], ["—"])
-            or "and" in between[-3:]
-            or between[-3:] == ["as", "well", "as"]
-            or between[-2:] == [",", "not"]
-        )
-        linked = linked or between[-1:] in (["said"], ["says"], ["say"], ["versus"])
-        linked = linked or between[-2:] in (["compared", "to"], ["compared", "with"]) or view.lemma(i - 1) in _RECKONING
-        linked = linked or (between[-2:] in (["up", "from"], ["down", "from"]) and _has_own_day(report, draft))
-        if linked and len(verbs) <= 1:
-            things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
-            return draft._replace(
-                counted=draft.counted._replace(head=before.counted.head, noun=before.counted.noun)
-                if things and draft.counted.head < 0
-                else draft.counted,
-                found=before.found._replace(rule=f"{before.found.rule}, taken over from {_quote(report, before)}"),
-            )
-    if bare and begin < at and draft.number.sense == "count" and draft.counted.group < 0:
-        money = drafts[at - 1]
-        between = view.lemmas(view.at(money.end - 1) + 1, i)
-        if (
-            money.number.sense == "money"
-            and ("each" in between or len(between) <= SHORT)
-            and view.upos(view.at(draft.number.core_end - 1) + 1) in {"PUNCT", ""}
-        ):
-            # "each family gets 200,000 rupees and each of the injured 50,000", "$2 million and Norway 3 million"
-            rule = f"money: taken over from {_quote(report, money)}"
-            return draft._replace(
-                number=draft.number._replace(sense="money", unit=money.number.unit),
-                found=Found("money", None, rule),
-            )
-    words = view.words(i - 8, i)
-    if (
-        draft.number.sense == "count"
-        and draft.counted.group < 0
-        and not is_former(view, i)
-        and (
-            _points_back(words, projected=draft.number.projected)
-            or _leaves_verb_out(view, draft)
-            or _says_there_were(view, draft)
-        )
-    ):
-        taken = next(
-            (
-                k
-                for k in reversed(range(begin))
-                if view.sentence.index - drafts[k].sentence <= 2
-                and (of := drafts[k].found) is not None
-                and of.kind in EVENT_KINDS | {"affected"}
-            ),
-            None,
-        )
-        earlier = drafts[taken] if taken is not None else None
-        told = told_before(report, view) if "it" in words else None
-        crowd = crowd_beside(report, view, drafts, at, begin) if "toll" not in words and told is None else None
-        if crowd is not None:
-            told_of = drafts[crowd]
-            event = told_of.found.event if told_of.found is not None else None
-            rule = f"other: the same people as {_quote(report, told_of)}"
-            return draft._replace(found=Found("other", event, rule), takes_up=crowd)
-        if told is not None and (earlier is None or earlier.sentence < view.sentence.index - 1):
-            return draft._replace(found=told._replace(projected=draft.number.projected))
-        if earlier is not None and earlier.found is not None:
-            return draft._replace(
-                found=earlier.found._replace(
-                    rule=f"{earlier.found.rule}, taken over from {_quote(report, earlier)}",
-                    projected=draft.number.projected or "should" in words,
-                ),
-                takes_up=taken if not _GIVING.isdisjoint(words) else None,
-            )
-    return draft
-
-
-_RECKONING: Final = frozenset({"reckon", "count", "tally", "record", "document", "estimate", "register", "list"})
-"""Verbs of those who count, whose bare number is of what was counted before: "while the committee reckons 74"."""
-_COUNTING: Final = frozenset(
-    {"put", "puts", "gave", "gives", "raised", "revised", "reach", "reaches", "reached", "pass", "exceed", "top", "hit"}
-)
-
-
-_GIVING: Final = frozenset({"put", "puts", "putting", "gave", "gives", "giving"})
-"""Verbs of who tells the same count by his own number: "the group put the number at 7,000"."""
-
-
-def _has_own_verb(view: View, i: int) -> bool:
-    """Whether the word before a number is a verb of its own, that says nothing known of those counted."""
-    token = view.get(i - 1) if i > 0 else None
-    return (
-        token is not None
-        and token.upos == "VERB"
-        and token.lemma not in kind_words("light") | {"include", "number", "total", "be", "have", "add"}
-        and token.lemma not in kind_words("toll verb") | _RECKONING
-        and token.deprel in {"conj", "root", "advcl", "xcomp", "ccomp", "parataxis"}
-    )
-
-
-def _points_back(words: list[str], *, projected: bool) -> bool:
-    """Whether the words before a bare number mean the count of a sentence before: "a figure of", "put it at"."""
-    if set(words) & {"figure", "toll", "number", "total", "count", "tally"}:
-        return True
-    if words[-1:] == ["of"] and words[-2:-1] in (["spoke"], ["speaks"], ["speak"], ["talked"], ["talks"]):
-        return True  # "state media spoke of 8,000"
-    return "it" in words and (not _COUNTING.isdisjoint(words) or (projected and words[-1] == "it"))
-
-
-def _leaves_verb_out(view: View, draft: Draft) -> bool:
-    """Whether a number has an auxiliary for its verb: "220,000 marched, while the ministry said about 20,000 did"."""
-    k = view.at(draft.end - 1) + 1
-    return draft.counted.head < 0 and view.low(k) in {"did", "do", "does"} and view.upos(k + 1) in {"PUNCT", ""}
-
-
-def _says_there_were(view: View, draft: Draft) -> bool:
-    """Whether somebody tells how many there were, and no more: "the organisers said there were more than 15,000"."""
-    i, k = view.at(draft.start), view.at(draft.end - 1) + 1
-    bare = draft.counted.head < 0 and view.upos(k) in {"PUNCT", ""}
-    return (
-        bare and view.words(i - 2, i) in (["there", "were"], ["there", "was"]) and view.upos(i - 3) in {"VERB", "SCONJ"}
-    )
-
-
-def _quote(report: ReportView, draft: Draft) -> str:
-    return f'"{report.text[draft.start : draft.end]}"'
 
 
 def mark_addition(report: ReportView, drafts: list[Draft], at: int) -> Draft:

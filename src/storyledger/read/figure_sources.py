@@ -10,11 +10,9 @@ from storyledger.read.figure_givers import (
     find_according,
     find_cited,
     find_giver,
-    find_headed,
     find_one_of_several,
     find_phrase,
     find_revised,
-    find_sayer,
     find_withdrawn,
     is_deed_of_adding,
     is_tally,
@@ -22,6 +20,7 @@ from storyledger.read.figure_givers import (
     released_by,
 )
 from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportView
+from storyledger.read.figure_sayers import find_headed, find_sayer
 from storyledger.read.figure_speakers import from_quotation, source_words
 from storyledger.read.figure_told import find_bringer, find_claimed, find_continued
 from storyledger.read.kind_words import kind_table
