@@ -201,11 +201,13 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
     if whether:
         reason = "One side says that none had yet been counted, the other gives a number for the same day."
         yield Conflict("whether", figure.what, reason, _sides(whether, told.outlets))
-    voices = [
-        (a, b)
-        for a, b in number
-        if find_voice(a.claim, a.report, told.origin_of) != find_voice(b.claim, b.report, told.origin_of)
-    ]
+    voices = _of_one_day(
+        [
+            (a, b)
+            for a, b in number
+            if find_voice(a.claim, a.report, told.origin_of) != find_voice(b.claim, b.report, told.origin_of)
+        ]
+    )
     others = _other_people(voices)
     if others:
         reason = f"The sources do not count the same people for the same day: {others}."
@@ -216,6 +218,13 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
         copied = [(a, b) for a, b in number if a.report != b.report and _is_one_telling(a, b, told)]
         if copied:
             yield Conflict("garbled", figure.what, _garbled_reason(copied, told), _sides(copied, told.outlets))
+
+
+def _of_one_day(pairs: Sequence[tuple[ReportedClaim, ReportedClaim]]) -> list[tuple[ReportedClaim, ReportedClaim]]:
+    """The pairs of the day that has most of them, of several the latest: numbers of two days are no rivals."""
+    days = Counter(a.claim.as_of or "" for a, _ in pairs)
+    day = max(days, key=lambda one: (days[one], one), default="")
+    return [(a, b) for a, b in pairs if (a.claim.as_of or "") == day]
 
 
 def _is_former(reported: ReportedClaim, told: Told) -> bool:
