@@ -30,6 +30,8 @@ _BEFORE = 3
 """Words before "against" that tell who is: "it was categorically against"."""
 _OF_OTHERS = frozenset({"resignation", "surrender"})
 """What nobody proposes but everybody asks of somebody else."""
+_THREATENED = frozenset({"sanctions", "intervention"})
+"""What who threatens it wants to do; who threatens to walk out wants something else."""
 _ENDED = frozenset({"sanctions", "restrictions"})
 """What is as often lifted as imposed: who wants an end to it is against it."""
 _TURNED: dict[Kind, Kind] = {"proposes": "rejects", "demands": "rejects", "accepts": "rejects", "rejects": "accepts"}
@@ -98,6 +100,8 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
         if issue_at is None or (tree.lemmas[index] == "offer" and _is_talked_about(tree, issue_at[1])):
             continue
         issue, at = issue_at
+        if tree.lemmas[index] == "threaten" and issue not in _THREATENED:
+            continue
         if kind == "rejects" and tree.lemmas[at] in words_of("blamed"):
             kind = "denies"
         if (

@@ -134,10 +134,14 @@ class Known:
     """Counts of a place, by order, that are the country's by another name all the same."""
 
 
+_DONE_TO_PERSONS: Final = frozenset({"arrest", "detention", "rescue", "evacuation"})
+"""What is counted in the place of those to whom it is done: "24 arrests"."""
+
+
 def name_population(claim: Claim) -> str:
     """Who or what is counted; of things the unit where nothing else is known, under one name for one thing."""
     if claim.kind in PERSON_KINDS:
-        return claim.population or "person"
+        return "person" if claim.population in _DONE_TO_PERSONS else claim.population or "person"
     word = (claim.population or claim.unit).lower().removeprefix("metric ")
     return next((name for name, words in _things() if word in words), word)
 

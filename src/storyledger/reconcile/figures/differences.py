@@ -238,7 +238,7 @@ _FREED: Final = "event free"
 
 
 def _deed(count: Count) -> str:
-    event = count.claim.event or ""
+    event = (count.claim.event or "").replace(" ", "_")
     words = lexicon("quantities.txt")
     return next((name for name, told in words.items() if name.startswith("event ") and event in told), event)
 

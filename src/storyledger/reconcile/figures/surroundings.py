@@ -327,11 +327,18 @@ def _terms(total: Count, others: Sequence[Count]) -> tuple[Count, ...]:
     ][: 2 * TERMS]
     for size in range(2, TERMS + 1):
         for terms in combinations(near, size):
+            if any(_may_be_one(a, b) for a, b in combinations(terms, 2)):
+                continue
             apart = len({(term.places, term.population) for term in terms}) == size
             sources = {term.claim.source_name or term.claim.source for term in terms} - {None}
             if (apart or len(sources) == size) and sum(term.size for term in terms) == total.size:
                 return terms
     return ()
+
+
+def _may_be_one(a: Count, b: Count) -> bool:
+    """Whether a headline and its text may tell one number twice: the same people, and not of two places."""
+    return (a.size, a.population) == (b.size, b.population) and not (a.places and b.places)
 
 
 def _agree_on_kinds(counts: list[Count]) -> list[Count]:
