@@ -33,6 +33,9 @@ SUBORDINATE: Final = 40
 FAR: Final = 30
 """A time further away than this, in words and what they weigh, is not the number's own."""
 
+ASIDE: Final = 3
+"""What a time loses for standing in a clause before "and" or "but": one in the number's own goes before it."""
+
 OTHERS: Final = 10
 """What a time loses for standing with the number before; it is still taken where the number has none of its own."""
 
@@ -202,6 +205,8 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
     elif b < i:
         between = view.words(b + 1, i)
         far = len(between)
+        if between[:2] in ([",", "and"], [",", "but"]):
+            far += ASIDE  # "it began last week, and 216 had died by Monday"
         # a relative clause opened well before it; "said that on Friday 12 people died" opens none
         opened = set(view.words(a - 8, a - 2))
         opened &= _RELATIVES
