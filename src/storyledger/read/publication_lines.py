@@ -27,6 +27,7 @@ _DATELINE_DATE_IN_BRACKETS = re.compile(r"\)\s{0,2}[-–—:]")
 _DATELINE_END = re.compile(
     r"\W{0,3}(?:\([^()\n]{1,40}\)|-LRB-[^()\n]{1,40}-RRB-|[A-Z][\w/. ]{1,20})?\s{0,2}(?:[-–—:]|_)"
 )
+_AGENCY_END = re.compile(r"\s{0,2}\([A-Z][\w/. ]{1,20}\)\s{0,2}[-–—]{1,2}\s")
 _DATELINE_STOP = re.compile(r"\.\s{1,2}[A-Z“\"]")
 """The full stop behind a dateline in capitals: "GENEVA, May 9 2021. The envoy said"."""
 _TOWN_DATELINE_END = re.compile(r"\s{0,2}(?:\([A-Z][\w/. ]{1,20}\)\s{0,2})?[-–—]{1,2}\s")
@@ -201,6 +202,8 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
             continue
         line_start = text.rfind("\n", 0, clue.start) + 1
         head = text[line_start : clue.start]
+        if not head.strip() and _AGENCY_END.match(text, clue.end) and clue.weekday is None:
+            return clue  # "Sept 15 (Wire) - Rescuers"
         whole = len(head) <= 60
         if not whole:
             head = head[-60:]

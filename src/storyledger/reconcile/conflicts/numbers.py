@@ -106,6 +106,9 @@ def _says_no_more(reported: ReportedClaim, told: Told) -> bool:
         return False
     text = told.readings[reported.report].report.text
     before = text[max(0, claim.start - _BEFORE) : claim.start].lower().split()
+    after = [word.strip(".,;:") for word in text[claim.end : claim.end + _BEFORE].lower().split()[:4]]
+    if not _DONE_TO_BODIES.isdisjoint(after):
+        return False  # "only three bodies had been identified"
     if (claim.low is None and claim.high is not None) or before[-1:] in (["only"], ["just"], ["merely"]):
         return True
     put = next((k for k, word in enumerate(before) if word in {"put", "puts"}), None)
@@ -113,6 +116,9 @@ def _says_no_more(reported: ReportedClaim, told: Told) -> bool:
     if before[-1:] == ["at"] and put is not None and before[put + 1 : put + 2] in (["the"], ["it"], ["that"]):
         return not any(open_ in behind for open_ in ("final", "so far", "rise", "yet"))
     return any(f"{far} {fewer} than" in behind for far in ("far", "much") for fewer in ("fewer", "lower", "less"))
+
+
+_DONE_TO_BODIES: Final = frozenset({"identified", "named", "buried", "claimed", "examined"})
 
 
 def _stands_above(few: ReportedClaim, other: ReportedClaim, told: Told) -> bool:
