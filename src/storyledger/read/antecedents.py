@@ -7,6 +7,7 @@ before that.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from storyledger.read.trees import Tree
-    from storyledger.records import Parsed, Token
+    from storyledger.records import Name, Parsed, Token
 
 _BACK = 2
 """Sentences before the pronoun's own."""
@@ -34,12 +35,11 @@ def doubt_words(name: str) -> frozenset[str]:
 
 def can_be_meant(parsed: Parsed, trees: Sequence[Tree], words: str, start: int) -> bool:
     """Whether a pronoun at an offset has a noun of its kind, or a person's name, near before it."""
-    pronoun = words.lower()
-    if pronoun in _GENDERS and any(
-        name.kind == "person" and name.end <= start and name.sentence == _sentence_at(trees, start)
-        for name in parsed.names
-    ):
-        return True
+    own = _position_of(trees, start)
+    if words.lower() in _GENDERS and own >= 0:
+        sentence = trees[own].sentence.index
+        if any(n.kind == "person" and n.end <= start for n in _names_of(parsed, sentence)):
+            return True
     return can_be_meant_here(trees, words, start)
 
 
@@ -57,21 +57,19 @@ def is_named_behind(tree: Tree, start: int, pronoun: str) -> bool:
     )
 
 
-def is_name(words: str | None, parsed: Parsed) -> bool:
-    """Whether words are a person's name, or end in one."""
-    last = (words or "").lower().split()[-1:]
-    return bool(last) and any(n.kind == "person" and n.text.lower().split()[-1:] == last for n in parsed.names)
+def last_names(parsed: Parsed) -> frozenset[str]:
+    """The last words of the persons' names, in lower case."""
+    return frozenset(word for n in parsed.names if n.kind == "person" for word in n.text.lower().split()[-1:])
 
 
 def names_somebody(parsed: Parsed, trees: Sequence[Tree], index: int) -> bool:
     """Whether a sentence has a person's name for its subject."""
-    tree = next((t for t in trees if t.sentence.index == index), None)
-    if tree is None:
+    at = bisect_left(trees, index, key=lambda tree: tree.sentence.index)
+    if at == len(trees) or trees[at].sentence.index != index:
         return False
-    subjects = [t for t in tree.tokens if base(t.deprel) == "nsubj"]
+    subjects = [t for t in trees[at].tokens if base(t.deprel) == "nsubj"]
     return any(
-        n.kind == "person" and n.sentence == index and any(n.start <= t.start < n.end for t in subjects)
-        for n in parsed.names
+        n.kind == "person" and any(n.start <= t.start < n.end for t in subjects) for n in _names_of(parsed, index)
     )
 
 
@@ -83,13 +81,21 @@ def is_person(words: str | None, people: Collection[str]) -> bool:
     )
 
 
-def _sentence_at(trees: Sequence[Tree], start: int) -> int:
-    return next((t.sentence.index for t in trees if t.sentence.start <= start < t.sentence.end), -1)
+def _position_of(trees: Sequence[Tree], start: int) -> int:
+    """Which of the trees, which stand as the text does, holds an offset; -1 for none."""
+    at = bisect_right(trees, start, key=lambda tree: tree.sentence.start) - 1
+    return at if at >= 0 and start < trees[at].sentence.end else -1
+
+
+def _names_of(parsed: Parsed, sentence: int) -> tuple[Name, ...]:
+    """The names of one sentence; a report's names stand as the text does."""
+    first = bisect_left(parsed.names, sentence, key=lambda name: name.sentence)
+    return parsed.names[first : bisect_right(parsed.names, sentence, key=lambda name: name.sentence)]
 
 
 def _before(trees: Sequence[Tree], start: int) -> Iterator[tuple[Token, bool]]:
     """The nouns before an offset, in its sentence and the two body sentences before, and whether each is a subject."""
-    own = next((n for n, t in enumerate(trees) if t.sentence.start <= start < t.sentence.end), -1)
+    own = _position_of(trees, start)
     for tree in trees[max(0, own - _BACK) : own + 1] if own >= 0 else ():
         for token in tree.tokens:
             if token.start < start and token.upos in {"NOUN", "PROPN"}:

@@ -15,9 +15,9 @@ from storyledger.read.antecedents import (
     can_be_meant,
     can_be_meant_here,
     doubt_words,
-    is_name,
     is_named_behind,
     is_person,
+    last_names,
     names_somebody,
 )
 from storyledger.read.cast import HE, HONORIFICS, SHE, Cast, Phrase, covered, find_cast, first_names, name_words, near
@@ -96,6 +96,7 @@ def _sentence_of(parsed: Parsed, index: int) -> Sentence:
 
 def _unattributed(parsed: Parsed, trees: Sequence[Tree], quotations: tuple[Quotation, ...]) -> Iterator[Doubt]:
     """Quotations whose speaker cannot be told."""
+    named = last_names(parsed)
     for quotation in quotations:
         sentence = _sentence_of(parsed, quotation.sentence)
         if quotation.speaker is None and quotation.speaker_text is not None:
@@ -130,7 +131,8 @@ def _unattributed(parsed: Parsed, trees: Sequence[Tree], quotations: tuple[Quota
         elif (
             quotation.direct
             and quotation.reason.startswith(("follows what", "the person told of"))
-            and not is_name(quotation.speaker, parsed)  # a named speaker's words go on in a line of their own
+            # A named speaker's words go on in a line of their own.
+            and named.isdisjoint((quotation.speaker or "").lower().split()[-1:])
         ):
             yield Doubt(
                 sentence.start,

@@ -7,6 +7,7 @@ where the report names it beside one of its parts. Left out: addresses.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -167,7 +168,8 @@ def _beside_seats(sign: Sign, seats: Sequence[Toponym]) -> Sign:
 
 def _standing(tree: Tree, spot: Spot, mentions: set[int]) -> tuple[float, str]:
     """How much a place's words behind any dateline tell where the main event was, and how they stand to it."""
-    inside = [i for i, t in enumerate(tree.tokens) if t.start < spot.end and spot.start < t.end]
+    first = bisect_right(tree.tokens, spot.start, key=lambda token: token.end)
+    inside = range(first, bisect_left(tree.tokens, spot.end, key=lambda token: token.start))
     if not inside:
         return _ELSEWHERE, "is named"
     words, telling = focus_words(), happening_words()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from storyledger.folding import plain
@@ -97,12 +97,15 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
         spots.append(Spot(value, t.start, t.end, where[t.sentence], factor, t, **about))
     near = [t for t in toponyms if t.feature != "country"][:NEAR]
     people = {word for n in parsed.names if n.kind == "person" for word in plain(n.text).split() if " " in n.text}
+    taken_words = {place: _Taken(found) for place, found in taken.items()}
     for name in parsed.names:
         if name.kind != "place" or name.sentence not in where or plain(name.text) in people:
             continue
         place = where[name.sentence]
         words = _Around(parsed.sentences[place], name.start, name.end)
-        if any(t.start < name.end and name.start < t.end for t in taken[place]) or not words.may_be_town(name.text):
+        if place in taken_words and taken_words[place].has(name.start, name.end):
+            continue
+        if not words.may_be_town(name.text):
             continue
         part = _part_of_city(name, near, gazetteer) or _before_noun(name, near, gazetteer)
         if part is not None:
@@ -122,6 +125,20 @@ def find_spots(parsed: Parsed, toponyms: Sequence[Toponym], gazetteer: Gazetteer
     spots.extend(find_by_letters(parsed, near, gazetteer))
     spots.extend(find_in_datelines(parsed, near, spots, gazetteer))
     return sorted(spots, key=lambda s: (s.start, s.end))
+
+
+class _Taken:
+    """Which words of a sentence toponyms stand on: looked up in the order of their starts."""
+
+    def __init__(self, toponyms: Sequence[Toponym]) -> None:
+        held = sorted((t.start, t.end) for t in toponyms)
+        self.starts = [start for start, _ in held]
+        self.ends = list(accumulate((end for _, end in held), max))
+
+    def has(self, start: int, end: int) -> bool:
+        """Whether a toponym stands on any of the words at `start:end`."""
+        before = bisect_left(self.starts, end)
+        return before > 0 and self.ends[before - 1] > start
 
 
 def _longer_names(parsed: Parsed, toponyms: Sequence[Toponym]) -> dict[int, Name]:

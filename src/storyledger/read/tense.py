@@ -109,6 +109,7 @@ _TOGETHER = frozenset(
     )
 )  # fmt: skip
 """What people do together on a day that somebody sets: who urges them to tells of a day to come."""
+_MANY_DAYS = 8  # words: "for a march on Friday, on Saturday and on Sunday"
 _CLIMB = 40  # no clause of a sentence that was written by people is nested more deeply
 
 
@@ -136,7 +137,8 @@ def is_of_what_is_wanted(tokens: tuple[Token, ...], position: int) -> bool:
     "Called for a truce on Tuesday" tells when the call was.
     """
     at = position - 1
-    while at > 0 and (tokens[at].text.lower() in _BESIDE_DAYS or tokens[at].text.lower() in WEEKDAYS):
+    first = max(0, position - _MANY_DAYS)
+    while at > first and (tokens[at].text.lower() in _BESIDE_DAYS or tokens[at].text.lower() in WEEKDAYS):
         at -= 1
     if at < 1 or tokens[at].upos != "NOUN" or not 0 <= tokens[at].head < at:
         return False
