@@ -230,6 +230,10 @@ def _everybody(parsed: Parsed, trees: Sequence[Tree]) -> Cast:
             bodies[words] = cast.add(
                 Someone(bare, kind, "", frozenset(words), name.start, named=True, place=name.kind == "place")
             )
+        if name.kind == "organisation" and tree is not None and span is not None:
+            called = frozenset(w for w in _described(tree, span) if w in word_list("generic_bodies"))
+            body = cast.someone[bodies[words]]
+            cast.someone[bodies[words]] = body._replace(words=body.words | called)
         cast.mentions.append(Mention(name.start, name.end, name.sentence, bodies[words], subject, possessive))
     _describe_subjects(cast, trees)
     cast.mentions.sort(key=lambda m: (m.start, m.end))

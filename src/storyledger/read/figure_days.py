@@ -145,6 +145,8 @@ def _own_time(report: ReportView, view: View, draft: Draft) -> Timex | None:
     """The nearest time of the sentence that can be the number's own."""
     best: tuple[int, Timex] | None = None
     for timex in items_near(report.times.get(draft.sentence, ()), draft.start):
+        if _of_what_it_did(report, view, draft, timex):
+            return timex
         if not _can_date(report, view, draft, timex):
             continue
         far = _distance(view, draft, timex)
@@ -221,6 +223,15 @@ def _distance(view: View, draft: Draft, timex: Timex) -> int:
     if view.low(b + 1) in {"'s", "’s"}:
         far += SUBORDINATE
     return far
+
+
+def _of_what_it_did(report: ReportView, view: View, draft: Draft, timex: Timex) -> bool:
+    """As in "since the 1934 earthquake, which killed 900": a past time of what the number's own clause tells of."""
+    verb = _verb(view, draft)
+    if verb < 0 or _days_before(report, timex.value or "") <= RECENT or _tense(view, verb) != "past":
+        return False
+    token, told = view.get(verb), view.get(view.at(timex.start))
+    return token.deprel == "acl:relcl" and told.head == token.head and told.deprel in {"nummod", "compound", "nmod"}
 
 
 def _of_cause(view: View, draft: Draft, timex: Timex) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from storyledger.read.counted import EVENT_KINDS, Counted, is_person
 from storyledger.read.figure_reports import FigureSource
 from storyledger.read.figure_speakers import last_person, recent_speaker, source_words
+from storyledger.read.figure_voice import is_background
 from storyledger.read.happening_words import happening_words
 from storyledger.read.kind_words import kind_table
 from storyledger.read.sayings import roles
@@ -108,6 +109,8 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             and verb.lemma
             in source_words("giving") | source_words("seeing") | source_words("showing") | source_words("holding")
         ):
+            if is_background(view, head, draft):
+                return None
             for child in view.tree.kids[head]:
                 if view.get(child).deprel == "nsubj" and child < head:
                     found = released_by(report, view, child) or _as_giver(report, view, child, head)

@@ -271,18 +271,33 @@ def _by_inversion(view: View, number: Number, counted: Counted, person: bool) ->
     return None
 
 
-def _by_members(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001
-    """As in "the dead include 14 sailors", "the toll includes", "the victims came from eight states and included"."""
+def _by_members(view: View, number: Number, counted: Counted, person: bool) -> Found | None:
+    """As in "the dead include 14 sailors", "the dead were 14 sailors and two cooks", "the toll includes"."""
     i = view.at(number.start) - 1
-    if not person or view.lemma(i) != "include" or view.upos(i) != "VERB" or number.sense != "count":
+    if number.sense != "count" or counted.head < 0:
         return None
-    subject = subject_of(view, i)
+    if view.lemma(i) == "include" and view.upos(i) == "VERB":
+        subject = subject_of(view, i) if person else -1
+    else:
+        subject, i = _said_to_be(view, counted.head)
     kind = kind_in_count(view, subject) if subject >= 0 else None
     if kind == "affected" and view.lemma(subject) == "victim":
         kind = "killed"
     if kind is None or kind not in EVENT_KINDS | {"affected"}:
         return None
     return Found(kind, view.lemma(subject), f'{kind}: the "{view.low(subject)}" include them', trigger=i)
+
+
+def _said_to_be(view: View, head: int) -> tuple[int, int]:
+    """The subject that a noun, or the list in which it stands, is, and the verb: "the dead were 14 cooks"."""
+    first = head
+    while view.get(first).deprel == "conj" and 0 <= view.get(first).head < first:
+        first = view.get(first).head
+    copula = view.tree.kid(first, "cop")
+    subject = view.tree.kid(first, "nsubj")
+    if copula is None or subject is None or not subject < copula < first:
+        return -1, -1
+    return (subject, copula) if view.get(subject).text.lower() in noun_set("state") else (-1, -1)
 
 
 def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001

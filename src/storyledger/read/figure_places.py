@@ -101,7 +101,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
             view.low(m)
             in {"in", "at", "from", "near", "of", "on", "outside", "into", "around", "across", "to", "hit", "struck"}
             for m in range(max(0, k - 3), k)
-        )
+        ) and not _is_modifier(view, toponym, k)
         beside = not {"near", "outside", "capital"}.isdisjoint(view.words(k - 3, k))
         far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
         crossed = (min(j + 1, k), k) if k > j else (min(k, i), i)
@@ -133,6 +133,13 @@ def _is_power(view: View, toponym: Toponym, k: int) -> bool:
         return True
     head = view.get(_head_of(view, toponym, k))
     return view.low(k - 1) == "by" and head.deprel == "obl:agent" and view.lemma(head.head) in _RULING
+
+
+def _is_modifier(view: View, toponym: Toponym, k: int) -> bool:
+    """Whether a place only tells whose or which something behind it is: "in a suspected US air strike on Orvel"."""
+    name = view.get(_head_of(view, toponym, k))
+    after = view.at(toponym.end - 1) + 1
+    return name.deprel == "compound" and name.head >= after and view.upos(name.head) == "NOUN"
 
 
 def _head_of(view: View, toponym: Toponym, k: int) -> int:

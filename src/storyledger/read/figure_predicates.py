@@ -79,7 +79,16 @@ def by_predicate(view: View, number: Number, counted: Counted, person: bool) -> 
     start = max(counted.last, view.at(max(number.end, number.core_end) - 1)) + 1
     if view.low(start) == "of" and view.low(start + 1) in {"them", "whom", "these", "those", "which"}:
         start += 2  # "47 of them fatal"
-    return said_after(view, start, person=person, hangs=_hangs(view, number, counted))
+    found = said_after(view, start, person=person, hangs=_hangs(view, number, counted))
+    if found is not None and found.event == "be in hospital" and _works_there(view, counted):
+        return None
+    return found
+
+
+def _works_there(view: View, counted: Counted) -> bool:
+    """Whether those counted are in a hospital to work or to visit: "105 patients and 80 staff were in the hospital"."""
+    head = counted.head
+    return head >= 0 and bool({view.lemma(head), view.low(head - 1)} & kind_words("of hospitals"))
 
 
 def said_after(view: View, start: int, *, person: bool, hangs: bool = False) -> Found | None:

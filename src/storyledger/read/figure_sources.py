@@ -23,6 +23,7 @@ from storyledger.read.figure_reports import CARRY, Draft, FigureSource, ReportVi
 from storyledger.read.figure_sayers import find_headed, find_sayer
 from storyledger.read.figure_speakers import from_quotation, source_words
 from storyledger.read.figure_told import find_bringer, find_claimed, find_continued
+from storyledger.read.figure_voice import is_background
 from storyledger.read.kind_words import kind_table
 from storyledger.read.trees import base
 
@@ -37,7 +38,20 @@ def find_source(report: ReportView, view: View, drafts: list[Draft], at: int, be
     """
     found = _find_nearest(report, view, drafts, at, begin)
     cited = find_cited(report, view, found, drafts[at])
-    return cited or (_with_cited(report, view, found) if found is not None else None)
+    return cited or (_with_cited(report, view, _named(report, view, found)) if found is not None else None)
+
+
+def _named(report: ReportView, view: View, source: FigureSource) -> FigureSource:
+    """The source under the name that a quotation of the sentence has for the same words: "aid group" as that group."""
+    same = (
+        quotation
+        for quotation in report.around.get(view.sentence.index, ())
+        if quotation.speaker_start == source.start and source.start is not None and source.name == source.text
+    )
+    name = next((q.speaker for q in same if q.speaker and q.speaker[:1].isupper()), None)
+    if name is None or set(name.lower().split()) & set(source.text.lower().split()):
+        return source
+    return source._replace(text=name, name=name, reason=f'source: "{source.text}" is {name}')
 
 
 def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> FigureSource | None:
@@ -168,7 +182,7 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
     if view.lemma(cue) == "add" and is_deed_of_adding(view, draft, cue):
         return True
     object_near = 0 < view.at(draft.start) - cue <= 3
-    if _is_fated(view, cue):
+    if _is_fated(view, cue) or is_background(view, cue, draft):
         return True
     lemma = view.lemma(cue)
     if lemma == "claim" and any(

@@ -54,6 +54,9 @@ _DONE: Final = {
 }
 
 
+_HAVE_MEMBERS: Final = frozenset({"staff", "crew", "family", "gang", "party", "cabinet", "council", "team", "band"})
+"""Whose members are counted under their name: "14 staff members"."""
+
 _FREED: Final = {
     **dict.fromkeys(("release", "releasing", "release along with", "release of"), "released"),
     **dict.fromkeys(("free", "freeing", "set free"), "freed"),
@@ -70,6 +73,8 @@ def name_unit(view: View, draft: Draft) -> str:
     if counted.head >= 0:
         token = view.get(counted.head)
         word = token.text if token.upos == "PROPN" else token.text.lower()
+        if token.lemma == "member" and view.low(counted.head - 1) in _HAVE_MEMBERS:
+            return f"{view.low(counted.head - 1)} {word}"
         return (
             "people"
             if word in {"dead", "wounded", "injured", "missing", "homeless", "displaced", "lives", "deaths", "others"}
@@ -136,6 +141,8 @@ def _named_behind_of(view: View, k: int) -> str:
         last += 1
     if view.upos(last) != "NOUN" or view.get(last).xpos != "NNS" or last == k + 1:
         return ""
+    if view.lemma(last) == "member" and view.low(last + 1) == "of" and view.upos(last + 2) in {"DET", "PRON"}:
+        return f"{view.low(last + 3)} {view.low(last)}"  # "19 of them members of its staff"
     return view.get(last).text if not pronoun or last == k + 2 else ""
 
 
@@ -157,6 +164,10 @@ def name_population(view: View, draft: Draft, kind: str) -> str:
     "civilian", "child", "woman", "fighter", "person", else the noun's lemma.
     """
     noun, head = draft.counted.noun, draft.counted.head
+    if noun == "member" and view.low(head - 1) in {"staff", "crew"}:
+        return view.low(head - 1)  # "nine staff" and "nine staff members"
+    if noun in {"employee", "staffer"}:
+        return "staff"
     if head < 0 and draft.counted.group >= 0:  # "five of the attackers"
         head = draft.counted.group
         noun = view.lemma(head)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storyledger.read.cast import Mention, Phrase, find_cast
+from storyledger.lands import lands_of
+from storyledger.read.cast import Mention, Phrase, Resolved, find_cast
 from storyledger.read.marks import find_marks, paragraphs
 from storyledger.read.quotation_days import find_day
 from storyledger.read.quotation_drafts import (
@@ -25,7 +26,7 @@ from storyledger.read.quotation_drafts import (
 )
 from storyledger.read.quotation_links import carry_on
 from storyledger.read.reporting import find_frames
-from storyledger.read.sayings import word_list
+from storyledger.read.sayings import roles, word_list
 from storyledger.read.signed_speech import find_signed_lines, signed
 from storyledger.read.speakers import resolve
 from storyledger.read.speaking import can_speak
@@ -36,7 +37,7 @@ from storyledger.records import Quotation
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from storyledger.read.cast import Cast, Resolved
+    from storyledger.read.cast import Cast
     from storyledger.read.quotation_drafts import Draft
     from storyledger.read.reporting_frames import Frame
     from storyledger.read.trees import Tree
@@ -153,9 +154,38 @@ def _resolved(
         outcome[key] = found
         if found.who is not None and not _is_quoted_by_another(draft, beside[draft.cue_sentence]):
             cast.hear(Mention(start, end, tree.sentence.index, found.who, subject=True))
+    _name_headlines(trees, cast, outcome)
     for draft in drafts:
         near = told.get(trees[draft.cue_sentence].sentence.index, ())
         yield _record(parsed, trees, draft, outcome.get(_speaker_key(draft)), near)
+
+
+_SOON = 8
+"""Speakers of the text among whom one whom the headline only describes is looked for."""
+
+
+def _name_headlines(trees: Sequence[Tree], cast: Cast, outcome: dict[tuple[int, int, int], Resolved]) -> None:
+    """Names whom a headline only describes by the first speaker of the text who is called so.
+
+    "Norland asked for it, general says" over "General Ada Obi said that Norland had asked".
+    """
+    spoken = sorted(outcome.items(), key=lambda item: trees[item[0][0]].tokens[item[0][1]].start)
+    body = [(key, found) for key, found in spoken if trees[key[0]].sentence.kind != "headline"][:_SOON]
+    for key, found in spoken:
+        tree = trees[key[0]]
+        if tree.sentence.kind != "headline" or found.who is None or cast.someone[found.who].named:
+            continue
+        role = tree.tokens[key[2]].text.lower()
+        lands = lands_of({t.text.lower() for t in tree.tokens[key[1] : key[2] + 1]})
+        for (n, first, last), other in body:
+            someone = cast.someone[other.who] if other.who is not None else None
+            if other.name is None or someone is None or not someone.named or someone.place:
+                continue
+            words = {t.text.lower() for t in trees[n].tokens[first : last + 1]} | someone.words
+            far = lands and lands_of(words) and lands.isdisjoint(lands_of(words))
+            if role in words and role in roles() and not far:
+                outcome[key] = Resolved(other.name, other.who, f"the {role} who speaks in the text is {other.name}")
+                break
 
 
 def _is_quoted_by_another(draft: Draft, drafts: Sequence[Draft]) -> bool:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from storyledger.lands import lands_of
 from storyledger.read.cast import (
+    HE,
     PRONOUNS,
+    SHE,
     Phrase,
     Resolved,
     Someone,
@@ -92,7 +94,9 @@ def _with_owner(cast: Cast, tree: Tree, phrase: Phrase, found: Resolved) -> Reso
         pronoun = Phrase(
             token.start, token.end, phrase.sentence, phrase.first, phrase.first, phrase.first, phrase.content
         )
-        owner = resolve_pronoun(cast, pronoun, _OWNERS[lead]).who
+        owner = _subject_of_content(cast, phrase, _OWNERS[lead])
+        if owner is None:
+            owner = resolve_pronoun(cast, pronoun, _OWNERS[lead]).who
     if owner is None or owner == found.who or not cast.someone[owner].named:
         return found
     name = f"{cast.someone[owner].name}'s {_plain(cast.text[tree.tokens[phrase.first + 1].start : phrase.end])}"
@@ -100,6 +104,20 @@ def _with_owner(cast: Cast, tree: Tree, phrase: Phrase, found: Resolved) -> Reso
         own = cast.someone[found.who]
         cast.someone[found.who] = own._replace(name=name, words=own.words | cast.someone[owner].words)
     return Resolved(name, found.who, f"“{lead}” is of {cast.someone[owner].name}, told of before")
+
+
+def _subject_of_content(cast: Cast, phrase: Phrase, word: str) -> int | None:
+    """The person whose deed stands before the words: "Ada Obi told the envoy that ..., her office said"."""
+    gender = "m" if word in HE else "f" if word in SHE else ""
+    content = phrase.content
+    if not gender or content is None or content[1] > phrase.start or content[0] >= phrase.start:
+        return None
+    subjects = [m for m in mentions_between(cast, *content) if m.subject and m.sentence == phrase.sentence]
+    if not subjects:
+        return None
+    someone = cast.someone[subjects[0].who]
+    right = someone.kind == "person" and someone.named and someone.gender in {gender, ""}
+    return subjects[0].who if right else None
 
 
 def _land_before(cast: Cast, phrase: Phrase) -> int | None:
@@ -355,6 +373,9 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
         if best is not None and best[0] == len(wanted):
             break
     if best is not None and (not modifiers or best[0] > 1):
+        called = _called_body(cast, phrase) if kind == "body" and word in word_list("bodies_of_any_kind") else None
+        if called is not None and not cast.someone[best[1]].named:
+            cast.someone[best[1]] = cast.someone[called]  # the headline's "aid group"
         return best[1]
     if modifiers:
         # "the Britain-based monitor": words of its own that the name does not share may still tell the same body
@@ -366,6 +387,19 @@ def _antecedent(cast: Cast, phrase: Phrase, word: str, kind: str, modifiers: fro
     if word in {"source", "sources"} and cast.heard:
         return cast.heard[-1].who
     return None
+
+
+def _called_body(cast: Cast, phrase: Phrase) -> int | None:
+    """The body that the sentence itself names and says the kind of: "the charity Orvel Aid was hit, the group said"."""
+    inside = {
+        m.who
+        for m in sorted_before(cast, phrase.start)
+        if m.sentence == phrase.sentence
+        and cast.someone[m.who].named
+        and cast.someone[m.who].kind == "body"
+        and not cast.someone[m.who].words.isdisjoint(word_list("generic_bodies"))
+    }
+    return inside.pop() if len(inside) == 1 else None
 
 
 def _is_of_elsewhere(cast: Cast, someone: Someone, wanted: frozenset[str]) -> bool:
@@ -401,6 +435,40 @@ _KINDS = frozenset(
 )  # fmt: skip
 
 
+_PRIVATE = frozenset(("charity", "company", "firm", "newspaper", "paper", "observatory", "watchdog", "monitor"))
+_STATE = frozenset(
+    (
+        "house", "senate", "congress", "parliament", "ministry", "government", "army", "military", "police", "court",
+        "council", "nato", "un", "pentagon", "kremlin", "department", "navy", "assembly", "cabinet", "committee",
+    )
+)  # fmt: skip
+"""Words of a state's bodies, none of which is "the charity" or "the company"."""
+
+
+_THEIRS = 4
+"""Sentences behind the words of a body's president in which "the charity" is that body."""
+
+
+def _of_speaker(cast: Cast, who: int, word: str) -> int | None:
+    """The body whose president or spokesman somebody is called by name: "MSF president Ada Obi" speaks for MSF."""
+    someone = cast.someone[who]
+    if someone.kind != "person" or not someone.named or word not in word_list("generic_bodies") or word == "group":
+        return None
+    titles = someone.words - frozenset(name_words(someone.name))
+    return next(
+        (
+            n
+            for n, body in enumerate(cast.someone)
+            if body.kind == "body"
+            and body.named
+            and not body.place
+            and frozenset(name_words(body.name)) <= titles
+            and (word not in _PRIVATE or body.words.isdisjoint(_STATE))
+        ),
+        None,
+    )
+
+
 def _last_body(cast: Cast, phrase: Phrase, word: str) -> int | None:
     """The body that spoke last, or, failing that, the last one that was a subject.
 
@@ -410,12 +478,17 @@ def _last_body(cast: Cast, phrase: Phrase, word: str) -> int | None:
 
     def is_other(someone: Someone) -> bool:
         """Whether it is a body of another kind: no organization is "the ministry", nor is what goes by its letters."""
+        if word in _PRIVATE and (someone.place or not someone.words.isdisjoint(_STATE)):
+            return True
         if word not in _OF_ONE_KIND or word in someone.words:
             return False
         return word == "ministry" or not _KINDS.isdisjoint(someone.words)
 
     for m in reversed(cast.heard):
         someone = cast.someone[m.who]
+        theirs = _of_speaker(cast, m.who, word) if phrase.sentence - m.sentence <= _THEIRS else None
+        if theirs is not None and not is_other(cast.someone[theirs]):
+            return theirs
         if is_other(someone):
             continue
         if someone.kind == "body" and phrase.sentence - m.sentence <= 12 and (someone.named or any_kind):

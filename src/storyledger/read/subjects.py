@@ -260,7 +260,11 @@ def nearest_subject(tree: Tree, i: int) -> int | None:
     settled, own = len(agreeing) < len(own), agreeing
     best = min(own, key=lambda k: abs(k - i))
     if best > i:
-        return best
+        before = [k for k in own if k < i]
+        told = any(tokens[k].deprel == "ccomp" and k > best for k in tree.kids[i])
+        if not before or not told or not can_speak(tree, max(before)):
+            return best
+        best = max(before)  # "The envoy, Ada Obi, said the two camps that were there were full"
     opening = min(tree.low[best], best)
     if len(own) > 1 and opening > 0 and tokens[opening - 1].text == "," and tokens[i - 1].text == ",":
         # "Andriy Lysenko, the military spokesman, said": an apposition that the parser took for the subject

@@ -94,6 +94,8 @@ class Count:
     """Its report tells it as taken back."""
     replaces: frozenset[int] = frozenset()
     """The claims of its report, by where they start, that it is set in the place of."""
+    happened: date | None = None
+    """The one earlier day that its sentence tells: of the event whose toll is counted anew months later."""
     beside: bool = False
     """Told beside others of its kind in one sentence, each by who they are: "eight climbers and two guides"."""
     size: float = field(init=False, default=0.0)

@@ -7,6 +7,7 @@ no two of which lie far apart.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import are_compatible
@@ -67,6 +68,8 @@ KEPT: Final = 0.5
 LARGE: Final = 50
 """A count from here on is taken for a running toll without a word that says so."""
 FAR: Final = 60
+ANEW_DAYS: Final = 14
+"""Days behind an event whose early counts one of months later, which tells its day, counts anew."""
 """Days between two counts beyond which they are of different events."""
 
 
@@ -335,22 +338,30 @@ def is_same_place(a: Count, b: Count, main: frozenset[str]) -> bool:
 def are_apart(a: Count, b: Count, main: frozenset[str]) -> bool:
     """Whether when and where two claims of one kind hold keeps them apart for sure, if their numbers differ.
 
-    It follows from `_places_differ` and `_times_differ`, and depends on nothing but kind, places, scope and day.
+    It follows from `_places_differ` and `_times_differ`, and depends on nothing but kind, places, scope and days.
     """
     if a.day and b.day:
         apart = abs((a.day - b.day).days)
         short = BRIEF if a.claim.kind in PERSON_KINDS | {"magnitude"} else 0
-        if apart > FAR or (a.claim.scope == b.claim.scope == "day" and apart > short):
+        if (apart > FAR and not _is_counted_anew(a, b)) or (a.claim.scope == b.claim.scope == "day" and apart > short):
             return True
     if a.claim.kind in {"magnitude", "votes"} or not (a.places and b.places):
         return False
     return not (is_same_place(a, b, main) or are_nested(a, b) or are_close(a, b))
 
 
+def _is_counted_anew(a: Count, b: Count) -> bool:
+    """Whether the later count tells the day of what it counts, in whose weeks the earlier one was told."""
+    early, late = (a, b) if a.day and b.day and a.day <= b.day else (b, a)
+    if late.happened is None or early.day is None or a.claim.kind not in CUMULATIVE:
+        return False
+    return timedelta() <= early.day - late.happened <= timedelta(days=ANEW_DAYS)
+
+
 def _times_differ(a: Count, b: Count, known: Known) -> str | None:
     left, right = a.claim.scope, b.claim.scope
     apart = abs((a.day - b.day).days) if a.day and b.day else 0
-    if apart > FAR:
+    if apart > FAR and not _is_counted_anew(a, b):
         return "they are of different times"
     short = BRIEF if a.claim.kind in PERSON_KINDS | {"magnitude"} else 0
     if left == right == "day" and apart > short and a.size != b.size:

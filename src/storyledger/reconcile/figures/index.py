@@ -79,7 +79,7 @@ _Setting = tuple[object, ...]
 def _setting(count: Count) -> _Setting:
     there = count.toponym
     spot = (there.country, there.feature, there.latitude, there.longitude) if there is not None else None
-    return count.places, count.country, spot, count.claim.scope, count.day
+    return count.places, count.country, spot, count.claim.scope, count.day, count.happened
 
 
 def _name(count: Count) -> str:

@@ -35,6 +35,7 @@ from storyledger.reconcile.withdrawn import find_withdrawn
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
+    from datetime import date
 
     from storyledger.records import Claim, Entity, Name, Reading, Token, Toponym
 
@@ -77,6 +78,7 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
         told = read_day(reading.dating.value)
         text = reading.report.text
         withdrawn = find_withdrawn(reading)
+        happened = _days_told(reading)
         for claim in reading.claims:
             whole = _whole(claim, reading)
             place = claim.place
@@ -111,10 +113,25 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                     actor=_actor(claim, reading) if claim.kind in GIVEN else "",
                     happening=_happening(claim, reading) if claim.kind in HARM else "",
                     withdrawn=claim.start in withdrawn,
+                    happened=happened.get(claim.sentence) if claim.kind in HARM else None,
                     replaces=frozenset(start for start, right in withdrawn.items() if right is claim),
                 )
             )
     return _agree_on_kinds(_add_up(_find_additions(_find_lists(counts))))
+
+
+def _days_told(reading: Reading) -> dict[int, date]:
+    """By sentence, the one full day before the report's that is told in it."""
+    told: dict[int, set[date]] = {}
+    own = read_day(reading.dating.value)
+    for timex in reading.times:
+        day = read_day(timex.value) if timex.kind == "date" and len(timex.value or "") == _FULL_DAY else None
+        if day is not None and own is not None and day < own:
+            told.setdefault(timex.sentence, set()).add(day)
+    return {sentence: next(iter(days)) for sentence, days in told.items() if len(days) == 1}
+
+
+_FULL_DAY: Final = len("2015-10-03")
 
 
 def _happening(claim: Claim, reading: Reading) -> str:
