@@ -99,7 +99,7 @@ def find_day(report: ReportView, drafts: Sequence[Draft], at: int) -> Day:
         last = _last_of_range(timex)
         if last is not None:
             return Day(last, f'day: the last of "{timex.text}"', "period")
-        said = _of_saying(view, timex)
+        said = _of_saying(view, timex) or _of_aftermath(view, draft, timex)
         value = (timex.value or "").partition("T")[0]
         return Day(value, f'day: "{timex.text}" ({timex.reason})', scope or ("" if said else "day"))
     if kind in {"population", "distance"}:
@@ -326,6 +326,14 @@ def _of_saying(view: View, timex: Timex) -> bool:
     k = view.at(timex.start)
     near = view.lemmas(k - 3, k)
     return bool(set(near) & source_words("saying"))
+
+
+def _of_aftermath(view: View, draft: Draft, timex: Timex) -> bool:
+    """Whether it is the day of what followed: "arrested on Tuesday over the fall of a dam that killed 84 people"."""
+    above = view.get(min(view.at(timex.start), len(view) - 1)).head
+    if not 0 <= above < len(view) or view.lemma(above) not in source_words("aftermath"):
+        return False
+    return above < view.at(draft.start) and not {"that", "which"}.isdisjoint(view.words(above, view.at(draft.start)))
 
 
 # --- the day on which somebody spoke ---

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from storyledger.read.counted import View
     from storyledger.read.figure_reports import Draft, ReportView
 
+_GIVEN_AS: Final = frozenset({"way", "birth", "rise", "chase", "hope", "orders", "order"})
+"""What is given where no count is."""
 _RELATIVES: Final = frozenset({"who", "which", "that", "whose", "where"})
 
 
@@ -98,10 +100,12 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
         direct = relation in {"obj", "ccomp", "xcomp"} or verb.lemma in source_words("putting") | source_words(
             "seeing"
         ) | source_words("showing")
-        if view.tree.kid(head, "compound:prt") is not None or (
-            verb.lemma == "add" and is_deed_of_adding(view, draft, head)
+        if (
+            view.tree.kid(head, "compound:prt") is not None
+            or (verb.lemma == "add" and is_deed_of_adding(view, draft, head))
+            or view.tree.has(head, _GIVEN_AS, "obj")
         ):
-            break  # "given up hope for 140 miners"
+            break  # "given up hope for 140 miners", "gave way and killed 40"
         if (
             verb.upos == "VERB"
             and not relation.startswith(("nsubj", "advcl", "parataxis"))
@@ -131,6 +135,7 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
             view.upos(k) == "VERB"
             and view.lemma(k) in {"put", "estimate", "report", "give", "say"}
             and view.get(k).xpos in {"VBD", "VBZ", "VBP"}
+            and view.low(k + 1) not in _GIVEN_AS
         ):
             between = set(view.words(k + 1, i))
             if between & {"figure", "toll", "number", "at", "total"} and view.upos(k - 1) in {"NOUN", "PROPN"}:

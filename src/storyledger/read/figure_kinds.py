@@ -316,7 +316,8 @@ def _by_lives(view: View, number: Number, counted: Counted, person: bool) -> Fou
     near = range(max(0, view.at(number.start) - 5), min(len(view), counted.last + 7))
     lost = next((k for k in near if view.lemma(k) in {"lose", "loss", "claim", "take", "cost", "perish"}), -1)
     if lost < 0:
-        return None
+        alone = view.sentence.kind == "headline" and not any(view.upos(k) == "VERB" for k in range(counted.last + 3))
+        return Found("killed", "lives", "killed: lives, counted in a headline") if alone else None
     possible = not POSSIBLE.isdisjoint(view.words(max(0, lost - 3), lost))
     return Found("killed", "lose lives", f'killed: "{view.low(lost)}" and lives', possible, trigger=lost)
 

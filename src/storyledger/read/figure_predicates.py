@@ -331,7 +331,12 @@ def phrase_after(view: View, start: int, stop: int) -> Found | None:
     stop = min(stop, len(view))
     # not beyond the next number: it has a clause of its own
     stop = next(
-        (k for k in range(start + 1, stop) if view.upos(k) == "NUM" or view.low(k) in {";", "but", "while"}), stop
+        (
+            k
+            for k in range(start + 1, stop)
+            if view.upos(k) == "NUM" or view.low(k) in {";", "but", "while"} or _tells_of_some(view, k)
+        ),
+        stop,
     )
     if start >= len(view) or stop <= start:
         return None
@@ -340,6 +345,12 @@ def phrase_after(view: View, start: int, stop: int) -> Found | None:
         if f" {phrase}" in words:
             return Found(kind, phrase, f'{kind}: "{phrase}"', trigger=start)
     return None
+
+
+def _tells_of_some(view: View, k: int) -> bool:
+    """As in "412 people, some of whom were found alive later": what follows is not said of all."""
+    some = view.low(k) in {"some", "many", "most", "few", "several", "others", "one", "none"}
+    return some and view.low(k + 1) == "of" and view.low(k + 2) in {"whom", "them", "these", "those"}
 
 
 def by_phrase(view: View, number: Number, counted: Counted, person: bool) -> Found | None:

@@ -83,6 +83,9 @@ def name_unit(view: View, draft: Draft) -> str:
     kind = draft.found.kind if draft.found is not None else "other"
     if _of_cases(view, draft):
         return "cases"
+    group = draft.counted.group
+    if kind == "other" and group > view.at(draft.start) and view.get(group).xpos == "NNS":
+        return view.low(group)  # "300 of the company's employees"
     if kind in EVENT_KINDS or kind in {"affected", "fighters", "population"}:
         return "people"
     if number.vague and view.upos(view.at(number.core_end - 1) + 1) in {"VERB", "AUX"}:

@@ -40,6 +40,9 @@ def find_withdrawn(reading: Reading) -> dict[int, Claim]:
             right = _alike(claim, reading.claims[n + 1 :], _NEAR)
         if right is not None:
             found[claim.start] = right
+            for other in reading.claims[:n]:  # where the report itself told it first
+                if (other.kind, other.part_of) == (claim.kind, None) and claim.value in {other.value, other.low}:
+                    found[other.start] = right
     return found
 
 

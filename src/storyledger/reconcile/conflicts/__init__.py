@@ -24,6 +24,7 @@ from storyledger.reconcile.conflicts.numbers import (
 )
 from storyledger.reconcile.conflicts.stands import find_opposed_positions
 from storyledger.reconcile.conflicts.taken_back import find_taken_back
+from storyledger.reconcile.conflicts.untrue import find_called_untrue
 from storyledger.reconcile.conflicts.whether import find_denied_deeds, find_flat_denials
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def find_conflicts(
         *find_denied_blame(told, deeds),
         *find_denied_deeds(told, deeds),
         *find_flat_denials(told, deeds),
+        *find_called_untrue(told),
         *find_opposed_positions(told, positions),
         *find_taken_back(told, figures),
         *find_updates(told, figures),

@@ -22,7 +22,11 @@ def find_taken_back(told: Told, figures: Sequence[Figure]) -> Iterator[Conflict]
     for report, reading in told.readings.items():
         by_start = {claim.start: claim for claim in reading.claims}
         outlet = told.outlets.get(report, report)
-        for start, right in find_withdrawn(reading).items():
+        withdrawn = find_withdrawn(reading)
+        once = {(by_start[start].value, right.start): start for start, right in reversed(withdrawn.items())}
+        for start, right in withdrawn.items():
+            if once[by_start[start].value, right.start] != start:
+                continue
             figure, wrong = named.get((report, start)), by_start[start]
             if figure is None:
                 continue

@@ -16,7 +16,7 @@ from storyledger.reconcile.conflicts.disputed import inside as inside_sentence
 from storyledger.records import Citation, Conflict, Side
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from storyledger.reconcile.conflicts.comparing import Told
     from storyledger.reconcile.conflicts.deeds import Deed
@@ -117,12 +117,34 @@ def find_flat_denials(told: Told, deeds: Sequence[Deed]) -> Iterator[Conflict]:
                 if not before:
                     continue
                 yes = max(before, key=lambda d: d.trigger)
+                if _is_whole_account(clauses, verb):
+                    yes = _beginning(at, yes, told)
                 inside = [verb, *clauses.below(verb, frozenset({"conj", "cc", "punct", "advcl", "ccomp", "parataxis"}))]
                 start, end = sentence.tokens[min(inside)].start, sentence.tokens[max(inside)].end
                 denier = inside_sentence(subject)
                 side = Side(f"it did not, {denier}", (Citation(reading.report.id, start, end),))
                 reason = f"By {told.account(yes)} it happened; {denier} denied it."
                 yield Conflict("whether", told.words(yes), reason, (told.side(yes, "it happened"), side))
+
+
+_ACCOUNT = 4
+"""Sentences over which one tells an account that another rejects."""
+
+
+def _is_whole_account(clauses: Clauses, verb: int) -> bool:
+    """Whether what is denied is all that somebody told, not his last words: "rejected the explanation"."""
+    return any(clauses.low(k) in words_of("accounts") for k in clauses.find(verb, "obj"))
+
+
+def _beginning(at: Mapping[tuple[str, int], Sequence[Deed]], last: Deed, told: Told) -> Deed:
+    """The first deed that the teller of another told in the sentences before it."""
+    told_before = (
+        deed
+        for back in range(_ACCOUNT, -1, -1)
+        for deed in at.get((last.report, last.sentence - back), ())
+        if told.key(deed.source) == told.key(last.source)
+    )
+    return next(told_before, last)
 
 
 def _denials(clauses: Clauses) -> Iterator[tuple[int, str]]:

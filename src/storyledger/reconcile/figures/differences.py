@@ -68,6 +68,8 @@ KEPT: Final = 0.5
 LARGE: Final = 50
 """A count from here on is taken for a running toll without a word that says so."""
 FAR: Final = 60
+RIVALS: Final = 4
+"""How many times as much one source may count as the other before the two count different things."""
 ANEW_DAYS: Final = 14
 """Days behind an event whose early counts one of months later, which tells its day, counts anew."""
 """Days between two counts beyond which they are of different events."""
@@ -75,22 +77,24 @@ ANEW_DAYS: Final = 14
 
 def find_difference(count: Count, group: Sequence[Count], known: Known) -> str | None:
     """Why a claim cannot stand under a figure, asked of its claims; None if nothing speaks against it."""
-    others = [other for other in group if not _is_replaced(count, other)]
+    others = [other for other in group if not is_replaced(count, other)]
+    rivals = {other.size for other in group if _are_rivals(count, other)}
     for other in others:
+        rival = other.report == count.report and other.size in rivals
         for rule in IDENTITY:
-            why = rule(count, other, known)
+            why = None if rival and rule is _one_report else rule(count, other, known)
             if why:
                 return why
     neighbours = _neighbours(count, group)
     reasons = [next((why for rule in COURSE if (why := rule(count, other, known))), None) for other in neighbours]
-    if reasons and all(reasons) and len(others) == len(group):
+    if reasons and all(reasons) and len(others) == len(group) and not rivals:
         return reasons[0]
     taken = {other.size for other in group if other.withdrawn}
     lasting = [other for other in others if other.size not in taken]
     return next((why for other in lasting if (why := _toll_fell(count, other, known))), None)
 
 
-def _is_replaced(a: Count, b: Count) -> bool:
+def is_replaced(a: Count, b: Count) -> bool:
     """Whether one of two claims is told to be set in the place of the other."""
     return a.report == b.report and (a.claim.start in b.replaces or b.claim.start in a.replaces)
 
@@ -145,6 +149,28 @@ def _one_report(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     if counted and (_is_floor_under(a, b) or _is_floor_under(b, a)):
         return None
     return "one report tells them apart for one day"
+
+
+def _are_rivals(a: Count, b: Count) -> bool:
+    """Whether one sentence and the next give two sources' counts of all: "the mayor said 40 died. The army said 15"."""
+    if a.report != b.report or abs(a.claim.sentence - b.claim.sentence) != 1:
+        return False
+    if a.places and b.places and a.places != b.places:
+        return False
+    both = (a, b)
+    sources = {(one.claim.source_name or one.claim.source or "").lower() for one in both}
+    whole = all(one.claim.unit == "people" and one.population == "person" and not _is_some(one) for one in both)
+    return (
+        "" not in sources
+        and len(sources) == len(both)
+        and whole
+        and max(a.size, b.size) <= RIVALS * min(a.size, b.size)
+    )
+
+
+def _is_some(count: Count) -> bool:
+    """Whether it counts only some of them: a part, others, or those of one day."""
+    return bool(count.whole or count.of_them or count.rest or count.adds or count.term_of or count.claim.scope == "day")
 
 
 def _is_floor_under(floor: Count, other: Count) -> bool:
@@ -252,6 +278,13 @@ def _actors(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
         return None
     if a.claim.kind == "votes" and a.claim.event != b.claim.event:
         return "they are of different votes"
+    if (
+        a.claim.kind == "money"
+        and a.size != b.size
+        and "money" not in {a.claim.what, b.claim.what}
+        and (a.claim.what != b.claim.what)
+    ):
+        return f"one is {a.claim.what}, the other {b.claim.what}"
     if a.actor and b.actor and a.actor != b.actor:
         return f"one is of {a.actor.title()}, the other of {b.actor.title()}"
     if a.size != b.size and a.claim.kind in {"votes", "share"} and not (a.actor and a.actor == b.actor):
@@ -358,10 +391,17 @@ def _is_counted_anew(a: Count, b: Count) -> bool:
     return timedelta() <= early.day - late.happened <= timedelta(days=ANEW_DAYS)
 
 
+def _is_of_before(past: Count, other: Count) -> bool:
+    """Whether one is of a time long before its report, and the other of no day that is told."""
+    if other.day is not None or past.day is None or past.told is None:
+        return False
+    return (past.told - past.day).days > FAR
+
+
 def _times_differ(a: Count, b: Count, known: Known) -> str | None:
     left, right = a.claim.scope, b.claim.scope
     apart = abs((a.day - b.day).days) if a.day and b.day else 0
-    if apart > FAR and not _is_counted_anew(a, b):
+    if (apart > FAR and not _is_counted_anew(a, b)) or _is_of_before(a, b) or _is_of_before(b, a):
         return "they are of different times"
     short = BRIEF if a.claim.kind in PERSON_KINDS | {"magnitude"} else 0
     if left == right == "day" and apart > short and a.size != b.size:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import show_amount
 from storyledger.reconcile.figures.counts import LONG, PERSON_KINDS, is_near
-from storyledger.reconcile.figures.differences import CUMULATIVE, is_same_place
+from storyledger.reconcile.figures.differences import CUMULATIVE, is_replaced, is_same_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,9 @@ def _compare(a: Count, b: Count, main: frozenset[str]) -> tuple[float, list[str]
     elif is_near(a, b):
         score += 0.5
         why.append("numbers close to each other")
+    if is_replaced(a, b):
+        score += 2.0
+        why.append("told in the place of the other")
     if a.places & b.places:
         score += 1.0
         why.append(f"in {a.claim.place or b.claim.place or 'one place'}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
@@ -58,6 +59,7 @@ SUMMED: Final = 8
 def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list[Count]:
     """The claims of the readings in order, each with its place, day, whole and actor; `entities` lends spellings."""
     spellings = _spellings(entities)
+    called = {name.casefold(): entity.name for entity in reversed(entities) for name in entity.names}
     counts: list[Count] = []
     resolved: dict[str, Toponym] = {}
     for reading in readings:
@@ -110,7 +112,7 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                     of_them=claim.value is not None and _is_of_them(claim, text),
                     rest=tells_of_others(claim, text),
                     nation=_nation(claim, beside),
-                    actor=_actor(claim, reading) if claim.kind in GIVEN else "",
+                    actor=_actor(claim, reading, called) if claim.kind in GIVEN else "",
                     happening=_happening(claim, reading) if claim.kind in HARM else "",
                     withdrawn=claim.start in withdrawn,
                     happened=happened.get(claim.sentence) if claim.kind in HARM else None,
@@ -209,8 +211,11 @@ def _tokens(claim: Claim, reading: Reading) -> tuple[Token, ...]:
     return sentences[claim.sentence].tokens if 0 <= claim.sentence < len(sentences) else ()
 
 
-def _actor(claim: Claim, reading: Reading) -> str:
-    """The last word, folded, of the name that is subject of the verb on which the number depends; else empty."""
+def _actor(claim: Claim, reading: Reading, called: Mapping[str, str]) -> str:
+    """The last word, folded, of the name that is subject of the verb on which the number depends; else empty.
+
+    `called` has the main name for each folded name of the story: "U.N." and "the United Nations" are one.
+    """
     tokens = _tokens(claim, reading)
     k = next((n for n, token in enumerate(tokens) if claim.start <= token.start < claim.end), None)
     for _ in range(CLIMB):
@@ -220,7 +225,8 @@ def _actor(claim: Claim, reading: Reading) -> str:
         if subject is not None:
             token = tokens[subject]
             name = next((n for n in reading.parsed.names if n.start <= token.start < n.end), None)
-            return name.text.split()[-1].casefold() if name and name.text.split() else ""
+            words = called.get(name.text.casefold(), name.text).split() if name is not None else []
+            return words[-1].casefold() if words else ""
         k = tokens[k].head
     return ""
 
@@ -328,8 +334,12 @@ def _add_up(counts: list[Count]) -> list[Count]:
     ]
 
 
+_LATE: Final = timedelta(days=3)
+"""How much later a total may be told than the day of one of its terms: "22 here; four died there on Monday"."""
+
+
 def _terms(total: Count, others: Sequence[Count]) -> tuple[Count, ...]:
-    """Neighbouring counts of the same day, each of another place, thing or source, that come to the total; else none.
+    """Neighbouring counts of the same days, each of another place, thing or source, that come to the total; else none.
 
     As in "14 have died on both sides. Six died in the north, the minister said. Eight died in the south, a mayor said".
     """
@@ -340,7 +350,7 @@ def _terms(total: Count, others: Sequence[Count]) -> tuple[Count, ...]:
         for other in others
         if abs(other.claim.sentence - total.claim.sentence) <= 2
         and 0 < other.size < total.size
-        and (other.day == total.day or not other.day or not total.day)
+        and (not other.day or not total.day or timedelta() <= total.day - other.day <= _LATE)
     ][: 2 * TERMS]
     for size in range(2, TERMS + 1):
         for terms in combinations(near, size):
