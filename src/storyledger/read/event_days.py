@@ -61,6 +61,16 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
         if chosen.since:
             return EventDay(value, f"since “{chosen.timex.text}”: the day it began ({chosen.timex.reason})", "stated")
         return EventDay(value, f"“{chosen.timex.text}” belongs to “{trigger}” ({chosen.timex.reason})", "stated")
+    lapse = _lapse_before(tree, telling.head)
+    if lapse is not None:
+        words, length = lapse
+        above = [d for d in dated if to_day(d.value) and d.clause in {tree.heads[telling.head], said_in}]
+        base = first_day(above[0].value) if above else setting.memory.report_day
+        if base is None:
+            return EventDay(None, f"“{words}” what the sentence tells, whose day is unknown", "none")
+        about = "" if length < _WEEK else "~"
+        value = (base - timedelta(days=length)).isoformat() + about
+        return EventDay(value, f"“{words}” what the sentence tells of {base.isoformat()}", "sentence")
     if said_in >= 0:
         beside = [d for d in dated if d.clause == said_in and to_day(d.value)]
         if beside and tense not in {"future", "modal", "bare"}:
@@ -81,6 +91,25 @@ def find_event_day(setting: Setting, telling: Telling, said_in: int, tense: str,
     if within is not None:
         return EventDay(within.value, f"“{within.timex.text}”, the day of what “{trigger}” was part of", "sentence")
     return _undated(setting, telling, tense, is_statement=is_statement)
+
+
+_WEEK = 7
+_UNITS = {"day": 1, "week": _WEEK, "fortnight": 2 * _WEEK}
+_NUMBERS = {
+    word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1)
+}
+_MOST_LAPSED = 60
+
+
+def _lapse_before(tree: Tree, head: int) -> tuple[str, int] | None:
+    """The words of a length of time after a clause in which something else was, and its days: "two days after"."""
+    mark = next((k for k in tree.kids[head] if tree.forms[k] == "after" and tree.relations[k] in {"mark", "case"}), 0)
+    if mark < 2 or tree.lemmas[mark - 1] not in _UNITS:
+        return None
+    word = tree.forms[mark - 2]
+    number = 1 if word in {"a", "an"} else _NUMBERS.get(word) or (int(word) if word.isdigit() and len(word) < 3 else 0)
+    days = number * _UNITS[tree.lemmas[mark - 1]]
+    return (tree.text(mark - 2, mark), days) if 0 < days <= _MOST_LAPSED else None
 
 
 def _is_setting(tree: Tree, day: DatedClause, head: int) -> bool:

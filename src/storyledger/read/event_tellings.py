@@ -57,11 +57,21 @@ def _cause(tree: Tree, head: int, words: HappeningWords) -> TellingWord | None:
             continue
         word = telling_words(tree).get(at) if tree.tokens[at].upos == "NOUN" else None
         word = word or next((words.causes[s] for s in tree.noun_spellings(at) if s in words.causes), None)
+        word = word or _named_storm(tree, at, words)
         if word is not None and word.kind in {"DISASTER", "ACCIDENT"}:
             return word
     return _cause_behind(tree, head)
 
 
+def _named_storm(tree: Tree, at: int, words: HappeningWords) -> TellingWord | None:
+    """What a proper name says that it is: "Hurricane Iris"."""
+    if tree.tokens[at].upos != "PROPN":
+        return None
+    beside = (k for k in (*tree.kids[at], at) if tree.relations[k] in _OF_NAMES and k <= at + 1)
+    return next((word for k in beside if (word := words.nouns.get(tree.forms[k])) and word.kind == "DISASTER"), None)
+
+
+_OF_NAMES = frozenset({"compound", "flat", "nmod:desc", "nsubj"})
 _HARMING = frozenset({"kill", "injure", "hurt", "wound"})
 _IN_WHAT = frozenset({"in", "by", "from", "during"})
 _AFTER_WHAT = frozenset({"after", "when", "as"})
@@ -84,6 +94,11 @@ def _cause_behind(tree: Tree, head: int) -> TellingWord | None:
     return None
 
 
+def _counts_up(tree: Tree, at: int) -> bool:
+    """Whether "pass" tells of a number and of no bill: "the toll passed 400"."""
+    return tree.lemmas[at] == "pass" and any(tree.tokens[k].upos == "NUM" for k in tree.find(at, frozenset({"obj"})))
+
+
 _PASSIVE = frozenset({"nsubj:pass", "aux:pass"})
 _BY_WHOM = frozenset({"obl:agent"})
 
@@ -99,7 +114,7 @@ def tell_clause(tree: Tree, head: int, heads: frozenset[int], words: HappeningWo
         spelling = next((s for s in tree.spellings(at) if s in words.phases), None)
         if spelling and words.phases[spelling] != "carry":
             phase = phase or words.phases[spelling]
-        word = telling.get(at)
+        word = None if _counts_up(tree, at) else telling.get(at)
         speaks = tree.lemmas[at] in words.acts or (tree.lemmas[at] in words.plain and not is_raised(tree, at))
         light = spelling is not None and not (word and any("_" in s and s in words.verbs for s in tree.spellings(at)))
         light = light or any(tree.relations[k] == "expl" and tree.forms[k] == "there" for k in tree.kids[at])

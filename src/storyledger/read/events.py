@@ -10,6 +10,7 @@ else a sentence before, else it is the report's day. Left out: coreference of ev
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -81,7 +82,37 @@ def find_events(
         events.extend(found)
         _remember(setting, found)
         ordinal += sentence.kind == "body"
+    if any(event.kind == "ASSAULT" for event in events) and _is_of_nature(trees):
+        events = [_by_nature(event) for event in events]
     return tuple(events)
+
+
+_NATURE = frozenset({"storm", "quake", "flood", "landslide", "volcano", "aftershock", "drought"})
+_HARM = frozenset({"kill", "die", "say"})
+_LEAD = 3
+"""Sentences in which a report tells what it is about."""
+
+
+def _is_of_nature(trees: Sequence[Tree]) -> bool:
+    """Whether what a report tells first is a disaster of nature, and no attack."""
+    told = [word for tree in trees[:_LEAD] for word in telling_words(tree).values()]
+    named = any(
+        words.nouns[form].frame in _NATURE
+        for words in (happening_words(),)
+        for tree in trees[:_LEAD]
+        for form, token in zip(tree.forms, tree.tokens, strict=True)
+        if token.upos == "PROPN" and form in words.nouns
+    )
+    violent = any(word.kind == "ASSAULT" and word.frame != "kill" for word in told)
+    return not violent and (named or any(word.frame in _NATURE for word in told))
+
+
+def _by_nature(event: Event) -> Event:
+    """The event, its deaths told as the disaster's where they are told without a doer."""
+    ours = (
+        event.kind == "ASSAULT" and event.trigger in _KILLING and set(event.frames) <= _NATURE | {"kill", "die", "say"}
+    )
+    return replace(event, kind="DISASTER") if ours else event
 
 
 def _tells_nothing(sentence: Sentence, text: str) -> bool:

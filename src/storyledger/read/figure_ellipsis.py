@@ -176,6 +176,8 @@ def _points_back(words: list[str], *, projected: bool) -> bool:
     """Whether the words before a bare number mean the count of a sentence before: "a figure of", "put it at"."""
     if set(words) & {"figure", "toll", "number", "total", "count", "tally"}:
         return True
+    if words[-1:] == ["at"] and set(words[-5:]) & {"crowd", "turnout", "attendance"}:
+        return True  # "the police put the crowd at 30,000"
     if words[-1:] == ["of"] and words[-2:-1] in (["spoke"], ["speaks"], ["speak"], ["talked"], ["talks"]):
         return True  # "state media spoke of 8,000"
     return "it" in words and (not _COUNTING.isdisjoint(words) or (projected and words[-1] == "it"))
@@ -188,9 +190,11 @@ def _leaves_verb_out(view: View, draft: Draft) -> bool:
 
 
 def _says_there_were(view: View, draft: Draft) -> bool:
-    """Whether somebody tells how many there were, and no more: "the organisers said there were more than 15,000"."""
+    """Whether somebody tells how many, and no more: "the mayor said there were 15,000", "organisers said 50,000"."""
     i, k = view.at(draft.start), view.at(draft.end - 1) + 1
     bare = draft.counted.head < 0 and view.upos(k) in {"PUNCT", ""}
+    if bare and view.lemma(i - 1) == "say" and view.upos(i - 2) in {"NOUN", "PROPN"}:
+        return draft.number.value is not None and not draft.number.zero
     return (
         bare and view.words(i - 2, i) in (["there", "were"], ["there", "was"]) and view.upos(i - 3) in {"VERB", "SCONJ"}
     )

@@ -103,6 +103,7 @@ def find_giver(report: ReportView, view: View, draft: Draft) -> FigureSource | N
         if (
             view.tree.kid(head, "compound:prt") is not None
             or (verb.lemma == "add" and is_deed_of_adding(view, draft, head))
+            or view.low(head + 1) in _GIVEN_AS
             or view.tree.has(head, _GIVEN_AS, "obj")
         ):
             break  # "given up hope for 140 miners", "gave way and killed 40"
