@@ -43,7 +43,7 @@ def find_actors(setting: Setting, index: int) -> list[str]:
             for k in tree.find(index, {"amod", "compound"})
             if any(n.start <= tree.tokens[k].start < n.end for n in setting.names)
         ]
-        return _unique(countries().get(name, name) for k in holders for name in _called(setting, k))
+        return _unique(countries().get(name, name) for k in holders for name in _of_holder(setting, index, k))
     if is_passive(tree, index):
         agents = tree.find(index, {"obl:agent"}) or [
             k for k in tree.find(index, {"obl"}) if any(tree.forms[g] == "by" for g in tree.kids[k])
@@ -72,6 +72,15 @@ def find_actors(setting: Setting, index: int) -> list[str]:
     if not subjects:
         found.extend(_behind(setting, index, ""))
     return _unique(found)
+
+
+_OWNERS = {"his": "he", "her": "she", "their": "they", "its": "it"}
+
+
+def _of_holder(setting: Setting, index: int, holder: int) -> list[str]:
+    """Who holds what a noun tells: a name, or whom "her" means in "repeated her demand for an inquiry"."""
+    pronoun = _OWNERS.get(setting.tree.forms[holder])
+    return _behind(setting, index, pronoun) if pronoun is not None else _called(setting, holder)
 
 
 def accuses_somebody(setting: Setting, index: int) -> bool:

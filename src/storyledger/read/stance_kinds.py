@@ -104,14 +104,19 @@ def _sets_a_term(tree: Tree, index: int) -> bool:
 _TERMS = frozenset({"hour", "day", "week", "month", "deadline"})
 
 
+_CALLING = frozenset({"call", "describe", "label", "brand"})
+
+
 def _is_idle(tree: Tree, index: int, kind: Kind) -> bool:
     """Whether a word of stance takes none here: "refused to say", "maintained the peace", "rather than accept"."""
     lemma = tree.lemmas[index]
     below = tree.find(index, {"xcomp", "ccomp", "advcl"})
-    if any(tree.lemmas[k] in words_of("telling") for k in below):
-        return True  # what is refused is to tell
+    if any(tree.lemmas[k] in words_of("telling") and tree.tokens[k].xpos != "VBG" for k in below):
+        return True  # what is refused is to tell; who "rejected it, saying ..." refused more
     if any(tree.forms[k] == "than" for k in tree.kids[index]):
         return True
+    if any(tree.lemmas[k] in _CALLING and tree.find(k, {"obj"}) and tree.find(k, {"xcomp", "obl"}) for k in below):
+        return True  # "declined to call the strike a crime"
     if kind == "claims" and lemma != "claim" and not tree.find(index, {"ccomp"}):
         return True
     if lemma == "seek" and tree.find(index, {"xcomp"}):

@@ -32,6 +32,9 @@ _OF_OTHERS = frozenset({"resignation", "surrender"})
 """What nobody proposes but everybody asks of somebody else."""
 _THREATENED = frozenset({"sanctions", "intervention"})
 """What who threatens it wants to do; who threatens to walk out wants something else."""
+_DECLARING = frozenset({"declare", "proclaim", "announce"})
+_DECLARED = frozenset({"truce", "withdrawal"})
+"""What who declares it does himself: "declared a truce"."""
 _ENDED = frozenset({"sanctions", "restrictions"})
 """What is as often lifted as imposed: who wants an end to it is against it."""
 _TURNED: dict[Kind, Kind] = {"proposes": "rejects", "demands": "rejects", "accepts": "rejects", "rejects": "accepts"}
@@ -47,6 +50,7 @@ def find_stances(
     """
     stances: list[Stance] = []
     person: str | None = None
+    told: tuple[int, str] | None = None
     by_sentence: dict[int, tuple[list[Timex], list[Quotation], list[Name]]] = {}
     for timex in times:
         by_sentence.setdefault(timex.sentence, ([], [], []))[0].append(timex)
@@ -72,13 +76,16 @@ def find_stances(
             person,
             dating.value if first_day(dating.value) else None,
         )
-        stances.extend(_sentence_stances(setting))
+        before = told[1] if told is not None and place - told[0] <= _BACK else None
+        found = _sentence_stances(setting, before)
+        told = (place, found[-1].issue) if found else told
+        stances.extend(found)
         person = next((n.text for n in mine[2] if n.kind == "person"), person)
     return tuple(stances)
 
 
-def _sentence_stances(setting: Setting) -> list[Stance]:
-    """The sentence's stances, one for each actor, issue and stance."""
+def _sentence_stances(setting: Setting, before: str | None = None) -> list[Stance]:
+    """The sentence's stances, one for each actor, issue and stance; `before` is the issue of the last ones before."""
     tree = setting.tree
     if tree.tokens[-1].text == "?":
         return []  # "Do they want a vote?" takes no stance
@@ -97,9 +104,13 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
         if issue_at is None and kind == "denies":
             deeds = tree.find(index, {"xcomp", "ccomp"})
             issue_at = next((("responsibility", k) for k in deeds if _harms(tree, k)), None)
+        if issue_at is None and before in _TURNED_DOWN and kind in {"accepts", "rejects"} and _is_of_it(tree, index):
+            issue_at = before, index  # "declared a truce on Sunday. Norland rejected it."
         if issue_at is None or (tree.lemmas[index] == "offer" and _is_talked_about(tree, issue_at[1])):
             continue
         issue, at = issue_at
+        if tree.lemmas[index] in _DECLARING and not (issue in _DECLARED and at in tree.find(index, {"obj"})):
+            continue
         if tree.lemmas[index] == "threaten" and issue not in _THREATENED:
             continue
         if kind == "rejects" and tree.lemmas[at] in words_of("blamed"):
@@ -126,6 +137,18 @@ def _sentence_stances(setting: Setting) -> list[Stance]:
     if not found:
         found.update(_absences(setting))
     return list(found.values())
+
+
+_BACK = 2
+"""Sentences before "rejected it" in which what is rejected is told."""
+_TURNED_DOWN = frozenset(("truce", "agreement", "talks", "resolution", "peace", "plan", "withdrawal", "evacuation"))
+_TAKING = frozenset({"reject", "accept", "welcome", "oppose", "support", "back", "approve", "endorse"})
+
+
+def _is_of_it(tree: Tree, index: int) -> bool:
+    """Whether a verb takes or turns down what was told before: "Norland rejected it"."""
+    objects = tree.find(index, {"obj", "nsubj:pass"})
+    return tree.lemmas[index] in _TAKING and any(tree.forms[k] == "it" for k in objects)
 
 
 def _stance(setting: Setting, index: int, actor: str, issue: str, kind: Kind) -> Stance:
