@@ -6,6 +6,7 @@ The tables are relative frequencies from dated articles (see each).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -130,6 +131,46 @@ def date_evidence(
             Evidence(quote_clue(text, clue), "is the newest date told", _by_distance(days - newest, _GAPS, _IMPOSSIBLE))
         )
     return evidence
+
+
+_LOOKING_BACK = re.compile(
+    r"\b(?P<number>an?|one|two|three|four|five|ten|\d{1,2})[- ]years? (?:on|later|after|since)\b"
+    r"|\b(?P<first>first|one-year|second|third|fifth|tenth) anniversary\b",
+    re.IGNORECASE,
+)
+_YEARS_BACK = {
+    **dict.fromkeys(("a", "an", "one", "first", "one-year"), 1),
+    **dict.fromkeys(("two", "second"), 2),
+    **dict.fromkeys(("three", "third"), 3),
+    **dict.fromkeys(("five", "fifth"), 5),
+    **dict.fromkeys(("ten", "tenth"), 10),
+    "four": 4,
+}
+_OPENING = 250
+"""Characters in which a report that looks back says so."""
+_YEAR_LEAST = 300
+"""Days that "a year on" is at the least."""
+
+
+def looks_back(text: str, clues: list[Clue]) -> tuple[str, int] | None:
+    """Return the words by which a report looks back on what it dates, and the first day it can be of; else None.
+
+    As in "One year on: 40 lives" over "the dam gave way on 3 March 2019". Where the report tells a day of its own time
+    too, that says more.
+    """
+    found = _LOOKING_BACK.search(text, 0, _OPENING)
+    if found is None:
+        return None
+    word = (found["number"] or found["first"]).lower()
+    years = int(word) if word.isdigit() else _YEARS_BACK[word]
+    days = [
+        day.toordinal()
+        for clue in clues
+        if clue.form == "day" and clue.year and (day := edtf.make_day(clue.year, clue.month or 1, clue.day or 1))
+    ]
+    if not days or max(days) - min(days) > _YEAR_LEAST or not years:
+        return None
+    return f"“{found.group()}”", max(days) + years * _YEAR_LEAST
 
 
 def _by_distance(gap: Days, table: Table, beyond: float) -> Scores:

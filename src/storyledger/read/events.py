@@ -109,7 +109,7 @@ def _is_of_nature(trees: Sequence[Tree]) -> bool:
 
 def _by_nature(event: Event) -> Event:
     """The event, its deaths told as the disaster's where they are told without a doer."""
-    ours = event.kind == "ASSAULT" and set(event.frames) <= _NATURE | _HARM
+    ours = event.kind == "ASSAULT" and not event.actors and set(event.frames) <= _NATURE | _HARM
     return replace(event, kind="DISASTER") if ours else event
 
 

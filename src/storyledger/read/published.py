@@ -26,6 +26,7 @@ from storyledger.read.day_evidence import (
     Evidence,
     Scores,
     date_evidence,
+    looks_back,
     quote_clue,
     weekday_evidence,
     year_evidence,
@@ -56,6 +57,8 @@ Set on the hidden-date windows: nine of ten answers hold the right day, 19 of 20
 _SURE_FEW = (0.85, 0.8, 0.9)
 """The same with fewer than three dated reports, which may lie at one end of the story."""
 _LONGEST_SPAN = 4
+_LONG_AGO = 9.0
+"""Log-likelihood against days at which what a report looks back on had just happened."""
 _ADDRESS_DAY = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _ADDRESS_DIGITS = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _ARCHIVED = re.compile(r"/web/(19[89]\d|20[0-4]\d)(\d\d)(\d\d)\d{6}[a-z_]{0,4}/(?=https?:)")
@@ -129,7 +132,8 @@ def _solve(parsed: Parsed, clues: list[Clue], pin: Clue | None, near: Sequence[N
     text = parsed.report.text
     sentences = {sentence.index: sentence for sentence in parsed.sentences}
     tenses = [tense_at(sentences[clue.sentence], clue.start, clue.end) for clue in clues]
-    kept = near_spans(near)
+    back = looks_back(text, clues)
+    kept = near_spans(near) if back is None else []  # the others are of the time on which it looks back
     spans = [span for _, span in kept]
     days = _candidates(clues, tenses, spans)
     if days is None:
@@ -144,6 +148,9 @@ def _solve(parsed: Parsed, clues: list[Clue], pin: Clue | None, near: Sequence[N
         *elapsed_evidence(text, days, [neighbour for neighbour, _ in kept]),
         *beginning_evidence(days, [neighbour for neighbour, _ in kept]),
     ]
+    if back is not None:
+        words, first_day = back
+        evidence.append(Evidence(words, "looks back on what it tells", np.where(days >= first_day, 0.0, -_LONG_AGO)))
     prior = near_prior(days, kept)
     total = prior + sum((item.scores for item in evidence), np.zeros(len(days)))
     share = np.exp(total - total.max())

@@ -173,7 +173,12 @@ def _name_headlines(trees: Sequence[Tree], cast: Cast, outcome: dict[tuple[int, 
     body = [(key, found) for key, found in spoken if trees[key[0]].sentence.kind != "headline"][:_SOON]
     for key, found in spoken:
         tree = trees[key[0]]
-        if tree.sentence.kind != "headline" or found.who is None or cast.someone[found.who].named:
+        if tree.sentence.kind != "headline" or found.name is None:
+            continue
+        known = cast.someone[found.who] if found.who is not None else None
+        if known is not None and known.named:
+            if known.name != found.name and found.reason.startswith("described"):
+                outcome[key] = found._replace(name=known.name)  # whom the text has named since
             continue
         role = tree.tokens[key[2]].text.lower()
         lands = lands_of({t.text.lower() for t in tree.tokens[key[1] : key[2] + 1]})

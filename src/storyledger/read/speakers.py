@@ -462,7 +462,7 @@ def _of_speaker(cast: Cast, who: int, word: str) -> int | None:
             if body.kind == "body"
             and body.named
             and not body.place
-            and frozenset(name_words(body.name)) <= titles
+            and titles.issuperset(name_words(body.name)[:1])
             and (word not in _PRIVATE or body.words.isdisjoint(_STATE))
         ),
         None,

@@ -153,9 +153,7 @@ def _one_report(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
 
 def _are_rivals(a: Count, b: Count) -> bool:
     """Whether one sentence and the next give two sources' counts of all: "the mayor said 40 died. The army said 15"."""
-    if a.report != b.report or abs(a.claim.sentence - b.claim.sentence) != 1:
-        return False
-    if a.places and b.places and a.places != b.places:
+    if a.report != b.report or abs(a.claim.sentence - b.claim.sentence) != 1 or a.places != b.places:
         return False
     both = (a, b)
     sources = {(one.claim.source_name or one.claim.source or "").lower() for one in both}
@@ -169,7 +167,9 @@ def _are_rivals(a: Count, b: Count) -> bool:
 
 
 def _is_some(count: Count) -> bool:
-    """Whether it counts only some of them: a part, others, or those of one day."""
+    """Whether it counts only some of them: a part, others, those of one day, or those found so far."""
+    if "final" in count.words or {"so", "far"} <= count.words:
+        return True
     return bool(count.whole or count.of_them or count.rest or count.adds or count.term_of or count.claim.scope == "day")
 
 
