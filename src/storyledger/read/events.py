@@ -89,13 +89,17 @@ def find_events(
 
 _NATURE = frozenset({"storm", "quake", "flood", "landslide", "volcano", "aftershock", "drought"})
 _HARM = frozenset({"kill", "die", "say"})
+_STRIKING = frozenset({"hit", "strike", "pound", "batter", "pummel", "lash", "slam"})
+"""What storms do as well as gunners."""
 _LEAD = 3
 """Sentences in which a report tells what it is about."""
 
 
 def _is_of_nature(trees: Sequence[Tree]) -> bool:
     """Whether what a report tells first is a disaster of nature, and no attack."""
-    told = [word for tree in trees[:_LEAD] for word in telling_words(tree).values()]
+    told = [
+        word for tree in trees[:_LEAD] for at, word in telling_words(tree).items() if tree.lemmas[at] not in _STRIKING
+    ]
     named = any(
         words.nouns[form].frame in _NATURE
         for words in (happening_words(),)

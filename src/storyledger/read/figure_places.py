@@ -101,9 +101,10 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
             view.low(m)
             in {"in", "at", "from", "near", "of", "on", "outside", "into", "around", "across", "to", "hit", "struck"}
             for m in range(max(0, k - 3), k)
-        ) and not _is_modifier(view, toponym, k)
+        )
+        modifies = _is_modifier(view, toponym, k)
         beside = not {"near", "outside", "capital"}.isdisjoint(view.words(k - 3, k))
-        far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside else 0)
+        far = (k - j if k > j else (i - k) + 6) + (0 if prepositional else 8) + (14 if beside or modifies else 0)
         crossed = (min(j + 1, k), k) if k > j else (min(k, i), i)
         if k < i and view.low(k + 1) in _PAUSES and view.low(k + 2) in {"where", "which"}:
             far = min(far, 2)  # "in Mexico, where it may have killed 159"

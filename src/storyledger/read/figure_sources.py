@@ -171,6 +171,8 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
     low = report.text[quotation.cue_end : quotation.cue_end + 6].lower().split()[:1]
     if low == ["from"]:
         return True
+    if is_background(view, cue, draft):
+        return True
     if not {"that", "how"}.isdisjoint(view.words(cue + 1, cue + 3)):
         return False
     if view.lemma(cue) in source_words("addressing"):
@@ -182,7 +184,7 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
     if view.lemma(cue) == "add" and is_deed_of_adding(view, draft, cue):
         return True
     object_near = 0 < view.at(draft.start) - cue <= 3
-    if _is_fated(view, cue) or is_background(view, cue, draft):
+    if _is_fated(view, cue):
         return True
     lemma = view.lemma(cue)
     if lemma == "claim" and any(

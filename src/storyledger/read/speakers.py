@@ -438,7 +438,7 @@ _KINDS = frozenset(
 _PRIVATE = frozenset(("charity", "company", "firm", "newspaper", "paper", "observatory", "watchdog", "monitor"))
 _STATE = frozenset(
     (
-        "house", "senate", "congress", "parliament", "ministry", "government", "army", "military", "police", "court",
+        "house", "nations", "senate", "congress", "parliament", "ministry", "government", "army", "military", "police", "court",
         "council", "nato", "un", "pentagon", "kremlin", "department", "navy", "assembly", "cabinet", "committee",
     )
 )  # fmt: skip

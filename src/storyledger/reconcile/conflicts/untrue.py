@@ -86,7 +86,9 @@ def _denials(clauses: Clauses, text: str) -> Iterator[_Denial]:
         name = " ".join(text[who[0].start : who[-1].end].split())
         start, end = clauses.tokens[min(clause)].start, clauses.tokens[max(clause)].end
         denied = [k for c in clauses.find(saying, "ccomp") for k in clauses.below(c)] if lemma == "deny" else []
-        yield _Denial(name, clauses.tokens[saying].start, start, end, _things(clauses, denied))
+        things = _things(clauses, denied)
+        if things or lemma != "deny":
+            yield _Denial(name, clauses.tokens[saying].start, start, end, things)
 
 
 def _calling(clauses: Clauses, at: int) -> int:

@@ -91,6 +91,9 @@ def find_difference(count: Count, group: Sequence[Count], known: Known) -> str |
         return reasons[0]
     taken = {other.size for other in group if other.withdrawn}
     lasting = [other for other in others if other.size not in taken]
+    low = [other for other in lasting if other.size <= count.size]
+    contested = {other.size for other in lasting if any(_are_rivals(other, rival) for rival in low)}
+    lasting = [other for other in lasting if other.size not in contested]
     return next((why for other in lasting if (why := _toll_fell(count, other, known))), None)
 
 
