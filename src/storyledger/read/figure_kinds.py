@@ -297,7 +297,8 @@ def _said_to_be(view: View, head: int) -> tuple[int, int]:
     subject = view.tree.kid(first, "nsubj")
     if copula is None or subject is None or not subject < copula < first:
         return -1, -1
-    return (subject, copula) if view.get(subject).text.lower() in noun_set("state") else (-1, -1)
+    told = view.low(subject) in noun_set("state") | {"victims", "fatalities"}
+    return (subject, copula) if told else (-1, -1)
 
 
 def _by_noun(view: View, number: Number, counted: Counted, person: bool) -> Found | None:  # noqa: ARG001

@@ -171,8 +171,9 @@ def _deed(report: ReportView, view: View, quotation: Quotation, draft: Draft) ->
     low = report.text[quotation.cue_end : quotation.cue_end + 6].lower().split()[:1]
     if low == ["from"]:
         return True
-    if is_background(view, cue, draft):
-        return True
+    of_deed = draft.counted.head >= 0 and view.get(draft.counted.head).deprel == "nmod"
+    if (view.lemma(cue) == "deny" and of_deed) or is_background(view, cue, draft):
+        return True  # who denies that a gang was behind the killing of 20 does not count them
     if not {"that", "how"}.isdisjoint(view.words(cue + 1, cue + 3)):
         return False
     if view.lemma(cue) in source_words("addressing"):

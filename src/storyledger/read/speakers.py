@@ -438,8 +438,9 @@ _KINDS = frozenset(
 _PRIVATE = frozenset(("charity", "company", "firm", "newspaper", "paper", "observatory", "watchdog", "monitor"))
 _STATE = frozenset(
     (
-        "house", "nations", "senate", "congress", "parliament", "ministry", "government", "army", "military", "police", "court",
-        "council", "nato", "un", "pentagon", "kremlin", "department", "navy", "assembly", "cabinet", "committee",
+        "house", "senate", "congress", "parliament", "ministry", "government", "army", "military", "police", "court",
+        "nations", "council", "nato", "un", "pentagon", "kremlin", "department", "navy", "assembly", "cabinet",
+        "committee",
     )
 )  # fmt: skip
 """Words of a state's bodies, none of which is "the charity" or "the company"."""

@@ -101,6 +101,8 @@ def _sentence_stances(setting: Setting, before: str | None = None) -> list[Stanc
         if is_said_of_somebody(tree, index):
             against = names_issue(tree, tree.heads[index])
             issue_at = (against, tree.heads[index]) if against is not None else None
+        if kind == "denies" and any(_is_behind(tree, k) for k in tree.find(index, {"ccomp"})):
+            issue_at = "responsibility", index
         if issue_at is None and kind == "denies":
             deeds = tree.find(index, {"xcomp", "ccomp"})
             issue_at = next((("responsibility", k) for k in deeds if _harms(tree, k)), None)
@@ -229,6 +231,13 @@ def _harms(tree: Tree, index: int) -> bool:
     if tree.tokens[index].upos != "VERB" or tree.find(index, SUBJECTS):
         return False
     return any(s in words_of("harming") for s in tree.spellings(index))
+
+
+def _is_behind(tree: Tree, index: int) -> bool:
+    """Whether a clause tells who was behind something: "denied that the rebels were behind the attack"."""
+    return tree.forms[index] == "behind" or any(
+        tree.forms[k] == "behind" and tree.relations[k] == "case" for k in tree.kids[index]
+    )
 
 
 def _is_talked_about(tree: Tree, index: int) -> bool:

@@ -22,7 +22,7 @@ from storyledger.reconcile.conflicts.numbers import (
     find_other_definitions,
     find_updates,
 )
-from storyledger.reconcile.conflicts.stands import find_opposed_positions
+from storyledger.reconcile.conflicts.stands import find_disowned_deeds, find_opposed_positions
 from storyledger.reconcile.conflicts.taken_back import find_taken_back
 from storyledger.reconcile.conflicts.untrue import find_called_untrue
 from storyledger.reconcile.conflicts.whether import find_denied_deeds, find_flat_denials
@@ -66,6 +66,7 @@ def find_conflicts(
         *find_flat_denials(told, deeds),
         *find_called_untrue(told),
         *find_opposed_positions(told, positions),
+        *find_disowned_deeds(told, positions),
         *find_taken_back(told, figures),
         *find_updates(told, figures),
     ]
@@ -73,13 +74,18 @@ def find_conflicts(
 
 
 def _each_once(conflicts: Sequence[Conflict]) -> Iterator[Conflict]:
-    """The contradictions in order, none that cites on two of its sides the words of the sides of one before."""
-    kept: list[list[tuple[Citation, ...]]] = []
+    """The contradictions in order, none that cites on two of its sides the words of the sides of one before.
+
+    Who did it and how many there were are two contradictions, though one sentence tells both.
+    """
+    kept: list[tuple[bool, list[tuple[Citation, ...]]]] = []
     for conflict in conflicts:
         sides = [side.citations for side in conflict.sides]
-        if conflict.kind != "time" and any(sum(any(_meet(a, b) for b in other) for a in sides) > 1 for other in kept):
+        of_deed = conflict.kind == "agent"
+        alike = [other for deed, other in kept if deed == of_deed]
+        if conflict.kind != "time" and any(sum(any(_meet(a, b) for b in other) for a in sides) > 1 for other in alike):
             continue
-        kept.append(sides)
+        kept.append((of_deed, sides))
         yield conflict
 
 

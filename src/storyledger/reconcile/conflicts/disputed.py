@@ -92,7 +92,11 @@ def _disputings(reading: Reading) -> Iterator[_Disputing]:
             start, end = clauses.tokens[min(inside)].start, clauses.tokens[max(inside)].end
             behind = range(clauses.tokens[at].end, end)
             told = any(c.start in behind for c in reading.claims if c.sentence == sentence.index)
-            giving = [k for k in inside if k > at and clauses.tokens[k].lemma.lower() in words_of("giving")]
+            giving = [
+                k
+                for k in inside
+                if k > at and clauses.tokens[k].lemma.lower() in words_of("giving") and clauses.tokens[k].head == at
+            ]
             gave = bool(giving)
             objects += [k for verb in giving for k in clauses.find(verb, "obj")]
             counts = bool(objects) and clauses.tokens[objects[0]].lemma.lower() in words_of("number")
