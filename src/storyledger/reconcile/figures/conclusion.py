@@ -21,8 +21,8 @@ from storyledger.reconcile.bounds import (
     pairs_across,
     show_amount,
 )
-from storyledger.reconcile.figures.counts import HARM, is_garbled
-from storyledger.reconcile.figures.differences import CUMULATIVE, STOCKS
+from storyledger.reconcile.figures.counts import CUMULATIVE, HARM, is_garbled
+from storyledger.reconcile.figures.differences import STOCKS
 from storyledger.reconcile.spelling import lexicon
 from storyledger.records import Figure, ReportedClaim
 

@@ -32,6 +32,12 @@ SPECIFIC: Final = 20
 """Numbers above this are told twice by chance in one sentence's words less than once in a story."""
 DIGITS: Final = 3
 """Digits of a number that two reports hit upon by chance less than once in a story."""
+CUMULATIVE: Final = frozenset(
+    {"killed", "injured", "evacuated", "displaced", "rescued", "detained", "affected", "buildings"}
+)
+"""Kinds whose counts of one event only grow."""
+FAR: Final = 60
+"""Days between two counts beyond which they are of different events."""
 BRIEF: Final = 3
 """Days over which the count of one event is still corrected, though no word calls it a toll."""
 GARBLED: Final = 0.8

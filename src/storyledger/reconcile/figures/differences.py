@@ -7,13 +7,14 @@ no two of which lie far apart.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import are_compatible
 from storyledger.reconcile.figures.counts import (
     ALIKE,
     BRIEF,
+    CUMULATIVE,
+    FAR,
     GIVEN,
     HARM,
     PERSON_KINDS,
@@ -28,6 +29,7 @@ from storyledger.reconcile.figures.counts import (
     is_one_telling,
     name_population,
 )
+from storyledger.reconcile.figures.side_by_side import are_rivals, is_counted_anew, is_of_before, is_replaced
 from storyledger.reconcile.spelling import lexicon
 
 if TYPE_CHECKING:
@@ -35,10 +37,6 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Count, Count, Known], str | None]
 
-CUMULATIVE: Final = frozenset(
-    {"killed", "injured", "evacuated", "displaced", "rescued", "detained", "affected", "buildings"}
-)
-"""Kinds whose counts of one event only grow."""
 STOCKS: Final = frozenset({"missing", "trapped", "besieged"})
 """Kinds whose counts of one event rise and fall."""
 GROWTH: Final = 12.0
@@ -67,18 +65,12 @@ KEPT: Final = 0.5
 """A number so told is at least this share of the one of its day: counts double in a day, seldom more."""
 LARGE: Final = 50
 """A count from here on is taken for a running toll without a word that says so."""
-FAR: Final = 60
-RIVALS: Final = 4
-"""How many times as much one source may count as the other before the two count different things."""
-ANEW_DAYS: Final = 14
-"""Days behind an event whose early counts one of months later, which tells its day, counts anew."""
-"""Days between two counts beyond which they are of different events."""
 
 
 def find_difference(count: Count, group: Sequence[Count], known: Known) -> str | None:
     """Why a claim cannot stand under a figure, asked of its claims; None if nothing speaks against it."""
     others = [other for other in group if not is_replaced(count, other)]
-    rivals = {other.size for other in group if _are_rivals(count, other)}
+    rivals = {other.size for other in group if are_rivals(count, other)}
     for other in others:
         rival = other.report == count.report and other.size in rivals
         for rule in IDENTITY:
@@ -92,14 +84,9 @@ def find_difference(count: Count, group: Sequence[Count], known: Known) -> str |
     taken = {other.size for other in group if other.withdrawn}
     lasting = [other for other in others if other.size not in taken]
     low = [other for other in lasting if other.size <= count.size]
-    contested = {other.size for other in lasting if any(_are_rivals(other, rival) for rival in low)}
+    contested = {other.size for other in lasting if any(are_rivals(other, rival) for rival in low)}
     lasting = [other for other in lasting if other.size not in contested]
     return next((why for other in lasting if (why := _toll_fell(count, other, known))), None)
-
-
-def is_replaced(a: Count, b: Count) -> bool:
-    """Whether one of two claims is told to be set in the place of the other."""
-    return a.report == b.report and (a.claim.start in b.replaces or b.claim.start in a.replaces)
 
 
 def _neighbours(count: Count, group: Sequence[Count]) -> tuple[Count, ...]:
@@ -152,28 +139,6 @@ def _one_report(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     if counted and (_is_floor_under(a, b) or _is_floor_under(b, a)):
         return None
     return "one report tells them apart for one day"
-
-
-def _are_rivals(a: Count, b: Count) -> bool:
-    """Whether one sentence and the next give two sources' counts of all: "the mayor said 40 died. The army said 15"."""
-    if a.report != b.report or abs(a.claim.sentence - b.claim.sentence) != 1 or a.places != b.places:
-        return False
-    both = (a, b)
-    sources = {(one.claim.source_name or one.claim.source or "").lower() for one in both}
-    whole = all(one.claim.unit == "people" and one.population == "person" and not _is_some(one) for one in both)
-    return (
-        "" not in sources
-        and len(sources) == len(both)
-        and whole
-        and max(a.size, b.size) <= RIVALS * min(a.size, b.size)
-    )
-
-
-def _is_some(count: Count) -> bool:
-    """Whether it counts only some of them: a part, others, those of one day, or those found so far."""
-    if "final" in count.words or {"so", "far"} <= count.words:
-        return True
-    return bool(count.whole or count.of_them or count.rest or count.adds or count.term_of or count.claim.scope == "day")
 
 
 def _is_floor_under(floor: Count, other: Count) -> bool:
@@ -379,32 +344,17 @@ def are_apart(a: Count, b: Count, main: frozenset[str]) -> bool:
     if a.day and b.day:
         apart = abs((a.day - b.day).days)
         short = BRIEF if a.claim.kind in PERSON_KINDS | {"magnitude"} else 0
-        if (apart > FAR and not _is_counted_anew(a, b)) or (a.claim.scope == b.claim.scope == "day" and apart > short):
+        if (apart > FAR and not is_counted_anew(a, b)) or (a.claim.scope == b.claim.scope == "day" and apart > short):
             return True
     if a.claim.kind in {"magnitude", "votes"} or not (a.places and b.places):
         return False
     return not (is_same_place(a, b, main) or are_nested(a, b) or are_close(a, b))
 
 
-def _is_counted_anew(a: Count, b: Count) -> bool:
-    """Whether the later count tells the day of what it counts, in whose weeks the earlier one was told."""
-    early, late = (a, b) if a.day and b.day and a.day <= b.day else (b, a)
-    if late.happened is None or early.day is None or a.claim.kind not in CUMULATIVE:
-        return False
-    return timedelta() <= early.day - late.happened <= timedelta(days=ANEW_DAYS)
-
-
-def _is_of_before(past: Count, other: Count) -> bool:
-    """Whether one is of a time long before its report, and the other of no day that is told."""
-    if other.day is not None or past.day is None or past.told is None:
-        return False
-    return (past.told - past.day).days > FAR
-
-
 def _times_differ(a: Count, b: Count, known: Known) -> str | None:
     left, right = a.claim.scope, b.claim.scope
     apart = abs((a.day - b.day).days) if a.day and b.day else 0
-    if (apart > FAR and not _is_counted_anew(a, b)) or _is_of_before(a, b) or _is_of_before(b, a):
+    if (apart > FAR and not is_counted_anew(a, b)) or is_of_before(a, b) or is_of_before(b, a):
         return "they are of different times"
     short = BRIEF if a.claim.kind in PERSON_KINDS | {"magnitude"} else 0
     if left == right == "day" and apart > short and a.size != b.size:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import show_amount
-from storyledger.reconcile.figures.counts import LONG, PERSON_KINDS, is_near
-from storyledger.reconcile.figures.differences import CUMULATIVE, is_replaced, is_same_place
+from storyledger.reconcile.figures.counts import CUMULATIVE, LONG, PERSON_KINDS, is_near
+from storyledger.reconcile.figures.differences import is_same_place
+from storyledger.reconcile.figures.side_by_side import is_replaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
