@@ -36,6 +36,7 @@ from storyledger.group.words import (
     swaps,
     word_stem,
 )
+from storyledger.lands import land_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -249,7 +250,7 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
                     continue
                 if word.platform:
                     if named and before and len(gap) <= 1:
-                        feature = f"{_ROW}{before} {word.key}"
+                        feature = f"{_ROW}{before} {word.called}"
                         found[feature] = get(feature, 0.0) + weight_before
                     before = ""
                     continue
@@ -257,9 +258,9 @@ def find_features(outline: Outline, most: int = _MOST, *, counted: bool = False)
                     number_before, weight_before = word.number, weight
             if named:
                 if before and len(gap) <= 1:
-                    feature = f"{_ROW}{before} {word.key}"
+                    feature = f"{_ROW}{before} {word.called}"
                     found[feature] = get(feature, 0.0) + weight_before
-                before, weight_before = word.key, weight
+                before, weight_before = word.called, weight
                 feature = word.name
             else:
                 before = ""
@@ -280,8 +281,8 @@ class _Word:
     """What is known of a word by its letters alone."""
 
     __slots__ = (
-        "apart", "calendar", "capital", "counted", "key", "marks", "name", "nameable", "number", "plain", "platform",
-        "rare",
+        "apart", "calendar", "called", "capital", "counted", "key", "marks", "name", "nameable", "number", "plain",
+        "platform", "rare",
     )  # fmt: skip
 
     def __init__(self, spelled: str, key: str, stem: str) -> None:
@@ -295,7 +296,10 @@ class _Word:
         """The number that it is, in digits."""
         self.counted = "" if digits or self.calendar else stem
         """Its stem where a number before it counts it."""
-        self.name: Feature = f"{NAME}{key}"
+        bare = key[:-1] if spelled.endswith(_POSSESSIVE) else key
+        self.called = land_of(bare) or bare
+        """What it is called as a name: a country and its people by one code, and nobody by what is theirs."""
+        self.name: Feature = f"{NAME}{self.called}"
         """What it is as a name."""
         self.plain: Feature = f"{NUMBER}{key}" if digits else f"{PLAIN}{stem}" if stem else ""
         """What else it is."""
@@ -310,6 +314,7 @@ class _Word:
         """Whether two words that begin with it may have a stem in common, and whether it stands in lines of pages."""
 
 
+_POSSESSIVE = ("'s", "’s")
 _PAIRS, _OF_PAGES = 1, 2
 _marks_of = attrgetter("marks")
 _COUNT, _ROW = str(COUNT), str(ROW)

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_EVEN = 0.1
+_EVEN = 0.11
 """Likeness at which one story is as likely as two, in a folder of a thousand reports."""
 _FEWER = 0.15
 """A handful of reports in one folder was put together by somebody and mostly tells one story; of thousands, any two
-are most likely strangers. The even likeness falls with this power of the number of reports, down to fifty."""
+are most likely strangers. The even likeness falls with this power of the number of reports, down to thirty."""
 _SHORT, _SHORTER = 100.0, 0.5
 """In a report of less than a hundred features one shared name is a larger part: the even likeness rises with this
 power as the report gets shorter, as the cosine of two random reports does."""
@@ -101,7 +101,7 @@ def chance_of(alike: Floats, length: Floats, count: int) -> Floats:
 
     `length` is the number of features of the reports of a pair, as a geometric mean.
     """
-    fewer = (min(max(count, 50), 1000) / 1000) ** _FEWER
+    fewer = (min(max(count, 30), 1000) / 1000) ** _FEWER
     even = _EVEN * fewer * np.maximum(_SHORT / length, 1.0) ** _SHORTER
     odds = (alike / even) ** _STEEP
     return np.asarray(odds / (1 + odds), dtype=np.float64)

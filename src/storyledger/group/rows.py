@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from storyledger.group.fingerprint import BACKGROUND, CLASS_WEIGHT, CLASSES, frequencies, kind_of, words_of
+from storyledger.group.fingerprint import (
+    BACKGROUND,
+    CLASS_WEIGHT,
+    CLASSES,
+    NAME,
+    PLAIN,
+    frequencies,
+    kind_of,
+    words_of,
+)
+from storyledger.group.words import stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,6 +34,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _KINDS = len(CLASSES)
+_AS_NAME = 0.5
+"""Of the reports that have a word, those taken to have it as a name: "President" and "State" tell no event."""
 Kind = TypeVar("Kind", bound=np.generic)
 
 
@@ -204,7 +216,12 @@ class Rows:
         names = self.names[start:end]
         kinds = self._classes[start:end] = list(map(kind_of, names))
         self._known[start:end] = [
-            0 if kind else common.get(words_of(name), 0) for kind, name in zip(kinds, names, strict=True)
+            common.get(words_of(name), 0)
+            if kind == PLAIN
+            else _AS_NAME * common.get(stem_of(words_of(name)), 0)
+            if kind == NAME
+            else 0.0
+            for kind, name in zip(kinds, names, strict=True)
         ]
         self._rarity[start:end] = self._rare(self._counts[start:end], self._known[start:end])
 
