@@ -31,7 +31,9 @@ _AGENCY_END = re.compile(r"\s{0,2}\([A-Z][\w/. ]{1,20}\)\s{0,2}[-–—]{1,2}\s"
 _DATELINE_STOP = re.compile(r"\.\s{1,2}[A-Z“\"]")
 """The full stop behind a dateline in capitals: "GENEVA, May 9 2021. The envoy said"."""
 _TOWN_DATELINE_END = re.compile(r"\s{0,2}(?:\([A-Z][\w/. ]{1,20}\)\s{0,2})?[-–—]{1,2}\s")
-_TOWN_DATELINE = re.compile(r"^[A-Z][\w. ]{1,30}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}", re.MULTILINE)
+_BRACKETED_TOWN_END = re.compile(r"\s{0,2}\)\s{0,2}[-–—:]{1,2}\s")
+"""What ends "(Nairobi, September 19, 2032) – "."""
+_TOWN_DATELINE = re.compile(r"^\(?[A-Z][\w. ]{1,30}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}", re.MULTILINE)
 """Lines that begin with a town and a day."""
 _TOWN_AND_LAND = re.compile(r"[A-Z]{3,20}, [A-Z][^\W\d_]{1,20}(?: [A-Z][^\W\d_]{1,20}){0,3}, $")
 """What stands before the date in "JINDO, South Korea, April 16, 2014 (Wire) -"."""
@@ -179,7 +181,10 @@ def _stands_by_name(text: str, clue: Clue) -> bool:
 
 
 def _opens_a_line(text: str, clue: Clue) -> bool:
-    """Return whether a date and a dash open a line below a headline: "June 6, 2023 - The toll"; no chronology's."""
+    """Return whether a date opens a line below a headline: "June 6, 2023 - The toll", "6 June 2023. The toll".
+
+    A chronology has several such lines.
+    """
     line_start = text.rfind("\n", 0, clue.start) + 1
     if line_start != clue.start or clue.weekday is not None:
         return False
@@ -188,9 +193,9 @@ def _opens_a_line(text: str, clue: Clue) -> bool:
     return len(_DATED_LINE.findall(text)) < _CHRONOLOGY
 
 
-_DASH = re.compile(r"\s{0,2}[-–—]{1,2}\s{1,2}[A-Z“\"]")
-_DATED_LINE = re.compile(r"^(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}[-–—]", re.MULTILINE)
-"""Lines that begin with a day and a dash."""
+_DASH = re.compile(r"(?:\s{0,2}[-–—]{1,2}|\.)\s{1,2}[A-Z“\"]")
+_DATED_LINE = re.compile(r"^(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}(?:[-–—]|\.\s)", re.MULTILINE)
+"""Lines that begin with a day and a dash or a full stop."""
 
 
 def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
@@ -228,7 +233,7 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
 
 
 def _opens_a_report(text: str, line_start: int, clue: Clue, words: list[str]) -> bool:
-    """Return whether "Nairobi, July 2 - " opens a report: one such line, below a headline, with a comma and a dash.
+    """Return whether "Nairobi, July 2 - " or "(Nairobi, July 2) - " opens a report: one such line, below a headline, with a comma and a dash.
 
     A chronology has a line like it for each day, and "Monday, July 2 - " is of the day that follows.
     """
@@ -236,4 +241,5 @@ def _opens_a_report(text: str, line_start: int, clue: Clue, words: list[str]) ->
     named = head.endswith(",") and len(words) <= _TOWN_WORDS and words[0].lower() not in WEEKDAYS
     if not named or not text[:line_start].strip() or line_start > _TOP:
         return False
-    return bool(_TOWN_DATELINE_END.match(text, clue.end)) and len(_TOWN_DATELINE.findall(text)) < _CHRONOLOGY
+    end = _BRACKETED_TOWN_END if head.lstrip().startswith("(") else _TOWN_DATELINE_END
+    return bool(end.match(text, clue.end)) and len(_TOWN_DATELINE.findall(text)) < _CHRONOLOGY
