@@ -297,8 +297,20 @@ def counted_noun(view: View, number: Number) -> Counted:
             break
         k += 1
     if head < 0:
-        return Counted(-1, first, last, "", _group_before(view, view.at(number.start) - 1))
+        group = _group_before(view, view.at(number.start) - 1)
+        return Counted(-1, first, last, "", group if group >= 0 else _apposed(view, number))
     return Counted(head, first, head, view.lemma(head))
+
+
+def _apposed(view: View, number: Number) -> int:
+    """The noun of "prisoners, some 15,000 by the envoy's count"; -1 without one, and for what may be an age."""
+    core = view.get(min(view.at(number.core_end - 1), len(view) - 1))
+    told = core.deprel == "appos" and core.upos == "NUM" and view.low(view.at(number.start) - 1) == ","
+    noun = core.head if told and (number.value or 0) > _OLDEST else -1
+    return noun if 0 <= noun < view.at(number.start) and view.get(noun).xpos == "NNS" else -1
+
+
+_OLDEST: Final = 120
 
 
 _CONVOYED: Final = frozenset({"vehicle", "bus", "truck", "car", "boat", "ship"})

@@ -76,7 +76,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
             break  # behind the words of a sentence that is too long to be parsed whole
         if _is_power(view, toponym, k) or (k < told and is_capital(toponym.name, toponym.country)):
             continue
-        if k in parts or _is_counted(view, draft, k) or _is_compared(view, j, k):
+        if k in parts or _is_counted(view, draft, k) or _is_compared(view, j, k) or _is_one_of_many(view, k):
             continue
         own = _speaks(report, draft, toponym)
         if own is None or (not own and _of_saying(view, draft, k)):
@@ -221,9 +221,31 @@ def _of_another_saying(view: View, draft: Draft, k: int) -> bool:
     verb = view.get(k).head
     if verb < k:  # a headline that is read as one clause: "Twenty dead as waters fall, Marn and Norland trade blame"
         verb = next((m for m in range(k + 1, min(k + AHEAD, len(view))) if view.upos(m) == "VERB"), verb)
+    name = k
+    while base(view.get(name).deprel) in {"amod", "compound", "flat"} and name != view.get(name).head >= 0:
+        name = view.get(name).head
+    led = view.get(name).head
+    if view.get(name).deprel in {"obj", "iobj"} and led not in own and _is_made_to(view, led):
+        return True
     if view.get(k).deprel != "nsubj" or verb in own or not 0 <= verb < len(view) or view.upos(verb) != "VERB":
         return False
     return view.tree.kid(verb, "obj") is not None and view.lemma(verb) not in _UNDERGO
+
+
+def _is_one_of_many(view: View, k: int) -> bool:
+    """Whether the place at a word is one of three or more, all of which are counted: "in Norland, Marn and Orvel"."""
+    first = view.get(k).head if view.get(k).deprel == "conj" else k
+    if not 0 <= first < len(view) or view.upos(first) != "PROPN" or not view.tree.has(first, {"in", "across"}, "case"):
+        return False
+    others = [m for m in view.tree.kids[first] if view.get(m).deprel == "conj" and view.upos(m) == "PROPN"]
+    apart = any(view.upos(m) == "NUM" for m in range(min([first, *others]), max([first, *others])))
+    return len(others) > 1 and not apart
+
+
+def _is_made_to(view: View, verb: int) -> bool:
+    """Whether a verb leads its object to do something: "40 died in the attack, which led Norland to close"."""
+    below = [m for m in view.tree.kids[verb] if view.get(m).deprel == "xcomp"] if 0 <= verb < len(view) else []
+    return any(view.upos(m) == "VERB" and view.tree.has(m, {"to"}, "mark") for m in below)
 
 
 def _of_another_time(view: View, draft: Draft, k: int) -> bool:

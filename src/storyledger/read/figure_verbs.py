@@ -241,7 +241,8 @@ def by_tree(view: View, number: Number, counted: Counted, person: bool) -> Found
                 else "patient"
             )
             hit = verb_kind(view, child, role, person=person)
-            state = kind_table("state").get(view.low(child))
+            done = role == "agent" and object_follows(view, child)  # "violations that killed 33 people"
+            state = None if done else kind_table("state").get(view.low(child))
             if hit or state:
                 chosen, lemma = hit or (state or "", view.lemma(child))
                 return Found(chosen, lemma, f'{chosen}: "{view.low(child)}" said of them', trigger=child)

@@ -75,6 +75,9 @@ def projection(row: Lexemes, begin: int, floor: int) -> tuple[str, int] | None:
     return None
 
 
+_HANDING = frozenset({"hand", "hands", "handed", "handing", "turn", "turned", "turning"})
+
+
 def hedge_fits(row: Lexemes, phrase: tuple[str, ...], at: int, effects: list[str]) -> bool:
     """Whether the phrase at lexeme `at` is a hedge here: guards for words that are hedges only sometimes."""
     word, prev = phrase[0], row.low(at - 1)
@@ -85,6 +88,8 @@ def hedge_fits(row: Lexemes, phrase: tuple[str, ...], at: int, effects: list[str
             )
         if word in {"over", "under"} and prev in {"up", "down"}:
             return False
+        if word == "over" and prev in _HANDING:
+            return False  # "to hand over three ports"
         if word in {"passing", "passed", "tops", "topped"} and prev in {"was", "were", "being", "been", "be"}:
             return False
         if word == "say":

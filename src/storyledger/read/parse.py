@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from storyledger.datelines import after_dateline
 from storyledger.read.dateline_trees import free_telling
+from storyledger.read.held_trees import hang_held
 from storyledger.read.lemma import lemmatize
 from storyledger.read.model import MAX_SUBWORDS
 from storyledger.read.names import find_names
@@ -302,6 +303,7 @@ def _assemble(report: Report, pieces: tuple[Piece, ...], windows: list[Window]) 
         if skipped:
             told = next((k for k, token in enumerate(tokens) if token.start >= piece.start + skipped), 0)
             tokens = free_telling(tokens, told)
+        tokens = hang_held(tokens)
         sentences.append(Sentence(index, piece.start, piece.end, piece.paragraph, piece.kind, tokens))
         if len(parts) == 1:
             labels.append(parts[0].names)

@@ -33,7 +33,9 @@ _DATELINE_STOP = re.compile(r"\.\s{1,2}[A-Z“\"]")
 _TOWN_DATELINE_END = re.compile(r"\s{0,2}(?:\([A-Z][\w/. ]{1,20}\)\s{0,2})?[-–—]{1,2}\s")
 _BRACKETED_TOWN_END = re.compile(r"\s{0,2}\)\s{0,2}[-–—:]{1,2}\s")
 """What ends "(Nairobi, September 19, 2032) – "."""
-_TOWN_DATELINE = re.compile(r"^\(?[A-Z][\w. ]{1,30}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}", re.MULTILINE)
+_TOWN_DATELINE = re.compile(
+    r"^\(?[A-Z][\w. ]{1,30}, (?:\d{1,2} )?[A-Z][a-z]{2,8}\.? (?:\d{1,4},? ?){1,2}", re.MULTILINE
+)
 """Lines that begin with a town and a day."""
 _TOWN_AND_LAND = re.compile(r"[A-Z]{3,20}, [A-Z][^\W\d_]{1,20}(?: [A-Z][^\W\d_]{1,20}){0,3}, $")
 """What stands before the date in "JINDO, South Korea, April 16, 2014 (Wire) -"."""
@@ -233,9 +235,9 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
 
 
 def _opens_a_report(text: str, line_start: int, clue: Clue, words: list[str]) -> bool:
-    """Return whether "Nairobi, July 2 - " or "(Nairobi, July 2) - " opens a report: one such line, below a headline, with a comma and a dash.
+    """Return whether "Nairobi, July 2 - " or "(Nairobi, July 2) - " opens a report.
 
-    A chronology has a line like it for each day, and "Monday, July 2 - " is of the day that follows.
+    There is one such line, below a headline, with a comma and a dash. A chronology has a line like it for each day, and "Monday, July 2 - " is of the day that follows.
     """
     head = text[line_start : clue.start].rstrip()
     named = head.endswith(",") and len(words) <= _TOWN_WORDS and words[0].lower() not in WEEKDAYS
