@@ -238,8 +238,13 @@ def _is_one_of_many(view: View, k: int) -> bool:
     if not 0 <= first < len(view) or view.upos(first) != "PROPN" or not view.tree.has(first, {"in", "across"}, "case"):
         return False
     others = [m for m in view.tree.kids[first] if view.get(m).deprel == "conj" and view.upos(m) == "PROPN"]
-    apart = any(view.upos(m) == "NUM" for m in range(min([first, *others]), max([first, *others])))
-    return len(others) > 1 and not apart
+    if len(others) < _MANY or {"where", "which"} & set(view.words(max(others) + 1, max(others) + 3)):
+        return False
+    return all(view.upos(m) != "NUM" for m in range(first, max(others)))
+
+
+_MANY: Final = 2
+"""Places beside the first."""
 
 
 def _is_made_to(view: View, verb: int) -> bool:

@@ -237,7 +237,8 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
 def _opens_a_report(text: str, line_start: int, clue: Clue, words: list[str]) -> bool:
     """Return whether "Nairobi, July 2 - " or "(Nairobi, July 2) - " opens a report.
 
-    There is one such line, below a headline, with a comma and a dash. A chronology has a line like it for each day, and "Monday, July 2 - " is of the day that follows.
+    There is one such line, below a headline, with a comma and a dash: a chronology has one for each day, and
+    "Monday, July 2 - " is of the day that follows.
     """
     head = text[line_start : clue.start].rstrip()
     named = head.endswith(",") and len(words) <= _TOWN_WORDS and words[0].lower() not in WEEKDAYS
