@@ -285,7 +285,7 @@ def test_a_dateline_without_a_year_gets_the_one_that_is_left(yearless, dated, ex
 
 
 def test_a_country_its_people_and_what_is_theirs_are_one_name():
-    """"The Libyan coast" and "Libya's government" share a name; nobody is named by what is theirs."""
+    """As "the Libyan coast" and "Libya's boat" share a name; nobody is named by what is theirs."""
     rows = [
         find_features(read_outlines([reading("a", text)])[0])
         for text in ("They sank off the Libyan coast, said Marcus Hale.", "It was Libya's boat, and Hale’s crew.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, Counted, View, is_person, noun_set
-from storyledger.read.figure_tolls import is_change
+from storyledger.read.figure_tolls import BRINGING, is_change
 
 if TYPE_CHECKING:
     from storyledger.read.figure_reports import Draft, ReportView
@@ -33,6 +33,8 @@ _BUILDING: Final = frozenset({"build", "design", "license", "licence", "mean", "
 def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int) -> None:
     """Drop what counts nothing that a reader would note; indices of wholes are kept right."""
     changed = {at for at in range(begin, len(drafts) - 1) if is_change(view, drafts[at], drafts[at + 1])}
+    if len(drafts) > begin + 1:
+        changed |= {at for at in range(begin, len(drafts)) if _is_replaced(view, drafts[at])}
     keep = [at for at in range(begin, len(drafts)) if at not in changed and _worth(report, view, drafts[at])]
     moved = {old: begin + new for new, old in enumerate(keep)}
     kept = []
@@ -42,6 +44,18 @@ def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int
             draft = draft._replace(part_of=moved.get(draft.part_of))
         kept.append(draft)
     drafts[begin:] = kept
+
+
+def _is_replaced(view: View, draft: Draft) -> bool:
+    """Whether a number is what another took the place of: "55 had died, raising an earlier toll of 52"."""
+    i = view.at(draft.start)
+    if view.low(i - 1) != "of" or view.lemma(i - 2) not in _COUNTS or view.low(i - 3) not in _BEFORE:
+        return False
+    led = i - 4 - (view.upos(i - 4) in {"DET", "PRON"})
+    return view.low(led) in {"from", "than"} or view.lemma(led) in BRINGING
+
+
+_BEFORE: Final = frozenset({"earlier", "previous", "prior", "initial", "preliminary"})
 
 
 def _is_lessening(view: View, draft: Draft) -> bool:
