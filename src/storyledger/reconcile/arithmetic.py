@@ -258,6 +258,7 @@ def toll_fell(told: Told) -> Iterator[Conflict]:
             continue
         claims = [c for c in figure.claims if c.claim.scope != "day" and _is_dated(c, told)]
         claims.extend(c for c in figure.claims if c.claim.scope == "day" and _is_running(c, told))
+        claims = [c for c in claims if c.claim.population not in _DWINDLING]
         if any(_is_revised(claim, told) for claim in claims):
             continue
         falls = [
@@ -281,6 +282,10 @@ def toll_fell(told: Told) -> Iterator[Conflict]:
                 told.side(late.claim, late.report, f"{{}} on {late.claim.as_of}"),
             )
             yield Conflict("arithmetic", figure.what, reason, sides)
+
+
+_DWINDLING: Final = frozenset({"survivor"})
+"""Who become fewer by themselves: some of those rescued die."""
 
 
 def _is_running(reported: ReportedClaim, told: Told) -> bool:
