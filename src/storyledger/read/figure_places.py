@@ -68,6 +68,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
     i, j = view.at(draft.start), view.at(draft.end - 1)
     best: tuple[int, str] | None = None
     skipped = -9
+    together: tuple[int, str] | None = None
     kind = draft.found.kind if draft.found is not None else "other"
     told = telling_start(view.tree)
     for toponym in items_near(report.toponyms.get(draft.sentence, ()), draft.start):
@@ -76,7 +77,11 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
             break  # behind the words of a sentence that is too long to be parsed whole
         if _is_power(view, toponym, k) or (k < told and is_capital(toponym.name, toponym.country)):
             continue
-        if k in parts or _is_counted(view, draft, k) or _is_compared(view, j, k) or _is_one_of_many(view, k):
+        if k in parts or _is_counted(view, draft, k) or _is_compared(view, j, k):
+            continue
+        among = _many_with(view, k)
+        if among is not None:
+            together = together or (k - j if k > j else i - k, _text_of(report, view, among))
             continue
         own = _speaks(report, draft, toponym)
         if own is None or (not own and _of_saying(view, draft, k)):
@@ -121,7 +126,32 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
         far += 6 * (view.numerals[crossed[1]] - view.numerals[crossed[0]])
         if best is None or far < best[0]:
             best = far, toponym.text
-    return best[1] if best is not None and best[0] < 40 else None
+    if best is not None and best[0] < _FAR_OFF:
+        return best[1]
+    if together is not None and together[0] < _FAR_OFF:
+        return together[1]
+    return _country_meant(report, view, i, j, draft.sentence) if kind in EVENT_KINDS else None
+
+
+_FAR_OFF: Final = 40
+_MEANT: Final = 5
+"""Words beside a number in which "in the country" tells where it holds."""
+_SENTENCES: Final = 2
+"""Sentences before that in which the country was named."""
+
+
+def _country_meant(report: ReportView, view: View, i: int, j: int, sentence: int) -> str | None:
+    """The one country named before "in the country" beside a number: "Norland mourns; 200 died in the country"."""
+    near = range(max(2, i - _MEANT), min(j + 1 + _MEANT, len(view)))
+    at = next((k for k in near if view.lemmas(k - 2, k + 1) == ["in", "the", "country"]), None)
+    if at is None:
+        return None
+    start = view.get(at).start
+    for index in range(sentence, max(-1, sentence - _SENTENCES - 1), -1):
+        named = [t for t in report.toponyms.get(index, ()) if t.feature == "country" and t.start < start]
+        if named:
+            return named[-1].text if len({t.gazetteer_id for t in named}) == 1 else None
+    return None
 
 
 def _is_power(view: View, toponym: Toponym, k: int) -> bool:
@@ -232,15 +262,26 @@ def _of_another_saying(view: View, draft: Draft, k: int) -> bool:
     return view.tree.kid(verb, "obj") is not None and view.lemma(verb) not in _UNDERGO
 
 
-def _is_one_of_many(view: View, k: int) -> bool:
-    """Whether the place at a word is one of three or more, all of which are counted: "in Norland, Marn and Orvel"."""
+def _many_with(view: View, k: int) -> tuple[int, int] | None:
+    """First and last of three places or more that are told together with that at a word: "in Norland, Marn and Orvel".
+
+    None for a place that stands alone or beside one other, for the last one where a clause of its own follows, and
+    where a number stands between.
+    """
     first = view.get(k).head if view.get(k).deprel == "conj" else k
     if not 0 <= first < len(view) or view.upos(first) != "PROPN" or not view.tree.has(first, {"in", "across"}, "case"):
-        return False
+        return None
     others = [m for m in view.tree.kids[first] if view.get(m).deprel == "conj" and view.upos(m) == "PROPN"]
     if len(others) < _MANY or {"where", "which"} & set(view.words(max(others) + 1, max(others) + 3)):
-        return False
-    return all(view.upos(m) != "NUM" for m in range(first, max(others)))
+        return None
+    if any(view.upos(m) == "NUM" for m in range(first, max(others))):
+        return None
+    return first, max(others)
+
+
+def _text_of(report: ReportView, view: View, span: tuple[int, int]) -> str:
+    """The words of a span, by their spaces."""
+    return " ".join(report.text[view.get(span[0]).start : view.get(span[1]).end].split())
 
 
 _MANY: Final = 2

@@ -39,8 +39,8 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
         "passed",
     }:
         return None
-    # "could reach 10,000": the verb stands inside the expression
-    verb = i if number.projected or view.lemma(i) in {"range", "vary"} else -1
+    # "could reach 10,000", "passed 200": the verb stands inside the expression
+    verb = i if number.projected or view.lemma(i) in {"range", "vary", "pass", "top", "exceed"} else -1
     for j in range(i - 1, max(-1, i - 22), -1):
         token = view.get(j)
         lemma = token.lemma

@@ -257,6 +257,8 @@ def _place_keys(place: str | None, toponym: Toponym | None, spellings: dict[str,
     if not place:
         return frozenset()
     name = spellings.get(place.casefold(), place.casefold())
+    if ", " in name and " and " in name:
+        return frozenset({name})  # "Norland, Marn and Orvel" is none of them
     shared = lexicon("quantities.txt")["part of a place's name"]
     keys = {word for word in name.replace("-", " ").split() if word not in shared and len(word) > 2} or {name}
     if toponym is not None:
