@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from storyledger.read.counted import Counted, View, counted_noun
+from storyledger.read.counted import EVENT_KINDS, Counted, View, counted_noun
 from storyledger.read.figure_days import find_day
 from storyledger.read.figure_kinds import find_kind
 from storyledger.read.figure_parts import complete_drafts, mark_addition
@@ -21,6 +21,7 @@ from storyledger.read.figure_sources import find_source, find_taken_up
 from storyledger.read.figure_speakers import source_words
 from storyledger.read.figure_subjects import Subject
 from storyledger.read.figure_units import name_claim, name_population, name_thing, name_unit
+from storyledger.read.figure_verbs import POSSIBLE
 from storyledger.read.figure_worth import prune_drafts
 from storyledger.read.numbers import QUANTITIES, Number, find_numbers, read_number
 from storyledger.read.trees import leading_trees
@@ -228,6 +229,18 @@ def _is_forecast(view: View, i: int) -> bool:
 _FEARING: Final = frozenset({"fear", "fears", "feared", "fearing"})
 
 
+def _may_be_met(view: View, draft: Draft) -> bool:
+    """Whether harm is told that may be met with: "the country may see 300 deaths", "we can register 1,000 deaths"."""
+    noun = draft.counted.head
+    if draft.found is None or draft.found.kind not in EVENT_KINDS or noun < 0 or view.get(noun).deprel != "obj":
+        return False
+    verb = view.get(noun).head
+    return view.lemma(verb) in _MEETING and view.tree.has(verb, POSSIBLE, "aux")
+
+
+_MEETING: Final = frozenset({"see", "register", "record", "have", "face", "suffer", "reach", "expect", "witness"})
+
+
 def _is_projected(view: View, draft: Draft) -> bool:
     i = view.at(draft.start)
     if not draft.number.definite and _is_forecast(view, view.at(draft.number.core_start)):
@@ -240,7 +253,7 @@ def _is_projected(view: View, draft: Draft) -> bool:
     beyond = set(view.words(j + 1, j + 4))
     if beyond & {"projected", "forecast", "predicted"} or set(words) & {"projects", "predicts", "forecasts"}:
         return True
-    if {"prepared", "preparing", "prepare"} & set(view.words(i - 6, i)):
+    if {"prepared", "preparing", "prepare"} & set(view.words(i - 6, i)) or _may_be_met(view, draft):
         return True
     return "should" in words or (
         "if" in words and any(word in {"reach", "reaches", "exceed", "exceeds"} for word in words)
