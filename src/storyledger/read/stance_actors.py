@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from storyledger.read.stance_kinds import is_passive
+from storyledger.read.stance_kinds import is_disposed, is_passive
 from storyledger.read.stance_words import adjectives, countries, lexicon
 from storyledger.read.trees import SUBJECTS, Tree
 
@@ -44,7 +44,7 @@ def find_actors(setting: Setting, index: int) -> list[str]:
             if any(n.start <= tree.tokens[k].start < n.end for n in setting.names)
         ]
         return _unique(countries().get(name, name) for k in holders for name in _of_holder(setting, index, k))
-    if is_passive(tree, index):
+    if is_passive(tree, index) and not is_disposed(tree, index):
         agents = tree.find(index, {"obl:agent"}) or [
             k for k in tree.find(index, {"obl"}) if any(tree.forms[g] == "by" for g in tree.kids[k])
         ]

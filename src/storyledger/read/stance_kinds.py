@@ -26,7 +26,9 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
     token = tree.tokens[index]
     kind: Kind | None = None
     weak = False
-    if token.upos == "VERB":
+    if is_disposed(tree, index):
+        kind = words.adjectives.get(tree.forms[index])
+    elif token.upos == "VERB":
         for spelling in tree.spellings(index):
             if spelling in words.verbs:
                 kind = words.verbs[spelling]
@@ -61,7 +63,7 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
         return "rejects" if modal and negated else None
     if kind is None or _open_question(tree, index) or _asserts(tree, index) or _is_idle(tree, index, kind):
         return None
-    if token.upos == "VERB":
+    if token.upos == "VERB" and not is_disposed(tree, index):
         kind = _asked(tree, index, kind)
         above = tree.heads[index]
         if above >= 0 and tree.relations[index] in {"xcomp", "ccomp"}:
@@ -238,6 +240,14 @@ def with_condition(tree: Tree, index: int, kind: Kind, issue_at: int) -> Kind:
                 continue
             return "conditions"
     return kind
+
+
+def is_disposed(tree: Tree, index: int) -> bool:
+    """Whether a participle tells what somebody is ready for, as an adjective does: "it was committed to the truce"."""
+    if tree.tokens[index].upos != "VERB" or tree.forms[index] not in lexicon().adjectives or not is_passive(tree, index):
+        return False
+    agents = tree.find(index, {"obl:agent"})
+    return not agents and index + 1 < len(tree.tokens) and tree.forms[index + 1] == "to"
 
 
 def is_passive(tree: Tree, index: int) -> bool:

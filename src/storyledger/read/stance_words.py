@@ -90,7 +90,7 @@ def lexicon() -> Lexicon:
         actors=frozenset(word for line in lexicon_lines("actors.txt") for word in line),
         taking=frozenset(
             word.partition("_")[0]
-            for words in (*parts.values(), weak, {"against", "favour", "favor"})
+            for words in (*parts.values(), weak, {"against", "favour", "favor", "commit"})
             for word in words
         ),
         conditions={line[0]: frozenset(line[1:]) for line in lexicon_lines("conditions.txt")},
