@@ -22,6 +22,7 @@ from storyledger.reconcile.conflicts.numbers import (
     find_other_definitions,
     find_updates,
 )
+from storyledger.reconcile.conflicts.shots import find_denied_shots
 from storyledger.reconcile.conflicts.stands import find_disowned_deeds, find_opposed_positions
 from storyledger.reconcile.conflicts.taken_back import find_taken_back
 from storyledger.reconcile.conflicts.untrue import find_called_untrue
@@ -63,6 +64,7 @@ def find_conflicts(
         *find_rival_doers(told, deeds),
         *find_denied_blame(told, deeds),
         *find_denied_deeds(told, deeds),
+        *find_denied_shots(told, deeds),
         *find_flat_denials(told, deeds),
         *find_called_untrue(told),
         *find_opposed_positions(told, positions),
