@@ -244,14 +244,10 @@ def with_condition(tree: Tree, index: int, kind: Kind, issue_at: int) -> Kind:
 
 def is_disposed(tree: Tree, index: int) -> bool:
     """Whether a participle tells what somebody is ready for, as an adjective does: "it was committed to the truce"."""
-    if (
-        tree.tokens[index].upos != "VERB"
-        or tree.forms[index] not in lexicon().adjectives
-        or not is_passive(tree, index)
-    ):
+    ready = tree.tokens[index].upos == "VERB" and tree.forms[index] in lexicon().adjectives
+    if not ready or not is_passive(tree, index) or tree.find(index, {"obl:agent"}):
         return False
-    agents = tree.find(index, {"obl:agent"})
-    return not agents and index + 1 < len(tree.tokens) and tree.forms[index + 1] == "to"
+    return index + 1 < len(tree.tokens) and tree.forms[index + 1] == "to"
 
 
 def is_passive(tree: Tree, index: int) -> bool:
