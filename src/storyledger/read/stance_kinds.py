@@ -26,7 +26,8 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
     token = tree.tokens[index]
     kind: Kind | None = None
     weak = False
-    if is_disposed(tree, index):
+    disposed = is_disposed(tree, index)
+    if disposed:
         kind = words.adjectives.get(tree.forms[index])
     elif token.upos == "VERB":
         for spelling in tree.spellings(index):
@@ -63,7 +64,7 @@ def find_kind(tree: Tree, index: int) -> Kind | None:
         return "rejects" if modal and negated else None
     if kind is None or _open_question(tree, index) or _asserts(tree, index) or _is_idle(tree, index, kind):
         return None
-    if token.upos == "VERB" and not is_disposed(tree, index):
+    if token.upos == "VERB" and not disposed:
         kind = _asked(tree, index, kind)
         above = tree.heads[index]
         if above >= 0 and tree.relations[index] in {"xcomp", "ccomp"}:
