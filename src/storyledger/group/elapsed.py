@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from storyledger.datelines import WEEKDAYS
 from storyledger.group.words import lexicon, stems_of
 from storyledger.records import Elapsed
 
@@ -60,7 +61,12 @@ def find_courses(reading: Reading) -> list[Course]:
     found: list[Course] = []
     day = last_day(reading.dating.value)
     sentences = {sentence.index: sentence for sentence in reading.parsed.sentences}
-    dated = Counter(timex.sentence for timex in reading.times if timex.kind in ("date", "time"))
+    # a weekday without its date is of the last days: "was found on Friday, 17 days after it collapsed"
+    dated = Counter(
+        timex.sentence
+        for timex in reading.times
+        if timex.kind in ("date", "time") and (timex.value or timex.text.lower() not in WEEKDAYS)
+    )
     for each in reading.parsed.sentences:
         found.extend(_by_order(each))
     for timex in reading.times:
@@ -160,6 +166,8 @@ def _after(tokens: tuple[Token, ...], at: int, until: int) -> tuple[str | None, 
     for i in range(until + 1, min(len(tokens), until + 10)):
         if tokens[i].lemma in _BEGIN and tokens[i].upos == "VERB":
             return _object_or_subject(tokens, i), exact
+        if _happens(tokens, i):
+            return _key(tokens[i]), exact  # "17 days after it collapsed"
         if tokens[i].upos in ("PUNCT", "VERB"):
             return None, exact
         if tokens[i].upos == "NOUN" and tokens[i].head <= until and tokens[i].deprel.startswith(("obl", "nmod")):
@@ -187,9 +195,20 @@ def _begun(tokens: tuple[Token, ...], at: int, until: int) -> str | None:
     """Return what began at a date: the subject of "began", the object of "launched"."""
     head = next((i for i in range(at, until) if not at <= tokens[i].head < until), at)
     verb = tokens[head].head
-    if not 0 <= verb < len(tokens) or tokens[verb].lemma not in _BEGIN or tokens[verb].xpos == "VB":
+    if not 0 <= verb < len(tokens) or tokens[verb].xpos == "VB":
         return None  # "was due to begin"
-    return _object_or_subject(tokens, verb)
+    if tokens[verb].lemma in _BEGIN:
+        return _object_or_subject(tokens, verb)
+    return _key(tokens[verb]) if _happens(tokens, verb) else None
+
+
+def _happens(tokens: tuple[Token, ...], i: int) -> bool:
+    """Whether a verb tells what happened to something, at once and without a noun for it: "collapsed on Wednesday"."""
+    if tokens[i].upos != "VERB" or tokens[i].xpos not in ("VBD", "VBN") or tokens[i].lemma in _BEGIN:
+        return False
+    if tokens[i].lemma not in _sudden():
+        return False
+    return any(token.head == i and token.deprel.startswith("nsubj") for token in tokens)
 
 
 def _object_or_subject(tokens: tuple[Token, ...], verb: int) -> str | None:
@@ -243,6 +262,12 @@ def _key(token: Token) -> str | None:
 def _planned() -> frozenset[str]:
     """Return the keys of what mostly has its length beforehand: "a five-day truce" says nothing of how long it held."""
     return frozenset(stems_of(tuple(" ".join(lexicon("planned_lengths.txt")).split())))
+
+
+@lru_cache(maxsize=1)
+def _sudden() -> frozenset[str]:
+    """Return the verbs of what happens once and at once, so that days are counted from it."""
+    return frozenset(" ".join(lexicon("sudden_happenings.txt")).split())
 
 
 def _ordinal(word: str) -> int | None:

@@ -40,6 +40,11 @@ _WIDEST = 60
 """Nor what more reports than this share: the work grows with its square."""
 _MOST = 12
 """Neighbours that are looked at: more change nothing, and a story may have thousands of reports."""
+_OTHER_NUMBERS = 0.5
+"""Of a match of two sentences of a toll whose numbers all differ: "rose to 273 on Friday", "to 1,045 on Friday"."""
+_TALLIES = frozenset({"toll", "tally", "number", "count"})
+_LARGE = 20
+"""What a number is greater than that tells two counts apart; less is a day, an hour or an age too often."""
 _AHEAD = 0.6
 """Of a match whose day lies ahead of the report that tells it."""
 _LEAST, _SHARE = 4.0, 0.15
@@ -67,6 +72,8 @@ class _Told:
     """The weekday is told by its name."""
     of: str
     """The lemma of what it is the day of: "Sunday's election", "the election on Sunday"."""
+    numbers: frozenset[int]
+    """The counts that a sentence of a toll tells: it was so high on one day only."""
 
 
 def compare_reports(readings: Sequence[Reading]) -> list[dict[int, float]]:
@@ -173,6 +180,8 @@ def _anchors(
             share = shared / math.sqrt(here.whole * there.whole)
             if published and there.day > published:
                 share *= _AHEAD
+            if here.numbers and there.numbers and here.numbers.isdisjoint(there.numbers):
+                share *= _OTHER_NUMBERS
             if here.of and here.of == there.of:
                 share = max(share, _SAME_THING)
             elif shared < _LEAST:
@@ -217,8 +226,20 @@ def _told(reading: Reading, rarity: dict[str, float]) -> list[_Told]:
         if whole:
             weekday = WEEKDAYS.index(named.group().lower()) if named else (day or date.min).weekday()
             of = _thing_of(sentence.tokens, timex.start) if sentence else ""
-            found.append(_Told(timex.start, timex.end, weekday, day, content, whole, named is not None, of))
+            tally = sentence is not None and any(token.lemma in _TALLIES for token in sentence.tokens)
+            numbers = _counts(reading.report.text[line.start : line.end]) if tally else frozenset()
+            found.append(_Told(timex.start, timex.end, weekday, day, content, whole, named is not None, of, numbers))
     return found
+
+
+def _counts(text: str) -> frozenset[int]:
+    """Return the counts that stand in figures: more than a handful, and no year."""
+    found = (int(digits.replace(",", "")) for digits in _COUNT.findall(text))
+    return frozenset(count for count in found if count > _LARGE and not _FIRST_YEAR <= count <= _LAST_YEAR)
+
+
+_COUNT = re.compile(r"(?<![\d.,:/-])\d{1,3}(?:,\d{3}){1,3}(?![\d,.]\d)|(?<![\d.,:/-])\d{2,9}(?![\d,.:/-]\d)")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 def _thing_of(tokens: Sequence[Token], start: int) -> str:

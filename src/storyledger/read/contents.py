@@ -221,10 +221,19 @@ def says_nothing(tree: Tree, i: int, lemma: str) -> bool:
         vague = thing is not None and thing > i and tree.forms[thing] in word_list("vague")
         if thing is not None and vague and (_is_about(tree, thing) or _is_about(tree, i)):
             return True  # "it says a lot about the town"
+    behind = tree.tokens[i + 1] if i + 1 < len(tree.tokens) else None
+    if lemma == "find" and behind is not None and tree.forms[i + 1] in _FOUND:
+        return tree.kid(i, "ccomp") is None  # "woman found alive after 17 days"
+    if lemma == "say" and behind is not None and tree.forms[i + 1] in {"no", "yes"} and i + 2 >= len(tree.tokens):
+        return True  # "offers to swap them; Norland says no"
     if lemma == "speak":
         return tree.has(i, {"backdrop", "background"}, "obl")
     helped = any(tree.forms[k] == "having" for k in tree.kids[i])
     return helped and i + 1 < len(tree.tokens) and tree.forms[i + 1] in {"that", "this", "so"}
+
+
+_FOUND = frozenset({"alive", "dead", "guilty", "safe", "unconscious", "wounded", "injured", "unhurt", "innocent"})
+"""How somebody is found, which nobody says."""
 
 
 def _is_about(tree: Tree, i: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, is_person
-from storyledger.read.figure_told import crowd_beside, told_before
+from storyledger.read.figure_speakers import source_words
+from storyledger.read.figure_told import brings, crowd_beside, told_before
 from storyledger.read.figure_tolls import is_change, is_former
 from storyledger.read.kind_words import Found, kind_words
 
@@ -52,6 +53,8 @@ def take_over(report: ReportView, view: View, drafts: list[Draft], at: int, begi
         return draft
     if not bare and drafts[at - 1].counted.head >= 0 and not is_person(view, drafts[at - 1].counted):
         return draft  # "26 fire engines and 310 firefighters"
+    if not bare and _are_speakers(view, draft):
+        return draft  # "the toll has risen to 169, two officials said"
     if draft.number.zero:
         return draft  # "nobody has come for us"
     before = next((drafts[k] for k in range(at - 1, begin - 1, -1) if drafts[k].found is not None), None)
@@ -83,6 +86,7 @@ def take_over(report: ReportView, view: View, drafts: list[Draft], at: int, begi
         linked = linked or between[-1:] in (["said"], ["says"], ["say"], ["versus"])
         linked = linked or between[-2:] in (["compared", "to"], ["compared", "with"]) or view.lemma(i - 1) in _RECKONING
         linked = linked or (between[-2:] in (["up", "from"], ["down", "from"]) and _has_own_day(report, draft))
+        linked = linked or (bare and _is_given_otherwise(view, between, view.at(draft.end - 1) + 1))
         if linked and len(verbs) <= 1:
             things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
             return draft._replace(
@@ -110,6 +114,7 @@ def take_over(report: ReportView, view: View, drafts: list[Draft], at: int, begi
         draft.number.sense == "count"
         and draft.counted.group < 0
         and not is_former(view, i)
+        and not (at > begin and brings(view, draft))  # the total of what this sentence tells
         and (
             _points_back(words, projected=draft.number.projected)
             or _leaves_verb_out(view, draft)
@@ -145,6 +150,18 @@ def take_over(report: ReportView, view: View, drafts: list[Draft], at: int, begi
                 takes_up=taken if not _GIVING.isdisjoint(words) else None,
             )
     return draft
+
+
+def _is_given_otherwise(view: View, between: list[str], k: int) -> bool:
+    """Whether a number is compared with another's: "234 girls are missing, far more than the 85 given by officials"."""
+    if "than" not in between[-2:] or not {"the", "than"} >= set(between[-1:]):
+        return False
+    k += view.low(k) == "previously"
+    return view.low(k + 1) == "by" and view.lemma(k) in _RECKONING | _TELLING and view.upos(k) == "VERB"
+
+
+_TELLING: Final = frozenset({"give", "report", "announce", "cite", "publish", "state", "claim", "provide", "release"})
+"""Verbs of those who tell a number, which another's is more or less than."""
 
 
 _RECKONING: Final = frozenset({"reckon", "count", "tally", "record", "document", "estimate", "register", "list"})
@@ -198,6 +215,12 @@ def _says_there_were(view: View, draft: Draft) -> bool:
     return (
         bare and view.words(i - 2, i) in (["there", "were"], ["there", "was"]) and view.upos(i - 3) in {"VERB", "SCONJ"}
     )
+
+
+def _are_speakers(view: View, draft: Draft) -> bool:
+    """Whether those counted are who say something: "169, two officials said"."""
+    noun = view.get(draft.counted.head)
+    return noun.deprel == "nsubj" and view.lemma(noun.head) in source_words("saying")
 
 
 def quote_draft(report: ReportView, draft: Draft) -> str:

@@ -30,7 +30,7 @@ def complete_drafts(report: ReportView, view: View, drafts: list[Draft], begin: 
             draft = draft._replace(found=draft.found._replace(kind=report.leaving))
         if view.low(i - 1) == "by" and view.lemma(i - 2) in GROWING and draft.number.sense == "count":
             draft = draft._replace(number=draft.number._replace(delta=True))  # "the toll rose by 15 to 82"
-        if draft.found is not None and draft.found.event == "escape" and _held(drafts[begin:at]):
+        if draft.found is not None and draft.found.event == "escape" and _held(view, drafts[:at], draft, begin):
             draft = draft._replace(
                 found=draft.found._replace(kind="rescued", rule="rescued: they escaped their captors")
             )
@@ -90,9 +90,14 @@ def _with_noun_after(view: View, draft: Draft, after: Draft) -> Draft:
     )
 
 
-def _held(before: list[Draft]) -> bool:
-    """Whether somebody was told to be held just before."""
-    return bool(before) and before[-1].found is not None and before[-1].found.kind == "detained"
+def _held(view: View, before: list[Draft], draft: Draft, begin: int) -> bool:
+    """Whether somebody was told to be held just before, or those counted to be held or missing anywhere before."""
+    if len(before) > begin and (found := before[-1].found) is not None and found.kind == "detained":
+        return True
+    at = draft.counted.head if draft.counted.head >= 0 else draft.counted.group
+    nouns = {view.lemma(at)} - {"people", "person", ""} if at >= 0 else set()
+    held = (d for d in before if d.found is not None and d.found.kind in {"detained", "missing", "rescued"})
+    return any(d.counted.noun in nouns for d in held)
 
 
 def _others(report: ReportView, view: View, drafts: list[Draft], at: int, begin: int) -> Draft:
@@ -333,6 +338,9 @@ def _has_predicate(view: View, draft: Draft, trigger: int) -> bool:
     """Whether a part has a finite verb of its own ("40 of whom were rescued"), not only a word ("40 of them hurt")."""
     k = view.at(draft.number.core_end - 1) + 1
     i = view.at(draft.number.start)
+    verb = view.get(k - 1).head
+    if verb == trigger and view.get(k - 1).deprel == "nsubj" and view.get(trigger).xpos == "VBD":
+        return True  # "53 of them escaped"
     bare = view.low(k) == "of" or {view.low(i - 1), view.low(i - 2)} & {"whom", "which", "them", "these", "those"}
     return bool(bare) and any(view.upos(j) == "AUX" for j in range(k, trigger))
 

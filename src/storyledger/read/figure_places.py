@@ -34,6 +34,8 @@ _SPEECH: Final = (" said", " says", " estimat", " report", " put", " count", " r
 
 _PAUSES: Final = frozenset({",", "--", "–", "—", "-", "("})
 _TRAVEL: Final = frozenset({"travel", "return", "link", "fly", "visit", "trip", "journey", "tie", "arrive", "come"})
+_GOING: Final = frozenset({"flee", "escape", "way", "defect", "deport", "extradite"})
+"""Words before "to" that lead to a place where nothing of what is counted happened: "tried to flee to Norland"."""
 
 _UNDERGO: Final = frozenset(
     {"have", "see", "suffer", "lose", "face", "witness", "experience", "mourn", "bury", "host", "shelter", "receive"}
@@ -67,6 +69,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
     }
     i, j = view.at(draft.start), view.at(draft.end - 1)
     best: tuple[int, str] | None = None
+    speaks = False
     skipped = -9
     together: tuple[int, str] | None = None
     kind = draft.found.kind if draft.found is not None else "other"
@@ -93,7 +96,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
         if kind in _DONE_ABROAD and _does(view, draft if draft.part_of is None else drafts[draft.part_of], k):
             continue
         if kind in {"aid", "money", "vehicles", "fighters"} and (
-            view.low(k - 1) == "from" or base(view.get(_head_of(view, toponym, k)).deprel) == "nsubj"
+            view.low(k - 1) == "from" or _sends(view, _head_of(view, toponym, k))
         ):
             continue  # those who send
         if _aside_place(view, toponym, k, draft):
@@ -117,6 +120,7 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
             k < i
             and kind in EVENT_KINDS | {"affected", "other", "share"}
             and view.get(k).deprel == "nsubj"
+            and not own
             and not view.joints[crossed[1]] - view.joints[crossed[0]]
         ):
             far = min(far, 3)  # "Canada has 496 cases and Costa Rica nine"
@@ -125,8 +129,11 @@ def find_place(report: ReportView, view: View, drafts: Sequence[Draft], at: int)
         far += 10 * (view.breaks[crossed[1]] - view.breaks[crossed[0]])
         far += 6 * (view.numerals[crossed[1]] - view.numerals[crossed[0]])
         if best is None or far < best[0]:
-            best = far, toponym.text
+            best, speaks = (far, toponym.text), bool(own)
     if best is not None and best[0] < _FAR_OFF:
+        whole = draft.part_of
+        if speaks and whole is not None and whole < at and drafts[whole].sentence == draft.sentence:
+            return find_place(report, view, drafts, whole)  # "Norland said a strike in Marn killed ten, two of them"
         return best[1]
     if together is not None and together[0] < _FAR_OFF:
         return together[1]
@@ -152,6 +159,14 @@ def _country_meant(report: ReportView, view: View, i: int, j: int, sentence: int
         if named:
             return named[-1].text if len({t.gazetteer_id for t in named}) == 1 else None
     return None
+
+
+def _sends(view: View, k: int) -> bool:
+    """Whether a place is the subject of its clause, or tells where its subject sits: "the ministry in Marn sent"."""
+    token = view.get(k)
+    if token.deprel == "nmod" and 0 <= token.head < k:
+        token = view.get(token.head)
+    return base(token.deprel) == "nsubj"
 
 
 def _is_power(view: View, toponym: Toponym, k: int) -> bool:
@@ -421,7 +436,8 @@ def _aside_place(view: View, toponym: Toponym, k: int, draft: Draft) -> bool:
         return False
     kind = draft.found.kind if draft.found is not None else "other"
     before = set(view.lemmas(k - 4, k - 1))
-    if before & _TRAVEL and kind not in {"evacuated", "displaced", "rescued"}:
+    going = _TRAVEL | _GOING if view.low(k - 1) == "to" else _TRAVEL
+    if before & going and kind not in {"evacuated", "displaced", "rescued"}:
         return True
     m = k - 2
     return view.low(k - 1) == "from" and m != draft.counted.head and view.lemma(m) in noun_set("helper")

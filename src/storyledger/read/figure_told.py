@@ -131,6 +131,11 @@ def of_total(view: View, draft: Draft, earlier: Sequence[Draft]) -> Draft:
     return draft
 
 
+def brings(view: View, draft: Draft) -> bool:
+    """Whether what stands before brings the total to this number: "12 died, bringing the total to 412"."""
+    return _brought(view, draft) >= 0
+
+
 def _brought(view: View, draft: Draft) -> int:
     """The participle by which a count brings a total to this number; -1."""
     k = view.at(draft.number.core_start)

@@ -96,11 +96,13 @@ def by_toll(view: View, number: Number, counted: Counted, person: bool) -> Found
                         return fate  # "puts the number evacuated on its side at 3,614"
                 continue
             kind = toll_kind(view, j) if lemma in {"toll", "tally"} else state_or_noun(view, j)
-            if any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1)) or view.low(
-                end_of(view, number)
-            ) in {"who", "whom"}:
+            foreseen = number.projected or (view.low(verb - 1) == "to" and view.lemma(verb - 2) in _FORESEEN)
+            numbered = any(view.upos(m) == "NUM" and view.low(m - 1) in _AT for m in range(j + 1, i - 1))
+            if (numbered and not foreseen) or view.low(end_of(view, number)) in {"who", "whom"}:
                 continue  # that toll has its own number
-            if kind and (verb >= 0 or i - j <= 4 or (lemma == "toll" and i - j <= 8 and view.low(i - 1) == "to")):
+            if kind and (
+                verb >= 0 or brought or i - j <= 4 or (lemma == "toll" and i - j <= 8 and view.low(i - 1) == "to")
+            ):
                 return Found(kind, lemma, f'{kind}: the count of "{view.low(j)}"', trigger=j)
     return None
 
@@ -109,6 +111,8 @@ BRINGING: Final = frozenset(
     {"bring", "take", "raise", "push", "lift", "put", "revise", "lower", "update", "cut", "reduce", "increase"}
 )
 """Verbs before a total that is then told: "bringing the total dead in the valley to 18"."""
+_FORESEEN: Final = frozenset({"expect", "fear", "likely", "predict", "believe", "set"})
+"""Words of a toll that is to become another: "the toll was at 150 and was expected to hit 250"."""
 _AT: Final = frozenset(["at", "to", "past", "above", "is", "was", "reached", "hit", "over", "topped"])
 
 

@@ -169,6 +169,8 @@ def name_population(view: View, draft: Draft, kind: str) -> str:
     noun, head = draft.counted.noun, draft.counted.head
     if noun == "member" and view.low(head - 1) in {"staff", "crew"}:
         return view.low(head - 1)  # "nine staff" and "nine staff members"
+    if noun == "member" and view.low(head - 1) == "service":
+        return "fighter"  # "13 service members"
     if noun in {"employee", "staffer"}:
         return "staff"
     if head < 0 and draft.counted.group >= 0:  # "five of the attackers"

@@ -115,6 +115,8 @@ def verb_kind(
         return "leaving", "leave"
     if lemma in {"flee", "escape"} and role == "agent":
         return "leaving", lemma
+    if role == "agent" and person and (lemma, view.low(i + 1)) in {("get", "away"), ("break", "free")}:
+        return "leaving", "escape"
     if lemma not in table or (lemma in kind_words("persons only") and not person):
         return None
     if lemma == "lose" and role == "patient":
@@ -155,6 +157,8 @@ def by_object(view: View, number: Number, counted: Counted, person: bool) -> Fou
         return None
     if view.lemma(i - 1) in {"toll", "tally"} and view.lemma(i) in kind_words("toll verb"):
         return None  # "the flood's toll hits 230"
+    if view.lemma(i) == "hit" and counted.head < 0 and _is_tally(view, i):
+        return None  # "the number of missing persons is hitting 10,000"
     token = view.get(i)
     word = view.low(i)
     passive = token.xpos == "VBN" and any(view.lemma(k) == "be" for k in range(max(0, i - 3), i))
@@ -204,6 +208,15 @@ def by_object(view: View, number: Number, counted: Counted, person: bool) -> Fou
         if kind:
             return Found(kind, token.lemma, f'{kind}: object of "{word}"', trigger=i)
     return None
+
+
+def _is_tally(view: View, i: int) -> bool:
+    """Whether a count, and nobody, is the subject of the verb at a word, or of the verb that it depends on."""
+    for verb in (i, view.get(i).head):
+        subject = view.tree.kid(verb, "nsubj") if 0 <= verb < len(view) else None
+        if subject is not None:
+            return view.lemma(subject) in kind_words("toll") | {"toll", "tally"}
+    return any(view.lemma(k) in {"toll", "tally"} and base(view.get(k).deprel) == "nsubj" for k in range(i))
 
 
 def object_follows(view: View, k: int) -> bool:

@@ -211,6 +211,8 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
         head = text[line_start : clue.start]
         if not head.strip() and _AGENCY_END.match(text, clue.end) and clue.weekday is None:
             return clue  # "Sept 15 (Wire) - Rescuers"
+        if _has_a_line(text, line_start, clue) and sum(_has_a_line(text, None, other) for other in clues) == 1:
+            return clue
         whole = len(head) <= 60
         if not whole:
             head = head[-60:]
@@ -232,6 +234,30 @@ def find_dateline(text: str, clues: list[Clue]) -> Clue | None:
         ):
             return clue
     return None
+
+
+def _has_a_line(text: str, line_start: int | None, clue: Clue) -> bool:
+    """Return whether a day has a line below the headline, alone or behind a name: "Marn, 28 April", "July 17 (Wire)".
+
+    Or behind the one who writes: "By our own staff, 27 August".
+    """
+    if line_start is None:
+        line_start = text.rfind("\n", 0, clue.start) + 1
+    if clue.form != "day" or not clue.month or not clue.day or not 0 < line_start <= _TOP:
+        return False
+    head = text[line_start : clue.start]
+    if len(head) > _LONGEST_NAME_LINE or not _LINE_ENDS.match(text, clue.end) or not text[:line_start].strip():
+        return False
+    words = re.findall(r"[^\W\d_]+", head)
+    if words[:1] == ["By"]:
+        return head.rstrip().endswith(",") and not any(char.isdigit() for char in head)
+    if words and (not head.rstrip().endswith((",", "-", "–", "—", "|")) or words[0].lower() in _OF_PICTURES):
+        return False
+    return len(words) <= _TOWN_WORDS and all(word[0].isupper() for word in words)
+
+
+_LINE_ENDS = re.compile(r"[ \t.]{0,3}(?:\((?:an? )?[A-Za-z][\w/. ]{1,20}\)[ \t.]{0,3})?(?:\n|$)")
+"""What may stand behind a day up to the end of its line: "(Wire)", a full stop."""
 
 
 def _opens_a_report(text: str, line_start: int, clue: Clue, words: list[str]) -> bool:

@@ -53,8 +53,8 @@ def _step(tree: Tree, index: int, at: int, kid: int) -> float | None:
     if relation in SUBJECTS:
         own = tree.relations[at] in {"ccomp", "csubj", "advcl", "xcomp"} and at != index
         return 1.0 if own or is_passive(tree, at) else None
-    if relation == "advcl" and at == index and tree.lemmas[index] == "give":
-        return 1.0  # "gave them three days to surrender"
+    if relation == "advcl" and at == index and tree.lemmas[index] in _URGING and _is_to(tree, kid):
+        return 1.0  # "gave them three days to surrender", "called on Norland to allow observers in"
     if relation in {"acl:relcl", "punct", "cc", "appos", "parataxis", "nmod:poss", "obl:tmod", "nmod:tmod", "advcl"}:
         return None
     if at == index and (relation == "conj" or _tree_is_condition(tree, kid)):
@@ -73,6 +73,14 @@ def _step(tree: Tree, index: int, at: int, kid: int) -> float | None:
         to = any(tree.forms[g] in {"to", "of", "about"} and tree.relations[g] == "mark" for g in tree.kids[kid])
         return 1.0 if to else None
     return 1.0
+
+
+_URGING = frozenset({"give", "call", "appeal", "press", "plead"})
+"""Verbs whose clause with "to" tells what somebody else is to do, though the parser hangs it on them loosely."""
+
+
+def _is_to(tree: Tree, index: int) -> bool:
+    return any(tree.forms[k] == "to" and tree.relations[k] == "mark" for k in tree.kids[index])
 
 
 def _tree_is_condition(tree: Tree, index: int) -> bool:

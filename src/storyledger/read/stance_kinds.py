@@ -124,11 +124,23 @@ def _is_idle(tree: Tree, index: int, kind: Kind) -> bool:
         return True
     if lemma == "seek" and tree.find(index, {"xcomp"}):
         return True
+    if lemma == "want" and tree.relations[index] == "acl:relcl":
+        return True  # "the number of Norlanders who wanted to leave"
+    if lemma == "work" and any(tree.lemmas[k] in _EMPLOYERS for k in tree.find(index, {"obl", "nmod"})):
+        return True  # "worked for an aid group"
     if lemma in {"ask", "insist"} and any(
         (lemma == "insist" and tree.negated(k)) or (lemma == "ask" and _asks(tree, k)) for k in below
     ):
         return True
     return lemma == "appeal" and any(tree.forms[g] == "against" for k in tree.kids[index] for g in tree.kids[k])
+
+
+_EMPLOYERS = frozenset(
+    (
+        *("group", "agency", "organisation", "organization", "charity", "company", "firm", "office", "ministry"),
+        *("body", "unit", "service", "mission", "embassy", "contractor", "hospital", "newspaper", "programme", "team"),
+    )
+)
 
 
 def _asks(tree: Tree, clause: int) -> bool:

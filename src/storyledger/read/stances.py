@@ -106,7 +106,8 @@ def _sentence_stances(setting: Setting, before: str | None = None) -> list[Stanc
         if issue_at is None and kind == "denies":
             deeds = tree.find(index, {"xcomp", "ccomp"})
             issue_at = next((("responsibility", k) for k in deeds if _harms(tree, k)), None)
-        if issue_at is None and before in _TURNED_DOWN and kind in {"accepts", "rejects"} and _is_of_it(tree, index):
+        answers = issue_at is None and kind in {"accepts", "rejects"}
+        if answers and before is not None and _is_of_it(tree, index, before):
             issue_at = before, index  # "declared a truce on Sunday. Norland rejected it."
         if issue_at is None or (tree.lemmas[index] == "offer" and _is_talked_about(tree, issue_at[1])):
             continue
@@ -147,10 +148,20 @@ _TURNED_DOWN = frozenset(("truce", "agreement", "talks", "resolution", "peace", 
 _TAKING = frozenset({"reject", "accept", "welcome", "oppose", "support", "back", "approve", "endorse"})
 
 
-def _is_of_it(tree: Tree, index: int) -> bool:
-    """Whether a verb takes or turns down what was told before: "Norland rejected it"."""
+_OFFERS = frozenset(("offer", "proposal", "demand", "ultimatum"))
+_OFFERED = _TURNED_DOWN | {"prisoners", "surrender", "disarmament", "aid", "observers", "corridors"}
+
+
+def _is_of_it(tree: Tree, index: int, before: str) -> bool:
+    """Whether a verb takes or turns down what was told before: "Norland rejected it", "rejected the offer"."""
     objects = tree.find(index, {"obj", "nsubj:pass"})
-    return tree.lemmas[index] in _TAKING and any(tree.forms[k] == "it" for k in objects)
+    if tree.lemmas[index] not in _TAKING:
+        return False
+    if before in _TURNED_DOWN and any(tree.forms[k] == "it" for k in objects):
+        return True
+    return before in _OFFERED and any(
+        tree.lemmas[k] in _OFFERS and {tree.forms[g] for g in tree.kids[k]} <= {"the", "that", "this"} for k in objects
+    )
 
 
 def _stance(setting: Setting, index: int, actor: str, issue: str, kind: Kind) -> Stance:

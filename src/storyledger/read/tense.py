@@ -123,6 +123,8 @@ def tense_at(sentence: Sentence, start: int, end: int) -> Tense | None:
         return _tense_by_words(tokens, position, end)
     if is_of_what_is_wanted(tokens, position):
         return "future"
+    if _is_named(tokens, position):
+        return "future"
     if _follows_past_verb(tokens, position) or _follows_what_happened(tokens, position):
         return "past"
     if _is_of_what_struck(tokens, position):
@@ -149,6 +151,17 @@ def is_of_what_is_wanted(tokens: tuple[Token, ...], position: int) -> bool:
     if verb.lemma == "call":
         return any(tokens[i].text.lower() == "for" and tokens[i].deprel == "case" for i in _near(tokens, at))
     return verb.lemma in _WANTING and tokens[at].deprel == "obj"
+
+
+def _is_named(tokens: tuple[Token, ...], position: int) -> bool:
+    """Return whether somebody makes a day something, mostly beforehand: "declared Thursday a day of mourning"."""
+    behind = [token.lemma for token in tokens[position + 1 : position + 5]]
+    declared = position > 0 and tokens[position - 1].lemma in _NAMING
+    return declared and behind[:1] in (["a"], ["as"]) and not _SET_ASIDE.isdisjoint(behind)
+
+
+_NAMING = frozenset(["declare", "proclaim", "make", "name", "announce", "designate"])
+_SET_ASIDE = frozenset(["day", "holiday", "fast"])
 
 
 def _follows_past_verb(tokens: tuple[Token, ...], position: int) -> bool:

@@ -190,6 +190,8 @@ def _populations(a: Count, b: Count, known: Known) -> str | None:
     left, right = a.population, b.population
     if a.nation and b.nation and a.nation != b.nation:
         return f"one counts {a.nation.title()}, the other {b.nation.title()}"
+    if (a.claim.unit == "nationals") != (b.claim.unit == "nationals") and a.size != b.size:
+        return "nationals of one country are told from all"
     if left == right or a.claim.kind in {"magnitude", "money", "share", "votes", "population"}:
         return None
     if a.claim.kind not in PERSON_KINDS:
@@ -293,6 +295,11 @@ def _places_differ(a: Count, b: Count, known: Known) -> str | None:
         and a.claim.kind not in known.apart | known.recurrent
         and (min(a.size, b.size) > 1 or (0 in {a.size, b.size} and a.claim.kind in HARM))
     ):
+        return None
+    # "377 died near the capital", "1,127 died": no place named means the story's country, if it has one toll only
+    lies_in_main = any(one.country and f"country:{one.country}" in known.main for one in (a, b) if one.places)
+    alone = not (a.places and b.places) and not (a.vague or b.vague)
+    if alone and lies_in_main and a.claim.kind not in known.apart | known.recurrent:
         return None
     of_wholes = len(known.wholes & {a.order, b.order})
     if (of_wholes and are_nested(a, b)) or (of_wholes == len((a, b)) and a.country == b.country):

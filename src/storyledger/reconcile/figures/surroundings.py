@@ -149,17 +149,35 @@ def _happening(claim: Claim, reading: Reading) -> str:
         if tokens[k].upos == "VERB":
             break
         k = tokens[k].head
-    words = {t.lemma for n, t in enumerate(tokens) if t.head in above and n not in above and t.deprel in _BY_WHAT}
+    # "200 killed and 400 wounded in the fighting": what stands behind the second verb is said of both
+    shared = {n for n, t in enumerate(tokens) if t.upos == "VERB" and t.deprel == "conj" and t.head in above[-1:]}
+    tallies = {n for n, t in enumerate(tokens) if t.head in above and t.deprel == "nsubj" and t.lemma in _TALLIES}
+    told = {*above, *shared, *tallies}
+    words = {t.lemma for n, t in enumerate(tokens) if t.head in told and n not in told and t.deprel in _BY_WHAT}
     verbs = ((n, t) for n, t in enumerate(tokens) if t.upos == "VERB")
-    deeds = {t.lemma for n, t in verbs if n in above or (t.head in above and t.deprel == "advcl")}
+    deeds = {t.lemma for n, t in verbs if n in above or (t.head in {*above, *shared} and t.deprel == "advcl")}
     named = {name for name, known in _happenings("happening ") if words & known}
     named |= {name for name, known in _happenings("harming ") if deeds & known}
     if not named and any(c.sentence == claim.sentence and c.unit in _CASES for c in reading.claims):
         return "disease"  # "162 cases and 106 deaths"
+    if not named and claim.place is None and _IN_PLACE & {token.lemma for token in tokens}:
+        return _told_before(claim, reading)
     return min(named) if len(named) == 1 else ""
 
 
+def _told_before(claim: Claim, reading: Reading) -> str:
+    """What harmed those of the sentence before: "20 died in the blast. Thirteen bodies were found at the site"."""
+    before = [other for other in reading.claims if other.sentence == claim.sentence - 1 and other.kind == claim.kind]
+    sentences = reading.parsed.sentences
+    one = before and sentences[before[0].sentence].paragraph == sentences[claim.sentence].paragraph
+    return _happening(before[0], reading) if one else ""
+
+
+_IN_PLACE: Final = frozenset({"site", "scene", "body", "corpse", "injury", "wound", "rubble", "wreckage"})
+
+
 _CASES: Final = frozenset({"case", "cases", "infection", "infections"})
+_TALLIES: Final = frozenset({"toll", "number", "tally", "count"})
 _BY_WHAT: Final = frozenset({"nsubj", "obl", "obl:agent", "nmod"})
 
 
