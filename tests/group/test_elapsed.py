@@ -83,6 +83,26 @@ def test_the_day_follows_from_length_and_beginning():
     assert [(f.day, undated.report.text[f.start : f.end]) for f in found] == [("2016-12-06", "three-week")]
 
 
+def test_days_after_what_happened_at_once():
+    """A verb of what happens at once has its day and its lengths, too: "fell near Karsk on Wednesday"."""
+    undated, dated = read(
+        "A man was rescued on Friday from the mill, 17 days after it collapsed.",
+        "The owner of the mill that collapsed in Karsk on Wednesday was held on Sunday.",
+        published=[None, "2013-04-28"],
+    )
+    found = match_courses(find_courses(undated), find_courses(dated), None)
+    assert [(f.day, undated.report.text[f.start : f.end]) for f in found] == [("2013-05-11", "17 days")]
+
+
+def test_what_lasts_is_counted_from_nothing():
+    """Verbs of what lasts, and days told with their date, give no length and no beginning."""
+    for text in (
+        "The mayor was seen on Friday, 17 days after he spoke.",
+        "On 3 May 2013, ten days after it collapsed, the mill was blown up.",
+    ):
+        assert find_courses(read(text, published=["2013-06-01"])[0]) == []
+
+
 def test_days_of_an_event_date_a_report():
     """On the ninth day of a strike that began on a known Monday, the report is of the week after."""
     told = read(

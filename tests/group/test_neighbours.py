@@ -50,6 +50,21 @@ def test_the_same_weekday_of_other_news_is_no_anchor():
     assert find_neighbours(story())[0][1].anchors == ()
 
 
+def test_a_toll_of_another_number_is_of_another_day():
+    """Two tolls that rose "on Friday" to other numbers are less alike than one that is told twice; deaths are not."""
+    rose = "The death toll from the collapse of the Karsk mill rose to {} on Friday, the army said."
+    killed = "The Karsk mill collapsed on Friday, killing at least {} people, the army said."
+
+    def likeness(words: str, number: str) -> float:
+        there = told("there", [(words.format("1,273"), "on Friday", "2018-06-15")], "2018-06-15")
+        other = told("other", [(VOTE, "on Wednesday", "2018-06-20")], "2018-06-21")
+        found = find_neighbours([told("here", [(words.format(number), "on Friday", None)], None), there, other])[0]
+        return next((anchor.alike for n in found if n.report == "there" for anchor in n.anchors), 0.0)
+
+    assert likeness(rose, "1,045") < 0.6 * likeness(rose, "1,273")
+    assert likeness(killed, "1,045") > 0.6 * likeness(killed, "1,273")
+
+
 def test_only_dated_reports_are_neighbours():
     """A report without a day, and the report itself, are no neighbours."""
     found = find_neighbours(story())

@@ -199,7 +199,8 @@ def _begun(tokens: tuple[Token, ...], at: int, until: int) -> str | None:
         return None  # "was due to begin"
     if tokens[verb].lemma in _BEGIN:
         return _object_or_subject(tokens, verb)
-    return _key(tokens[verb]) if _happens(tokens, verb) else None
+    led = any(token.head == verb and token.deprel == "mark" for token in tokens[until:verb])
+    return _key(tokens[verb]) if _happens(tokens, verb) and not led else None  # "on 3 May, ten days after it fell"
 
 
 def _happens(tokens: tuple[Token, ...], i: int) -> bool:
