@@ -49,12 +49,19 @@ def prune_drafts(report: ReportView, view: View, drafts: list[Draft], begin: int
 def _is_replaced(view: View, draft: Draft) -> bool:
     """Whether a number is what another took the place of: "55 had died, raising an earlier toll of 52"."""
     i = view.at(draft.start)
-    if view.low(i - 1) != "of" or view.lemma(i - 2) not in _COUNTS or view.low(i - 3) not in _BEFORE:
+    if view.low(i - 1) != "of" or view.lemma(i - 2) not in _COUNTS:
+        return False
+    gave = next((k for k in range(i - 3, max(0, i - GIVEN_BEFORE), -1) if view.get(k).xpos == "VBG"), -1)
+    if gave > 0 and view.low(gave - 1) in {"earlier", "previously"}:
+        return view.low(gave - 2) in {"after", "having"}  # "cut its toll to 58, after earlier giving a count of 113"
+    if view.low(i - 3) not in _BEFORE:
         return False
     led = i - 4 - (view.upos(i - 4) in {"DET", "PRON"})
     return view.low(led) in {"from", "than"} or view.lemma(led) in BRINGING
 
 
+GIVEN_BEFORE: Final = 7
+"""Words before a number in which its giver is told to have given it before."""
 _BEFORE: Final = frozenset({"earlier", "previous", "prior", "initial", "preliminary"})
 
 

@@ -182,7 +182,7 @@ def only_number(known: Stated) -> tuple[float, str] | None:
 def highest_undated_total(known: Stated) -> tuple[float, str] | None:
     """Of a count that grows, a number more than a tenth above all dated ones is later, though its day is not told."""
     dated = [_value(count) for count in known.counts if count.day is not None]
-    if not known.grows or not dated:
+    if not known.grows or not dated or _is_set_right(known):
         return None
     beyond = [count for count in known.counts if count.day is None and _value(count) > max(dated) * (1 + ABOUT)]
     if not beyond:
@@ -190,6 +190,14 @@ def highest_undated_total(known: Stated) -> tuple[float, str] | None:
     value = max(_value(count) for count in beyond)
     told = _origins(known.origins(value))
     return value, f"A count that grows: the highest number, its day not told, by {told}."
+
+
+def _is_set_right(known: Stated) -> bool:
+    """Whether the latest number sets a higher one of a day before it right."""
+    latest = _latest(known)
+    if latest is None or not is_revised(latest):
+        return False
+    return any(count.day is not None and _value(count) > _value(latest) for count in known.counts)
 
 
 def unbroken_total(known: Stated) -> tuple[float, str] | None:
