@@ -217,8 +217,9 @@ def _populations(a: Count, b: Count, known: Known) -> str | None:
 
 def _deeds(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG001
     """Where the kind says little, those who need food are not those who fell ill, nor a crowd those who wait."""
-    if a.claim.kind == "killed" and a.size != b.size and (a.claim.event == "bury") != (b.claim.event == "bury"):
-        return "one counts those who were buried"
+    buried = (a.claim.event == "bury") != (b.claim.event == "bury")
+    if a.claim.kind == "killed" and buried and not is_near(a, b):
+        return "one counts those who were buried"  # in graves, mostly; those under an avalanche are the dead
     if a.claim.kind not in {"affected", "other", "detained"}:
         return None
     left, right = _deed(a), _deed(b)
