@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from storyledger.read.counted import EVENT_KINDS, is_person
+from storyledger.read.figure_givers import compared_telling
 from storyledger.read.figure_speakers import source_words
 from storyledger.read.figure_told import brings, crowd_beside, told_before
 from storyledger.read.figure_tolls import is_change, is_former
@@ -86,7 +87,7 @@ def take_over(report: ReportView, view: View, drafts: list[Draft], at: int, begi
         linked = linked or between[-1:] in (["said"], ["says"], ["say"], ["versus"])
         linked = linked or between[-2:] in (["compared", "to"], ["compared", "with"]) or view.lemma(i - 1) in _RECKONING
         linked = linked or (between[-2:] in (["up", "from"], ["down", "from"]) and _has_own_day(report, draft))
-        linked = linked or (bare and _is_given_otherwise(view, between, view.at(draft.end - 1) + 1))
+        linked = linked or (bare and compared_telling(view, draft) >= 0)
         if linked and len(verbs) <= 1:
             things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
             return draft._replace(
@@ -150,18 +151,6 @@ def take_over(report: ReportView, view: View, drafts: list[Draft], at: int, begi
                 takes_up=taken if not _GIVING.isdisjoint(words) else None,
             )
     return draft
-
-
-def _is_given_otherwise(view: View, between: list[str], k: int) -> bool:
-    """Whether a number is compared with another's: "234 girls are missing, far more than the 85 given by officials"."""
-    if "than" not in between[-2:] or not {"the", "than"} >= set(between[-1:]):
-        return False
-    k += view.low(k) == "previously"
-    return view.low(k + 1) == "by" and view.lemma(k) in _RECKONING | _TELLING and view.upos(k) == "VERB"
-
-
-_TELLING: Final = frozenset({"give", "report", "announce", "cite", "publish", "state", "claim", "provide", "release"})
-"""Verbs of those who tell a number, which another's is more or less than."""
 
 
 _RECKONING: Final = frozenset({"reckon", "count", "tally", "record", "document", "estimate", "register", "list"})

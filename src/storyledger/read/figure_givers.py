@@ -35,6 +35,32 @@ def find_according(report: ReportView, view: View, core: int) -> FigureSource | 
     return None
 
 
+def find_telling(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
+    """Who is told to have given another number: "234 are missing, far more than the 85 given by officials"."""
+    k = compared_telling(view, draft)
+    span = find_phrase(view, k + 2) if k >= 0 else None
+    return None if span is None else from_phrase(report, span, f"{view.low(k)} by")
+
+
+def compared_telling(view: View, draft: Draft) -> int:
+    """The participle behind a number that another is compared with, "by" behind it; -1: "than the 85 given by"."""
+    i, k = view.at(draft.start), view.at(draft.end - 1) + 1
+    if "than" not in view.words(i - 2, i) or view.low(i - 1) not in {"the", "than"}:
+        return -1
+    k += view.low(k) == "previously"
+    told = view.upos(k) == "VERB" and view.lemma(k) in _TELLING and view.low(k + 1) == "by"
+    return k if told else -1
+
+
+_TELLING: Final = frozenset(
+    {
+        *("give", "report", "announce", "cite", "publish", "state", "claim", "provide", "release"),
+        *("reckon", "count", "tally", "record", "document", "estimate", "register", "list"),
+    }
+)
+"""Verbs of those who tell a number, which another's is more or less than."""
+
+
 def find_one_of_several(report: ReportView, view: View, draft: Draft) -> FigureSource | None:
     """The source of a number in a sentence that gives several: the next "according to", "X put it at N, Y at M"."""
     i = view.at(draft.number.start)

@@ -13,6 +13,7 @@ from storyledger.read.figure_givers import (
     find_one_of_several,
     find_phrase,
     find_revised,
+    find_telling,
     find_withdrawn,
     is_deed_of_adding,
     is_tally,
@@ -60,6 +61,7 @@ def _find_nearest(report: ReportView, view: View, drafts: list[Draft], at: int, 
     if _hearsay(view, draft):
         return None
     several = find_one_of_several(report, view, draft) or find_withdrawn(report, view, draft)
+    several = several or find_telling(report, view, draft)
     if several is not None:
         return several
     claimed, denied = find_claimed(report, view, draft)
