@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from storyledger.reconcile.bounds import (
@@ -21,7 +21,7 @@ from storyledger.reconcile.bounds import (
     pairs_across,
     show_amount,
 )
-from storyledger.reconcile.figures.counts import CUMULATIVE, HARM, is_garbled
+from storyledger.reconcile.figures.counts import BRIEF, CUMULATIVE, HARM, is_garbled
 from storyledger.reconcile.figures.differences import STOCKS
 from storyledger.reconcile.spelling import lexicon
 from storyledger.records import Figure, ReportedClaim
@@ -251,10 +251,14 @@ def most_told(known: Stated) -> tuple[float, str] | None:
     Of people killed or hurt on one day the highest before the first told: such counts only grow.
     """
     grows = known.kind in HARM
+    days = [count.day for count in known.counts if count.day is not None]
+    # of one night and the morning after it the number that is told last, else that of the last day
+    one_time = len(days) == len(known.counts) and max(days) - min(days) <= timedelta(days=BRIEF)
     chosen = max(
         known.counts,
         key=lambda count: (
             known.origins(_value(count)),
+            (count.told or date.min) if one_time else date.min,
             count.day or date.min,
             count.told or date.min,
             _is_exact(count),

@@ -463,6 +463,8 @@ def _toll_fell(a: Count, b: Count, known: Known) -> str | None:
     early, late = (a, b) if a.day < b.day else (b, a)
     if late.size >= early.size * SHRINK or late.replaces:
         return None
+    if early.told and late.told and early.told > late.told and near_days(a, b):
+        return None  # of the night before, but told weeks later, when more was known
     stale = a.claim.kind not in known.recurrent and (late.day - early.day).days <= STALE  # type: ignore[operator]
     if stale and late.size >= early.size * KEPT and early.report != late.report:
         return None
