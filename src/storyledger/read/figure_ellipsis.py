@@ -90,6 +90,7 @@ def take_over(report: ReportView, view: View, drafts: list[Draft], at: int, begi
         linked = linked or (bare and compared_telling(view, draft) >= 0)
         if linked and len(verbs) <= 1:
             things = before.found.kind in {"buildings", "vehicles", "aid", "other", "fighters"} and bare
+            things = things or compared_telling(view, draft) >= 0
             return draft._replace(
                 counted=draft.counted._replace(head=before.counted.head, noun=before.counted.noun)
                 if things and draft.counted.head < 0

@@ -191,7 +191,7 @@ def _of_figure(figure: Figure, told: Told, *, placed: bool) -> Iterator[Conflict
     # One voice's numbers in one report contradict each other only where one of them is none at all.
     rivals = pairs_across(
         claims,
-        lambda c: c.claim.as_of,
+        lambda c: c.claim.as_of or (c.report, c.claim.sentence),  # of no day, but held against each other
         lambda c: (c.report, find_voice(c.claim, c.report, told.origin_of), c.claim.value == 0),
     )
     against = [

@@ -23,6 +23,7 @@ from storyledger.reconcile.bounds import (
 )
 from storyledger.reconcile.figures.counts import BRIEF, CUMULATIVE, HARM, is_garbled
 from storyledger.reconcile.figures.differences import STOCKS
+from storyledger.reconcile.figures.side_by_side import are_compared
 from storyledger.reconcile.spelling import lexicon
 from storyledger.records import Figure, ReportedClaim
 
@@ -335,7 +336,9 @@ def _origins(count: int) -> str:
 def find_standing(group: Sequence[Count], best: float | None, origin_of: Mapping[str, str]) -> Standing:
     """Disputed: two voices cannot both be right; agreed: two origins can about the best value; else single."""
     rivals = pairs_across(
-        group, lambda count: count.day, lambda count: find_voice(count.claim, count.report, origin_of)
+        group,
+        lambda count: count.day or (count.report, count.claim.sentence),
+        lambda count: find_voice(count.claim, count.report, origin_of),
     )
     if any(are_at_odds(a, b, origin_of) for a, b in rivals):
         return "disputed"
@@ -385,7 +388,8 @@ def _told_of_support(group: Sequence[Count], best: float, origin_of: Mapping[str
 
 def are_at_odds(a: Count, b: Count, origin_of: Mapping[str, str]) -> bool:
     """Whether two voices give one day numbers that cannot both hold, and neither is what the other grew to."""
-    if a.day is None or a.day != b.day or a.claim.projected != b.claim.projected or a.adds != b.adds:
+    one_day = a.day is not None and a.day == b.day
+    if not (one_day or are_compared(a, b)) or a.claim.projected != b.claim.projected or a.adds != b.adds:
         return False
     if a.claim.kind == "magnitude" and abs(a.size - b.size) <= MAGNITUDE:
         return False

@@ -100,6 +100,8 @@ class Count:
     """Its report tells it as taken back."""
     replaces: frozenset[int] = frozenset()
     """The claims of its report, by where they start, that it is set in the place of."""
+    against: int | None = None
+    """Where the claim of its sentence starts that it is compared with: "234, more than the 85 given by"."""
     happened: date | None = None
     """The one earlier day that its sentence tells: of the event whose toll is counted anew months later."""
     beside: bool = False

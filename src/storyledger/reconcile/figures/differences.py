@@ -29,7 +29,13 @@ from storyledger.reconcile.figures.counts import (
     is_one_telling,
     name_population,
 )
-from storyledger.reconcile.figures.side_by_side import are_rivals, is_counted_anew, is_of_before, is_replaced
+from storyledger.reconcile.figures.side_by_side import (
+    are_compared,
+    are_rivals,
+    is_counted_anew,
+    is_of_before,
+    is_replaced,
+)
 from storyledger.reconcile.spelling import lexicon
 
 if TYPE_CHECKING:
@@ -123,6 +129,7 @@ def _one_sentence(a: Count, b: Count, known: Known) -> str | None:  # noqa: ARG0
         a.report == b.report
         and a.claim.sentence == b.claim.sentence
         and not (a.size == b.size and a.claim.unit == b.claim.unit)
+        and not are_compared(a, b)
     ):
         return "one sentence tells them apart"
     return None

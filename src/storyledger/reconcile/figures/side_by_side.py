@@ -18,6 +18,8 @@ ANEW_DAYS: Final = 14
 
 def are_rivals(a: Count, b: Count) -> bool:
     """Whether one sentence and the next give two sources' counts of all: "the mayor said 40 died. The army said 15"."""
+    if are_compared(a, b):
+        return True
     if a.report != b.report or abs(a.claim.sentence - b.claim.sentence) != 1 or a.places != b.places:
         return False
     both = (a, b)
@@ -29,6 +31,11 @@ def are_rivals(a: Count, b: Count) -> bool:
         and whole
         and max(a.size, b.size) <= RIVALS * min(a.size, b.size)
     )
+
+
+def are_compared(a: Count, b: Count) -> bool:
+    """Whether one sentence holds two sources' numbers against each other: "234, more than the 85 given by"."""
+    return a.report == b.report and (a.claim.start == b.against or b.claim.start == a.against)
 
 
 def _is_some(count: Count) -> bool:

@@ -116,6 +116,7 @@ def find_counts(readings: Sequence[Reading], entities: Sequence[Entity]) -> list
                     happening=_happening(claim, reading) if claim.kind in HARM else "",
                     withdrawn=claim.start in withdrawn,
                     happened=happened.get(claim.sentence) if claim.kind in HARM else None,
+                    against=_compared(claim, reading),
                     replaces=frozenset(start for start, right in withdrawn.items() if right is claim),
                 )
             )
@@ -185,6 +186,19 @@ _BY_WHAT: Final = frozenset({"nsubj", "obl", "obl:agent", "nmod"})
 def _happenings(role: str) -> tuple[tuple[str, frozenset[str]], ...]:
     sections = lexicon("quantities.txt").items()
     return tuple((name.removeprefix(role), words) for name, words in sections if name.startswith(role))
+
+
+def _compared(claim: Claim, reading: Reading) -> int | None:
+    """Where the claim starts that another's is told to differ from: "234 are missing, more than the 85 given by"."""
+    before = reading.report.text[max(0, claim.start - _THAN) : claim.start].lower().split()
+    if "than" not in before[-2:] or claim.source_start is None or claim.source_start < claim.end:
+        return None
+    here = (c for c in reading.claims if c.sentence == claim.sentence and c.kind == claim.kind and c.end <= claim.start)
+    return next((c.start for c in here if c.source and c.source != claim.source), None)
+
+
+_THAN: Final = 12
+"""Characters before a number in which "than the" stands."""
 
 
 def _whole(claim: Claim, reading: Reading) -> Claim | None:
