@@ -130,8 +130,19 @@ def names_issue(tree: Tree, index: int) -> str | None:
     return _names_issue(tree, index, lexicon())
 
 
+def _is_captive(tree: Tree, index: int, k: int) -> bool:
+    """Whether a pronoun is who is let go: "will not release him", "will never release them until you release ours"."""
+    awaited = any(tree.forms[g] in _AWAITING for at in tree.find(index, {"advcl"}) for g in tree.kids[at])
+    return tree.forms[k] in {"him", "her", "he", "she"} or (awaited and tree.forms[k] in {"them", "they"})
+
+
+_AWAITING = frozenset({"until", "till", "unless", "before", "if"})
+
+
 def _is_of_people(tree: Tree, index: int) -> bool:
     """Whether a release is that of people, and not of a document or of water."""
+    if any(_is_captive(tree, index, k) for k in tree.find(index, {"obj", "nsubj:pass"})):
+        return True
     owners = [tree.tokens[k] for k in tree.find(index, {"nmod:poss"})]
     if any(t.upos == "PROPN" or t.text.lower() in {"his", "her", "their"} for t in owners):
         return not any(tree.forms[g] == "of" for k in tree.find(index, {"nmod"}) for g in tree.kids[k])

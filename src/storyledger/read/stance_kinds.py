@@ -241,7 +241,10 @@ def with_condition(tree: Tree, index: int, kind: Kind, issue_at: int) -> Kind:
         k
         for k in tree.kids[index]
         if tree.relations[k] in {"conj", "parataxis", "acl:relcl"}
-        or any(tree.relations[g] == "mark" and tree.forms[g] in _CAUSES for g in tree.kids[k])
+        or (
+            any(tree.relations[g] == "mark" and tree.forms[g] in _CAUSES for g in tree.kids[k])
+            and not any(tree.forms[g] in {"until", "till"} for g in tree.kids[k])  # "until after you release ours"
+        )
     )
     for at in tree.descendants(index, beside):
         if (
