@@ -1,5 +1,6 @@
 """Who is meant by the words beside a reporting word."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -10,6 +11,7 @@ from storyledger.read.cast import find_cast, first_names, name_words, strip_titl
 from storyledger.read.model import Encoder
 from storyledger.read.parse import parse_reports
 from storyledger.read.quotations import find_quotations
+from storyledger.read.speaking import speaking_phrase
 from storyledger.read.trees import grow_trees
 
 
@@ -98,3 +100,25 @@ def test_a_reason_names_the_antecedent_for_the_reader():
     found = find_quotations(read("Minister Karl Baumann came late. “I am tired,” he said."), ())
     assert "Karl Baumann" in found[0].reason
     assert "“he”" in found[0].reason
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Secretary of State Anders Olsen said it was so.", "Secretary"),
+        ("Foreign Minister of Defence Anders Olsen said it was so.", "Foreign"),
+        ("Friends of Norland Anders Olsen said it was so.", "Norland"),
+    ],
+)
+def test_an_office_stands_before_its_name(text, first):
+    """The office with "of" belongs to the name, though the parser gave it to another word of the name."""
+    (sentence,) = read(text).sentences
+    words = [token.text for token in sentence.tokens]
+    said, surname = words.index("said"), words.index("Olsen")
+    tokens = list(sentence.tokens)
+    for k in range(surname + 1):
+        head = said if k >= surname - 1 else surname - 1
+        tokens[k] = replace(tokens[k], upos="ADP" if words[k] == "of" else "PROPN", head=head, deprel="nsubj")
+    (tree,) = grow_trees((replace(sentence, tokens=tuple(tokens)),))
+    start, end = speaking_phrase(tree, surname, said)
+    assert (words[start], words[end]) == (first, "Olsen")

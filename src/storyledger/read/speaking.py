@@ -38,6 +38,10 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
         first -= 1  # "..., engineer Ana Silva said"
     while tree.tokens[first].upos in {"NOUN", "PROPN"} and first > floor and tree.tokens[first - 1].upos == "PROPN":
         first -= 1  # "the Rights Watch monitor": the parser may hang the name elsewhere
+    if _is_in_office(tree, first, last) and first - 1 > floor:
+        first -= 2  # "Secretary of State Ann Doe": the parser may hang the office elsewhere
+        while first > floor and tree.tokens[first - 1].upos == "PROPN":
+            first -= 1
     if first == 0 and first < head and tree.forms[0] == "as":
         first = 1  # "As many experts, including her, have pointed out"
     while first < head and tree.forms[first] in word_list("days"):
@@ -60,6 +64,17 @@ def speaking_phrase(tree: Tree, head: int, cue: int) -> tuple[int, int]:
     ):
         last += 2
     return first, last
+
+
+def _is_in_office(tree: Tree, first: int, last: int) -> bool:
+    """Whether an office and "of" stand before its field and a name: "Secretary of" before "State Ann Doe"."""
+    if first < len(("Secretary", "of")) or last - first < len(("Ann", "Doe")) or tree.forms[first - 1] != "of":
+        return False
+    named = all(token.upos == "PROPN" for token in tree.tokens[first : last + 1])
+    return named and tree.forms[first - 2] in _OFFICES
+
+
+_OFFICES = frozenset({"secretary", "minister", "chief", "director", "commissioner", "chairman", "speaker"})
 
 
 # Nouns of agents ("insurers", "cyclist") are endless; these endings tell them, but for the things that end alike.
